@@ -1,0 +1,207 @@
+// The one intermediate representation: a typed, flat, printable Program. Checking produces it, passes rewrite it,
+// every evaluator and explainer reads it, and nothing after it adds a cast, a default or a meaning.
+//
+// All instructions of a program stand in ONE postorder array: an instruction's arguments come before it. Each has a
+// *domain*, the rows it has a value for:
+//   - `frame`: one row per decision. A batch run has one row per customer, an event rule one row per event; each row
+//     knows its customer, its instant (`as_of`) and, under an event rule, its event.
+//   - an input's own rows: inside an aggregate over a stream, in a stream's `where`, in a derived column.
+//
+// Conditions (non-nullable booleans) are two-valued: a comparison with a missing operand is false (semantics A1).
+// Values may be missing; every `call` is strict (a missing argument gives a missing value) and may fail, which gives a
+// missing value and, where a probe watches it, an issue (semantics A3).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <span>
+#include <vector>
+
+#include "compiler/ir/ids.h"
+#include "compiler/ir/schema.h"
+#include "compiler/ir/type.h"
+#include "compiler/source/span.h"
+#include "stdlib/builtins.h"
+
+namespace sop {
+
+enum class InstKind : std::uint8_t {
+  constant,            // a = ConstantId
+  missing,             // no value, of type `type`
+  column,              // a = InputId, b = column. In the frame: of the population row (or of the trigger's event, when the
+                       //   input is a stream); in an input's domain: of that row
+  lookup,              // a = InputId, b = column, args[0] = key: that column of the row with this key; missing where none
+  fact,                // a = FactId: the fact's value for this frame row
+  outer,               // args[0] is in the frame, read from inside an aggregate: the value of the row being decided
+  context,             // a = ContextValue
+  call,                // op, args: strict
+  all_of,              // args: conditions; true when all are
+  any_of,              // args: conditions; true when one is
+  negation,            // args[0]: exactly `not`
+  choose,              // args: c1, v1, c2, v2, ..., else: the value of the first true condition
+  fallback,            // args: x, d: x, or d where x is missing (`default`)
+  in_set,              // a = ConstantSetId, args[0]: is the value one of these constants? missing: false
+  is_missing,          // args[0]: condition
+  is_true,             // args[0]: a nullable boolean as a condition; missing is false
+  event_aggregate,     // a = AggregateId; over her events of one stream
+  customer_aggregate,  // a = AggregateId; over the whole population
+  has_tag,             // a = ConstantId of the tag's name, b = ConstantId of its group or -1: does she hold the stored tag?
+};
+
+enum class ContextValue : std::uint8_t {
+  as_of,       // datetime: the row's instant
+  today,       // date: its local date
+  event_time,  // datetime: the instant of the trigger's event
+};
+
+// Which rows an instruction has a value for. `frame` or an input's own rows.
+struct Domain {
+  std::int32_t input = -1;
+  static constexpr Domain frame() { return {}; }
+  static constexpr Domain rows_of(InputId id) { return {id.value}; }
+  bool is_frame() const { return input < 0; }
+  auto operator<=>(const Domain&) const = default;
+};
+
+struct Inst {
+  InstKind kind = InstKind::missing;
+  Type type;
+  Domain domain;
+  Op op = Op::none;            // for `call`
+  std::int32_t a = -1, b = -1; // payload, see InstKind
+  std::uint32_t args_begin = 0, args_count = 0;  // into Program::args
+};
+
+struct Constant {
+  Type type;
+  std::int64_t whole = 0;  // also boolean: 0 or 1
+  double real = 0;
+  std::string text;
+  bool operator==(const Constant&) const = default;
+};
+
+// `op(stream[.value] [where condition] [window])`. The window is two instants of the frame row: rows with
+// from <= time < to count, and never a row after the frame's as_of. A missing bound selects no rows.
+// For customer_aggregate: `input` is the population, from/to are none.
+struct Aggregate {
+  AggregateOp op = AggregateOp::count;
+  InputId input;
+  InstId value;      // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
+  InstId where;      // in the input's domain, a condition; none: every row
+  InstId from, to;   // in the frame, datetime; none: unbounded
+  bool operator==(const Aggregate&) const = default;
+};
+
+// A place in the source where an instruction may fail. The issue is counted for every row where `guard` holds
+// (the operands to its left leave the result open) and the instruction failed.
+struct IssueProbe {
+  InstId inst;               // a `call` or aggregate that can fail
+  InstId guard;              // condition in the same domain; none: always
+  AggregateId inside;        // evaluated for the rows of this aggregate's window (and of its `where`, if `after_where`)
+  bool after_where = false;
+  Builtin builtin{};
+  Span span;
+};
+
+enum class FactKind : std::uint8_t { attribute, segment, tag, taggroup, score, tier, bands, grid, set };
+
+struct Fact {
+  std::string name;
+  std::string label;
+  FactKind kind = FactKind::attribute;
+  Type type;
+  InstId root;       // in the frame
+  Span span;         // of the name
+};
+
+struct Param {
+  std::string name;
+  InstId value;
+};
+
+enum class Verb : std::uint8_t { send, tag, untag, task, notify, grant, invite, enter, stop, declared };
+
+struct Action {
+  Verb verb = Verb::send;
+  std::string verb_word;       // `send`, or the declared action's name
+  std::string object;          // template, tag, coupon, group, ...
+  std::string group;           // tag, untag: the tag's group
+  std::string channel;         // resolved channel, or empty
+  InstId staff;                // the person who does it (task, notify), id; or none
+  std::vector<Param> params;
+  std::int64_t at_us = -1;     // `at <time of day>`
+  InstId due;                  // `due d`: duration constant, or none
+  InstId expires;              // `expires d`
+  bool expires_today = false;
+  Span span;
+};
+
+enum class OnceKind : std::uint8_t { always, once, per_duration, per_column };
+
+struct Once {
+  OnceKind kind = OnceKind::always;
+  InstId duration;  // per_duration: a constant duration
+  InstId column;    // per_column: a column of the event
+};
+
+struct Trigger {
+  InputId stream;
+  InstId where;  // in the frame of the event; none: every event
+};
+
+struct Rule {
+  std::string name;
+  std::string label;
+  std::vector<Trigger> triggers;  // none: a rule on state
+  InstId condition;               // `if`; none: always
+  std::vector<Action> actions;
+  Once once;
+  Span span;
+};
+
+// `suppress c [on channel]`, `forbid ... because`: asked for every contact at the instant of decision.
+struct Guard {
+  bool forbid = false;
+  InstId blocked;          // condition in the frame: the contact is not made
+  std::string object;      // forbid: the template; empty: any
+  std::string channel;     // suppress: empty: any
+  std::string reason;
+  Span span;
+};
+
+// A form that checks today and runs in a later version: `run` names every one of them and refuses.
+struct LaterForm {
+  std::string what;
+  Span span;
+};
+
+struct Program {
+  Project project;
+  std::vector<Enumeration> enumerations;
+  std::vector<Input> inputs;
+  InputId population;
+  std::vector<Fact> facts;  // in dependency order
+  std::vector<Rule> rules;
+  std::vector<Guard> guards;
+  std::vector<LaterForm> later;
+
+  std::vector<Inst> insts;
+  std::vector<Span> inst_spans;  // parallel to insts
+  std::vector<InstId> args;
+  std::vector<Constant> constants;
+  std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
+  std::vector<Aggregate> aggregates;
+  std::vector<IssueProbe> probes;
+  std::vector<std::string> file_names;  // for the places of issues: index is Span::file
+  std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts
+  std::vector<std::uint32_t> line_starts;        // byte offset of each line, file after file
+  bool reads_time = false;      // some fact, rule or window needs `as_of`
+
+  const Inst& at(InstId id) const { return insts[id.index()]; }
+  std::span<const InstId> args_of(InstId id) const {
+    const Inst& inst = at(id);
+    return std::span(args).subspan(inst.args_begin, inst.args_count);
+  }
+};
+
+}  // namespace sop

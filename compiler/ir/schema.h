@@ -1,0 +1,90 @@
+// What a program says about its inputs: tables, event streams, their columns and how file values convert.
+// A Schema is data only: runtime/io reads files by it, check types names by it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "compiler/ir/type.h"
+#include "compiler/source/span.h"
+
+namespace sop {
+
+struct Enumeration {
+  std::string name;                  // of the column, group, tier, bands or set that owns it
+  std::vector<std::string> members;  // in order; a value is stored as the index
+  bool ordered = false;              // tiers and bands compare by order
+};
+
+// A range the author knows; both ends belong to it. Stored as the column's physical value.
+struct ColumnRange {
+  std::int64_t low_whole = 0, high_whole = 0;
+  double low_real = 0, high_real = 0;
+};
+
+struct Column {
+  std::string name;       // the program's word
+  std::string label;
+  std::string file_name;  // the file's own word (`from "Source Channel"`); equals `name` unless declared
+  Type type;
+  bool missing_declared = false;                             // `missing (...)` replaces the default token list
+  std::vector<std::string> missing_tokens;                   // compared with the raw field
+  std::string format;                                        // e.g. "%Y%m%d"; empty: ISO
+  std::vector<std::pair<std::string, std::string>> members_from;  // file value -> member (`male from "1"`)
+  std::optional<ColumnRange> range;
+  bool pii = false;
+  bool consent = false;
+  InputId lookup;      // `-> products`
+  InstId derived;      // `amount money = quantity * price`: evaluated on this input's rows, never read from the file
+  bool used = false;   // some expression, key or order reads it: files are read for used columns only
+  Span span;
+};
+
+enum class InputKind : std::uint8_t {
+  population,  // one row per customer
+  side,        // another table with the population's key: at most one row per customer
+  lookup,      // a table with a key of its own, reached through `->` (staff too)
+  stream,      // events
+  tags,        // the predeclared input `tags`
+  predeclared, // the other predeclared inputs
+};
+
+struct Input {
+  std::string name;
+  std::string label;
+  InputKind kind = InputKind::lookup;
+  std::vector<Column> columns;
+  int key = -1;          // index of the key column
+  int time = -1;         // streams: the event's time (a date or datetime column)
+  int id = -1;           // streams: what names the event, or -1
+  int since = -1;        // population: she exists from that instant on
+  InputId keys_from;     // `table customers key customer_id from orders`: the population is that stream's keys
+  InstId filter;         // streams: `where ...`; only these rows count
+  std::int64_t lateness_days = 7;
+  std::string origin;
+  bool inferred = false; // section 2.0: taken from the data given
+  Span span;
+
+  const Column* find(std::string_view column) const {
+    for (const Column& c : columns)
+      if (c.name == column) return &c;
+    return nullptr;
+  }
+};
+
+enum class Weekday : std::uint8_t { monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday };
+
+struct Project {
+  std::string name;
+  std::string timezone;            // empty: none declared
+  std::string currency;
+  Weekday week_start = Weekday::monday;
+  std::int64_t guard_cap = 1000;
+  double guard_factor = 5;
+  std::int64_t max_staleness_days = -1;
+  Span span;
+};
+
+}  // namespace sop

@@ -1,0 +1,62 @@
+// What both evaluators promise: the values of some instructions for some rows. The vectorised engine (runtime/eval) and
+// the row-at-a-time reference (runtime/reference) implement it without sharing a line, and must agree to the bit.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "compiler/ir/program.h"
+#include "runtime/table/dataset.h"
+#include "stdlib/time/zone.h"
+
+namespace sop {
+
+// The rows to decide. Row r is customer[r] at as_of[r]; under an event rule also her event: row event[r] of `stream`.
+struct Frame {
+  std::vector<std::uint32_t> customer;
+  std::vector<Micros> as_of;           // one per row; empty: `batch_as_of` for every row
+  Micros batch_as_of = 0;
+  InputId stream;                      // none: no event
+  std::vector<std::uint32_t> event;
+
+  std::size_t rows() const { return customer.size(); }
+  Micros as_of_at(std::size_t row) const { return as_of.empty() ? batch_as_of : as_of[row]; }
+};
+
+struct RunContext {
+  ZoneRules zone;
+  int threads = 1;
+  std::size_t block_rows = 4096;  // results do not depend on it; tests use 3
+};
+
+struct IssueCount {
+  std::uint64_t evaluations = 0;
+  std::uint32_t first_customer = UINT32_MAX;  // smallest customer index
+  bool operator==(const IssueCount&) const = default;
+};
+
+struct Evaluation {
+  std::vector<ColumnData> values;             // parallel to the roots asked for, one row per frame row
+  std::map<std::uint32_t, IssueCount> issues; // by index into Program::probes; only those that occurred
+};
+
+// The values of `roots` (instructions of the frame domain) for every frame row, and the issues of every probe that the
+// roots reach (through facts and aggregates too), each probe once per row of its domain.
+using EvaluateFn = Evaluation (*)(const Program&, const Dataset&, const Frame&, std::span<const InstId> roots,
+                                  const RunContext&);
+
+// The values of `roots` in the domain of one input, for every row of its table: derived columns and the stream's
+// `where`, before the dataset is finished. Lookups read `dataset`.
+using EvaluateRowsFn = Evaluation (*)(const Program&, const Dataset&, InputId input, const TableData& table,
+                                      std::span<const InstId> roots, const RunContext&);
+
+Evaluation evaluate(const Program&, const Dataset&, const Frame&, std::span<const InstId> roots, const RunContext&);
+Evaluation evaluate_rows(const Program&, const Dataset&, InputId input, const TableData& table,
+                         std::span<const InstId> roots, const RunContext&);
+
+// One row per customer who exists at `as_of`, in customer order.
+Frame batch_frame(const Dataset& dataset, Micros as_of);
+
+}  // namespace sop

@@ -1,0 +1,52 @@
+// The inputs of one evaluation, ready to be evaluated: keys joined, streams filtered, de-duplicated, clustered by
+// customer and sorted by time. Customers keep the order of their file. Immutable while programs run on it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/ir/program.h"
+#include "runtime/table/column.h"
+#include "stdlib/time/zone.h"
+
+namespace sop {
+
+struct TableData {
+  std::size_t rows = 0;
+  std::vector<ColumnData> columns;  // parallel to Input::columns; a column that nothing reads has rows == 0
+
+  // Side and lookup tables: row of a key (a text code, or the whole value of a key of another type).
+  std::unordered_map<std::int64_t, std::uint32_t> row_of_key;
+  // Side tables: row of each customer, or -1.
+  std::vector<std::int32_t> row_of_customer;
+
+  // Streams: rows begin[c] .. begin[c + 1] are customer c's kept events, in canonical order: by time, then the stream's
+  // id, then all columns in declared order, missing first.
+  std::vector<std::uint32_t> begin;
+  std::vector<Micros> time_us;             // instant of each row
+  std::vector<std::uint32_t> customer;     // of each row
+};
+
+// One stored holding of a tag, from the input `tags` or an inferred `tag` column.
+struct TagHolding {
+  std::uint32_t customer;
+  TextCode tag;
+  TextCode group;
+  bool has_group = false;
+  Micros since = INT64_MIN;
+  Micros until = INT64_MAX;
+};
+
+struct Dataset {
+  std::shared_ptr<TextPool> pool = std::make_shared<TextPool>();
+  std::size_t customers = 0;
+  std::vector<TextCode> customer_ids;   // by customer
+  std::vector<Micros> exists_since;     // by customer; empty: all exist always. Hidden before it (semantics B1)
+  std::vector<TableData> inputs;        // parallel to Program::inputs
+  std::vector<TagHolding> tags;
+};
+
+}  // namespace sop
