@@ -1,0 +1,98 @@
+#include "compiler/diagnostics/diagnostic.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace sop {
+namespace {
+
+using enum Severity;
+
+constexpr DiagnosticRow rows[] = {
+#define SOP_DIAGNOSTIC(code, severity, headline_en, headline_zh, label_en, label_zh, help_en, help_zh) \
+  {Code::code, #code, severity, headline_en, headline_zh, label_en, label_zh, help_en, help_zh},
+#include "compiler/diagnostics/diagnostics.def"
+};
+
+struct PhraseRow {
+  std::string_view en, zh;
+};
+
+constexpr PhraseRow phrases[] = {
+#define SOP_PHRASE(id, en, zh) {en, zh},
+#include "compiler/diagnostics/diagnostics.def"
+};
+
+}  // namespace
+
+Diagnostic& Diagnostic::relate(Span place, Phrase phrase, std::vector<std::string> args) {
+  related.push_back({place, {phrase, std::move(args)}});
+  return *this;
+}
+
+Diagnostic& Diagnostic::note(Phrase phrase, std::vector<std::string> args) {
+  notes.push_back({phrase, std::move(args)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::help(Phrase phrase, std::vector<std::string> args) {
+  helps.push_back({phrase, std::move(args)});
+  return *this;
+}
+
+Diagnostic& Diagnostic::fix(Phrase phrase, std::vector<std::string> args, std::vector<Edit> edits) {
+  fixes.push_back({{phrase, std::move(args)}, std::move(edits)});
+  return *this;
+}
+
+Diagnostic& Diagnostics::report(Code code, Span span, std::vector<std::string> arguments) {
+  return all_.emplace_back(Diagnostic{code, row_of(code).severity, span, std::move(arguments), {}, {}, {}, {}});
+}
+
+std::size_t Diagnostics::errors() const {
+  return static_cast<std::size_t>(
+      std::count_if(all_.begin(), all_.end(), [](const Diagnostic& d) { return d.severity == Severity::error; }));
+}
+
+void Diagnostics::sort() {
+  std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
+    return std::pair(a.span.file, a.span.begin) < std::pair(b.span.file, b.span.begin);
+  });
+}
+
+void Diagnostics::append(Diagnostics&& other) {
+  std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_));
+  other.all_.clear();
+}
+
+std::span<const DiagnosticRow> diagnostic_rows() { return rows; }
+
+const DiagnosticRow& row_of(Code code) { return rows[static_cast<std::size_t>(code)]; }
+
+const DiagnosticRow* find_code(std::string_view id) {
+  auto found = std::find_if(std::begin(rows), std::end(rows), [&](const DiagnosticRow& row) { return row.id == id; });
+  return found == std::end(rows) ? nullptr : found;
+}
+
+std::string fill(std::string_view text, const std::vector<std::string>& arguments) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool slot = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
+    if (!slot) {
+      out += text[i];
+      continue;
+    }
+    const auto index = static_cast<std::size_t>(text[i + 1] - '0');
+    if (index < arguments.size()) out += arguments[index];
+    i += 2;
+  }
+  return out;
+}
+
+std::string text_of(const PhraseText& phrase, Language language) {
+  const PhraseRow& row = phrases[static_cast<std::size_t>(phrase.phrase)];
+  return fill(language == Language::zh ? row.zh : row.en, phrase.arguments);
+}
+
+}  // namespace sop
