@@ -1,0 +1,100 @@
+// The one translation unit that instantiates the grammar. It runs the declaration rule over and over, goes on after a
+// failure at the next line that begins a declaration, and turns what the grammar noted into findings.
+#include "compiler/syntax/parse.h"
+
+#include "compiler/syntax/syntax_findings.h"
+#include "grammar/rules/declaration.h"
+
+namespace sop {
+namespace {
+
+using grammar::State;
+
+bool starts_declaration(const State& st, std::size_t token) {
+  const Token& t = st.at(token);
+  if (t.kind != TokenKind::word || t.spelling == 0) return false;
+  for (Kw kw : grammar::declaration_keywords)
+    if (st.spells(token, kw) > 0) return true;
+  return false;
+}
+
+bool balanced(const Tokens& tokens) {
+  int depth = 0;
+  for (const Token& token : tokens.all) {
+    if (token.kind == TokenKind::open_brace) ++depth;
+    if (token.kind == TokenKind::close_brace) --depth;
+  }
+  return depth <= 0;
+}
+
+std::string kinds_of(const Tokens& tokens) {
+  std::string kinds;
+  kinds.reserve(tokens.all.size());
+  for (const Token& token : tokens.all)
+    if (token.kind != TokenKind::end) kinds += static_cast<char>(token.kind);
+  return kinds;
+}
+
+// The next line that begins a declaration, at or after `noticed` and past `begin`.
+std::size_t next_declaration(const State& st, std::size_t begin, std::size_t noticed) {
+  std::size_t i = std::max(begin + 1, noticed);
+  while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && starts_declaration(st, i))) ++i;
+  return i;
+}
+
+using Input = pegtl::memory_input<pegtl::tracking_mode::lazy>;
+
+bool parse_declaration(Input& in, State& st) {
+  auto start = in.mark<pegtl::rewind_mode::required>();
+  try {
+    return start(pegtl::normal<grammar::declaration>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::required, pegtl::nothing,
+                                                             pegtl::normal>(in, st));
+  } catch (const grammar::SyntaxFailure&) {
+    return false;
+  }
+}
+
+void parse_file(Input& in, State& st) {
+  while (!in.empty()) {
+    const std::size_t begin = grammar::position(in);
+    const std::size_t mark = st.nodes.size();
+    st.declaration = begin;
+    st.furthest = begin;
+    st.expected.clear();
+    st.depth = 0;
+    st.windows = true;
+    if (parse_declaration(in, st) && grammar::position(in) > begin) {
+      st.forget_nodes_past(grammar::position(in));
+      continue;
+    }
+    grammar::report_failure(st, begin);
+    st.nodes.resize(mark);
+    in.bump(next_declaration(st, begin, st.furthest == SIZE_MAX ? begin : st.furthest) - begin);
+    st.add_node(NodeKind::error, mark, begin, grammar::position(in));
+  }
+}
+
+}  // namespace
+
+Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnostics) {
+  Tree tree;
+  tree.tokens = tokenize(source, file, diagnostics);
+  const std::string kinds = kinds_of(tree.tokens);
+
+  State st;
+  st.tokens = &tree.tokens.all;
+  st.roles.assign(tree.tokens.all.size(), no_keyword);
+  st.braces_balanced = balanced(tree.tokens);
+  st.starts_declaration = starts_declaration;
+
+  Input in(kinds.data(), kinds.data() + kinds.size(), "");
+  parse_file(in, st);
+  st.add_node(NodeKind::file, 0, 0, kinds.size());
+
+  report_syntax_errors(source, tree.tokens, st, diagnostics);
+  tree.roles = std::move(st.roles);
+  tree.nodes = std::move(st.nodes);
+  return tree;
+}
+
+}  // namespace sop

@@ -1,0 +1,173 @@
+#include "compiler/syntax/syntax_findings.h"
+
+#include <algorithm>
+
+#include "compiler/diagnostics/suggest.h"
+#include "grammar/dsl.h"
+
+namespace sop {
+namespace {
+
+using grammar::Expected;
+using grammar::State;
+using grammar::SyntaxError;
+
+std::string words_for(const Expected& expected, bool zh) {
+  switch (expected.kind) {
+    case Expected::token: return std::string(token_words(static_cast<TokenKind>(expected.value), zh));
+    case Expected::label: return std::string(grammar::label_words(static_cast<grammar::Label>(expected.value), zh));
+    case Expected::hint: return {};
+    case Expected::keyword: {
+      const Keyword& row = row_of(static_cast<Kw>(expected.value));
+      return "`" + std::string(zh && !row.zh.empty() ? row.zh : row.en) + "`";
+    }
+  }
+  return {};
+}
+
+bool is_symbol(const Expected& e) {
+  return e.kind == Expected::token && static_cast<TokenKind>(e.value) >= TokenKind::open_brace;
+}
+
+// "`=`, `<` or a value": at most five, the rest are noise. `{0}|{1}`: English and Chinese.
+std::string expectation(const std::vector<Expected>& all, bool zh) {
+  std::vector<std::string> words;
+  for (const Expected& e : all) {
+    if (e.kind == Expected::hint) continue;
+    std::string word = words_for(e, zh);
+    if (is_symbol(e)) word = "`" + word + "`";
+    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
+  }
+  if (words.size() > 5) words.resize(5);
+  std::string out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) out += i + 1 == words.size() ? (zh ? "或" : " or ") : (zh ? "、" : ", ");
+    out += words[i];
+  }
+  return out;
+}
+
+class Reporter {
+ public:
+  Reporter(const SourceBuffer& source, const Tokens& tokens, const State& state, Diagnostics& diagnostics)
+      : source_(source), tokens_(tokens), state_(state), diagnostics_(diagnostics) {}
+
+  void report(const SyntaxError& error) {
+    switch (error.kind) {
+      case SyntaxError::unclosed_brace: diagnostics_.report(Code::S1002, tokens_.span(error.token)); return;
+      case SyntaxError::too_deep:
+        diagnostics_.report(Code::S6001, tokens_.span(error.token), {std::to_string(grammar::nesting_limit)});
+        return;
+      case SyntaxError::unexpected: return unexpected(error);
+    }
+  }
+
+ private:
+  void unexpected(const SyntaxError& error) {
+    const Token& token = tokens_.all[error.token];
+    const std::string word(source_.text(tokens_.span(error.token)));
+    if (token.kind == TokenKind::close_brace && error.expected.empty()) {
+      diagnostics_.report(Code::S1003, tokens_.span(error.token)).fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
+      return;
+    }
+    if (second_text(error)) return;
+    if (chained(error)) return;
+    if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
+    if (token.kind == TokenKind::word && reserved_name(error, word)) return;
+    general(error, word);
+  }
+
+  // Text after text: the comma is missing.
+  bool second_text(const SyntaxError& error) {
+    if (error.token == 0 || tokens_.all[error.token].kind != TokenKind::text || tokens_.all[error.token - 1].kind != TokenKind::text)
+      return false;
+    const Span before = tokens_.span(error.token - 1);
+    const Span gap{before.file, before.end, before.end};
+    diagnostics_.report(Code::S1016, tokens_.span(error.token)).fix(Phrase::insert_comma, {}, {{gap, ","}});
+    return true;
+  }
+
+  bool chained(const SyntaxError& error) {
+    const TokenKind kind = tokens_.all[error.token].kind;
+    if (kind < TokenKind::equal || kind > TokenKind::greater_equal || error.token < 2) return false;
+    for (std::size_t i = error.token; i-- > 0 && !tokens_.all[i + 1].line_first;) {
+      const TokenKind before = tokens_.all[i].kind;
+      if (before == TokenKind::open_paren || before == TokenKind::open_brace || state_.roles[i] == Kw::and_ || state_.roles[i] == Kw::or_) return false;
+      if (before >= TokenKind::less && before <= TokenKind::greater_equal) {
+        diagnostics_.report(Code::S1015, tokens_.span(error.token));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // `如果标签 = …`: the blank after the keyword is missing.
+  bool glued_keyword(const SyntaxError& error, const std::string& word) {
+    const std::string_view keyword = leading_keyword(word);
+    if (keyword.empty() || tokens_.all[error.token].spelling != 0) return false;
+    const Span span = tokens_.span(error.token);
+    const auto cut = static_cast<std::uint32_t>(span.begin + keyword.size());
+    diagnostics_.report(Code::S1009, span, {word, std::string(keyword)})
+        .fix(Phrase::insert_blank, {std::string(keyword)}, {{{span.file, cut, cut}, " "}});
+    return true;
+  }
+
+  bool reserved_name(const SyntaxError& error, const std::string& word) {
+    const bool name_expected = std::any_of(error.expected.begin(), error.expected.end(), [](const Expected& e) {
+      return e.kind == Expected::label && static_cast<grammar::Label>(e.value) == grammar::Label::name;
+    });
+    if (!name_expected || error.expected.size() > 2 || !is_reserved(tokens_.all[error.token].spelling)) return false;
+    if (tokens_.all[error.token].line_first) return false;
+    const Span span = tokens_.span(error.token);
+    diagnostics_.report(Code::S1014, span, {word}).fix(Phrase::quote_name, {}, {{span, "`" + word + "`"}});
+    return true;
+  }
+
+  void general(const SyntaxError& error, const std::string& word) {
+    const Token& token = tokens_.all[error.token];
+    Span place = tokens_.span(error.token);
+    // Something is missing before a new line: the place is the end of the last good token.
+    const bool missing = error.token > 0 && (token.line_first || token.kind == TokenKind::end);
+    if (missing && !error.expected.empty()) {
+      const std::uint32_t end = tokens_.all[error.token - 1].end;
+      place = {tokens_.file, end, end};
+    }
+    auto words = [&](bool zh) {
+      const std::string found = token.kind == TokenKind::end ? std::string(token_words(TokenKind::end, zh)) : "`" + word + "`";
+      std::string expected = expectation(error.expected, zh);
+      if (expected.empty()) expected = std::string(grammar::label_words(grammar::Label::declaration, zh));
+      return std::pair(expected, found);
+    };
+    const auto [expected_en, found_en] = words(false);
+    const auto [expected_zh, found_zh] = words(true);
+    auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
+    if (token.kind == TokenKind::word) suggest_keyword(error, word, found);
+  }
+
+  void suggest_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) {
+    std::vector<std::string_view> candidates;
+    for (const Expected& e : error.expected) {
+      if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
+      const Keyword& row = row_of(static_cast<Kw>(e.value));
+      for (std::string_view spelling : {row.en, row.zh})
+        if (!spelling.empty()) candidates.push_back(spelling.substr(0, spelling.find(' ')));
+    }
+    const auto best = did_you_mean(word, candidates);
+    if (!best || *best == word) return;
+    found.fix(Phrase::did_you_mean, {std::string(*best)}, {{tokens_.span(error.token), std::string(*best)}});
+  }
+
+  const SourceBuffer& source_;
+  const Tokens& tokens_;
+  const State& state_;
+  Diagnostics& diagnostics_;
+};
+
+}  // namespace
+
+void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const State& state, Diagnostics& diagnostics) {
+  Reporter reporter(source, tokens, state, diagnostics);
+  for (const SyntaxError& error : state.errors) reporter.report(error);
+}
+
+}  // namespace sop

@@ -1,0 +1,329 @@
+// Text to tokens with the PEGTL lexemes of grammar/lexis.h, one lexeme at a time. What is wrong inside a token is
+// reported here and read as what was meant, so that one slip gives one finding.
+#include <algorithm>
+
+#include "compiler/syntax/token.h"
+#include "grammar/lexis.h"
+
+namespace sop {
+namespace {
+
+enum class Lexeme : std::uint8_t {
+  blank, comment, foreign_comment, text, open_text, quoted_name, open_quoted_name, instant, date, time, wrong_time, money,
+  percent, number, word, arrow, foreign_not_equal, less_equal, greater_equal, not_equal, foreign_equal, foreign_and,
+  foreign_or, foreign_not, full_stop, symbol, unknown,
+};
+
+struct Found {
+  Lexeme lexeme = Lexeme::unknown;
+};
+
+template <typename Rule>
+struct mark_as : pegtl::nothing<Rule> {};
+
+#define SOP_LEXEME(rule)                     \
+  template <>                                \
+  struct mark_as<lexis::rule> {              \
+    static void apply0(Found& found) { found.lexeme = Lexeme::rule; } \
+  };
+SOP_LEXEME(blank)
+SOP_LEXEME(comment)
+SOP_LEXEME(foreign_comment)
+SOP_LEXEME(text)
+SOP_LEXEME(open_text)
+SOP_LEXEME(quoted_name)
+SOP_LEXEME(open_quoted_name)
+SOP_LEXEME(instant)
+SOP_LEXEME(date)
+SOP_LEXEME(time)
+SOP_LEXEME(wrong_time)
+SOP_LEXEME(money)
+SOP_LEXEME(percent)
+SOP_LEXEME(number)
+SOP_LEXEME(word)
+SOP_LEXEME(arrow)
+SOP_LEXEME(foreign_not_equal)
+SOP_LEXEME(less_equal)
+SOP_LEXEME(greater_equal)
+SOP_LEXEME(not_equal)
+SOP_LEXEME(foreign_equal)
+SOP_LEXEME(foreign_and)
+SOP_LEXEME(foreign_or)
+SOP_LEXEME(foreign_not)
+SOP_LEXEME(full_stop)
+#undef SOP_LEXEME
+
+// Longest match by order: an instant before a date, a date before a number.
+struct lexeme
+    : pegtl::sor<lexis::blank, lexis::comment, lexis::foreign_comment, lexis::text, lexis::open_text, lexis::quoted_name,
+                 lexis::open_quoted_name, lexis::instant, lexis::date, lexis::time, lexis::wrong_time, lexis::money,
+                 lexis::percent, lexis::number, lexis::word, lexis::arrow, lexis::foreign_not_equal, lexis::less_equal,
+                 lexis::greater_equal, lexis::not_equal, lexis::foreign_equal, lexis::foreign_and, lexis::foreign_or,
+                 lexis::foreign_not, lexis::full_stop> {};
+
+struct Symbol {
+  char32_t plain, full;
+  TokenKind kind;
+};
+
+constexpr Symbol symbols[] = {
+    {U'{', 0xFF5B, TokenKind::open_brace},  {U'}', 0xFF5D, TokenKind::close_brace}, {U'(', 0xFF08, TokenKind::open_paren},
+    {U')', 0xFF09, TokenKind::close_paren}, {U',', 0xFF0C, TokenKind::comma},       {U'、', 0x3001, TokenKind::comma},
+    {U':', 0xFF1A, TokenKind::colon},       {U'.', 0xFF0E, TokenKind::dot},         {U'?', 0xFF1F, TokenKind::question},
+    {U'=', 0xFF1D, TokenKind::equal},       {U'<', 0xFF1C, TokenKind::less},        {U'>', 0xFF1E, TokenKind::greater},
+    {U'+', 0xFF0B, TokenKind::plus},        {U'-', 0xFF0D, TokenKind::minus},       {U'*', 0xFF0A, TokenKind::star},
+    {U'/', 0xFF0F, TokenKind::slash},
+};
+
+class Tokenizer {
+ public:
+  Tokenizer(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnostics)
+      : source_(source), text_(source.text()), diagnostics_(diagnostics) {
+    out_.file = file;
+  }
+
+  Tokens run() {
+    if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+    while (at_ < text_.size()) next();
+    add(TokenKind::end, at_, at_);
+    return std::move(out_);
+  }
+
+ private:
+  void next() {
+    Found found;
+    pegtl::memory_input<pegtl::tracking_mode::lazy> in(text_.data() + at_, text_.data() + text_.size(), "");
+    std::size_t length = 0;
+    if (pegtl::parse<lexeme, mark_as>(in, found)) length = static_cast<std::size_t>(in.current() - (text_.data() + at_));
+    const std::size_t begin = at_;
+    if (length == 0) return other_character();
+    at_ += length;
+    take(found.lexeme, begin, at_);
+  }
+
+  // SOP-lexeme by lexeme: what becomes a token, what is a finding.
+  void take(Lexeme lexeme, std::size_t begin, std::size_t end) {
+    switch (lexeme) {
+      case Lexeme::blank: return blank(begin, end);
+      case Lexeme::comment: return comment(begin, end);
+      case Lexeme::foreign_comment:
+        report(Code::S1011, begin, begin + 2, {std::string(text_.substr(begin, 2))}, "#");
+        return comment(begin, end);
+      case Lexeme::text: return add(TokenKind::text, begin, end);
+      case Lexeme::open_text:
+        end = trimmed_end(begin, end);
+        diagnostics_.report(Code::S1004, span(begin, end));
+        return add(TokenKind::text, begin, end);
+      case Lexeme::quoted_name: return add(TokenKind::quoted_name, begin, end);
+      case Lexeme::open_quoted_name:
+        end = trimmed_end(begin, end);
+        diagnostics_.report(Code::S1005, span(begin, end));
+        return add(TokenKind::quoted_name, begin, end);
+      case Lexeme::instant: return add(TokenKind::instant, begin, end);
+      case Lexeme::date: return add(TokenKind::date, begin, end);
+      case Lexeme::time:
+      case Lexeme::wrong_time: return add(TokenKind::time, begin, end);
+      case Lexeme::money: return add(TokenKind::money, begin, end);
+      case Lexeme::percent: return add(TokenKind::percent, begin, end);
+      case Lexeme::number: return add(TokenKind::number, begin, end);
+      case Lexeme::word: return word(begin, end);
+      case Lexeme::arrow: return add(TokenKind::arrow, begin, end);
+      case Lexeme::less_equal: return add(TokenKind::less_equal, begin, end);
+      case Lexeme::greater_equal: return add(TokenKind::greater_equal, begin, end);
+      case Lexeme::not_equal: return add(TokenKind::not_equal, begin, end);
+      case Lexeme::foreign_not_equal: return foreign(begin, end, "!=", TokenKind::not_equal);
+      case Lexeme::foreign_equal: return foreign(begin, end, "=", TokenKind::equal);
+      case Lexeme::foreign_and: return foreign_word(begin, end, "and");
+      case Lexeme::foreign_or: return foreign_word(begin, end, "or");
+      case Lexeme::foreign_not: return foreign_word(begin, end, "not");
+      case Lexeme::full_stop:
+        report(Code::S1012, begin, end, {std::string(text_.substr(begin, end - begin))}, "");
+        glue_broken_ = true;
+        return;
+      case Lexeme::symbol:
+      case Lexeme::unknown: return;
+    }
+  }
+
+  void blank(std::size_t begin, std::size_t end) {
+    glue_broken_ = true;
+    if (text_.substr(begin, end - begin).find('\n') != std::string_view::npos) line_first_ = true;
+  }
+
+  void comment(std::size_t begin, std::size_t end) {
+    const std::string_view body = text_.substr(begin, end - begin);
+    out_.comments.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(trimmed_end(begin, end)),
+                             static_cast<std::uint32_t>(out_.all.size()), body.starts_with("##") || body.starts_with("＃＃"),
+                             line_first_});
+    glue_broken_ = true;
+  }
+
+  void word(std::size_t begin, std::size_t end) {
+    const std::string_view body = text_.substr(begin, end - begin);
+    if (const std::size_t cut = joined_split(body); cut > 0) {
+      add(TokenKind::word, begin, begin + cut);
+      add(TokenKind::word, begin + cut, end);
+      return;
+    }
+    check_letters(begin, end);
+    add(TokenKind::word, begin, end);
+  }
+
+  // Full-width letters look like plain ones: an error, so that two names never differ only in width.
+  void check_letters(std::size_t begin, std::size_t end) {
+    std::string plain;
+    bool wide = false;
+    for (std::size_t i = begin; i < end;) {
+      utf8proc_int32_t c = 0;
+      const auto size = utf8proc_iterate(bytes(i), static_cast<utf8proc_ssize_t>(end - i), &c);
+      if (size <= 0) return;
+      const bool letter = (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+      wide = wide || letter;
+      if (letter) plain += static_cast<char>(c - 0xFEE0);
+      else plain += text_.substr(i, static_cast<std::size_t>(size));
+      i += static_cast<std::size_t>(size);
+    }
+    if (wide) report(Code::S1013, begin, end, {std::string(text_.substr(begin, end - begin))}, plain);
+  }
+
+  void other_character() {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(bytes(at_), static_cast<utf8proc_ssize_t>(text_.size() - at_), &c);
+    const std::size_t begin = at_;
+    if (size <= 0) {
+      ++at_;
+      while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0) == 0x80) ++at_;
+      diagnostics_.report(Code::S1006, span(begin, at_));
+      return;
+    }
+    at_ += static_cast<std::size_t>(size);
+    for (const Symbol& symbol : symbols)
+      if (c == static_cast<utf8proc_int32_t>(symbol.plain) || c == static_cast<utf8proc_int32_t>(symbol.full))
+        return add(symbol.kind, begin, at_);
+    glue_broken_ = true;
+    if (is_invisible(c)) {
+      report(Code::S1007, begin, at_, {code_point_name(c)}, "");
+      return;
+    }
+    diagnostics_.report(Code::S1008, span(begin, at_), {std::string(text_.substr(begin, at_ - begin))});
+  }
+
+  static bool is_invisible(utf8proc_int32_t c) {
+    const auto category = utf8proc_category(c);
+    return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZS ||
+           category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+  }
+
+  static std::string code_point_name(utf8proc_int32_t c) {
+    static constexpr char hex[] = "0123456789ABCDEF";
+    std::string out;
+    for (auto rest = static_cast<std::uint32_t>(c); rest > 0 || out.size() < 4; rest /= 16) out.insert(out.begin(), hex[rest % 16]);
+    return "U+" + out;
+  }
+
+  void foreign(std::size_t begin, std::size_t end, const char* sign, TokenKind kind) {
+    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), sign}, sign);
+    add(kind, begin, end);
+  }
+
+  void foreign_word(std::size_t begin, std::size_t end, const std::string& word) {
+    const bool blank_after = end < text_.size() && text_[end] == ' ';
+    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), word}, word + (blank_after ? "" : " "));
+    add(TokenKind::word, begin, end);
+    out_.all.back().spelling = spelling_of(word);
+  }
+
+  void report(Code code, std::size_t begin, std::size_t end, std::vector<std::string> arguments, const std::string& instead) {
+    auto& found = diagnostics_.report(code, span(begin, end), std::move(arguments));
+    if (instead.empty()) found.fix(Phrase::remove_it, {}, {{span(begin, end), ""}});
+    else found.fix(Phrase::replace_with, {instead}, {{span(begin, end), instead}});
+  }
+
+  void add(TokenKind kind, std::size_t begin, std::size_t end) {
+    Token token{kind, line_first_, !glue_broken_, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    if (kind == TokenKind::word) token.spelling = spelling_of(text_.substr(begin, end - begin));
+    out_.all.push_back(token);
+    line_first_ = false;
+    glue_broken_ = false;
+  }
+
+  std::size_t trimmed_end(std::size_t begin, std::size_t end) const {
+    while (end > begin && (text_[end - 1] == '\r' || text_[end - 1] == ' ' || text_[end - 1] == '\t')) --end;
+    return end;
+  }
+
+  Span span(std::size_t begin, std::size_t end) const {
+    return {out_.file, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  }
+  const utf8proc_uint8_t* bytes(std::size_t at) const { return reinterpret_cast<const utf8proc_uint8_t*>(text_.data() + at); }
+
+  const SourceBuffer& source_;
+  std::string_view text_;
+  Diagnostics& diagnostics_;
+  Tokens out_;
+  std::size_t at_ = 0;
+  bool line_first_ = true;
+  bool glue_broken_ = true;
+};
+
+std::string_view without_quotes(std::string_view text) {
+  auto strip = [&text](std::string_view open, std::initializer_list<std::string_view> close) {
+    if (!text.starts_with(open)) return;
+    text.remove_prefix(open.size());
+    for (std::string_view c : close)
+      if (text.ends_with(c)) {
+        text.remove_suffix(c.size());
+        return;
+      }
+  };
+  if (text.starts_with("\"") || text.starts_with("＂")) strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
+  else if (text.starts_with("“")) strip("“", {"”"});
+  else if (text.starts_with("`")) strip("`", {"`"});
+  else if (text.starts_with("「")) strip("「", {"」"});
+  return text;
+}
+
+std::string nfc(std::string_view text) {
+  utf8proc_uint8_t* out = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &out,
+                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  if (size < 0) return std::string(text);
+  std::string result(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
+  std::free(out);
+  return result;
+}
+
+// Full-width digits and signs as their plain forms; `_` between digits dropped by the literal readers, not here.
+std::string plain_width(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
+                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    if (size <= 0) break;
+    if (c >= 0xFF01 && c <= 0xFF5E) out += static_cast<char>(c - 0xFEE0);
+    else if (c == 0xFFE5) out += "¥";
+    else if (c == 0x3000) out += ' ';
+    else out += text.substr(i, static_cast<std::size_t>(size));
+    i += static_cast<std::size_t>(size);
+  }
+  return out;
+}
+
+}  // namespace
+
+Tokens tokenize(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnostics) {
+  return Tokenizer(source, file, diagnostics).run();
+}
+
+std::string token_value(const SourceBuffer& source, const Token& token) {
+  const std::string_view text = source.text().substr(token.begin, token.end - token.begin);
+  switch (token.kind) {
+    case TokenKind::text: return std::string(without_quotes(text));
+    case TokenKind::quoted_name: return nfc(without_quotes(text));
+    case TokenKind::word: return nfc(plain_width(text));
+    default: return plain_width(text);
+  }
+}
+
+}  // namespace sop
