@@ -258,8 +258,25 @@ template <typename... Rules>
 struct need {
   using rule_t = need;
   using subs_t = pegtl::type_list<Rules...>;
+
+  static void demote(Expected& other, const Expected& needed) {
+    if (other.kind == Expected::keyword) other.kind = Expected::hint;
+    else if (other.kind != Expected::hint) other = needed;
+  }
+
+  // What is needed is what a person is told; what else might have stood here becomes a hint.
+  template <typename Rule, pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
+            typename Input>
+  static bool take(Input& in, State& st) {
+    const std::size_t begin = position(in);
+    const std::size_t before = st.furthest == begin ? st.expected.size() : 0;
+    if (SOP_SUB(Rule)) return true;
+    if (st.furthest == begin && st.quiet == 0 && st.expected.size() > before)
+      for (std::size_t i = 0; i < before; ++i) demote(st.expected[i], st.expected[before]);
+    return false;
+  }
   SOP_MATCH {
-    if (!(SOP_SUB(Rules) && ...)) throw SyntaxFailure{};
+    if (!(take<Rules, A, Action, Control>(in, st) && ...)) throw SyntaxFailure{};
     return true;
   }
 };
@@ -342,8 +359,19 @@ struct nested {
   }
 };
 
+// `attribute y = 1 +` and then, on the next line, `attribute z = 2`: the word `attribute` was taken for the missing
+// operand. The mistake stands before it.
+inline void blame_the_line_before(State& st, std::size_t begin) {
+  if (st.furthest == SIZE_MAX || st.furthest < begin + 2) return;
+  const std::size_t taken = st.furthest - 1;
+  if (!st.at(taken).line_first || !st.starts_declaration(st, taken) || taken == st.declaration) return;
+  st.furthest = taken;
+  st.expected = {{Expected::label, static_cast<std::uint16_t>(Label::operand)}};
+}
+
 // Files the failure as an error unless the same place was reported already.
 inline void report_failure(State& st, std::size_t begin) {
+  blame_the_line_before(st, begin);
   if (st.furthest != SIZE_MAX) {
     const std::size_t token = std::max(st.furthest, begin);
     if (st.errors.empty() || st.errors.back().token != token)

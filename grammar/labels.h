@@ -9,6 +9,7 @@ namespace sop::grammar {
 #define SOP_LABELS                                             \
   SOP_LABEL(name, "a name", "名称")                            \
   SOP_LABEL(value, "a value", "一个值")                        \
+  SOP_LABEL(operand, "a name or a value", "名称或值")           \
   SOP_LABEL(condition, "a condition", "一个条件")              \
   SOP_LABEL(declaration, "a declaration", "一条声明")          \
   SOP_LABEL(action, "an action", "一个动作")                   \

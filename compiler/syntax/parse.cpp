@@ -35,10 +35,15 @@ std::string kinds_of(const Tokens& tokens) {
   return kinds;
 }
 
-// The next line that begins a declaration, at or after `noticed` and past `begin`.
-std::size_t next_declaration(const State& st, std::size_t begin, std::size_t noticed) {
+// The next line that begins a declaration, or a word where one would begin (a misspelt keyword), at or after `noticed`.
+std::size_t next_declaration(const SourceBuffer& source, const State& st, std::size_t begin, std::size_t noticed) {
+  auto column = [&](std::size_t token) { return source.position(st.at(token).begin).column; };
+  auto misspelt = [&](std::size_t token) {
+    const Token& t = st.at(token);
+    return t.kind == TokenKind::word && !is_reserved(t.spelling) && column(token) <= column(begin);
+  };
   std::size_t i = std::max(begin + 1, noticed);
-  while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && starts_declaration(st, i))) ++i;
+  while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && (starts_declaration(st, i) || misspelt(i)))) ++i;
   return i;
 }
 
@@ -54,7 +59,7 @@ bool parse_declaration(Input& in, State& st) {
   }
 }
 
-void parse_file(Input& in, State& st) {
+void parse_file(const SourceBuffer& source, Input& in, State& st) {
   while (!in.empty()) {
     const std::size_t begin = grammar::position(in);
     const std::size_t mark = st.nodes.size();
@@ -69,7 +74,7 @@ void parse_file(Input& in, State& st) {
     }
     grammar::report_failure(st, begin);
     st.nodes.resize(mark);
-    in.bump(next_declaration(st, begin, st.furthest == SIZE_MAX ? begin : st.furthest) - begin);
+    in.bump(next_declaration(source, st, begin, st.furthest == SIZE_MAX ? begin : st.furthest) - begin);
     st.add_node(NodeKind::error, mark, begin, grammar::position(in));
   }
 }
@@ -88,7 +93,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   st.starts_declaration = starts_declaration;
 
   Input in(kinds.data(), kinds.data() + kinds.size(), "");
-  parse_file(in, st);
+  parse_file(source, in, st);
   st.add_node(NodeKind::file, 0, 0, kinds.size());
 
   report_syntax_errors(source, tree.tokens, st, diagnostics);

@@ -66,7 +66,7 @@ class Reporter {
   void unexpected(const SyntaxError& error) {
     const Token& token = tokens_.all[error.token];
     const std::string word(source_.text(tokens_.span(error.token)));
-    if (token.kind == TokenKind::close_brace && error.expected.empty()) {
+    if (token.kind == TokenKind::close_brace && outside_any_block(error)) {
       diagnostics_.report(Code::S1003, tokens_.span(error.token)).fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
       return;
     }
@@ -75,6 +75,12 @@ class Reporter {
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
     general(error, word);
+  }
+
+  static bool outside_any_block(const SyntaxError& error) {
+    return error.expected.empty() || std::any_of(error.expected.begin(), error.expected.end(), [](const Expected& e) {
+             return e.kind == Expected::label && static_cast<grammar::Label>(e.value) == grammar::Label::declaration;
+           });
   }
 
   // Text after text: the comma is missing.
