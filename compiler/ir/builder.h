@@ -1,0 +1,53 @@
+// Appends instructions to a Program, each distinct one once (hash-consing): equal sub-expressions of the whole program
+// become one instruction, so that every evaluator computes them once.
+#pragma once
+
+#include <initializer_list>
+#include <optional>
+#include <unordered_map>
+
+#include "compiler/ir/program.h"
+
+namespace sop {
+
+class Builder {
+ public:
+  explicit Builder(Program& program);
+
+  const Program& program() const { return program_; }
+  const Inst& at(InstId id) const { return program_.at(id); }
+
+  InstId constant(Constant value, Span span = {});
+  InstId truth(bool value) { return constant({{TypeKind::boolean, false, {}}, value ? 1 : 0, 0, {}}); }
+  InstId whole(TypeKind kind, std::int64_t value, Span span = {}) { return constant({{kind, false, {}}, value, 0, {}}, span); }
+  InstId missing(Type type, Span span = {});
+  InstId column(Domain domain, InputId input, int column, Span span = {});
+  InstId lookup(InputId input, int column, std::optional<InstId> key, Span span = {});
+  InstId fact(FactId fact, Span span = {});
+  InstId outer(Domain domain, InstId value);
+  InstId context(ContextValue value);
+  InstId call(Op op, std::initializer_list<InstId> args, Span span = {});
+  InstId all_of(std::vector<InstId> args, Span span = {});
+  InstId any_of(std::vector<InstId> args, Span span = {});
+  InstId negation(InstId condition, Span span = {});
+  InstId choose(std::vector<InstId> args, Type type, Span span = {});
+  InstId fallback(InstId value, InstId instead, Span span = {});
+  InstId in_set(InstId value, std::vector<Constant> members, Span span = {});
+  InstId is_missing(InstId value, Span span = {});
+  InstId is_true(InstId value, Span span = {});
+  InstId aggregate(Aggregate aggregate, Type type, Span span = {});
+  InstId has_tag(std::string tag, std::optional<std::string> group, Span span = {});
+
+  std::int32_t constant_id(const Constant& value);
+  InstId add(Inst inst, std::span<const InstId> args, Span span);
+
+ private:
+  std::size_t hash(const Inst& inst, std::span<const InstId> args) const;
+  bool same(InstId id, const Inst& inst, std::span<const InstId> args) const;
+  Domain domain_of(std::span<const InstId> args) const;
+
+  Program& program_;
+  std::unordered_multimap<std::size_t, InstId> known_;
+};
+
+}  // namespace sop

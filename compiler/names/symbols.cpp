@@ -1,0 +1,200 @@
+#include "compiler/names/symbols.h"
+
+#include <optional>
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+struct SpaceRow {
+  std::string_view en, zh;
+};
+
+constexpr SpaceRow space_rows[] = {
+    {"fact or column", "事实或列"}, {"tag", "标签"},       {"group", "群"},      {"template", "模板"}, {"channel", "渠道"},
+    {"coupon", "券"},               {"rule", "规则"},      {"journey", "旅程"},  {"role", "角色"},     {"list", "名单"},
+    {"calendar", "日历"},           {"metric", "指标"},    {"action", "动作"},   {"steps", "阶梯"},    {"module", "模块"},
+    {"policy", "策略"},             {"report", "报表"},    {"identity", "身份"},
+};
+
+std::optional<Space> space_of(NodeKind kind) {
+  switch (kind) {
+    case N::attribute:
+    case N::segment:
+    case N::taggroup:
+    case N::score:
+    case N::tier:
+    case N::bands:
+    case N::grid:
+    case N::set:
+    case N::table:
+    case N::events:
+    case N::staff: return Space::values;
+    case N::tag: return Space::tags;
+    case N::group: return Space::groups;
+    case N::template_decl: return Space::templates;
+    case N::channel: return Space::channels;
+    case N::coupon: return Space::coupons;
+    case N::rule: return Space::rules;
+    case N::journey: return Space::journeys;
+    case N::role: return Space::roles;
+    case N::list_decl: return Space::lists;
+    case N::calendar: return Space::calendars;
+    case N::metric:
+    case N::funnel:
+    case N::cohort: return Space::metrics;
+    case N::action_decl: return Space::actions;
+    case N::steps: return Space::functions;
+    case N::module: return Space::modules;
+    case N::policy: return Space::policies;
+    case N::report:
+    case N::alert:
+    case N::compare_decl: return Space::reports;
+    case N::identity: return Space::identities;
+    default: return std::nullopt;
+  }
+}
+
+// The name space a declaration keyword leads to, for declarations that could not be read.
+std::optional<Space> space_of(Kw kw) {
+  switch (kw) {
+    case Kw::attribute:
+    case Kw::segment:
+    case Kw::taggroup:
+    case Kw::score:
+    case Kw::tier:
+    case Kw::bands:
+    case Kw::grid:
+    case Kw::set:
+    case Kw::table:
+    case Kw::events:
+    case Kw::staff_table: return Space::values;
+    case Kw::tag: return Space::tags;
+    case Kw::group: return Space::groups;
+    case Kw::template_: return Space::templates;
+    case Kw::channel: return Space::channels;
+    case Kw::coupon: return Space::coupons;
+    case Kw::rule: return Space::rules;
+    case Kw::journey: return Space::journeys;
+    case Kw::role: return Space::roles;
+    case Kw::list: return Space::lists;
+    case Kw::calendar: return Space::calendars;
+    case Kw::metric:
+    case Kw::funnel:
+    case Kw::cohort: return Space::metrics;
+    case Kw::action: return Space::actions;
+    case Kw::steps: return Space::functions;
+    case Kw::module: return Space::modules;
+    default: return std::nullopt;
+  }
+}
+
+class Collector {
+ public:
+  Collector(const ParsedProgram& program, Diagnostics& diagnostics) : program_(program), diagnostics_(diagnostics) {}
+
+  Symbols run() {
+    for (Node declaration : program_.declarations()) collect(declaration);
+    return std::move(symbols_);
+  }
+
+ private:
+  void collect(Node declaration) {
+    if (declaration.is(N::error)) return collect_broken(declaration);
+    const std::optional<Space> space = space_of(declaration.kind());
+    const Node name = declaration.child(N::name);
+    if (!space || name.empty()) return;
+    add({program_.text(name), *space, declaration, {}, name.span(), false});
+    if (declaration.is(N::taggroup)) collect_arms(declaration);
+  }
+
+  // The arms of a group are tags. One tag name may stand in several groups: it is then written `group.tag`.
+  void collect_arms(Node group) {
+    for (Node arm : group.children(N::arm)) {
+      const Node name = arm.child(N::name);
+      symbols_.add({program_.text(name), Space::tags, group, arm, name.span(), false});
+    }
+  }
+
+  void add(Symbol symbol) {
+    if (const Symbol* first = symbols_.find(symbol.space, symbol.name); first != nullptr && first->arm.empty()) {
+      if (!first->broken)
+        diagnostics_.report(Code::S2002, symbol.span, {symbol.name}).relate(first->span, Phrase::first_declared_here);
+      return;
+    }
+    symbols_.add(std::move(symbol));
+  }
+
+  // `attribute x whatever`: the keyword and the name are readable even when the rest is not.
+  void collect_broken(Node error) {
+    const Tree& tree = error.tree();
+    const SourceBuffer& source = (*program_.sources)[static_cast<std::size_t>(tree.tokens.file)];
+    for (std::uint32_t i = error.begin(); i + 1 < error.end(); ++i) {
+      if (!tree.tokens.all[i].line_first && i != error.begin()) continue;
+      for (const Keyword& row : keywords()) {
+        const std::optional<Space> space = space_of(row.kw);
+        if (!space) continue;
+        const KeywordWords& words = words_of(row.kw);
+        const Spelling spelling = tree.tokens.all[i].spelling;
+        if (spelling == 0 || (spelling != words.en[0] && spelling != words.zh[0])) continue;
+        symbols_.add({token_value(source, tree.tokens.all[i + 1]), *space, error, {}, tree.tokens.span(i + 1), true});
+      }
+    }
+  }
+
+  const ParsedProgram& program_;
+  Diagnostics& diagnostics_;
+  Symbols symbols_;
+};
+
+}  // namespace
+
+std::string_view space_word(Space space, bool zh) {
+  const SpaceRow& row = space_rows[static_cast<std::size_t>(space)];
+  return zh ? row.zh : row.en;
+}
+
+std::span<const Symbol> Symbols::find_all(Space space, std::string_view name) const {
+  auto found = by_name_.find(std::pair(space, name));
+  if (found == by_name_.end()) return {};
+  return found->second;
+}
+
+const Symbol* Symbols::find(Space space, std::string_view name) const {
+  const auto all = find_all(space, name);
+  return all.empty() ? nullptr : &all.front();
+}
+
+std::vector<std::string_view> Symbols::names(Space space) const {
+  std::vector<std::string_view> out;
+  for (const auto& [key, symbols] : by_name_)
+    if (key.first == space) out.push_back(key.second);
+  return out;
+}
+
+bool Symbols::empty(Space space) const {
+  auto at = by_name_.lower_bound(std::pair(space, std::string_view()));
+  return at == by_name_.end() || at->first.first != space;
+}
+
+std::string ParsedProgram::text(Node node) const {
+  const SourceBuffer& source = (*sources)[static_cast<std::size_t>(node.tree().tokens.file)];
+  return token_value(source, node.tree().tokens.all[node.begin()]);
+}
+
+std::string ParsedProgram::name_of(Node declaration) const {
+  const Node name = declaration.child(NodeKind::name);
+  return name ? text(name) : std::string();
+}
+
+std::vector<Node> ParsedProgram::declarations() const {
+  std::vector<Node> out;
+  for (const Tree& tree : trees)
+    for (Node node : tree.root().children()) out.push_back(node);
+  return out;
+}
+
+Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics) { return Collector(program, diagnostics).run(); }
+
+}  // namespace sop
