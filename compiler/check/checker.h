@@ -3,15 +3,15 @@
 // instruction, and whatever depends on it stays silent: one cause, one finding.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "compiler/check/check.h"
 #include "compiler/ir/builder.h"
-#include "compiler/names/symbols.h"
-#include "stdlib/time/zone.h"
 
 namespace sop {
 
@@ -41,14 +41,7 @@ struct Scope {
   const std::map<std::string, Value>* locals = nullptr;  // parameters
 };
 
-// The zone rules of a project, or nothing when there is no zone of that name.
-using ZoneLookup = std::optional<ZoneRules> (*)(const std::string& name);
-
-struct CheckOptions {
-  ZoneLookup zone = nullptr;
-  std::vector<Input> inferred;                   // section 2.0: inputs taken from the data given
-  std::vector<Enumeration> inferred_enumerations;
-};
+class WindowReader;
 
 class Checker {
  public:
@@ -57,41 +50,76 @@ class Checker {
   Program run();
 
  private:
+  friend class WindowReader;
+
+  // What keeps the operand being checked open: the operand to its left is true, false, known or missing (semantics A3).
+  struct Open {
+    enum Kind : std::uint8_t { holds, fails, known, missing } kind;
+    InstId inst;
+  };
+  class Opened;  // pushes an Open for the length of a scope
+
+  struct Name {
+    std::string text;
+    Kw role;
+    Span span;
+  };
+
   // ---- inputs.cpp: the schema -----------------------------------------------------------------------------------------
   void declare_project();
+  void project_item(Node item);
   void declare_inputs();
+  void declare_predeclared();
+  bool symbols_of_broken_table(Node error) const;
   void declare_table(Node node);
-  void declare_columns(Node node, Input& input);
   void declare_column(Node node, Input& input);
   void column_clause(Node clause, Column& column);
   void column_range(Node clause, Column& column);
   void table_clauses(Node node, Input& input);
-  int required_column(const Input& input, Node clause);
+  int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
   void choose_population();
+  void resolve_tables();
   void check_formulas();
-  Type declared_type(Node type_node, const std::string& owner);
-  EnumId declare_enumeration(const std::string& name, Node type_node);
-  void check_lookups();
+  void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
+  Type declared_type(Node type_node, Column& column);
+  EnumId declare_enumeration(Node type_node, Column& column);
 
   // ---- facts.cpp -------------------------------------------------------------------------------------------------------
   std::optional<FactId> fact_of(const Symbol& symbol);
   FactId add_fact(const Symbol& symbol, FactKind kind, Value value);
+  Value fact_value(const Symbol& symbol);
+  void check_facts();
+  std::vector<const Symbol*> facts_in_order() const;
+  std::vector<const Symbol*> facts_named_in(Node declaration) const;
+  const Symbol& owner_of(const Symbol& symbol) const;
+  void report_circle(const Symbol& symbol);
   Value attribute(Node node);
   Value segment(Node node);
-  void order_facts();
 
   // ---- tags.cpp, tiers.cpp, bands.cpp ------------------------------------------------------------------------------------
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
-  Value arms_as_choice(Node node, const std::string& name, bool ordered, InstId extra = {});
-  Value tag_reference(Node path, const Scope& scope, Value (Checker::*)(const Symbol&) = nullptr);
+  Value arms_as_choice(Node node, const std::string& name, bool ordered);
+  void check_arm_names(const std::vector<Node>& arms);
+  Value any_of_group(const Symbol& symbol);
+  Value arm_condition(const Symbol& group, Node arm);
+  Value stored_group(const Symbol& symbol);
+  Value held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span);
+  Value tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span);
+  bool is_tag_noun(Node node, const Scope& scope) const;
+  InstId named_set(Node node, const Scope& scope);
   Value tag_membership(Node name_path, const Scope& scope, Node of_person);
   Value tier(const Symbol& symbol);
   Value bands(const Symbol& symbol);
   Value grid(const Symbol& symbol);
   Value score(const Symbol& symbol);
+  bool score_events(Node per);
+  bool event_selection(Node path, Node clauses, const Scope& scope);
   Value set(const Symbol& symbol);
+  void report_band_edge(Node band, bool last);
+  void check_increasing(const Value& below, Node edge, std::optional<Constant>& previous);
+  bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
   // ---- expression.cpp ----------------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
@@ -115,6 +143,8 @@ class Checker {
   Value between(Node node, const Scope& scope);
   Value is_test(Node node, const Scope& scope);
   Value text_test(Node node, const Scope& scope);
+  bool pattern_compiles(const Value& pattern);
+  void report_mismatch(const Type& left, const Type& right, Span left_span, Span right_span, const std::string& sign, Span span);
   Value call_op(Builtin builtin, std::vector<Value> args, Span span);
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
@@ -133,11 +163,6 @@ class Checker {
   void needs_zone(Span span);
 
   // ---- paths.cpp ---------------------------------------------------------------------------------------------------------
-  struct Name {
-    std::string text;
-    Kw role;
-    Span span;
-  };
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
@@ -147,6 +172,8 @@ class Checker {
   std::optional<Value> customer_name(const Name& name, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> coupon_path(const std::vector<Name>& names);
+  Value side_column(InputId input, const std::vector<Name>& names, const Scope& scope);
+  Value customer_path(const std::vector<Name>& names, std::size_t at, const Scope& scope, Span span);
   Value unknown_name(const Name& name, const Scope& scope, bool alone);
   std::optional<InputId> input_called(std::string_view name) const;
   int column_index(const Input& input, const Name& name) const;
@@ -157,31 +184,47 @@ class Checker {
     bool wrong = false;
   };
   Value windowed(Node node, const Scope& scope);
-  InstId window_condition(Node window, Value value, const Scope& scope);
-  WindowBounds window_bounds(Node window, const Scope& scope, bool dates_only);
-  std::optional<std::int64_t> window_duration(Node node, const Scope& scope, Value& value);
+  InstId window_condition(const struct WindowDays& days, const Value& value, const Scope& scope, Span span);
+  WindowBounds window_bounds(Node window, const Scope& scope);
+  bool hours_window(Node window) const;
   Value aggregate(Node node, const Scope& scope);
-  Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span);
+  Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word);
+  void probe_aggregate(const Value& value, AggregateOp op);
+  Value not_a_stream(Node argument, const std::vector<Name>& names);
+  bool stream_of_ours(const Name& name) const;
+  Type population_type(AggregateOp op, const Value& value) const;
   Value call(Node node, const Scope& scope);
   Value builtin_call(const BuiltinRow& row, Node node, std::vector<Value> args, const Scope& scope);
+  Value steps_call(const std::string& name, Node node, std::vector<Value> args);
+  void report_call(const BuiltinRow& row, Node node, const std::vector<Value>& args, std::size_t written);
   Value population_call(Node node, const Scope& scope);
   Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
 
-  // ---- rules.cpp, actions.cpp, policies.cpp ----------------------------------------------------------------------------------
-  void rules();
+  // ---- rules.cpp, actions.cpp, policies.cpp ------------------------------------------------------------------------------
+  void check_rules();
   void rule(Node node);
-  void rule_clauses(Node node, Rule& rule, const Scope& scope);
-  std::vector<Trigger> triggers(Node node, Scope& scope);
-  std::vector<Action> actions(Node node, const Scope& scope);
+  std::string rule_name(Node node, const std::vector<Node>& actions) const;
+  void name_rule(Rule& rule, Node node, Span place);
+  void rule_clause(Node clause, Rule& rule, const Scope& scope);
+  void trigger(Node node, Rule& rule, Scope& scope);
+  void event_trigger(Node node, Rule& rule, Scope& scope);
+  void clock_trigger(Node node);
+  std::vector<Node> action_nodes(Node node) const;
   std::optional<Action> action(Node node, const Scope& scope);
-  void action_clauses(Node node, Action& action, const Scope& scope);
-  void object_known(Space space, Node object, Action& action);
+  bool verb(Node phrase, Action& action, const Scope& scope);
+  bool declared_action(Node call, Action& action, const Scope& scope);
+  void action_clause(Node clause, Action& action, const Scope& scope);
+  std::string object_name(Node object) const;
+  void expect_declared(Space space, const std::string& name, Span span, bool strict);
   void tag_written(Node object, Action& action);
-  void role_reference(Node node, Action& action, const Scope& scope);
-  void policies();
-  void templates();
-  void channels();
+  void role_reference(Node node, const Scope& scope);
+  InstId duration_of(Node node);
+  void check_policies();
+  void policy_item(Node item);
+  void check_templates();
+  void template_item(Node item, const std::string& name);
+  void check_channels();
 
   // ---- shared ------------------------------------------------------------------------------------------------------------
   Node child_expression(Node node) const;  // the first child that is an expression
@@ -193,6 +236,9 @@ class Checker {
   }
   Value wrong(Span span) const { return {{}, {}, span, {}, false}; }
   Value made(InstId inst, Span span) const { return {inst, program_.at(inst).type, span, {}, false}; }
+  void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
+  Diagnostic& unknown(Space space, const std::string& name, Span span);
+  void report_trust();
   void later(const std::string& what, Span span);
   Value later_value(const std::string& what, Type type, Span span);
   void probe(InstId inst, Builtin builtin, Span span);
@@ -213,13 +259,32 @@ class Checker {
   std::map<const void*, FactId> facts_;     // by Symbol
   std::vector<const Symbol*> open_facts_;   // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
-  std::vector<InstId> guards_;              // of issue probes: what holds when the present operand is evaluated
+  std::vector<Open> guards_;                // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;              // set while an aggregate's expressions are checked
+  std::map<std::string, Span> rule_names_;
+  std::map<std::string, std::string> template_channels_;
   std::vector<std::size_t> open_probes_;    // probes made inside the aggregate being checked
-  std::vector<InputId> lookups_open_;
+  std::set<std::string> damaged_inputs_;      // some column could not be read: unknown columns stay silent
+  std::map<std::int32_t, Node> input_nodes_;  // by InputId: where it is declared
 };
 
-// The whole phase. `symbols` findings are included.
-Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
+class Checker::Opened {
+ public:
+  Opened(Checker& checker, Open::Kind kind, const Value& left) : checker_(checker), size_(checker.guards_.size()) {
+    add(kind, left);
+  }
+  explicit Opened(Checker& checker) : checker_(checker), size_(checker.guards_.size()) {}
+  ~Opened() { checker_.guards_.resize(size_); }
+  Opened(const Opened&) = delete;
+  Opened& operator=(const Opened&) = delete;
+
+  void add(Open::Kind kind, const Value& left) {
+    if (!left.wrong()) checker_.guards_.push_back({kind, left.inst});
+  }
+
+ private:
+  Checker& checker_;
+  std::size_t size_;
+};
 
 }  // namespace sop

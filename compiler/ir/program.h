@@ -159,11 +159,14 @@ struct Rule {
   Span span;
 };
 
-// `suppress c [on channel]`, `forbid ... because`: asked for every contact at the instant of decision.
+enum class GuardKind : std::uint8_t { suppress, forbid, only_if };
+
+// What keeps a contact from being made, asked at the instant of decision: `suppress c [on channel]`, `forbid send t`,
+// a template's `only if`.
 struct Guard {
-  bool forbid = false;
+  GuardKind kind = GuardKind::suppress;
   InstId blocked;          // condition in the frame: the contact is not made
-  std::string object;      // forbid: the template; empty: any
+  std::string object;      // forbid, only_if: the template
   std::string channel;     // suppress: empty: any
   std::string reason;
   Span span;

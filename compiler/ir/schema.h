@@ -64,7 +64,8 @@ struct Input {
   InstId filter;         // streams: `where ...`; only these rows count
   std::int64_t lateness_days = 7;
   std::string origin;
-  bool inferred = false; // section 2.0: taken from the data given
+  bool inferred = false;     // section 2.0: taken from the data given
+  bool predeclared = false;  // `tags`, `coupons_used`, ...: used when given, absent otherwise
   Span span;
 
   const Column* find(std::string_view column) const {

@@ -1,0 +1,186 @@
+// Actions: verb, object, channel, parameters, times (language.md 2.5).
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+struct VerbRow {
+  NodeKind node;
+  Verb verb;
+  const char* word;
+};
+
+constexpr VerbRow verbs[] = {
+    {N::send, Verb::send, "send"},       {N::tag_action, Verb::tag, "tag"}, {N::untag_action, Verb::untag, "untag"},
+    {N::task, Verb::task, "task"},       {N::notify, Verb::notify, "notify"}, {N::grant, Verb::grant, "grant"},
+    {N::invite, Verb::invite, "invite"}, {N::enter, Verb::enter, "enter"},  {N::stop, Verb::stop, "stop"},
+};
+
+}  // namespace
+
+std::optional<Action> Checker::action(Node node, const Scope& scope) {
+  Action action;
+  action.span = node.span();
+  const Node phrase = node.child(std::size_t{0});
+  if (!verb(phrase, action, scope)) return std::nullopt;
+  for (Node clause : node.children()) action_clause(clause, action, scope);
+  if (action.verb == Verb::send && action.channel.empty())
+    if (auto found = template_channels_.find(action.object); found != template_channels_.end()) action.channel = found->second;
+  return action;
+}
+
+bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
+  if (phrase.is(N::call)) return declared_action(phrase, action, scope);
+  for (const VerbRow& row : verbs)
+    if (phrase.is(row.node)) {
+      action.verb = row.verb;
+      action.verb_word = row.word;
+    }
+  const Node object = phrase.child(N::path);
+  if (object) action.object = object_name(object);
+  switch (phrase.kind()) {
+    case N::send:
+      expect_declared(Space::templates, action.object, object.span(), true);
+      return true;
+    case N::tag_action:
+    case N::untag_action: tag_written(object, action); return true;
+    case N::task:
+      expect_declared(Space::templates, action.object, object.span(), true);
+      role_reference(phrase.child(N::to_role).last_child(), scope);
+      return true;
+    case N::notify: {
+      const Node who = phrase.child(std::size_t{0});
+      role_reference(who, scope);
+      action.object = who.is(N::call) ? text(who.child(N::name)) : object_name(who);
+      std::string message;
+      for (Node line : phrase.children(N::text)) message += (message.empty() ? "" : "\n") + text(line);
+      if (message.find('{') != std::string::npos) later("a text with slots", phrase.span());
+      action.params.push_back({"text", build_.constant({{TypeKind::text, false, {}}, 0, 0, message})});
+      return true;
+    }
+    case N::grant: expect_declared(Space::coupons, action.object, object.span(), false); return true;
+    case N::invite: expect_declared(Space::groups, action.object, object.span(), false); return true;
+    case N::enter:
+      if (symbols_.find(Space::journeys, action.object) == nullptr) unknown(Space::journeys, action.object, object.span());
+      later("`enter` a journey", phrase.span());
+      return true;
+    case N::stop: later("`stop` in a rule", phrase.span()); return true;
+    default: later("`send next of`", phrase.span()); return true;
+  }
+}
+
+// `ai_call("…")`: an action of the program's own.
+bool Checker::declared_action(Node call, Action& action, const Scope& scope) {
+  const std::vector<Node> children = call.children();
+  const std::string name = text(children[0]);
+  const Symbol* symbol = symbols_.find(Space::actions, name);
+  if (symbol == nullptr) {
+    if (symbols_.empty(Space::actions) && !declares_inputs_) return action.verb = Verb::declared, action.verb_word = name, true;
+    unknown(Space::actions, name, children[0].span());
+    return false;
+  }
+  if (symbol->broken) return false;
+  action.verb = Verb::declared;
+  action.verb_word = name;
+  if (const Node channel = symbol->declaration.child(N::on_channel)) action.channel = text(channel.child(N::name));
+  const Node parameter_list = symbol->declaration.child(N::parameters);
+  const std::vector<Node> parameters = parameter_list ? parameter_list.children(N::parameter) : std::vector<Node>{};
+  if (parameters.size() != children.size() - 1) {
+    report(Code::S2044, call.span(), {name, std::to_string(parameters.size()), std::to_string(children.size() - 1)});
+    return false;
+  }
+  Column unused;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    Value value = expression(children[i + 1], scope);
+    if (value.wrong()) continue;
+    const Type wanted = declared_type(parameters[i].child(N::type), unused);
+    const Type found = value.type;
+    if (!value.type.is(wanted.kind)) value = convert(value, wanted.kind);
+    if (value.wrong())
+      report(Code::S2012, children[i + 1].span(), {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
+    else action.params.push_back({parsed_.name_of(parameters[i]), value.inst});
+  }
+  return true;
+}
+
+void Checker::action_clause(Node clause, Action& action, const Scope& scope) {
+  switch (clause.kind()) {
+    case N::at_time: {
+      const Value time = literal(clause.last_child());
+      if (!time.wrong()) action.at_us = program_.constants[static_cast<std::size_t>(program_.at(time.inst).a)].whole;
+      program_.reads_time = true;
+      return;
+    }
+    case N::via: {
+      const Node name = clause.child(N::name);
+      action.channel = text(name);
+      expect_declared(Space::channels, action.channel, name.span(), false);
+      return;
+    }
+    case N::to_group: {
+      const Node name = clause.child(N::name);
+      expect_declared(Space::groups, text(name), name.span(), false);
+      action.params.push_back({"group", build_.constant({{TypeKind::text, false, {}}, 0, 0, text(name)})});
+      return;
+    }
+    case N::due: action.due = expression(clause.last_child(), scope).inst; return;
+    case N::expires:
+      action.expires_today = clause.has_keyword(Kw::today);
+      if (!action.expires_today) action.expires = expression(clause.last_child(), scope).inst;
+      return;
+    default: return;
+  }
+}
+
+std::string Checker::object_name(Node object) const {
+  const std::vector<Name> names = names_of(object);
+  return names.back().text;
+}
+
+// A program that declares none of a kind takes those names as they come; templates and tags are strict from the first on.
+void Checker::expect_declared(Space space, const std::string& name, Span span, bool strict) {
+  if (symbols_.find(space, name) != nullptr) return;
+  if (strict) {
+    if (!symbols_.empty(space)) unknown(space, name, span);
+    return;
+  }
+  if (!declares_inputs_) return;
+  report(Code::S2043, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
+}
+
+// `tag x`: x is set by actions, so it may be neither derived nor manual.
+void Checker::tag_written(Node object, Action& action) {
+  const std::vector<Name> names = names_of(object);
+  const auto owners = symbols_.find_all(Space::tags, names.back().text);
+  if (owners.empty()) {
+    if (!symbols_.empty(Space::tags)) unknown(Space::tags, names.back().text, object.span());
+    return;
+  }
+  const Symbol* owner = nullptr;
+  for (const Symbol& symbol : owners)
+    if (names.size() == 1 || parsed_.name_of(symbol.declaration) == names[0].text) owner = &symbol;
+  if (owner == nullptr || owner->broken) return;
+  const Node writer = owner->arm.empty() ? owner->declaration : owner->arm;
+  const bool derived = writer.child(N::when_clause) || writer.child(N::otherwise);
+  bool manual = false;
+  for (Node flag : writer.children(N::flag)) manual = manual || flag.keyword() == Kw::manual;
+  if (derived || manual) report(Code::S2034, object.span(), {names.back().text}).relate(owner->span, Phrase::first_writer);
+  if (!owner->arm.empty()) action.group = parsed_.name_of(owner->declaration);
+}
+
+void Checker::role_reference(Node node, const Scope& scope) {
+  const bool call = node.is(N::call);
+  const Node name = call ? node.child(N::name) : node.child(N::name);
+  const std::string word = text(name);
+  if (call) {
+    const std::vector<Node> children = node.children();
+    for (std::size_t i = 1; i < children.size(); ++i) expression(children[i], scope);
+  }
+  const Symbol* role = symbols_.find(Space::roles, word);
+  if (role == nullptr) expect_declared(Space::roles, word, name.span(), false);
+  else later("work for a role (`task`, `notify`)", node.span());
+}
+
+}  // namespace sop

@@ -1,0 +1,199 @@
+// Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+using enum TypeKind;
+
+std::optional<AggregateOp> aggregate_of(Kw kw) {
+  switch (kw) {
+    case Kw::count: return AggregateOp::count;
+    case Kw::sum: return AggregateOp::sum;
+    case Kw::avg: return AggregateOp::avg;
+    case Kw::min: return AggregateOp::min;
+    case Kw::max: return AggregateOp::max;
+    case Kw::median: return AggregateOp::median;
+    case Kw::mode: return AggregateOp::mode;
+    case Kw::distinct: return AggregateOp::distinct;
+    case Kw::first: return AggregateOp::first;
+    case Kw::last: return AggregateOp::last;
+    case Kw::any: return AggregateOp::any;
+    case Kw::none: return AggregateOp::none;
+    case Kw::days_active: return AggregateOp::days_active;
+    case Kw::weeks_active: return AggregateOp::weeks_active;
+    case Kw::months_active: return AggregateOp::months_active;
+    default: return std::nullopt;
+  }
+}
+
+// The stream an aggregate's argument reads: the first name of its first path.
+Node first_path(Node node) {
+  if (node.is(N::path)) return node;
+  for (Node child : node.children())
+    if (Node found = first_path(child)) return found;
+  return {};
+}
+
+bool is_date_time(const Input& input) {
+  return input.time >= 0 && input.columns[static_cast<std::size_t>(input.time)].type.is(date);
+}
+
+}  // namespace
+
+Value Checker::aggregate(Node node, const Scope& scope) {
+  const Node word = node.child(std::size_t{0}), argument = node.child(std::size_t{1});
+  const std::optional<AggregateOp> op = aggregate_of(word.keyword());
+  if (!op) {
+    report(Code::S2032, word.span(), {text(word), "only reports have it", "仅用于报表"});
+    return wrong(node.span());
+  }
+  if (!scope.domain.is_frame()) {
+    report(Code::S2026, node.span());
+    return wrong(node.span());
+  }
+  const Node path = first_path(argument);
+  const std::vector<Name> names = path ? names_of(path) : std::vector<Name>{};
+  const std::optional<InputId> input = names.empty() ? std::nullopt : input_called(names[0].text);
+  const bool population = input && program_.inputs[input->index()].kind == InputKind::population;
+  if (!input || (program_.inputs[input->index()].kind != InputKind::stream && !population)) return not_a_stream(argument, names);
+
+  Aggregate form;
+  form.op = *op;
+  form.input = *input;
+  Scope rows;
+  rows.domain = population ? Domain::frame() : Domain::rows_of(*input);
+  rows.rows = *input;
+  rows.outside = &scope;
+  rows.event = scope.event;
+  bool failed = false;
+  const std::size_t outer_probes = open_probes_.size();
+
+  for (Node clause : node.children(N::window)) {
+    Scope frame;
+    frame.event = scope.event;
+    if (is_date_time(program_.inputs[input->index()]) && hours_window(clause)) {
+      report(Code::S2023, clause.span());
+      failed = true;
+      continue;
+    }
+    const WindowBounds bounds = window_bounds(clause, frame);
+    failed = failed || bounds.wrong || form.from.exists() || form.to.exists();
+    if (form.from.exists() || form.to.exists()) report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
+    form.from = bounds.from;
+    form.to = bounds.to;
+  }
+  for (Node clause : node.children(N::where_clause)) {
+    const InstId condition_here = condition(clause.child(std::size_t{0}), rows);
+    if (!condition_here.exists()) failed = true;
+    else form.where = form.where.exists() ? build_.all_of({form.where, condition_here}, clause.span()) : condition_here;
+  }
+  const std::size_t where_probes = open_probes_.size();
+
+  Value value;
+  const bool bare = argument.is(N::path) && names.size() == 1;
+  if (!bare) {
+    value = expression(argument, rows);
+    failed = failed || value.wrong();
+    form.value = value.inst;
+  }
+  if (failed) {
+    open_probes_.resize(outer_probes);
+    return wrong(node.span());
+  }
+  if (population) return later_value("an aggregate over all customers", population_type(*op, value), node.span());
+  Value out = aggregate_result(*op, value, form, node.span(), text(word));
+  const AggregateId id = out.wrong() ? AggregateId{} : AggregateId(program_.at(out.inst).a);
+  for (std::size_t i = outer_probes; i < open_probes_.size(); ++i) {
+    IssueProbe& inner = program_.probes[open_probes_[i]];
+    if (program_.at(inner.inst).domain.is_frame()) continue;
+    inner.inside = id;
+    inner.after_where = i >= where_probes;
+  }
+  open_probes_.resize(outer_probes);
+  if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out, *op);
+  return out;
+}
+
+bool Checker::hours_window(Node window) const {
+  if (window.keyword() != Kw::within && window.keyword() != Kw::within_next) return false;
+  const Node length = window.last_child();
+  if (!length.is(N::duration)) return false;
+  const Kw unit = length.tree().roles[length.begin() + 1];
+  return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit || unit == Kw::seconds || unit == Kw::second_unit;
+}
+
+Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
+  if (names.empty()) {
+    report(Code::S2014, argument.span(), {std::string(source(argument.span()).text(argument.span()))});
+    return wrong(argument.span());
+  }
+  const Symbol* symbol = symbols_.find(Space::values, names[0].text);
+  if (symbol != nullptr && symbol->broken) return wrong(argument.span());
+  if (stream_of_ours(names[0])) return later_value("the stream `" + names[0].text + "`", {error, true, {}}, argument.span()), wrong(argument.span());
+  if (!declares_inputs_ && options_.inferred.empty() && symbol == nullptr) {
+    trusted_.try_emplace(names[0].text, names[0].span);
+    return wrong(argument.span());
+  }
+  auto& found = report(Code::S2014, names[0].span, {names[0].text});
+  std::vector<std::string_view> candidates;
+  for (const Input& input : program_.inputs)
+    if (input.kind == InputKind::stream) candidates.push_back(input.name);
+  suggest(found, names[0].text, candidates, names[0].span);
+  return wrong(argument.span());
+}
+
+// `sends`, `tasks`, `entries`: what we did is data.
+bool Checker::stream_of_ours(const Name& name) const {
+  return name.role == Kw::sends || name.role == Kw::tasks || name.role == Kw::entries;
+}
+
+Type Checker::population_type(AggregateOp op, const Value& value) const {
+  switch (op) {
+    case AggregateOp::count:
+    case AggregateOp::distinct: return {integer, false, {}};
+    case AggregateOp::any:
+    case AggregateOp::none: return {boolean, false, {}};
+    default: return value.wrong() ? Type{integer, false, {}} : value.type;
+  }
+}
+
+// The result type, and whether the op takes such a value (semantics A1: sum of no rows is 0, avg missing).
+Value Checker::aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word) {
+  const AggregateRow& row = row_of(op);
+  auto finish = [&](Type type) { return made(build_.aggregate(form, type, span), span); };
+  auto refuse = [&](std::string_view en, std::string_view zh) {
+    report(Code::S2012, value.span, {std::string(en), described(value.type, false), std::string(zh), described(value.type, true)});
+    return wrong(span);
+  };
+  const bool has_value = form.value.exists();
+  if (row.values == "days") return finish({integer, false, {}});
+  if (row.values == "rows") {
+    if (op == AggregateOp::distinct && !has_value) return report(Code::S2025, span, {word}), wrong(span);
+    return finish(op == AggregateOp::any || op == AggregateOp::none ? Type{boolean, false, {}} : Type{integer, false, {}});
+  }
+  if (!has_value) {
+    if (op == AggregateOp::first || op == AggregateOp::last) return finish({datetime, true, {}});
+    report(Code::S2025, span, {word});
+    return wrong(span);
+  }
+  const Type type = value.type.with_nullable(true);
+  if (row.values == "same") return finish(type);
+  if (row.values == "order") {
+    if (type.is(boolean) || type.is(id)) return refuse("a value with an order", "有大小之分的值");
+    return finish(type);
+  }
+  if (!type.is(integer) && !type.is(number) && !type.is(money)) return refuse("a number or money", "数值或金额");
+  if (row.values == "mean") return finish(type.is(integer) ? Type{number, true, {}} : type);
+  return finish(type);  // sum: of no rows 0, beyond the range missing
+}
+
+// A total beyond the range of its type is missing, and an issue.
+void Checker::probe_aggregate(const Value& value, AggregateOp op) {
+  static_cast<void>(op);
+  probe(value.inst, Builtin::add, value.span);
+  open_probes_.pop_back();
+}
+
+}  // namespace sop

@@ -1,0 +1,157 @@
+// Calls: builtins by their row, functions declared with `steps`, population functions, sequences.
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+using enum TypeKind;
+
+const BuiltinRow* builtin_called(std::string_view name) {
+  for (const BuiltinRow& row : builtin_rows())
+    if (row.form == BuiltinForm::call && (row.en == name || row.zh == name)) return &row;
+  return nullptr;
+}
+
+// Builtins that read the clock take it as a last argument the author does not write.
+std::optional<ContextValue> clock_of(Builtin builtin) {
+  switch (builtin) {
+    case Builtin::days_since:
+    case Builtin::days_until:
+    case Builtin::years_since: return ContextValue::today;
+    case Builtin::hours_since: return ContextValue::as_of;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Value Checker::call(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const std::string name = text(children[0]);
+  std::vector<Value> args;
+  {
+    Opened open(*this);
+    for (std::size_t i = 1; i < children.size(); ++i) {
+      args.push_back(expression(children[i], scope));
+      open.add(Open::known, args.back());
+    }
+  }
+  if (const BuiltinRow* row = builtin_called(name)) return builtin_call(*row, node, std::move(args), scope);
+  if (symbols_.find(Space::functions, name) != nullptr) return steps_call(name, node, std::move(args));
+  if (children[0].keyword() == Kw::overall) {
+    report(Code::S2032, node.span(), {name, "only reports have it", "仅用于报表"});
+    return wrong(node.span());
+  }
+  auto& found = report(Code::S2001, children[0].span(), {"function", name, "函数"});
+  std::vector<std::string_view> candidates = symbols_.names(Space::functions);
+  for (const BuiltinRow& row : builtin_rows())
+    if (row.form == BuiltinForm::call) candidates.insert(candidates.end(), {row.en, row.zh});
+  for (const AggregateRow& row : aggregate_rows()) candidates.insert(candidates.end(), {row.en, row.zh});
+  suggest(found, name, candidates, children[0].span());
+  return wrong(node.span());
+}
+
+Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value> args, const Scope& scope) {
+  for (const Value& arg : args)
+    if (arg.wrong()) return wrong(node.span());
+  const std::size_t written = args.size();
+  if (const auto clock = clock_of(row.builtin)) {
+    needs_zone(node.span());
+    const InstId now = build_.outer(scope.domain, build_.context(*clock));
+    args.push_back(made(now, node.span()));
+    if (row.builtin == Builtin::hours_since && written == 1 && args[0].type.is(date)) args[0] = convert(args[0], datetime);
+  }
+  if (row.builtin == Builtin::hash_bucket) {
+    if (program_.population.exists()) {
+      const Input& population = program_.inputs[program_.population.index()];
+      const InstId key = build_.column(Domain::frame(), program_.population, population.key);
+      args.push_back(made(build_.outer(scope.domain, key), node.span()));
+    }
+  }
+  if (row.builtin == Builtin::days_between || row.builtin == Builtin::hours_between || row.builtin == Builtin::larger || row.builtin == Builtin::smaller) {
+    if (args.size() == 2) unify(args[0], args[1]);
+    if (row.builtin == Builtin::hours_between)
+      for (Value& arg : args) arg = convert(arg, datetime);
+  }
+  const Value out = call_op(row.builtin, args, node.span());
+  if (!out.wrong()) return out;
+  report_call(row, node, args, written);
+  return wrong(node.span());
+}
+
+// What the builtin takes, in the words of the language.
+void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Value>& args, std::size_t written) {
+  std::vector<std::string> forms;
+  const std::size_t hidden = args.size() - written;
+  for (const OverloadRow& overload : overload_rows()) {
+    if (overload.builtin != row.builtin) continue;
+    std::string form = "(";
+    for (std::size_t i = 0; i + hidden < overload.parameter_count; ++i)
+      form += (i > 0 ? ", " : "") + std::string(type_word(overload.parameters[i]));
+    form += ")";
+    if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(form);
+  }
+  std::string takes, given = "(";
+  for (const std::string& form : forms) takes += (takes.empty() ? "" : " or ") + form;
+  for (std::size_t i = 0; i < written; ++i) given += (i > 0 ? ", " : "") + std::string(type_word(args[i].type.kind));
+  given += ")";
+  std::string takes_zh = takes;
+  for (std::size_t at = takes_zh.find(" or "); at != std::string::npos; at = takes_zh.find(" or ")) takes_zh.replace(at, 4, " 或 ");
+  report(Code::S2013, node.span(), {std::string(row.en), takes, takes_zh, given, given});
+}
+
+Value Checker::population_call(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const std::string name = text(children[0]);
+  bool failed = false;
+  Type type{integer, true, {}};
+  for (std::size_t i = 1; i < children.size(); ++i) {
+    if (children[i].is(N::flag) || children[i].is(N::ties) || children[i].is(N::population_missing)) continue;
+    if (children[i].is(N::among)) {
+      failed = !condition(children[i].child(std::size_t{0}), scope).exists() || failed;
+      continue;
+    }
+    const Value value = expression(children[i], scope);
+    failed = failed || value.wrong();
+    if (children[0].keyword() == Kw::quantile && i == 1) type = value.type.with_nullable(true);
+  }
+  if (children[0].keyword() == Kw::percentile || children[0].keyword() == Kw::share_of_total) type.kind = number;
+  if (failed) return wrong(node.span());
+  return later_value("`" + name + "`", type, node.span());
+}
+
+Value Checker::top(Node node, const Scope& scope) {
+  bool failed = false;
+  for (Node child : node.children()) {
+    if (child.is(N::among)) failed = !condition(child.child(std::size_t{0}), scope).exists() || failed;
+    else failed = expression(child, scope).wrong() || failed;
+  }
+  if (failed) return wrong(node.span());
+  return later_value("`top`", {boolean, false, {}}, node.span());
+}
+
+Value Checker::sequence(Node node, const Scope& scope) {
+  bool failed = false;
+  for (Node step : node.children(N::sequence_step)) {
+    const Node path = step.child(N::path);
+    const std::vector<Name> names = names_of(path);
+    const auto input = input_called(names[0].text);
+    if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
+      not_a_stream(path, names);
+      failed = true;
+      continue;
+    }
+    Scope rows;
+    rows.domain = Domain::rows_of(*input);
+    rows.rows = *input;
+    rows.outside = &scope;
+    for (Node clause : step.children(N::where_clause)) failed = !condition(clause.child(std::size_t{0}), rows).exists() || failed;
+  }
+  if (failed) return wrong(node.span());
+  return later_value("`sequence`", {boolean, false, {}}, node.span());
+}
+
+}  // namespace sop

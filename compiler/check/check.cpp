@@ -1,0 +1,66 @@
+// The phase in one place: names, schema, formulas, facts, then what acts on them.
+#include "compiler/check/check.h"
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+// Declarations whose running comes in a later version: they are checked where a file of theirs exists, and named by `run`.
+struct LaterDeclaration {
+  NodeKind node;
+  const char* what;
+};
+
+constexpr LaterDeclaration later_declarations[] = {
+    {N::journey, "a journey"}, {N::report, "a report"},    {N::funnel, "a funnel"}, {N::cohort, "a cohort"},
+    {N::alert, "an alert"},    {N::compare_decl, "a comparison"}, {N::module, "a module"}, {N::use, "`use`"},
+    {N::identity, "an identity"},
+};
+
+}  // namespace
+
+Checker::Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics)
+    : parsed_(parsed), options_(options), diagnostics_(diagnostics), build_(program_) {}
+
+Program Checker::run() {
+  symbols_ = collect_symbols(parsed_, diagnostics_);
+  for (const SourceBuffer& file : *parsed_.sources) {
+    program_.file_names.push_back(file.name());
+    program_.line_starts_begin.push_back(static_cast<std::uint32_t>(program_.line_starts.size()));
+    program_.line_starts.insert(program_.line_starts.end(), file.line_starts().begin(), file.line_starts().end());
+  }
+  declare_project();
+  declare_inputs();
+  check_formulas();
+  check_facts();
+  check_channels();
+  check_templates();
+  check_policies();
+  check_rules();
+  for (Node node : parsed_.declarations())
+    for (const LaterDeclaration& row : later_declarations)
+      if (node.is(row.node)) later(row.what, node.first_token());
+  report_trust();
+  return std::move(program_);
+}
+
+// Without declarations and without data nothing is known about the names: one warning names them all.
+void Checker::report_trust() {
+  if (trusted_.empty()) return;
+  std::string names;
+  Span first;
+  for (const auto& [name, span] : trusted_) {
+    names += (names.empty() ? "`" : ", `") + name + "`";
+    if (!first.exists() || span < first) first = span;
+  }
+  report(Code::S0100, first, {std::to_string(trusted_.size()), names});
+}
+
+Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics) {
+  return Checker(parsed, options, diagnostics).run();
+}
+
+}  // namespace sop

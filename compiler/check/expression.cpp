@@ -1,0 +1,176 @@
+// Expressions by their node: junctions, negation, choice, fallback; the rest lies in operators, paths, calls, windows.
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+constexpr Type condition_type{TypeKind::boolean, false, {}};
+
+}  // namespace
+
+Value Checker::expression(Node node, const Scope& scope) {
+  if (node.empty()) return {};
+  switch (node.kind()) {
+    case N::paren: return expression(node.child(std::size_t{0}), scope);
+    case N::conjunction:
+    case N::disjunction: return junction(node, scope);
+    case N::negation: return negation(node, scope);
+    case N::choose: return choose(node, scope);
+    case N::fallback: return fallback(node, scope);
+    case N::sum:
+    case N::product: return arithmetic_chain(node, scope);
+    case N::negative: return negative(node, scope);
+    case N::compare: return compare(node, scope);
+    case N::membership: return membership(node, scope);
+    case N::between: return between(node, scope);
+    case N::is_test: return is_test(node, scope);
+    case N::wrong_is:
+      report(Code::S2032, node.span(), {"is not", "write `is known` or `is missing`", "写成 `已知` 或 `未知`"});
+      return wrong(node.span());
+    case N::text_test: return text_test(node, scope);
+    case N::windowed: return windowed(node, scope);
+    case N::along:
+      later("`rises along`", node.span());
+      return later_value("`rises along`", condition_type, node.span());
+    case N::aggregate: return aggregate(node, scope);
+    case N::population: return population_call(node, scope);
+    case N::top:
+    case N::top_reaching: return top(node, scope);
+    case N::sequence: return sequence(node, scope);
+    case N::call: return call(node, scope);
+    case N::path: return path(node, scope);
+    case N::missing_word: report(Code::S2015, node.span()); return wrong(node.span());
+    default: return literal(node);
+  }
+}
+
+InstId Checker::condition(Node node, const Scope& scope) { return as_condition(expression(node, scope)); }
+
+InstId Checker::as_condition(const Value& value) {
+  if (value.wrong()) return {};
+  if (value.type.is(TypeKind::boolean)) return build_.is_true(value.inst, value.span);
+  report(Code::S2011, value.span, {described(value.type, false), described(value.type, true)});
+  return {};
+}
+
+// `a and b and c`: an operand is open where all to its left are true (or, for `or`, false).
+Value Checker::junction(Node node, const Scope& scope) {
+  const bool all = node.is(N::conjunction);
+  Opened open(*this);
+  std::vector<InstId> parts;
+  bool failed = false;
+  for (Node child : node.children()) {
+    const InstId part = condition(child, scope);
+    failed = failed || !part.exists();
+    if (!part.exists()) continue;
+    parts.push_back(part);
+    open.add(all ? Open::holds : Open::fails, made(part, child.span()));
+  }
+  if (failed) return wrong(node.span());
+  return made(all ? build_.all_of(parts, node.span()) : build_.any_of(parts, node.span()), node.span());
+}
+
+Value Checker::negation(Node node, const Scope& scope) {
+  const Node inner = node.last_child();
+  InstId part = condition(inner, scope);
+  if (!part.exists()) return wrong(node.span());
+  std::size_t count = 0;
+  for (std::uint32_t i = node.begin(); i < inner.begin(); ++i)
+    if (node.tree().roles[i] == Kw::not_) ++count;
+  for (; count > 0; --count) part = build_.negation(part, node.span());
+  return made(part, node.span());
+}
+
+Value Checker::choose(Node node, const Scope& scope) {
+  const InstId test = condition(node.child(std::size_t{0}), scope);
+  Value yes, no;
+  {
+    Opened open(*this);
+    if (test.exists()) open.add(Open::holds, made(test, node.span()));
+    yes = expression(node.child(std::size_t{1}), scope);
+  }
+  {
+    Opened open(*this);
+    if (test.exists()) open.add(Open::fails, made(test, node.span()));
+    no = expression(node.child(std::size_t{2}), scope);
+  }
+  if (!test.exists() || yes.wrong() || no.wrong()) return wrong(node.span());
+  if (!unify(yes, no)) {
+    report(Code::S2010, node.span(), {described(yes.type, false), described(no.type, false), "if then else", described(yes.type, true), described(no.type, true)});
+    return wrong(node.span());
+  }
+  const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
+  return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
+}
+
+Value Checker::fallback(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  Value value = expression(children[0], scope);
+  Opened open(*this);
+  for (std::size_t i = 1; i < children.size(); ++i) {
+    open.add(Open::missing, value);
+    Value instead = comparand(children[i], value, scope);
+    if (value.wrong() || instead.wrong()) {
+      value = wrong(node.span());
+      continue;
+    }
+    if (!unify(value, instead)) {
+      report(Code::S2010, node.span(), {described(value.type, false), described(instead.type, false), "default", described(value.type, true), described(instead.type, true)});
+      value = wrong(node.span());
+      continue;
+    }
+    value = made(build_.fallback(value.inst, instead.inst, node.span()), node.span());
+  }
+  return value;
+}
+
+std::string Checker::described(const Type& type, bool zh) const {
+  if (type.is(TypeKind::enumeration)) {
+    const Enumeration& e = program_.enumerations[type.enumeration.index()];
+    return (zh ? "选项 `" : "one of `") + e.name + "`";
+  }
+  static constexpr std::pair<std::string_view, std::string_view> words[] = {
+      {"?", "?"},         {"a bool", "是否"}, {"an int", "整数"}, {"a number", "数值"},   {"money", "金额"},   {"a text", "文本"},
+      {"a date", "日期"}, {"a time", "时刻"}, {"a datetime", "日期时间"}, {"a duration", "时长"}, {"an id", "编号"}, {"one of", "选项"}};
+  const auto& row = words[static_cast<std::size_t>(type.kind)];
+  return std::string(zh ? row.second : row.first);
+}
+
+void Checker::later(const std::string& what, Span span) {
+  for (const LaterForm& form : program_.later)
+    if (form.what == what) return;
+  program_.later.push_back({what, span});
+}
+
+Value Checker::later_value(const std::string& what, Type type, Span span) {
+  later(what, span);
+  return made(build_.missing(type, span), span);
+}
+
+// Called for every place where an instruction may fail; what is open there becomes the probe's guard.
+void Checker::probe(InstId inst, Builtin builtin, Span span) {
+  IssueProbe probe;
+  probe.inst = inst;
+  probe.builtin = builtin;
+  probe.span = span;
+  const Domain domain = program_.at(inst).domain;
+  std::vector<InstId> parts;
+  for (const Open& open : guards_) {
+    InstId part = open.inst;
+    if (open.kind == Open::fails) part = build_.negation(part);
+    if (open.kind == Open::missing || open.kind == Open::known) {
+      if (!program_.at(part).type.nullable && open.kind == Open::known) continue;
+      part = build_.is_missing(part);
+      if (open.kind == Open::known) part = build_.negation(part);
+    }
+    if (program_.at(part).domain.is_frame()) part = build_.outer(domain, part);
+    parts.push_back(part);
+  }
+  if (!parts.empty()) probe.guard = build_.all_of(parts);
+  open_probes_.push_back(program_.probes.size());
+  program_.probes.push_back(probe);
+}
+
+}  // namespace sop

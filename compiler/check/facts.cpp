@@ -1,0 +1,183 @@
+// Facts by name, each checked once, before whatever reads it. A fact met again while it is being checked is a circle.
+#include <algorithm>
+#include <functional>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+constexpr Type condition_type{TypeKind::boolean, false, {}};
+
+bool is_fact(NodeKind kind) {
+  switch (kind) {
+    case N::attribute:
+    case N::segment:
+    case N::tag:
+    case N::taggroup:
+    case N::score:
+    case N::tier:
+    case N::bands:
+    case N::grid:
+    case N::set: return true;
+    default: return false;
+  }
+}
+
+FactKind fact_kind(NodeKind kind) {
+  switch (kind) {
+    case N::segment: return FactKind::segment;
+    case N::tag: return FactKind::tag;
+    case N::taggroup: return FactKind::taggroup;
+    case N::score: return FactKind::score;
+    case N::tier: return FactKind::tier;
+    case N::bands: return FactKind::bands;
+    case N::grid: return FactKind::grid;
+    case N::set: return FactKind::set;
+    default: return FactKind::attribute;
+  }
+}
+
+}  // namespace
+
+// Dependencies first, found by name without recursion: a chain of thousands of facts must not grow the stack.
+std::vector<const Symbol*> Checker::facts_in_order() const {
+  std::vector<const Symbol*> all, order;
+  for (Node node : parsed_.declarations()) {
+    if (!is_fact(node.kind())) continue;
+    const std::string name = parsed_.name_of(node);
+    for (Space space : {Space::values, Space::tags})
+      for (const Symbol& symbol : symbols_.find_all(space, name))
+        if (symbol.arm.empty() && symbol.declaration.index() == node.index() && &symbol.declaration.tree() == &node.tree()) all.push_back(&symbol);
+  }
+  std::map<const Symbol*, int> state;  // 1: on the stack, 2: done
+  for (const Symbol* root : all) {
+    std::vector<std::pair<const Symbol*, bool>> stack{{root, false}};
+    while (!stack.empty()) {
+      auto [symbol, leaving] = stack.back();
+      stack.pop_back();
+      if (leaving) {
+        state[symbol] = 2;
+        order.push_back(symbol);
+        continue;
+      }
+      if (state[symbol] != 0) continue;
+      state[symbol] = 1;
+      stack.emplace_back(symbol, true);
+      for (const Symbol* read : facts_named_in(symbol->declaration))
+        if (state[read] == 0) stack.emplace_back(read, false);
+    }
+  }
+  return order;
+}
+
+// Every fact whose name is the head of a path below this node; more than are read, never fewer.
+std::vector<const Symbol*> Checker::facts_named_in(Node declaration) const {
+  std::vector<const Symbol*> out;
+  const Tree& tree = declaration.tree();
+  const std::uint32_t last = declaration.index();
+  const std::uint32_t first = last + 1 - tree.nodes[last].size;
+  for (std::uint32_t i = first; i < last; ++i) {
+    if (tree.nodes[i].kind != N::path) continue;
+    const Node head = Node(&tree, i).child(std::size_t{0});
+    const std::string name = text(head);
+    for (Space space : {Space::values, Space::tags})
+      for (const Symbol& symbol : symbols_.find_all(space, name))
+        if (is_fact(symbol.declaration.kind())) out.push_back(&owner_of(symbol));
+  }
+  return out;
+}
+
+// A tag of a group is checked with its group.
+const Symbol& Checker::owner_of(const Symbol& symbol) const {
+  if (symbol.arm.empty()) return symbol;
+  const Symbol* group = symbols_.find(Space::values, parsed_.name_of(symbol.declaration));
+  return group == nullptr ? symbol : *group;
+}
+
+std::optional<FactId> Checker::fact_of(const Symbol& symbol) {
+  if (auto found = facts_.find(&symbol); found != facts_.end()) return found->second;
+  if (symbol.broken || broken_facts_.contains(&symbol)) return std::nullopt;
+  if (std::find(open_facts_.begin(), open_facts_.end(), &symbol) != open_facts_.end()) {
+    report_circle(symbol);
+    return std::nullopt;
+  }
+  open_facts_.push_back(&symbol);
+  std::vector<Open> guards;
+  std::swap(guards, guards_);  // a fact is evaluated for every customer, whoever reads it
+  std::vector<std::size_t> probes;
+  std::swap(probes, open_probes_);
+  const Value value = fact_value(symbol);
+  std::swap(probes, open_probes_);
+  std::swap(guards, guards_);
+  open_facts_.pop_back();
+  if (value.wrong() || broken_facts_.contains(&symbol)) {
+    broken_facts_.insert(&symbol);
+    return std::nullopt;
+  }
+  return facts_[&symbol] = add_fact(symbol, fact_kind(symbol.declaration.kind()), value);
+}
+
+Value Checker::fact_value(const Symbol& symbol) {
+  switch (symbol.declaration.kind()) {
+    case N::attribute: return attribute(symbol.declaration);
+    case N::segment: return segment(symbol.declaration);
+    case N::tag: return tag(symbol.declaration);
+    case N::taggroup: return taggroup(symbol);
+    case N::tier: return tier(symbol);
+    case N::bands: return bands(symbol);
+    case N::grid: return grid(symbol);
+    case N::score: return score(symbol);
+    case N::set: return set(symbol);
+    default: return wrong(symbol.span);
+  }
+}
+
+FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
+  Fact fact;
+  fact.name = symbol.name;
+  if (const Node label = symbol.declaration.child(N::label)) fact.label = text(label);
+  fact.kind = kind;
+  fact.type = value.type;
+  fact.root = value.inst;
+  fact.span = symbol.span;
+  program_.facts.push_back(std::move(fact));
+  return FactId(program_.facts.size() - 1);
+}
+
+void Checker::report_circle(const Symbol& symbol) {
+  const auto begin = std::find(open_facts_.begin(), open_facts_.end(), &symbol);
+  std::vector<const Symbol*> circle(begin, open_facts_.end());
+  const auto first = std::min_element(circle.begin(), circle.end(), [](const Symbol* a, const Symbol* b) { return a->span < b->span; });
+  std::rotate(circle.begin(), first, circle.end());
+  std::string way;
+  for (const Symbol* member : circle) {
+    way += member->name + " → ";
+    broken_facts_.insert(member);
+  }
+  way += circle[0]->name;
+  auto& found = report(Code::S2005, circle[0]->span, {circle[0]->name, way});
+  for (std::size_t i = 1; i < circle.size(); ++i) found.relate(circle[i]->span, Phrase::through, {circle[i]->name});
+}
+
+void Checker::check_facts() {
+  for (const Symbol* symbol : facts_in_order()) fact_of(*symbol);
+}
+
+Value Checker::attribute(Node node) { return expression(node.last_child(), {}); }
+
+Value Checker::segment(Node node) {
+  const Node body = node.last_child();
+  if (body.is(N::ordered_filter)) {
+    bool failed = false;
+    for (Node step : body.children()) failed = !condition(step, {}).exists() || failed;
+    if (failed) return wrong(node.span());
+    return later_value("the ordered filter `from … then …`", condition_type, body.span());
+  }
+  const InstId inst = condition(body, {});
+  return inst.exists() ? made(inst, body.span()) : wrong(node.span());
+}
+
+}  // namespace sop

@@ -1,0 +1,375 @@
+// Operators: which overload a pair of types chooses, and the conversions it makes explicit. int becomes number by itself;
+// a bare number becomes money where money is expected; a date and an instant meet as dates; nothing else converts.
+#include <algorithm>
+#include <re2/re2.h>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+using enum TypeKind;
+
+std::optional<Builtin> builtin_of(TokenKind sign) {
+  switch (sign) {
+    case TokenKind::plus: return Builtin::add;
+    case TokenKind::minus: return Builtin::subtract;
+    case TokenKind::star: return Builtin::multiply;
+    case TokenKind::slash: return Builtin::divide;
+    default: return std::nullopt;
+  }
+}
+
+bool has_order(const Type& type, const Program& program) {
+  if (type.is(enumeration)) return program.enumerations[type.enumeration.index()].ordered;
+  return !type.is(boolean) && !type.is(id);
+}
+
+}  // namespace
+
+std::optional<Op> Checker::find_overload(Builtin builtin, std::span<const TypeKind> types) const {
+  for (const OverloadRow& row : overload_rows())
+    if (row.builtin == builtin && std::ranges::equal(row.parameter_types(), types)) return row.op;
+  return std::nullopt;
+}
+
+Value Checker::convert(Value value, TypeKind target) {
+  if (value.wrong() || value.type.is(target)) return value;
+  if (target == number && value.type.is(integer)) {
+    Value out = made(build_.call(Op::number_of_integer, {value.inst}, value.span), value.span);
+    out.number = value.number;
+    out.literal = value.literal;
+    return out;
+  }
+  if (target == money && value.number) {
+    const std::optional<std::int64_t> amount = money_of(*value.number, value.span);
+    if (!amount) return wrong(value.span);
+    return constant({{money, false, {}}, *amount, 0, {}}, value.span);
+  }
+  if (target == date && value.type.is(datetime)) return made(build_.call(Op::date_of_datetime, {value.inst}, value.span), value.span);
+  if (target == datetime && value.type.is(date)) return made(build_.call(Op::datetime_of_date, {value.inst}, value.span), value.span);
+  if (target == id && value.literal && (value.type.is(TypeKind::text) || value.number)) {
+    std::string word(source(value.span).text(value.span));
+    if (value.type.is(TypeKind::text)) word = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].text;
+    return constant({{id, false, {}}, 0, 0, word}, value.span);
+  }
+  return wrong(value.span);
+}
+
+// Makes two values one type, if there is one for both.
+bool Checker::unify(Value& left, Value& right) {
+  auto try_convert = [this](Value& a, Value& b, TypeKind from, TypeKind to) {
+    if (a.type.is(from) && b.type.is(to)) a = convert(a, to);
+  };
+  for (auto [a, b] : {std::pair(&left, &right), std::pair(&right, &left)}) {
+    try_convert(*a, *b, integer, number);
+    if (b->type.is(money) && a->number) *a = convert(*a, money);
+    if (b->type.is(id) && a->literal) *a = convert(*a, id);
+    try_convert(*a, *b, date, datetime);
+  }
+  if (left.wrong() || right.wrong()) return false;
+  return left.type.kind == right.type.kind && (!left.type.is(enumeration) || left.type.enumeration == right.type.enumeration);
+}
+
+Value Checker::call_op(Builtin builtin, std::vector<Value> args, Span span) {
+  std::vector<TypeKind> types;
+  for (const Value& arg : args) {
+    if (arg.wrong()) return wrong(span);
+    types.push_back(arg.type.kind);
+  }
+  std::optional<Op> op = find_overload(builtin, types);
+  if (!op && std::find(types.begin(), types.end(), number) != types.end()) {
+    for (std::size_t i = 0; i < args.size(); ++i)
+      if (types[i] == integer) args[i] = convert(args[i], number), types[i] = number;
+    op = find_overload(builtin, types);
+  }
+  if (!op) return wrong(span);
+  InstId inst;
+  if (args.size() == 1) inst = build_.call(*op, {args[0].inst}, span);
+  else if (args.size() == 2) inst = build_.call(*op, {args[0].inst, args[1].inst}, span);
+  else inst = build_.call(*op, {args[0].inst, args[1].inst, args[2].inst}, span);
+  if (row_of(*op).may_fail) probe(inst, builtin, span);
+  return made(inst, span);
+}
+
+// ---- Arithmetic ----------------------------------------------------------------------------------------------------
+
+Value Checker::arithmetic_chain(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  Value left = expression(children[0], scope);
+  for (std::size_t i = 1; i < children.size(); ++i) {
+    const std::uint32_t sign = children[i].begin() - 1;
+    // The operator stands between the children, before any parenthesis that belongs to the right one.
+    std::uint32_t at = children[i - 1].end();
+    while (at < sign && !builtin_of(node.tree().tokens.all[at].kind)) ++at;
+    Opened open(*this, Open::known, left);
+    const Value right = expression(children[i], scope);
+    left = arithmetic(node.tree().tokens.all[at].kind, node.tree().tokens.span(at), left, right);
+  }
+  return left;
+}
+
+// `amount * 0.28`: a literal is an exact decimal when it meets money, rounded once.
+std::optional<Value> Checker::money_arithmetic(Builtin builtin, const Value& left, const Value& right, Span span) {
+  const bool scaled_left = left.type.is(money) && right.number && right.type.is(number);
+  const bool scaled_right = right.type.is(money) && left.number && builtin == Builtin::multiply;
+  if (!scaled_left && !scaled_right) return std::nullopt;
+  const Value& amount = scaled_left ? left : right;
+  const Decimal factor = scaled_left ? *right.number : *left.number;
+  const Op op = builtin == Builtin::multiply ? Op::multiply_money_decimal : Op::divide_money_decimal;
+  const InstId inst = build_.call(op, {amount.inst, build_.whole(integer, factor.mantissa), build_.whole(integer, factor.decimals)}, span);
+  probe(inst, builtin, span);
+  return made(inst, span);
+}
+
+Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value right) {
+  const Span span = join(left.span, right.span);
+  if (left.wrong() || right.wrong()) return wrong(span);
+  const Builtin builtin = *builtin_of(sign);
+  if (builtin == Builtin::multiply || builtin == Builtin::divide)
+    if (auto scaled = money_arithmetic(builtin, left, right, span)) return *scaled;
+  if (builtin == Builtin::add || builtin == Builtin::subtract) {
+    if (left.type.is(money) && right.number) right = convert(right, money);
+    if (right.type.is(money) && left.number) left = convert(left, money);
+    if (left.type.is(date) && right.type.is(datetime)) right = convert(right, date);
+    if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
+  }
+  if (builtin == Builtin::multiply && right.type.is(money)) std::swap(left, right);
+  if (left.wrong() || right.wrong()) return wrong(span);
+  const Value out = call_op(builtin, {left, right}, span);
+  if (!out.wrong()) return out;
+  const bool mixes_money = left.type.is(money) != right.type.is(money) && (left.type.is(number) || left.type.is(integer) || right.type.is(number) || right.type.is(integer));
+  if (mixes_money) report(Code::S2024, span, {"money and a number", "金额与数值"});
+  else
+    report(Code::S2010, span, {described(left.type, false), described(right.type, false), std::string(source(sign_span).text(sign_span)), described(left.type, true), described(right.type, true)})
+        .relate(left.span, Phrase::this_is, {described(left.type, false), described(left.type, true)})
+        .relate(right.span, Phrase::this_is, {described(right.type, false), described(right.type, true)});
+  return wrong(span);
+}
+
+Value Checker::negative(Node node, const Scope& scope) {
+  const Node inner = node.last_child();
+  Value value = expression(inner, scope);
+  std::size_t count = 0;
+  for (std::uint32_t i = node.begin(); i < inner.begin(); ++i)
+    if (node.tree().tokens.all[i].kind == TokenKind::minus) ++count;
+  if (value.wrong() || count % 2 == 0) return value;
+  if (value.number) {  // a negative literal is a literal
+    Decimal number = *value.number;
+    number.mantissa = -number.mantissa;
+    Constant c = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)];
+    c.whole = -c.whole;
+    c.real = -c.real;
+    Value out = constant(c, node.span());
+    out.number = number;
+    return out;
+  }
+  const Value out = call_op(Builtin::negate, {value}, node.span());
+  if (out.wrong()) report(Code::S2012, value.span, {"a number", described(value.type, false), "数值", described(value.type, true)});
+  return out;
+}
+
+// ---- Comparison ----------------------------------------------------------------------------------------------------
+
+// The right side of a comparison: an enumeration's own members win over all other names.
+Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
+  if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
+  const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
+  const std::vector<Name> names = names_of(node);
+  if (names.size() == 1) {
+    const auto found = std::find(e.members.begin(), e.members.end(), names[0].text);
+    if (found != e.members.end()) return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
+    const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || scope.rows.exists();
+    if (!other_value) {
+      std::string known;
+      std::vector<std::string_view> candidates;
+      for (const std::string& member : e.members) {
+        known += (known.empty() ? "" : ", ") + member;
+        candidates.push_back(member);
+      }
+      auto& found_here = report(Code::S2016, node.span(), {names[0].text, e.name, known});
+      suggest(found_here, names[0].text, candidates, node.span());
+      return wrong(node.span());
+    }
+  }
+  return expression(node, scope);
+}
+
+Value Checker::compare(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const std::uint32_t sign = children[0].end();
+  std::uint32_t at = sign;
+  while (node.tree().tokens.all[at].kind < TokenKind::equal || node.tree().tokens.all[at].kind > TokenKind::greater_equal) ++at;
+  const TokenKind kind = node.tree().tokens.all[at].kind;
+  if (is_tag_noun(children[0], scope)) {
+    if (kind != TokenKind::equal && kind != TokenKind::not_equal) {
+      report(Code::S2031, children[0].span(), {"tag", "a set of tags", "一组标签"});
+      return wrong(node.span());
+    }
+    Value held = tag_membership(children[1], scope, node.child(N::of_person));
+    if (held.wrong() || kind == TokenKind::equal) return held;
+    return made(build_.negation(held.inst, node.span()), node.span());
+  }
+  Value left = expression(children[0], scope);
+  Opened open(*this, Open::known, left);
+  const Value right = comparand(children[1], left, scope);
+  return comparison(kind, node.tree().tokens.span(at), left, right, node.span());
+}
+
+Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value right, Span span) {
+  if (left.wrong() || right.wrong()) return wrong(span);
+  if (left.type.is(date) && right.type.is(datetime)) right = convert(right, date);
+  if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
+  const Type left_type = left.type, right_type = right.type;
+  if (!unify(left, right)) {
+    report_mismatch(left_type, right_type, left.span, right.span, std::string(source(sign_span).text(sign_span)), span);
+    return wrong(span);
+  }
+  const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
+  if (!equality && !has_order(left.type, program_)) {
+    report(Code::S2031, left.span, {std::string(source(left.span).text(left.span)), described(left.type, false), described(left.type, true)});
+    return wrong(span);
+  }
+  Value out;
+  switch (sign) {
+    case TokenKind::equal: return call_op(Builtin::equal, {left, right}, span);
+    case TokenKind::not_equal:
+      out = call_op(Builtin::equal, {left, right}, span);
+      return out.wrong() ? out : made(build_.negation(out.inst, span), span);
+    case TokenKind::less: return call_op(Builtin::less, {left, right}, span);
+    case TokenKind::less_equal: return call_op(Builtin::less_equal, {left, right}, span);
+    case TokenKind::greater: return call_op(Builtin::less, {right, left}, span);
+    case TokenKind::greater_equal: return call_op(Builtin::less_equal, {right, left}, span);
+    default: return wrong(span);
+  }
+}
+
+void Checker::report_mismatch(const Type& left, const Type& right, Span left_span, Span right_span, const std::string& sign, Span span) {
+  const bool mixes_money = left.is(money) != right.is(money) && (left.is(number) || left.is(integer) || right.is(number) || right.is(integer));
+  if (mixes_money) {
+    report(Code::S2024, span, {"money and a number", "金额与数值"});
+    return;
+  }
+  report(Code::S2010, span, {described(left, false), described(right, false), sign, described(left, true), described(right, true)})
+      .relate(left_span, Phrase::this_is, {described(left, false), described(left, true)})
+      .relate(right_span, Phrase::this_is, {described(right, false), described(right, true)});
+}
+
+// ---- Tests ---------------------------------------------------------------------------------------------------------
+
+Value Checker::membership(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const bool negated = node.has_keyword(Kw::not_in);
+  auto finish = [&](InstId inst) {
+    return made(negated ? build_.negation(inst, node.span()) : inst, node.span());
+  };
+  const Node set = children[1];
+  if (set.is(N::in_list) || set.is(N::in_group)) return finish(named_set(set, scope));
+  if (is_tag_noun(children[0], scope) && set.is(N::list)) {
+    std::vector<InstId> any;
+    for (Node member : set.children()) {
+      const Value held = tag_membership(member, scope, {});
+      if (held.wrong()) return wrong(node.span());
+      any.push_back(held.inst);
+    }
+    return finish(build_.any_of(any, node.span()));
+  }
+  Value left = expression(children[0], scope);
+  if (set.is(N::path)) {
+    if (left.wrong()) return wrong(node.span());
+    const std::vector<Name> names = names_of(set);
+    if (symbols_.find(Space::calendars, names[0].text) == nullptr) {
+      unknown(Space::calendars, names[0].text, set.span());
+      return wrong(node.span());
+    }
+    return finish(later_value("a calendar", {boolean, false, {}}, node.span()).inst);
+  }
+  Opened open(*this, Open::known, left);
+  std::vector<Constant> constants;
+  std::vector<InstId> others;
+  bool failed = left.wrong();
+  for (Node member : set.children()) {
+    Value right = comparand(member, left, scope);
+    if (left.wrong() || right.wrong()) {
+      failed = true;
+      continue;
+    }
+    Value l = left;
+    if (l.type.is(datetime) && right.type.is(date)) l = convert(l, date);
+    const Type left_type = l.type, right_type = right.type;
+    if (!unify(l, right)) {
+      report_mismatch(left_type, right_type, left.span, right.span, "in", node.span());
+      failed = true;
+      continue;
+    }
+    const bool plain = right.literal && l.inst == left.inst && program_.at(right.inst).kind == InstKind::constant;
+    if (plain) constants.push_back(program_.constants[static_cast<std::size_t>(program_.at(right.inst).a)]);
+    else others.push_back(call_op(Builtin::equal, {l, right}, member.span()).inst);
+  }
+  if (failed) return wrong(node.span());
+  std::vector<InstId> any;
+  if (!constants.empty()) any.push_back(build_.in_set(left.inst, constants, node.span()));
+  any.insert(any.end(), others.begin(), others.end());
+  return finish(build_.any_of(any, node.span()));
+}
+
+Value Checker::between(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const Value value = expression(children[0], scope);
+  Opened open(*this, Open::known, value);
+  const Value low = comparand(children[1], value, scope);
+  const Value above = comparison(TokenKind::less_equal, children[1].span(), low, value, node.span());
+  open.add(Open::holds, above);
+  const Value high = comparand(children[2], value, scope);
+  const Value below = comparison(TokenKind::less_equal, children[2].span(), value, high, node.span());
+  if (above.wrong() || below.wrong()) return wrong(node.span());
+  const InstId inside = build_.all_of({above.inst, below.inst}, node.span());
+  return made(node.has_keyword(Kw::not_) ? build_.negation(inside, node.span()) : inside, node.span());
+}
+
+Value Checker::is_test(Node node, const Scope& scope) {
+  const Value value = expression(node.child(std::size_t{0}), scope);
+  if (value.wrong()) return wrong(node.span());
+  const InstId missing = build_.is_missing(value.inst, node.span());
+  return made(node.has_keyword(Kw::is_missing) ? missing : build_.negation(missing, node.span()), node.span());
+}
+
+Value Checker::text_test(Node node, const Scope& scope) {
+  const std::vector<Node> children = node.children();
+  const Value value = expression(children[0], scope);
+  const Value other = expression(children[1], scope);
+  Builtin builtin = Builtin::contains;
+  if (node.has_keyword(Kw::starts_with)) builtin = Builtin::starts_with;
+  if (node.has_keyword(Kw::ends_with)) builtin = Builtin::ends_with;
+  if (node.has_keyword(Kw::matches)) builtin = Builtin::matches;
+  if (value.wrong() || other.wrong()) return wrong(node.span());
+  for (const Value* operand : {&value, &other})
+    if (!operand->type.is(TypeKind::text)) {
+      report(Code::S2012, operand->span, {"a text", described(operand->type, false), "文本", described(operand->type, true)});
+      return wrong(node.span());
+    }
+  if (builtin == Builtin::matches && !pattern_compiles(other)) return wrong(node.span());
+  const Value found = call_op(builtin, {value, other}, node.span());
+  return made(node.has_keyword(Kw::not_) ? build_.negation(found.inst, node.span()) : found.inst, node.span());
+}
+
+bool Checker::pattern_compiles(const Value& pattern) {
+  if (!pattern.literal) {
+    report(Code::S2012, pattern.span, {"a pattern in quotes", "a computed text", "带引号的正则", "计算得到的文本"});
+    return false;
+  }
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(1 << 20);
+  const std::string& text = program_.constants[static_cast<std::size_t>(program_.at(pattern.inst).a)].text;
+  if (text.size() > 1024) {
+    report(Code::S6002, pattern.span, {"pattern", "1 KiB", "正则"});
+    return false;
+  }
+  const RE2 compiled(text, options);
+  if (!compiled.ok()) report(Code::S2022, pattern.span, {compiled.error()});
+  return compiled.ok();
+}
+
+}  // namespace sop

@@ -1,0 +1,287 @@
+// Names: what `city`, `orders.amount`, `orders.sku.category`, `event.store`, `customer.city`, `crm.level` stand for.
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+#include "compiler/diagnostics/suggest.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+// What a noun of the language is called as a column: `第几次` reads the column `nth`.
+std::string_view column_word(const std::string& text, Kw role) {
+  if (role == Kw::nth) return "nth";
+  if (role == Kw::gap) return "gap";
+  if (role == Kw::accounts) return "accounts";
+  return text;
+}
+
+}  // namespace
+
+std::vector<Checker::Name> Checker::names_of(Node path) const {
+  std::vector<Name> out;
+  for (Node child : path.children(N::name)) out.push_back({text(child), child.keyword(), child.span()});
+  return out;
+}
+
+std::optional<InputId> Checker::input_called(std::string_view name) const {
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i)
+    if (program_.inputs[i].name == name) return InputId(i);
+  return std::nullopt;
+}
+
+int Checker::column_index(const Input& input, const Name& name) const {
+  for (std::size_t i = 0; i < input.columns.size(); ++i)
+    if (input.columns[i].name == name.text) return static_cast<int>(i);
+  const std::string_view word = column_word(name.text, name.role);
+  for (std::size_t i = 0; i < input.columns.size(); ++i)
+    if (input.columns[i].name == word) return static_cast<int>(i);
+  return -1;
+}
+
+Value Checker::path(Node node, const Scope& scope) {
+  const std::vector<Name> names = names_of(node);
+  const Name& head = names[0];
+  if (scope.locals != nullptr)
+    if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1) return local->second;
+  if (auto value = noun_path(names, scope)) return *value;
+  if (scope.only.exists()) return column_path(scope.only, names, 0, scope);
+
+  // The stream whose rows are being read may name itself: `count(orders where orders.amount > 5)`.
+  if (names.size() > 1) {
+    if (auto input = input_called(head.text)) {
+      const Input& found = program_.inputs[input->index()];
+      if (scope.rows == *input) return column_path(*input, names, 1, scope);
+      if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
+      if (found.kind == InputKind::side) return side_column(*input, names, scope);
+      report(Code::S2037, node.span(), {"value", "rows of `" + found.name + "` without an aggregate", "值", "`" + found.name + "` 的多行数据(请用聚合函数)"});
+      return wrong(node.span());
+    }
+    if (auto value = coupon_path(names)) return *value;
+  }
+  if (scope.rows.exists())
+    if (auto value = own_column(scope.rows, head, names, scope)) return *value;
+  if (auto value = customer_name(head, names, scope)) return *value;
+  return unknown_name(head, scope, names.size() == 1);
+}
+
+// `customer.x`, `event.x`, `entry.x`, `today`-like nouns; a declared name of that spelling wins.
+std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Scope& scope) {
+  const Name& head = names[0];
+  if (symbols_.find(Space::values, head.text) != nullptr) return std::nullopt;
+  if (names.size() > 1 && head.role == Kw::customer) {
+    Scope around = scope;
+    return customer_path(names, 1, around, join(head.span, names.back().span));
+  }
+  if (names.size() > 1 && (head.role == Kw::event || head.role == Kw::entry)) {
+    const Span span = join(head.span, names.back().span);
+    const Scope* frame = &scope;
+    while (frame->outside != nullptr) frame = frame->outside;
+    if (head.role == Kw::entry) {
+      report(Code::S2032, head.span, {"entry", "only a journey has an entry", "只有旅程才有入口"});
+      return wrong(span);
+    }
+    if (!frame->event.exists()) {
+      report(Code::S2032, head.span, {"event", "only what an event triggers has one", "只有由事件触发的规则才有"});
+      return wrong(span);
+    }
+    Scope event_scope;
+    event_scope.event = frame->event;
+    Value value = column_path(frame->event, names, 1, event_scope);
+    if (!value.wrong() && !scope.domain.is_frame()) value = made(build_.outer(scope.domain, value.inst), span);
+    return value;
+  }
+  return std::nullopt;
+}
+
+// names[at] is a column of `input`, read on the rows of the scope's domain; further names follow its lookup.
+Value Checker::column_path(InputId input, const std::vector<Name>& names, std::size_t at, const Scope& scope, InstId key) {
+  const Input& found = program_.inputs[input.index()];
+  const Name& name = names[at];
+  const int index = column_index(found, name);
+  if (index < 0) {
+    if (damaged_inputs_.contains(found.name)) return wrong(name.span);
+    auto& finding = report(Code::S2030, name.span, {found.name, name.text});
+    std::vector<std::string_view> candidates;
+    for (const Column& column : found.columns) candidates.push_back(column.name);
+    suggest(finding, name.text, candidates, name.span);
+    return wrong(name.span);
+  }
+  const Column& column = found.columns[static_cast<std::size_t>(index)];
+  if (column.type.is(TypeKind::error)) return wrong(name.span);
+  InstId inst;
+  if (column.derived.exists() && !key.exists()) {
+    // A derived column is computed once per row by its input; in its own formula it stands for itself.
+    inst = build_.column(scope.domain, input, index, name.span);
+  } else if (key.exists()) {
+    inst = build_.lookup(input, index, key, name.span);
+  } else {
+    inst = build_.column(scope.domain, input, index, name.span);
+  }
+  return follow(made(inst, name.span), column, names, at + 1, scope);
+}
+
+// `orders.sku.category`: the value is the key of the table its column points to.
+Value Checker::follow(Value value, const Column& column, const std::vector<Name>& names, std::size_t next, const Scope& scope) {
+  if (next >= names.size() || value.wrong()) return value;
+  if (!column.lookup.exists()) {
+    report(Code::S2030, names[next].span, {column.name, names[next].text});
+    return wrong(names[next].span);
+  }
+  Value found = column_path(column.lookup, names, next, scope, value.inst);
+  if (!found.wrong()) found.span = join(value.span, found.span);
+  return found;
+}
+
+// `crm.level`: the customer's row of a side table.
+Value Checker::side_column(InputId input, const std::vector<Name>& names, const Scope& scope) {
+  const Input& found = program_.inputs[input.index()];
+  const int index = column_index(found, names[1]);
+  if (index < 0) {
+    auto& finding = report(Code::S2030, names[1].span, {found.name, names[1].text});
+    std::vector<std::string_view> candidates;
+    for (const Column& column : found.columns) candidates.push_back(column.name);
+    suggest(finding, names[1].text, candidates, names[1].span);
+    return wrong(names[1].span);
+  }
+  const Span span = join(names[0].span, names[1].span);
+  const Value value = made(build_.lookup(input, index, std::nullopt, span), span);
+  Value out = follow(value, found.columns[static_cast<std::size_t>(index)], names, 2, Scope{});
+  if (!out.wrong() && !scope.domain.is_frame()) out = made(build_.outer(scope.domain, out.inst), span);
+  return out;
+}
+
+// A bare name inside an aggregate or a trigger's `where`: the stream's column. A name that is the customer's too is
+// refused, the shared key excepted.
+std::optional<Value> Checker::own_column(InputId input, const Name& name, const std::vector<Name>& names, const Scope& scope) {
+  const Input& rows = program_.inputs[input.index()];
+  const int index = column_index(rows, name);
+  if (index < 0) return std::nullopt;
+  const Input& population = program_.inputs[program_.population.index()];
+  const bool shared_key = index == rows.key;
+  const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() && !rows.columns[static_cast<std::size_t>(index)].derived.exists();
+  const bool fact = symbols_.find(Space::values, name.text) != nullptr && !input_called(name.text);
+  const bool both = !shared_key && !pseudo && input != program_.population && (population.find(name.text) != nullptr || fact);
+  if (both) {
+    report(Code::S2004, name.span, {name.text, rows.name})
+        .fix(Phrase::replace_with, {rows.name + "." + name.text}, {{name.span, rows.name + "." + name.text}})
+        .fix(Phrase::replace_with, {"customer." + name.text}, {{name.span, "customer." + name.text}});
+    return wrong(name.span);
+  }
+  return column_path(input, names, 0, scope);
+}
+
+// A name of the customer: a column of the population or a fact. Inside an aggregate it is the value of the customer
+// whose events are read.
+std::optional<Value> Checker::customer_name(const Name& name, const std::vector<Name>& names, const Scope& scope) {
+  if (!program_.population.exists()) return std::nullopt;
+  const Input& population = program_.inputs[program_.population.index()];
+  Value value;
+  if (const int index = column_index(population, name); index >= 0) {
+    const Column& column = population.columns[static_cast<std::size_t>(index)];
+    if (column.type.is(TypeKind::error)) return wrong(name.span);
+    value = made(build_.column(Domain::frame(), program_.population, index, name.span), name.span);
+    value = follow(value, column, names, 1, Scope{});
+  } else if (const Symbol* symbol = symbols_.find(Space::values, name.text); symbol != nullptr && !input_called(name.text)) {
+    if (symbol->broken) return wrong(name.span);
+    if (names.size() > 1) {
+      if (auto member = member_of_fact(*symbol, names, scope)) return *member;
+      return wrong(name.span);
+    }
+    const std::optional<FactId> fact = fact_of(*symbol);
+    if (!fact) return wrong(name.span);
+    value = made(build_.fact(*fact, name.span), name.span);
+  } else {
+    return std::nullopt;
+  }
+  if (value.wrong() || scope.domain.is_frame()) return value;
+  return made(build_.outer(scope.domain, value.inst), value.span);
+}
+
+Value Checker::customer_path(const std::vector<Name>& names, std::size_t at, const Scope& scope, Span span) {
+  const std::vector<Name> rest(names.begin() + static_cast<std::ptrdiff_t>(at), names.end());
+  Scope bare;
+  bare.domain = scope.domain;
+  if (auto value = customer_name(rest[0], rest, bare)) {
+    value->span = span;
+    return *value;
+  }
+  return unknown_name(rest[0], bare, true);
+}
+
+// `cover.next`, `cover.count`: members of a set; nothing else has members.
+std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope) {
+  static_cast<void>(scope);
+  const Span span = join(names[0].span, names.back().span);
+  if (!symbol.declaration.is(N::set)) {
+    report(Code::S2030, names[1].span, {names[0].text, names[1].text});
+    return wrong(span);
+  }
+  switch (names[1].role) {
+    case Kw::set_count: return later_value("a set", {TypeKind::integer, false, {}}, span);
+    case Kw::set_complete: return later_value("a set", {TypeKind::boolean, false, {}}, span);
+    case Kw::set_missing: return later_value("a set", {TypeKind::text, true, {}}, span);
+    case Kw::set_next: {
+      const std::optional<FactId> fact = fact_of(symbol);
+      if (!fact) return wrong(span);
+      return later_value("a set", program_.facts[fact->index()].type.with_nullable(true), span);
+    }
+    default:
+      report(Code::S2030, names[1].span, {names[0].text, names[1].text});
+      return wrong(span);
+  }
+}
+
+std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {
+  if (symbols_.find(Space::coupons, names[0].text) == nullptr) return std::nullopt;
+  const Span span = join(names[0].span, names.back().span);
+  const Kw role = names[1].role;
+  if (role == Kw::coupon_granted || role == Kw::coupon_expires || role == Kw::coupon_used)
+    return later_value("a coupon's dates", {TypeKind::datetime, true, {}}, span);
+  report(Code::S2030, names[1].span, {names[0].text, names[1].text});
+  return wrong(span);
+}
+
+Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
+  if (is_reserved(spelling_of(name.text))) return wrong(name.span);
+  if (auto input = input_called(name.text); input || symbols_.find(Space::values, name.text) != nullptr) {
+    if (input && alone) report(Code::S2037, name.span, {"value", "the whole of `" + name.text + "`", "值", "整个 `" + name.text + "`"});
+    return wrong(name.span);
+  }
+  if (!declares_inputs_ && options_.inferred.empty()) {
+    trusted_.try_emplace(name.text, name.span);
+    return wrong(name.span);
+  }
+  if (program_.population.exists() && damaged_inputs_.contains(program_.inputs[program_.population.index()].name)) return wrong(name.span);
+  if (scope.rows.exists() && damaged_inputs_.contains(program_.inputs[scope.rows.index()].name)) return wrong(name.span);
+  std::vector<std::string_view> candidates = symbols_.names(Space::values);
+  if (program_.population.exists())
+    for (const Column& column : program_.inputs[program_.population.index()].columns) candidates.push_back(column.name);
+  if (scope.rows.exists())
+    for (const Column& column : program_.inputs[scope.rows.index()].columns) candidates.push_back(column.name);
+  auto& found = report(Code::S2001, name.span, {"fact or column", name.text, "事实或列"});
+  suggest(found, name.text, candidates, name.span);
+  if (found.fixes.empty() && spelling_of(name.text) == 0) {
+    if (const std::string_view keyword = leading_keyword(name.text); !keyword.empty()) {
+      const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
+      found.fix(Phrase::insert_blank, {std::string(keyword)}, {{{name.span.file, cut, cut}, " "}});
+    } else {
+      found.fix(Phrase::as_text, {"\"" + name.text + "\""}, {{name.span, "\"" + name.text + "\""}});
+    }
+  }
+  return wrong(name.span);
+}
+
+void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span) {
+  if (const auto best = did_you_mean(word, candidates); best && *best != word)
+    found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
+}
+
+Diagnostic& Checker::unknown(Space space, const std::string& name, Span span) {
+  auto& found = report(Code::S2001, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
+  suggest(found, name, symbols_.names(space), span);
+  return found;
+}
+
+}  // namespace sop

@@ -1,0 +1,190 @@
+// Rules (language.md 2.5): trigger, `if`, actions, `once`.
+#include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+std::string_view verb_word(NodeKind kind) {
+  switch (kind) {
+    case N::send_next:
+    case N::send: return "send";
+    case N::tag_action: return "tag";
+    case N::untag_action: return "untag";
+    case N::task: return "task";
+    case N::notify: return "notify";
+    case N::grant: return "grant";
+    case N::invite: return "invite";
+    case N::enter: return "enter";
+    case N::pause: return "pause";
+    case N::stop: return "stop";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+void Checker::check_rules() {
+  for (Node node : parsed_.declarations())
+    if (node.is(N::rule)) rule(node);
+}
+
+void Checker::rule(Node node) {
+  Rule rule;
+  rule.span = node.first_token();
+  if (const Node label = node.child(N::label)) rule.label = text(label);
+  const std::vector<Node> acts = action_nodes(node);
+  name_rule(rule, node, node.child(N::name) ? node.child(N::name).span() : rule.span);
+  Scope scope;
+  bool good = true;
+  const std::size_t errors = diagnostics_.errors();
+  for (Node triggers : node.children(N::triggers))
+    for (Node trigger_node : triggers.children()) trigger(trigger_node, rule, scope);
+  if (rule.triggers.size() > 1) scope.event = {};
+  if (const Node test = node.child(N::if_clause)) {
+    rule.condition = condition(test.last_child(), scope);
+    good = rule.condition.exists();
+  }
+  Opened open(*this);
+  if (rule.condition.exists()) open.add(Open::holds, made(rule.condition, rule.span));
+  if (acts.empty() && node.children(N::error).empty() && node.child(N::name))
+    report(Code::S2017, node.first_token(), {rule.name, "then", "则", "say what the rule does: `then send coupon_reminder`", "写明规则做什么:`则 发送 优惠券提醒`"});
+  for (Node act : acts)
+    if (auto found = action(act, scope)) rule.actions.push_back(*found);
+  for (Node clause : node.children()) rule_clause(clause, rule, scope);
+  if (good && diagnostics_.errors() == errors) program_.rules.push_back(std::move(rule));
+}
+
+std::vector<Node> Checker::action_nodes(Node node) const {
+  std::vector<Node> out = node.children(N::action);
+  for (Node block : node.children(N::actions))
+    for (Node act : block.children(N::action)) out.push_back(act);
+  return out;
+}
+
+// An anonymous rule is named after the verb and object of its first action.
+std::string Checker::rule_name(Node node, const std::vector<Node>& actions) const {
+  if (const std::string own = parsed_.name_of(node); !own.empty()) return own;
+  if (actions.empty()) return "rule";
+  const Node phrase = actions[0].child(std::size_t{0});
+  const std::string verb(verb_word(phrase.kind()));
+  if (phrase.is(N::call)) return text(phrase.child(N::name));
+  Node object = phrase.child(N::path);
+  if (phrase.is(N::notify) && phrase.child(std::size_t{0}).is(N::call)) object = phrase.child(std::size_t{0});
+  if (object.empty()) object = phrase;
+  const Node name = object.child(N::name);
+  return name ? verb + "_" + text(object.children(N::name).back()) : verb;
+}
+
+void Checker::name_rule(Rule& rule, Node node, Span place) {
+  rule.name = rule_name(node, action_nodes(node));
+  const auto [at, added] = rule_names_.try_emplace(rule.name, place);
+  if (added || parsed_.name_of(node) == rule.name) return;
+  const Span all = node.span();
+  const std::string body(source(all).text(all));
+  report(Code::S2035, place, {rule.name})
+      .relate(at->second, Phrase::first_declared_here)
+      .fix(Phrase::name_the_rule, {}, {{{all.file, all.begin, all.begin}, "rule " + rule.name + "_2 { "}, {{all.file, all.end, all.end}, " }"}});
+}
+
+void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
+  if (!clause.is(N::once)) return;  // `existing` and its kin speak about the memory between runs
+  const Node per = clause.last_child();
+  if (!per) {
+    rule.once.kind = OnceKind::once;
+    return;
+  }
+  if (!per.is(N::path)) {
+    rule.once.kind = OnceKind::per_duration;
+    rule.once.duration = duration_of(per);
+    return;
+  }
+  Scope event = scope;
+  event.rows = scope.event;
+  if (!scope.event.exists()) {
+    report(Code::S2032, per.span(), {"once per " + text(per.child(N::name)), "a column of the event is meant, and no event triggers this rule", "这里要写事件的列,但此规则不由事件触发"});
+    return;
+  }
+  const Value column = path(per, event);
+  rule.once.kind = OnceKind::per_column;
+  rule.once.column = column.inst;
+}
+
+// `7 days`, or `day`: one of that unit.
+InstId Checker::duration_of(Node node) {
+  if (!node.is(N::unit)) return expression(node, {}).inst;
+  Duration d{1, DurationUnit::days};
+  switch (node.keyword()) {
+    case Kw::hours:
+    case Kw::hour_unit: d = {micros_per_hour, DurationUnit::micros}; break;
+    case Kw::minutes:
+    case Kw::minute_unit: d = {60 * micros_per_second, DurationUnit::micros}; break;
+    case Kw::seconds:
+    case Kw::second_unit: d = {micros_per_second, DurationUnit::micros}; break;
+    case Kw::weeks:
+    case Kw::week_unit: d.count = 7; break;
+    case Kw::months:
+    case Kw::month_unit:
+    case Kw::month_grain: d.unit = DurationUnit::months; break;
+    case Kw::years:
+    case Kw::year_unit: d = {12, DurationUnit::months}; break;
+    default: break;
+  }
+  return build_.whole(TypeKind::duration, pack(d), node.span());
+}
+
+// ---- Triggers ------------------------------------------------------------------------------------------------------
+
+void Checker::trigger(Node node, Rule& rule, Scope& scope) {
+  switch (node.kind()) {
+    case N::event_trigger: return event_trigger(node, rule, scope);
+    case N::crossing_trigger: {
+      expression(node.child(N::path), {});
+      later("a trigger on a score (`crosses`)", node.span());
+      return;
+    }
+    default: return clock_trigger(node);
+  }
+}
+
+void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
+  const Node path = node.child(N::path);
+  const std::vector<Name> names = names_of(path);
+  if (names.size() > 1 && names.back().role == Kw::changes) {
+    const Symbol* fact = symbols_.find(Space::values, names[0].text);
+    if (fact == nullptr) unknown(Space::values, names[0].text, names[0].span);
+    else fact_of(*fact);
+    later("a trigger on changes", node.span());
+    return;
+  }
+  const auto input = input_called(names[0].text);
+  if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
+    not_a_stream(path, names);
+    return;
+  }
+  scope.event = *input;
+  Trigger trigger{*input, {}};
+  if (const Node where = node.child(N::where_clause)) {
+    Scope event = scope;
+    event.rows = *input;
+    trigger.where = condition(where.last_child(), event);
+  }
+  Input& stream = program_.inputs[input->index()];
+  for (int column : {stream.key, stream.time, stream.id})
+    if (column >= 0) stream.columns[static_cast<std::size_t>(column)].used = true;
+  rule.triggers.push_back(trigger);
+}
+
+void Checker::clock_trigger(Node node) {
+  if (const Node calendar = node.child(N::path)) {
+    const std::string name = text(calendar.child(N::name));
+    if (symbols_.find(Space::calendars, name) == nullptr) unknown(Space::calendars, name, calendar.span());
+  }
+  for (Node part : node.children())
+    if (part.is(N::time) || part.is(N::date)) literal(part);
+  later(node.is(N::every_trigger) ? "a trigger by the clock (`every`)" : "a trigger on a calendar", node.span());
+}
+
+}  // namespace sop

@@ -1,0 +1,252 @@
+// Tags and tag groups (language.md 2.4): a group of ordered arms is an enumeration, a derived tag a condition, a tag set by
+// actions or by hand is looked up among the stored ones.
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+constexpr Type condition_type{TypeKind::boolean, false, {}};
+
+// How a tag comes to be held.
+enum class Source : std::uint8_t { derived, set, manual };
+
+bool flagged(Node node, Kw kw) {
+  for (Node flag : node.children(N::flag))
+    if (flag.keyword() == kw) return true;
+  return false;
+}
+
+Source source_of(Node node) {
+  if (node.child(N::when_clause) || node.child(N::otherwise)) return Source::derived;
+  if (flagged(node, Kw::manual)) return Source::manual;
+  return Source::set;
+}
+
+// Clauses that need the memory between runs.
+bool needs_state(Node node) { return node.child(N::until_clause) || node.child(N::ttl) || flagged(node, Kw::once); }
+
+}  // namespace
+
+bool Checker::is_tag_noun(Node node, const Scope& scope) const {
+  if (!node.is(N::path)) return false;
+  const std::vector<Name> names = names_of(node);
+  if (names.size() != 1 || names[0].role != Kw::tag_noun) return false;
+  if (symbols_.find(Space::values, names[0].text) != nullptr) return false;
+  // A declared column called `tag` is that column; the inferred one of section 2.0 holds tags.
+  for (InputId id : {scope.only, scope.rows, program_.population}) {
+    if (!id.exists()) continue;
+    const Input& input = program_.inputs[id.index()];
+    if (!input.inferred && input.find(names[0].text) != nullptr) return false;
+  }
+  return true;
+}
+
+Value Checker::tag(Node node) {
+  const Source source = source_of(node);
+  const std::string name = parsed_.name_of(node);
+  if (source == Source::derived && flagged(node, Kw::manual))
+    report(Code::S2034, node.child(N::name).span(), {name});
+  if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
+  if (const Node ttl = node.child(N::ttl)) expression(ttl.last_child(), {});
+  if (source != Source::derived) {
+    if (const Node from = node.child(N::from_name)) later("a tag from a list", from.span());
+    return made(build_.has_tag(name, std::nullopt, node.span()), node.span());
+  }
+  const Node when = node.child(N::when_clause);
+  const InstId holds = condition(when.last_child(), {});
+  if (!holds.exists()) return wrong(node.span());
+  if (needs_state(node)) later("a tag with `until`, `ttl` or `once`", node.child(N::name).span());
+  return made(holds, node.span());
+}
+
+Value Checker::taggroup(const Symbol& symbol) {
+  const Node node = symbol.declaration;
+  if (const Node from = node.child(N::from_name)) {
+    const Value value = expression(from.last_child(), {});
+    if (value.wrong()) return value;
+    if (value.type.is(TypeKind::enumeration)) return value;
+    report(Code::S2012, value.span, {"an enumeration", described(value.type, false), "选项型的值", described(value.type, true)});
+    return wrong(node.span());
+  }
+  const std::vector<Node> arms = node.children(N::arm);
+  check_arm_names(arms);
+  if (flagged(node, Kw::any_of)) return any_of_group(symbol);
+  const bool set_by_actions = std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
+  if (set_by_actions) return stored_group(symbol);
+  for (Node arm : arms)
+    if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
+  return arms_as_choice(node, symbol.name, false);
+}
+
+void Checker::check_arm_names(const std::vector<Node>& arms) {
+  std::map<std::string, Span> seen;
+  for (Node arm : arms) {
+    const Node name = arm.child(N::name);
+    const auto [at, added] = seen.try_emplace(text(name), name.span());
+    if (!added) report(Code::S2002, name.span(), {text(name)}).relate(at->second, Phrase::first_declared_here);
+  }
+}
+
+// Ordered arms: the first that matches wins. An enumeration of the arms' names; `ordered`: low to high, the first arm is
+// the highest.
+Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) {
+  Enumeration e;
+  e.name = name;
+  e.ordered = ordered;
+  const std::vector<Node> arms = node.children(N::arm);
+  for (Node arm : arms) e.members.push_back(text(arm.child(N::name)));
+  if (ordered) std::reverse(e.members.begin(), e.members.end());
+  const EnumId id(program_.enumerations.size());
+  program_.enumerations.push_back(e);
+  const Type type{TypeKind::enumeration, false, id};
+
+  std::vector<InstId> choice;
+  InstId otherwise;
+  bool failed = false;
+  Opened open(*this);
+  for (std::size_t i = 0; i < arms.size(); ++i) {
+    const auto index = static_cast<std::int64_t>(ordered ? arms.size() - 1 - i : i);
+    const InstId member = constant({type, index, 0, {}}, arms[i].span()).inst;
+    if (arms[i].child(N::otherwise)) otherwise = member;
+    const Node when = arms[i].child(N::when_clause);
+    if (const Node until = arms[i].child(N::until_clause)) condition(until.last_child(), {});
+    if (const Node ttl = arms[i].child(N::ttl)) expression(ttl.last_child(), {});
+    if (!when) continue;
+    const InstId holds = condition(when.last_child(), {});
+    failed = failed || !holds.exists();
+    if (!holds.exists()) continue;
+    choice.insert(choice.end(), {holds, member});
+    open.add(Open::fails, made(holds, arms[i].span()));
+  }
+  if (failed) return wrong(node.span());
+  const Type result = type.with_nullable(!otherwise.exists());
+  choice.push_back(otherwise.exists() ? otherwise : build_.missing(type));
+  if (choice.size() == 1) return made(choice[0], node.span());
+  return made(build_.choose(choice, result, node.span()), node.span());
+}
+
+// Each arm of an `any_of` group is a tag of its own; the group reads as whether she holds any of them.
+Value Checker::any_of_group(const Symbol& symbol) {
+  std::vector<InstId> any;
+  bool failed = false;
+  for (Node arm : symbol.declaration.children(N::arm)) {
+    const Value held = arm_condition(symbol, arm);
+    failed = failed || held.wrong();
+    if (!held.wrong()) any.push_back(held.inst);
+  }
+  if (failed || any.empty()) return failed ? wrong(symbol.span) : made(build_.truth(false), symbol.span);
+  return made(build_.any_of(any, symbol.span), symbol.span);
+}
+
+Value Checker::arm_condition(const Symbol& group, Node arm) {
+  const std::string name = parsed_.name_of(arm);
+  if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
+  const Node when = arm.child(N::when_clause);
+  if (!when) return made(build_.has_tag(name, group.name, arm.span()), arm.span());
+  const InstId holds = condition(when.last_child(), {});
+  return holds.exists() ? made(holds, arm.span()) : wrong(arm.span());
+}
+
+// A group whose tags actions set: the value is whichever of them is stored.
+Value Checker::stored_group(const Symbol& symbol) {
+  Enumeration e;
+  e.name = symbol.name;
+  for (Node arm : symbol.declaration.children(N::arm)) e.members.push_back(parsed_.name_of(arm));
+  const EnumId id(program_.enumerations.size());
+  const std::vector<std::string> members = e.members;
+  program_.enumerations.push_back(std::move(e));
+  const Type type{TypeKind::enumeration, true, id};
+  std::vector<InstId> choice;
+  for (std::size_t i = 0; i < members.size(); ++i)
+    choice.insert(choice.end(), {build_.has_tag(members[i], symbol.name, symbol.span),
+                                 constant({type.with_nullable(false), static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst});
+  choice.push_back(build_.missing(type));
+  if (choice.size() == 1) return made(choice[0], symbol.span);
+  return made(build_.choose(choice, type, symbol.span), symbol.span);
+}
+
+// The right side of `tag = x`: does she hold it?
+Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person) {
+  if (!name_path.is(N::path)) {
+    report(Code::S2012, name_path.span(), {"a tag's name", "another value", "标签名", "其他值"});
+    return wrong(name_path.span());
+  }
+  const std::vector<Name> names = names_of(name_path);
+  const Span span = name_path.span();
+  const std::string& word = names.back().text;
+  const auto lifted = [&](InstId inst) { return made(build_.outer(scope.domain, inst), span); };
+  if (of_person) {
+    later("a staff member's personal tag (`of`)", of_person.span());
+    const std::string person = text(of_person.child(N::name));
+    if (symbols_.find(Space::roles, person) == nullptr) return unknown(Space::roles, person, of_person.child(N::name).span()), wrong(span);
+  }
+  std::vector<const Symbol*> owners;
+  for (const Symbol& symbol : symbols_.find_all(Space::tags, word))
+    if (names.size() == 1 || parsed_.name_of(symbol.declaration) == names[0].text) owners.push_back(&symbol);
+  if (owners.size() > 1) {
+    std::string groups;
+    for (const Symbol* owner : owners) groups += (groups.empty() ? "" : ", ") + parsed_.name_of(owner->declaration);
+    report(Code::S2033, span, {word, groups});
+    return wrong(span);
+  }
+  if (owners.empty()) {
+    if (const Value value = tag_from_enumeration(word, names, span); !value.wrong()) return lifted(value.inst);
+    if (symbols_.empty(Space::tags)) return lifted(build_.has_tag(word, std::nullopt, span));
+    unknown(Space::tags, word, names.back().span);
+    return wrong(span);
+  }
+  return held(*owners[0], lifted, span);
+}
+
+Value Checker::held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span) {
+  if (tag.broken) return wrong(span);
+  if (tag.arm.empty()) {
+    const std::optional<FactId> fact = fact_of(tag);
+    return fact ? lifted(build_.fact(*fact, span)) : wrong(span);
+  }
+  const Symbol& group = owner_of(tag);
+  if (flagged(group.declaration, Kw::any_of)) {
+    const Value value = arm_condition(group, tag.arm);
+    return value.wrong() ? value : lifted(value.inst);
+  }
+  const std::optional<FactId> fact = fact_of(group);
+  if (!fact) return wrong(span);
+  const Type type = program_.facts[fact->index()].type;
+  const std::vector<std::string>& members = program_.enumerations[type.enumeration.index()].members;
+  const auto index = std::find(members.begin(), members.end(), tag.name) - members.begin();
+  const InstId member = constant({type.with_nullable(false), index, 0, {}}, span).inst;
+  return lifted(build_.call(Op::equal_enumeration, {build_.fact(*fact, span), member}, span));
+}
+
+// `taggroup skin_tag one_of from skin_type`: one tag per value of that enumeration.
+Value Checker::tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span) {
+  for (Node node : parsed_.declarations()) {
+    if (!node.is(N::taggroup) || !node.child(N::from_name)) continue;
+    const std::string group = parsed_.name_of(node);
+    if (names.size() > 1 && names[0].text != group) continue;
+    const Symbol* symbol = symbols_.find(Space::values, group);
+    const std::optional<FactId> fact = symbol == nullptr ? std::nullopt : fact_of(*symbol);
+    if (!fact) continue;
+    const Type type = program_.facts[fact->index()].type;
+    const std::vector<std::string>& members = program_.enumerations[type.enumeration.index()].members;
+    const auto found = std::find(members.begin(), members.end(), word);
+    if (found == members.end()) continue;
+    const InstId member = constant({type.with_nullable(false), found - members.begin(), 0, {}}, span).inst;
+    return made(build_.call(Op::equal_enumeration, {build_.fact(*fact, span), member}, span), span);
+  }
+  return wrong(span);
+}
+
+InstId Checker::named_set(Node node, const Scope& scope) {
+  static_cast<void>(scope);
+  const Space space = node.is(N::in_list) ? Space::lists : Space::groups;
+  const Node name = node.child(N::name);
+  if (symbols_.find(space, text(name)) == nullptr) unknown(space, text(name), name.span());
+  return later_value(node.is(N::in_list) ? "`customer in list`" : "`customer in group`", condition_type, node.span()).inst;
+}
+
+}  // namespace sop
