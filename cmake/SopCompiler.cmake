@@ -13,7 +13,8 @@ endif()
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough
   -Wno-missing-field-initializers -Werror -ffp-contract=off -fvisibility=hidden)
 if(SOP_SANITIZE)
-  add_compile_options(-fsanitize=${SOP_SANITIZE} -fno-omit-frame-pointer)
+  # Instrumented code makes g++ see uninitialised values inside its own library.
+  add_compile_options(-fsanitize=${SOP_SANITIZE} -fno-omit-frame-pointer -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${SOP_SANITIZE})
 endif()
 

@@ -151,7 +151,8 @@ class FileExcerpt {
     return window.column_after(place.end - source_.line_begin(place.last_line));
   }
   bool opens_line(const Place& place) const {
-    const std::string_view before = source_.line(place.first_line).substr(0, place.begin - source_.line_begin(place.first_line));
+    const std::string_view before =
+        source_.line(place.first_line).substr(0, place.begin - source_.line_begin(place.first_line));
     return before.find_first_not_of(" \t") == std::string_view::npos;
   }
 

@@ -68,7 +68,8 @@ std::vector<ChangedLines> apply(std::span<const Edit> edits, const SourceBuffer&
   return out;
 }
 
-std::vector<Underline> underlines(const ChangedLines& lines, std::uint32_t begin, std::uint32_t end, const Window& window) {
+std::vector<Underline> underlines(const ChangedLines& lines, std::uint32_t begin, std::uint32_t end,
+                                  const Window& window) {
   std::vector<Underline> marks;
   for (const ChangedLines::Part& part : lines.parts) {
     const std::uint32_t from = std::max(part.begin, begin), to = std::min(part.end, end);
@@ -84,7 +85,8 @@ void draw(const ChangedLines& lines, std::size_t gutter, std::vector<Row>& rows)
   for (std::size_t begin = 0; begin <= lines.text.size(); ++number) {
     const std::size_t end = std::min(lines.text.find('\n', begin), lines.text.size());
     const auto from = static_cast<std::uint32_t>(begin), to = static_cast<std::uint32_t>(end);
-    const auto first = std::find_if(lines.parts.begin(), lines.parts.end(), [&](const auto& part) { return part.end > from; });
+    const auto first =
+        std::find_if(lines.parts.begin(), lines.parts.end(), [&](const auto& part) { return part.end > from; });
     const std::uint32_t seen = first == lines.parts.end() ? 0 : std::max(first->begin, from) - from;
     const Window window(std::string_view(lines.text).substr(begin, end - begin), seen, seen);
     rows.push_back(numbered_row(gutter, number).add(window.text()));
@@ -103,7 +105,8 @@ std::vector<Row> fix_preview(const std::vector<Edit>& edits, const Sources& sour
     std::size_t end = begin;
     while (end < order.size() && order[end].span.file == order[begin].span.file) ++end;
     const SourceBuffer& source = sources[static_cast<std::size_t>(order[begin].span.file)];
-    for (const ChangedLines& lines : apply(std::span(order).subspan(begin, end - begin), source)) draw(lines, gutter, rows);
+    for (const ChangedLines& lines : apply(std::span(order).subspan(begin, end - begin), source))
+      draw(lines, gutter, rows);
     begin = end;
   }
   return rows;

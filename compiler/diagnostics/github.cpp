@@ -52,7 +52,8 @@ std::string message_of(const Diagnostic& diagnostic, Language language) {
 
 }  // namespace
 
-std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language, std::size_t limit) {
+std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
+                          std::size_t limit) {
   if (diagnostics.empty()) return "";
   std::string out;
   const std::vector<const Diagnostic*> order = in_order(diagnostics);

@@ -61,7 +61,8 @@ Json json_of(const Diagnostic& diagnostic, const Sources& sources, Language lang
 
 }  // namespace
 
-std::string render_json(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language, std::size_t limit) {
+std::string render_json(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
+                        std::size_t limit) {
   Json out;
   out["version"] = 1;
   out["diagnostics"] = Json::array();

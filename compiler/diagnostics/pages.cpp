@@ -6,7 +6,8 @@ namespace sop {
 
 std::optional<std::string_view> diagnostic_page(std::string_view code) {
   const std::span<const DiagnosticPage> pages = diagnostic_pages();
-  const auto found = std::find_if(pages.begin(), pages.end(), [&](const DiagnosticPage& page) { return page.code == code; });
+  const auto found =
+      std::find_if(pages.begin(), pages.end(), [&](const DiagnosticPage& page) { return page.code == code; });
   if (found == pages.end()) return std::nullopt;
   return found->text;
 }

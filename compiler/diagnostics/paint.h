@@ -1,4 +1,5 @@
-// Colours of the rendered text. A row is built from pieces with a role each; roles become ANSI colours, or nothing on a pipe.
+// Colours of the rendered text. A row is built from pieces with a role each; roles become ANSI colours, or nothing on a
+// pipe.
 #pragma once
 
 #include <string>

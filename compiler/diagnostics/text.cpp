@@ -16,12 +16,14 @@ std::vector<Mark> marks_of(const Diagnostic& diagnostic, Language language) {
   if (diagnostic.span.exists())
     marks.push_back({diagnostic.span, label_of(diagnostic, language), role_of(diagnostic.severity), true});
   for (const Related& related : diagnostic.related)
-    if (related.span.exists()) marks.push_back({related.span, visible_text(related.text, language), Role::secondary, false});
+    if (related.span.exists())
+      marks.push_back({related.span, visible_text(related.text, language), Role::secondary, false});
   return marks;
 }
 
 Row headline(const Diagnostic& diagnostic, Language language) {
-  const std::string head = fmt::format("{}[{}]", severity_word(diagnostic.severity, language), row_of(diagnostic.code).id);
+  const std::string head =
+      fmt::format("{}[{}]", severity_word(diagnostic.severity, language), row_of(diagnostic.code).id);
   return Row().add(head, role_of(diagnostic.severity)).add(": " + headline_of(diagnostic, language), Role::heading);
 }
 

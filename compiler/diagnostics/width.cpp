@@ -145,8 +145,7 @@ std::uint32_t display_width(std::string_view text) { return lay_out(text).width;
 
 std::string visible(std::string_view text) {
   std::string out;
-  for (const Glyph& glyph : lay_out(text).glyphs)
-    out += text[glyph.begin] == '\t' ? stand_in("\t", '\t') : glyph.text;
+  for (const Glyph& glyph : lay_out(text).glyphs) out += text[glyph.begin] == '\t' ? stand_in("\t", '\t') : glyph.text;
   return out;
 }
 

@@ -12,7 +12,8 @@ namespace sop {
 
 inline constexpr std::uint32_t tab_columns = 4;
 
-// One visible unit: a letter with its combining marks, an emoji sequence, a tab, or the stand-in of one hidden character.
+// One visible unit: a letter with its combining marks, an emoji sequence, a tab, or the stand-in of one hidden
+// character.
 struct Glyph {
   std::string text;         // what is printed; safe on any terminal
   std::uint32_t begin = 0;  // bytes within the line
@@ -36,8 +37,8 @@ DisplayLine lay_out(std::string_view line);
 
 std::uint32_t display_width(std::string_view text);
 
-// The text with every character that is not plainly visible shown by its number, ‹U+202E›; a byte that is no UTF-8 as ‹0xFF›.
-// Line ends and tabs are among them: for words of the user inside a message.
+// The text with every character that is not plainly visible shown by its number, ‹U+202E›; a byte that is no UTF-8 as
+// ‹0xFF›. Line ends and tabs are among them: for words of the user inside a message.
 std::string visible(std::string_view text);
 
 }  // namespace sop

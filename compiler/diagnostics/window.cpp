@@ -29,7 +29,8 @@ Window::Window(std::string_view line, std::uint32_t begin, std::uint32_t end) {
 
   const std::uint32_t first = line_.column_of(within(begin));
   const std::uint32_t last = std::max(line_.column_after(within(end)), first + 1);
-  if (last > window_columns && first > lead_columns) from_ = std::min(first - lead_columns, line_.width - window_columns);
+  if (last > window_columns && first > lead_columns)
+    from_ = std::min(first - lead_columns, line_.width - window_columns);
   for (const Glyph& glyph : line_.glyphs)  // glyphs are kept whole
     if (glyph.column < from_ && from_ < glyph.column + glyph.width) from_ = glyph.column;
   to_ = from_ + window_columns;

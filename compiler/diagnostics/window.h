@@ -28,10 +28,10 @@ class Window {
   std::uint32_t printed(std::uint32_t column) const;
   std::uint32_t within(std::uint32_t byte) const { return byte > skipped_ ? byte - skipped_ : 0; }
 
-  DisplayLine line_;            // the bytes that were looked at
-  std::uint32_t skipped_ = 0;   // bytes before them
-  bool dropped_ = false;        // are there bytes behind them?
-  std::uint32_t from_ = 0;      // columns of line_ that are shown
+  DisplayLine line_;           // the bytes that were looked at
+  std::uint32_t skipped_ = 0;  // bytes before them
+  bool dropped_ = false;       // are there bytes behind them?
+  std::uint32_t from_ = 0;     // columns of line_ that are shown
   std::uint32_t to_ = 0;
 };
 

@@ -2,8 +2,8 @@
 // visible: no control character of a source reaches the terminal.
 #pragma once
 
-#include <string>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 

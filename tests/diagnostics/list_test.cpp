@@ -11,7 +11,8 @@ namespace {
 
 Example many(int count) {
   Example e("a.sop", std::string(200, 'x'));
-  for (int i = count; i-- > 0;) e.expected("`a`", "`b`", Span{0, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 1)});
+  for (int i = count; i-- > 0;)
+    e.expected("`a`", "`b`", Span{0, static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + 1)});
   return e;
 }
 
@@ -63,8 +64,8 @@ TEST_CASE("findings are sorted by place whatever the phases' order") {
   const json parsed = json::parse(render_json(e.found.all(), e.sources, Language::en));
   std::vector<std::string> messages;
   for (const json& d : parsed["diagnostics"]) messages.push_back(d["message"]);
-  CHECK(messages == std::vector<std::string>{"expected `2`, found `x`", "expected `2 again`, found `x`", "expected `3`, found `x`",
-                                             "expected `4`, found `x`"});
+  CHECK(messages == std::vector<std::string>{"expected `2`, found `x`", "expected `2 again`, found `x`",
+                                             "expected `3`, found `x`", "expected `4`, found `x`"});
 }
 
 TEST_CASE("the JSON form, field by field") {
@@ -73,13 +74,14 @@ TEST_CASE("the JSON form, field by field") {
   e.expected("`则`", "`发送`", place)
       .relate(e.at("a"), Phrase::declared_here)
       .fix(Phrase::replace_with, {"则"}, {{Span{0, place.begin, place.begin}, "则 "}});
-  CHECK(render_json(e.found.all(), e.sources, Language::zh) ==
-        R"({"version":1,"diagnostics":[{"code":"S1001","severity":"error","file":"规则.sop","line":1,"column":6,"end_line":1,"end_column":8,)"
-        R"("message":"此处应为`则`,却是`发送`",)"
-        R"("related":[{"file":"规则.sop","line":1,"column":4,"end_line":1,"end_column":5,"message":"在此声明"}],)"
-        R"("fixes":[{"message":"改为 `则`","edits":[{"file":"规则.sop","line":1,"column":6,"end_line":1,"end_column":6,"text":"则 "}]}]}],)"
-        R"("total":1})"
-        "\n");
+  CHECK(
+      render_json(e.found.all(), e.sources, Language::zh) ==
+      R"({"version":1,"diagnostics":[{"code":"S1001","severity":"error","file":"规则.sop","line":1,"column":6,"end_line":1,"end_column":8,)"
+      R"("message":"此处应为`则`,却是`发送`",)"
+      R"("related":[{"file":"规则.sop","line":1,"column":4,"end_line":1,"end_column":5,"message":"在此声明"}],)"
+      R"("fixes":[{"message":"改为 `则`","edits":[{"file":"规则.sop","line":1,"column":6,"end_line":1,"end_column":6,"text":"则 "}]}]}],)"
+      R"("total":1})"
+      "\n");
 }
 
 TEST_CASE("JSON is JSON even when the source is no text") {
@@ -95,10 +97,11 @@ TEST_CASE("the GitHub form escapes what would end a command") {
   e.expected("`100%`", "`::`", e.at("100%"));
   e.expected("`a`", "`b`", e.at("100%\n::error"));
   e.found.report(Code::S0100, Span{}, {"1", "x\n::error::y"});
-  CHECK(render_github(e.found.all(), e.sources, Language::en) ==
-        "::warning title=S0100::1 facts are taken on trust: x‹U+000A›::error::y%0Adeclare the inputs: `sopc init --data "
-        "customers=FILE` writes the declarations\n"
-        "::error file=a%2Cb%3Ac.sop,line=1,col=5,endColumn=8,title=S1001::expected `100%25`, found `::`\n"
-        "::error file=a%2Cb%3Ac.sop,line=1,endLine=2,title=S1001::expected `a`, found `b`\n"
-        "2 errors, 1 warning\n");
+  CHECK(
+      render_github(e.found.all(), e.sources, Language::en) ==
+      "::warning title=S0100::1 facts are taken on trust: x‹U+000A›::error::y%0Adeclare the inputs: `sopc init --data "
+      "customers=FILE` writes the declarations\n"
+      "::error file=a%2Cb%3Ac.sop,line=1,col=5,endColumn=8,title=S1001::expected `100%25`, found `::`\n"
+      "::error file=a%2Cb%3Ac.sop,line=1,endLine=2,title=S1001::expected `a`, found `b`\n"
+      "2 errors, 1 warning\n");
 }

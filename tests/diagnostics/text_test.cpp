@@ -36,7 +36,8 @@ TEST_CASE("columns of full-width, combining, emoji and tabs") {
 error[S1001]: expected `a`, found `b`
  --> a.sop:1:12
   |
-1 | （x）    )") + "e\u0301 👩\u200d👧 here\n" + R"(  |               ^^^^ `a` belongs here
+1 | （x）    )") + "e\u0301 👩\u200d👧 here\n" +
+                        R"(  |               ^^^^ `a` belongs here
 )");
 }
 
@@ -54,7 +55,9 @@ error[S1001]: expected `then`, found the end
 
 TEST_CASE("labels on one line hang below each other, right to left") {
   Example e("a.sop", "segment s = tag = vip and tag = vop or x\n");
-  e.expected("`a`", "`b`", e.at("vip")).relate(e.at("vop"), Phrase::declared_here).relate(e.at("segment"), Phrase::declared_here);
+  e.expected("`a`", "`b`", e.at("vip"))
+      .relate(e.at("vop"), Phrase::declared_here)
+      .relate(e.at("segment"), Phrase::declared_here);
   CHECK(e.text() == R"(
 error[S1001]: expected `a`, found `b`
  --> a.sop:1:19
@@ -135,7 +138,8 @@ error[S1001]: expected `x`, found `y`
 
 TEST_CASE("two spans over several lines have two bars") {
   Example e("a.sop", "rule r {\n  if a {\n    b\n  }\n}\n");
-  e.expected("`x`", "`y`", e.at("rule r {\n  if a {\n    b\n  }\n}")).relate(e.at("if a {\n    b\n  }"), Phrase::declared_here);
+  e.expected("`x`", "`y`", e.at("rule r {\n  if a {\n    b\n  }\n}"))
+      .relate(e.at("if a {\n    b\n  }"), Phrase::declared_here);
   CHECK(e.text() == R"(
 error[S1001]: expected `x`, found `y`
  --> a.sop:1:1
@@ -193,7 +197,8 @@ fix: write `=`
 
 TEST_CASE("a fix over several lines shows the new lines") {
   Example e("a.sop", "one\ntwo three\nfour\n");
-  e.expected("`x`", "`y`", e.at("two")).fix(Phrase::replace_with, {"…"}, {{e.at("two"), "rule r {\n  2"}, {e.at("four"), "}"}});
+  e.expected("`x`", "`y`", e.at("two"))
+      .fix(Phrase::replace_with, {"…"}, {{e.at("two"), "rule r {\n  2"}, {e.at("four"), "}"}});
   CHECK(e.text() == R"(
 error[S1001]: expected `x`, found `y`
  --> a.sop:2:1
@@ -240,8 +245,8 @@ TEST_CASE("a very long line is cut around its mark") {
   Example e("a.sop", std::string(3000, 'a') + " here " + std::string(3000, 'b'));
   e.expected("`x`", "`y`", e.at("here"));
   const std::string text = e.text();
-  CHECK(text == "\nerror[S1001]: expected `x`, found `y`\n --> a.sop:1:3002\n  |\n1 | …" + std::string(39, 'a') + " here " +
-                    std::string(75, 'b') + "…\n  | " + std::string(41, ' ') + "^^^^ `x` belongs here\n");
+  CHECK(text == "\nerror[S1001]: expected `x`, found `y`\n --> a.sop:1:3002\n  |\n1 | …" + std::string(39, 'a') +
+                    " here " + std::string(75, 'b') + "…\n  | " + std::string(41, ' ') + "^^^^ `x` belongs here\n");
 }
 
 TEST_CASE("colours wrap the same text") {
@@ -249,6 +254,7 @@ TEST_CASE("colours wrap the same text") {
   e.expected("`then`", "`send`", e.at("send")).fix(Phrase::replace_with, {"then"}, {{e.at("send"), "then"}});
   std::string text = render_text(e.found.all().front(), e.sources, Language::en, true);
   CHECK(text.find("\x1b[1;31merror[S1001]\x1b[0m") == 0);
-  for (std::size_t at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b')) text.erase(at, text.find('m', at) - at + 1);
+  for (std::size_t at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b'))
+    text.erase(at, text.find('m', at) - at + 1);
   CHECK("\n" + text == e.text());
 }

@@ -9,17 +9,17 @@ TEST_CASE("display width counts columns, not bytes or code points") {
   CHECK(display_width("") == 0);
   CHECK(display_width("send") == 4);
   CHECK(display_width("发送") == 4);
-  CHECK(display_width("（）") == 4);              // full-width punctuation
-  CHECK(display_width("e\u0301") == 1);           // e and a combining accent
+  CHECK(display_width("（）") == 4);     // full-width punctuation
+  CHECK(display_width("e\u0301") == 1);  // e and a combining accent
   CHECK(display_width("é") == 1);
   CHECK(display_width("한") == 2);
   CHECK(display_width("\u1112\u1161\u11ab") == 2);  // the same syllable in parts
   CHECK(display_width("\t") == 4);
   CHECK(display_width("🎁") == 2);
   CHECK(display_width("👩\u200d👩\u200d👧") == 2);  // a family, joined
-  CHECK(display_width("👍🏽") == 2);                // with a skin tone
-  CHECK(display_width("🇨🇳") == 2);                // a flag of two letters
-  CHECK(display_width("❤\ufe0f") == 2);           // shown as an emoji
+  CHECK(display_width("👍🏽") == 2);         // with a skin tone
+  CHECK(display_width("🇨🇳") == 2);               // a flag of two letters
+  CHECK(display_width("❤\ufe0f") == 2);          // shown as an emoji
   CHECK(display_width("🎁🎁") == 4);
   CHECK(display_width("🇨🇳🇯🇵") == 4);
 }

@@ -47,8 +47,10 @@ TEST_CASE("an unknown section fails and is left alone") {
 }
 
 TEST_CASE("rewriting keeps all else byte for byte and then agrees") {
-  const std::string before = head + "## COPY\n\nSome words.\n```text\nold\nlines\n```\nAfter it.  \n\n## WORD a\n```\n```\n\ntail";
-  const std::string after = head + "## COPY\n\nSome words.\n```text\nabc\n```\nAfter it.  \n\n## WORD a\n```\na\n```\n\ntail";
+  const std::string before =
+      head + "## COPY\n\nSome words.\n```text\nold\nlines\n```\nAfter it.  \n\n## WORD a\n```\n```\n\ntail";
+  const std::string after =
+      head + "## COPY\n\nSome words.\n```text\nabc\n```\nAfter it.  \n\n## WORD a\n```\na\n```\n\ntail";
   CHECK(run_case(parsed(before), trivial()).text == after);
   const Outcome again = run_case(parsed(after), trivial());
   CHECK(again.agrees());

@@ -1,5 +1,5 @@
-// One golden case: a Markdown file with a title and sections. Input sections say what to run, expected sections what must
-// come out; only the expected sections that are there are compared. Reading a case runs nothing.
+// One golden case: a Markdown file with a title and sections. Input sections say what to run, expected sections what
+// must come out; only the expected sections that are there are compared. Reading a case runs nothing.
 //
 //   # Title
 //   ## SOURCE name.sop      a ```sop block; the name is `case.sop` when left out

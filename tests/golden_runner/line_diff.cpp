@@ -65,7 +65,8 @@ std::vector<DiffLine> compare(const Lines& a, const Lines& b) {
   while (tail + head < a.size() && tail + head < b.size() && a[a.size() - 1 - tail] == b[b.size() - 1 - tail]) ++tail;
   std::vector<DiffLine> out;
   add(out, ' ', std::span(a).first(head));
-  add_middle(out, std::span(a).subspan(head, a.size() - head - tail), std::span(b).subspan(head, b.size() - head - tail));
+  add_middle(out, std::span(a).subspan(head, a.size() - head - tail),
+             std::span(b).subspan(head, b.size() - head - tail));
   add(out, ' ', std::span(a).last(tail));
   return out;
 }

@@ -1,5 +1,5 @@
-// sop_golden [--update] PATH...: runs golden cases, files or folders of them. Exit 1 when one fails; --update rewrites the
-// expected sections instead, for a person to read the difference.
+// sop_golden [--update] PATH...: runs golden cases, files or folders of them. Exit 1 when one fails; --update rewrites
+// the expected sections instead, for a person to read the difference.
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -10,7 +10,8 @@ namespace {
 // LINES: how many lines each source has. Needs no compiler; shows that the runner itself works.
 std::string lines(const Case& golden, std::string_view) {
   std::string out;
-  for (const auto& [name, text] : golden.sources()) out += fmt::format("{}: {}\n", name, SourceBuffer(name, text).line_count());
+  for (const auto& [name, text] : golden.sources())
+    out += fmt::format("{}: {}\n", name, SourceBuffer(name, text).line_count());
   return out;
 }
 

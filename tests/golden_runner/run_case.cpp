@@ -27,7 +27,8 @@ Outcome run_case(const Case& golden, const Producers& producers) {
     std::string found = producer->second(golden, section.argument);
     if (!found.empty() && found.back() != '\n') found += '\n';
     if (!section.fenced || found != section.content)
-      outcome.difference += fmt::format("{}:{}: {}\n{}", golden.path, section.line, heading(section), line_diff(section.content, found));
+      outcome.difference +=
+          fmt::format("{}:{}: {}\n{}", golden.path, section.line, heading(section), line_diff(section.content, found));
     contents.push_back({&section, std::move(found)});
   }
   outcome.text = updated(golden, contents);

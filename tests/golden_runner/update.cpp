@@ -30,7 +30,8 @@ std::string updated(const Case& golden, const std::vector<NewContent>& contents)
   std::string out;
   std::size_t done = 0;
   for (const Section& section : golden.sections) {
-    const auto found = std::find_if(contents.begin(), contents.end(), [&](const NewContent& n) { return n.section == &section; });
+    const auto found =
+        std::find_if(contents.begin(), contents.end(), [&](const NewContent& n) { return n.section == &section; });
     if (found == contents.end()) continue;
     out += golden.text.substr(done, section.block_begin - done);
     if (!out.ends_with('\n')) out += '\n';
