@@ -30,9 +30,9 @@ Place place_of(const Mark& mark, const SourceBuffer& source) {
 // Draws the places of one file.
 class FileExcerpt {
  public:
-  FileExcerpt(std::vector<Place> places, const SourceBuffer& source, std::size_t gutter, std::vector<Row>& rows)
+  FileExcerpt(std::span<const Place> places, const SourceBuffer& source, std::size_t gutter, std::vector<Row>& rows)
       : source_(source), gutter_(gutter), rows_(rows) {
-    for (Place& place : places) (place.many_lines() ? long_ : short_).push_back(place);
+    for (const Place& place : places) (place.many_lines() ? long_ : short_).push_back(place);
     bars_.assign(long_.size(), ' ');
   }
 
@@ -204,7 +204,7 @@ std::vector<Row> excerpt(std::span<const Mark> marks, const Sources& sources, st
       if (mark.span.file == file) places.push_back(place_of(mark, source));
     rows.push_back(heading_row(gutter, rows.empty() ? "-->" : ":::", places.front(), source));
     rows.push_back(blank_row(gutter));
-    FileExcerpt(std::move(places), source, gutter, rows).draw();
+    FileExcerpt(places, source, gutter, rows).draw();
   }
   return rows;
 }

@@ -11,7 +11,7 @@ std::string_view colour_of(Role role) {
     case Role::warning: return "\x1b[1;33m";
     case Role::note: return "\x1b[1;36m";
     case Role::help: return "\x1b[1;32m";
-    case Role::gutter: return "\x1b[1;34m";
+    case Role::gutter:
     case Role::secondary: return "\x1b[1;34m";
   }
   return "";
