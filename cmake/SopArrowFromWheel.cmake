@@ -17,6 +17,7 @@ foreach(part arrow parquet)
   set_target_properties(Arrow::${part} PROPERTIES
     IMPORTED_LOCATION ${${part}_library}
     INTERFACE_INCLUDE_DIRECTORIES ${arrow_include}
-    INTERFACE_LINK_OPTIONS "-Wl,-rpath,${arrow_dir};-Wl,-rpath-link,${arrow_dir}")
+    INTERFACE_LINK_OPTIONS "-Wl,-rpath-link,${arrow_dir}")
 endforeach()
 set_target_properties(Arrow::parquet PROPERTIES INTERFACE_LINK_LIBRARIES Arrow::arrow)
+set(SOP_BUNDLED_LIBRARIES ${arrow_library} ${parquet_library})  # installed with the program: the wheel may go away

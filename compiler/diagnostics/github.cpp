@@ -1,0 +1,66 @@
+// Workflow commands that GitHub shows beside the lines of a change.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/diagnostics/render.h"
+#include "compiler/diagnostics/width.h"
+#include "compiler/diagnostics/wording.h"
+
+namespace sop {
+namespace {
+
+// A line end or `::` in a message must not begin another command.
+std::string escaped(std::string_view text, std::string_view also = "") {
+  std::string out;
+  for (const char c : text) {
+    const bool special = c == '%' || c == '\r' || c == '\n' || also.find(c) != std::string_view::npos;
+    if (special) {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string_view command_of(Severity severity) {
+  switch (severity) {
+    case Severity::error: return "error";
+    case Severity::warning: return "warning";
+    case Severity::note: return "notice";
+  }
+  return "notice";
+}
+
+// GitHub's end column is the last one marked; it is left out where the lines differ, as GitHub ignores columns there.
+std::string place_of(Span span, const Sources& sources) {
+  if (!span.exists()) return "";
+  const SourceBuffer& source = sources[static_cast<std::size_t>(span.file)];
+  const Position begin = source.position(span.begin), end = source.position(span.end);
+  std::string out = fmt::format("file={},line={},", escaped(source.name(), ":,"), begin.line);
+  if (begin.line != end.line) return out + fmt::format("endLine={},", end.line);
+  return out + fmt::format("col={},endColumn={},", begin.column, std::max(begin.column + 1, end.column) - 1);
+}
+
+std::string message_of(const Diagnostic& diagnostic, Language language) {
+  std::string out = headline_of(diagnostic, language);
+  for (const PhraseText& note : diagnostic.notes) out += "\n" + visible_text(note, language);
+  for (const std::string& help : helps_of(diagnostic, language)) out += "\n" + help;
+  return out;
+}
+
+}  // namespace
+
+std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
+                          std::size_t limit) {
+  if (diagnostics.empty()) return "";
+  std::string out;
+  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
+    out += fmt::format("::{} {}title={}::{}\n", command_of(diagnostic->severity), place_of(diagnostic->span, sources),
+                       row_of(diagnostic->code).id, escaped(message_of(*diagnostic, language)));
+  return out + count_of(diagnostics, language) + "\n";
+}
+
+}  // namespace sop

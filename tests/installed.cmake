@@ -1,0 +1,17 @@
+# ctest entry `install`: the installed program starts, and finds all its libraries in its own prefix or in the system.
+# Arguments: BUILD, PREFIX.
+file(REMOVE_RECURSE ${PREFIX})
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --prefix ${PREFIX} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${PREFIX}/bin/sopc --help OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ldd ${PREFIX}/bin/sopc OUTPUT_VARIABLE libraries COMMAND_ERROR_IS_FATAL ANY)
+string(REPLACE "\n" ";" libraries "${libraries}")
+foreach(library ${libraries})
+  if(NOT library MATCHES "=> (/[^ ]+)")
+    continue()
+  endif()
+  set(path ${CMAKE_MATCH_1})
+  cmake_path(IS_PREFIX PREFIX ${path} NORMALIZE is_own)
+  if(NOT is_own AND NOT path MATCHES "^/(usr/)?lib")
+    message(FATAL_ERROR "the installed program needs ${path}")
+  endif()
+endforeach()
