@@ -11,6 +11,8 @@ if(SOP_CCACHE)
   add_compile_options(-fpch-preprocess)
 endif()
 
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+
 # -Wrestrict, -Wstringop-overflow, -Warray-bounds: false alarms of g++ 12 inside std::string at -O3; the sanitizers watch these.
 # Numbers are the same on every machine: no fused multiply-add, no fast-math (semantics A4).
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor -Wold-style-cast -Wimplicit-fallthrough

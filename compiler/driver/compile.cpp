@@ -1,0 +1,20 @@
+#include "compiler/driver/compile.h"
+
+#include "compiler/passes/passes.h"
+#include "compiler/syntax/parse.h"
+
+namespace sop {
+
+Compilation compile(const Sources& sources, const CheckOptions& options) {
+  Compilation out;
+  out.parsed.sources = &sources;
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
+
+  out.program = check(out.parsed, options, out.diagnostics);
+  out.diagnostics.sort();
+  if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
+  return out;
+}
+
+}  // namespace sop
