@@ -40,7 +40,7 @@ void range_fields(auto& io, auto& range) {
 
 void column_fields(auto& io, auto& column) {
   io.text("label", column.label);
-  io.text("from", column.file_name);
+  io.text("from", column.file_name, column.name);
   io.texts("missing", column.missing_declared, column.missing_tokens);
   io.text("format", column.format);
   io.flag("pii", column.pii);

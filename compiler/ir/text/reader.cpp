@@ -145,8 +145,8 @@ Constant Reader::value(Type type) {
   return constant;
 }
 
-void Reader::text(std::string_view key, std::string& value) {
-  if (accept(key)) value = text();
+void Reader::text(std::string_view key, std::string& value, std::string_view unless) {
+  value = accept(key) ? text() : std::string(unless);
 }
 
 void Reader::real(std::string_view key, double& value, double unless) {

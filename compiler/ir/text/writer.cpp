@@ -29,8 +29,8 @@ void Writer::flag(std::string_view key, bool value) {
   if (value) word(key);
 }
 
-void Writer::text(std::string_view key, const std::string& value) {
-  if (value.empty()) return;
+void Writer::text(std::string_view key, const std::string& value, std::string_view unless) {
+  if (value == unless) return;
   word(key);
   word(quoted(value));
 }

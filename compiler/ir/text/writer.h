@@ -24,7 +24,7 @@ class Writer {
   void inst(InstId id) { word(fmt::format("%{}", id.value)); }
 
   void flag(std::string_view key, bool value);
-  void text(std::string_view key, const std::string& value);
+  void text(std::string_view key, const std::string& value, std::string_view unless = {});
   void whole(std::string_view key, std::int64_t value, std::int64_t unless);
   void real(std::string_view key, double value, double unless);
   void inst(std::string_view key, InstId id);
