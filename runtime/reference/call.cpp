@@ -26,20 +26,14 @@ Maybe maybe(const std::optional<T>& value) {
 
 double hours(Micros from, Micros to) { return as_double(to - from) / as_double(micros_per_hour); }
 
-Maybe scaled(std::int64_t money, std::int64_t mantissa, std::int64_t decimals, bool divide) {
-  if (decimals < 0 || decimals > 18) return std::nullopt;
-  const Wide scale = power_of_ten(decimals);
-  return maybe(divide ? half_even_quotient(money * scale, mantissa)
-                      : half_even_quotient(Wide{money} * mantissa, scale));
-}
-
 Maybe quotient(double a, double b) {
   if (b == 0) return std::nullopt;
   return maybe(finite(a / b));
 }
 
 Maybe days_duration(std::int64_t n) {
-  if (n <= -(std::int64_t{1} << 61) || n >= std::int64_t{1} << 61) return std::nullopt;
+  constexpr std::int64_t most = INT64_MAX / micros_per_day;  // its nominal length fits 64 bits
+  if (n < -most || n > most) return std::nullopt;
   return pack({n, DurationUnit::days});
 }
 
@@ -80,8 +74,8 @@ Maybe call(Op op, std::span<const Value> args, std::span<const TypeKind> kinds, 
     case Op::divide_number: return quotient(r(0), r(1));
     case Op::divide_money_integer: return maybe(half_even_quotient(wide(0), wide(1)));
     case Op::divide_money_number: return maybe(money_over(w(0), r(1)));
-    case Op::multiply_money_decimal: return scaled(w(0), w(1), w(2), false);
-    case Op::divide_money_decimal: return scaled(w(0), w(1), w(2), true);
+    case Op::multiply_money_decimal: return maybe(money_times_decimal(w(0), w(1), w(2)));
+    case Op::divide_money_decimal: return maybe(money_over_decimal(w(0), w(1), w(2)));
     case Op::negate_integer:
     case Op::negate_money: return maybe(narrow(-wide(0)));
     case Op::negate_number: return -r(0);

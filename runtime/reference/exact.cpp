@@ -85,6 +85,25 @@ MaybeWhole money_over(std::int64_t money, double divisor) {
   return half_even_quotient(dividend * (Wide{1} << -exact.exponent), exact.mantissa);
 }
 
+MaybeWhole money_times_decimal(std::int64_t money, std::int64_t mantissa, std::int64_t decimals) {
+  if (decimals < 0) return std::nullopt;
+  const Wide product = Wide{money} * mantissa;
+  if (decimals < 38) return half_even_quotient(product, power_of_ten(decimals));
+  // |product| is at most 2^126, below 10^38: the result is 0, or 1 above half of it.
+  const bool above_half = decimals == 38 && magnitude(product) > 5 * power_of_ten(37);
+  return !above_half ? 0 : product < 0 ? -1 : 1;
+}
+
+MaybeWhole money_over_decimal(std::int64_t money, std::int64_t mantissa, std::int64_t decimals) {
+  if (decimals < 0 || mantissa == 0) return std::nullopt;
+  Wide scaled = money;
+  for (std::int64_t i = 0; i < decimals && scaled != 0; ++i) {
+    if (magnitude(scaled) > Wide{1} << 123) return std::nullopt;  // the quotient is above 10 * 2^60
+    scaled *= 10;
+  }
+  return half_even_quotient(scaled, mantissa);
+}
+
 Wide power_of_ten(std::int64_t n) {
   Wide power = 1;
   for (; n > 0; --n) power *= 10;

@@ -22,6 +22,9 @@ MaybeWhole nearest_multiple(std::int64_t value, Wide step);
 // Money times / by the exact value of a finite double.
 MaybeWhole money_times(std::int64_t money, double factor);
 MaybeWhole money_over(std::int64_t money, double divisor);
+// Money times / by the decimal mantissa / 10^decimals; a negative number of decimals is none.
+MaybeWhole money_times_decimal(std::int64_t money, std::int64_t mantissa, std::int64_t decimals);
+MaybeWhole money_over_decimal(std::int64_t money, std::int64_t mantissa, std::int64_t decimals);
 // 10^n for 0 <= n <= 38.
 Wide power_of_ten(std::int64_t n);
 

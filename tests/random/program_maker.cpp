@@ -164,7 +164,8 @@ InstId ProgramMaker::argument(const OverloadRow& row, std::size_t index, Type ty
   }
   if (row.builtin == Builtin::scale && index == 1)
     return whole(dice_.pick<std::int64_t>({1, 28, 3, 5, -25, 333'333, 1'000'000'007, INT64_MAX}));
-  if (row.builtin == Builtin::scale && index == 2) return whole(dice_.between(0, 18));
+  if (row.builtin == Builtin::scale && index == 2)
+    return whole(dice_.one_in(6) ? dice_.between(-1, 45) : dice_.between(0, 18));
   if (row.builtin == Builtin::round && index == 1 && !dice_.one_in(4)) return whole(dice_.between(-17, 17));
   if (row.op == Op::hash_bucket_id && index == 1 && !dice_.one_in(4)) return whole(dice_.between(-1, 100));
   if (row.op == Op::days_of_integer && !dice_.one_in(4)) return whole(dice_.between(-400, 400));
