@@ -32,7 +32,10 @@ Maybe Evaluator::cell(InputId input, int column, std::size_t row) const {
 Outcome Evaluator::compute_column(const Inst& inst, const Place& place) {
   const InputId input{inst.a};
   if (!place.domain.is_frame()) return {cell(input, inst.b, place.row), false};
-  if (input == frame_.stream && place.event) return {cell(input, inst.b, *place.event), false};
+  if (input != program_.population) {
+    if (!place.event) return {};  // another customer's row: she has no event
+    return {cell(input, inst.b, *place.event), false};
+  }
   return {cell(input, inst.b, *place.customer), false};
 }
 

@@ -12,11 +12,7 @@ bool is_condition(Type type) { return type.kind == TypeKind::boolean && !type.nu
 }  // namespace
 
 Evaluator::Evaluator(const Program& program, const Dataset& dataset, const Frame& frame, const RunContext& context)
-    : program_(program),
-      dataset_(dataset),
-      frame_(frame),
-      setting_{context.zone, program.project.week_start},
-      customer_aggregates_(program.aggregates.size()) {}
+    : program_(program), dataset_(dataset), frame_(frame), setting_{context.zone, program.project.week_start} {}
 
 void Evaluator::read_rows_from(InputId input, const TableData& table) {
   replaced_ = input;
@@ -69,7 +65,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::is_true: return known(truth(evaluate(args[0], place)));
     case InstKind::event_aggregate:
       return compute_event_aggregate(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
-    case InstKind::customer_aggregate: return compute_customer_aggregate(static_cast<std::size_t>(inst.a));
+    case InstKind::customer_aggregate: return compute_customer_aggregate(static_cast<std::size_t>(inst.a), place);
     case InstKind::has_tag: return compute_has_tag(inst, place);
   }
   return {};
@@ -113,7 +109,9 @@ Outcome Evaluator::compute_context(ContextValue value, const Place& place) const
       const TypeKind kind = TypeKind::datetime;
       return {call(Op::date_of_datetime, {&instant, 1}, {&kind, 1}, setting_), false};
     }
-    case ContextValue::event_time: return known(table(frame_.stream).time_us[*frame.event]);
+    case ContextValue::event_time:
+      if (!frame.event) return {};
+      return known(table(frame_.stream).time_us[*frame.event]);
   }
   return {};
 }

@@ -1,7 +1,9 @@
-// The recursive evaluator: (instruction, place) to outcome. Holds only references and the batch row of each customer.
+// The recursive evaluator: (instruction, place) to outcome. Holds references, and what it has already
+// found out about the population.
 #pragma once
 
 #include <deque>
+#include <map>
 
 #include "runtime/eval/evaluator.h"
 #include "runtime/reference/call.h"
@@ -17,14 +19,14 @@ class Evaluator {
 
   Place frame_place(std::size_t row) const;
   Place inner_place(InputId input, std::size_t row, const Place* decided) const;
-  // The customers that exist at the batch instant, each at her batch row: what customer aggregates range over.
-  const std::deque<Place>& batch_places();
+  // The customers that exist at an instant, each as decided then: what customer aggregates range over.
+  const std::deque<Place>& population_at(Micros as_of);
 
   Outcome evaluate(InstId id, const Place& place);
   bool holds(InstId condition, const Place& place);  // none: true
   // The rows an event aggregate visits for a frame place, before its `where`.
   std::vector<Place> visible_rows(const Aggregate& aggregate, const Place& frame_place);
-  std::vector<Place> population_rows(const Aggregate& aggregate);
+  std::vector<Place> population_rows(const Aggregate& aggregate, Micros as_of);
 
  private:
   Outcome compute(InstId id, const Place& place);
@@ -36,7 +38,7 @@ class Evaluator {
   Outcome compute_context(ContextValue value, const Place& place) const;
   Outcome compute_has_tag(const Inst& inst, const Place& place) const;
   Outcome compute_event_aggregate(const Aggregate& aggregate, const Place& place);
-  Outcome compute_customer_aggregate(std::size_t index);
+  Outcome compute_customer_aggregate(std::size_t index, const Place& place);
   Outcome reduce(const Aggregate& aggregate, const std::vector<Place>& rows);
 
   const TableData& table(InputId input) const;
@@ -51,9 +53,8 @@ class Evaluator {
   const Setting setting_;
   InputId replaced_;
   const TableData* replacement_ = nullptr;
-  std::deque<Place> batch_places_;
-  bool batch_places_made_ = false;
-  std::vector<std::optional<Outcome>> customer_aggregates_;  // one value for the whole population
+  std::map<Micros, std::deque<Place>> populations_;                        // by instant
+  std::map<std::pair<std::size_t, Micros>, Outcome> customer_aggregates_;  // one value per instant
 };
 
 }  // namespace sop::reference

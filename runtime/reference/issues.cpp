@@ -22,13 +22,13 @@ void IssueCounter::count_row(const Place& place) {
   }
 }
 
-void IssueCounter::count_population() {
+void IssueCounter::count_population(Micros as_of) {
   for (const std::uint32_t index : probes_) {
     const AggregateId inside = program_.probes[index].inside;
     if (!inside.exists()) continue;
     const Aggregate& aggregate = program_.aggregates[inside.index()];
     if (aggregate.input == program_.population)
-      count_inside(index, evaluator_.population_rows(aggregate), std::nullopt);
+      count_inside(index, evaluator_.population_rows(aggregate, as_of), std::nullopt);
   }
 }
 

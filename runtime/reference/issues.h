@@ -10,8 +10,8 @@ class IssueCounter {
   IssueCounter(const Program& program, Evaluator& evaluator, std::span<const InstId> roots);
   // One frame row, with the rows its event aggregates visit; or one row of an input (evaluate_rows).
   void count_row(const Place& place);
-  // The probes inside customer aggregates, which are evaluated once for all rows.
-  void count_population();
+  // The probes inside customer aggregates, which are evaluated once for all rows of one instant.
+  void count_population(Micros as_of);
 
   std::map<std::uint32_t, IssueCount> issues;
 

@@ -1,5 +1,7 @@
 #include "runtime/reference/reference.h"
 
+#include <set>
+
 #include "runtime/reference/issues.h"
 
 namespace sop {
@@ -43,9 +45,13 @@ Evaluation reference_evaluate(const Program& program, const Dataset& dataset, co
   Evaluator evaluator(program, dataset, frame, context);
   IssueCounter counter(program, evaluator, roots);
   auto columns = make_columns(program, roots, frame.rows());
-  for (std::size_t row = 0; row < frame.rows(); ++row)
+  std::set<Micros> instants;
+  if (frame.as_of.empty()) instants.insert(frame.batch_as_of);
+  for (std::size_t row = 0; row < frame.rows(); ++row) {
+    instants.insert(frame.as_of_at(row));
     evaluate_row(evaluator, counter, evaluator.frame_place(row), row, roots, columns, *dataset.pool);
-  if (frame.rows() > 0) counter.count_population();
+  }
+  for (const Micros as_of : instants) counter.count_population(as_of);
   return {std::move(columns), std::move(counter.issues)};
 }
 

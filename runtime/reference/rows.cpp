@@ -1,4 +1,4 @@
-// Which rows an expression is evaluated for: frame rows, the rows of an aggregate, the customers of the batch.
+// Which rows an expression is evaluated for: frame rows, the rows of an aggregate, the customers of an instant.
 #include <algorithm>
 
 #include "runtime/reference/aggregate.h"
@@ -20,14 +20,14 @@ Place Evaluator::inner_place(InputId input, std::size_t row, const Place* decide
   return place;
 }
 
-const std::deque<Place>& Evaluator::batch_places() {
-  if (batch_places_made_) return batch_places_;
-  batch_places_made_ = true;
+const std::deque<Place>& Evaluator::population_at(Micros as_of) {
+  const auto [found, added] = populations_.try_emplace(as_of);
+  if (!added) return found->second;
   for (std::uint32_t customer = 0; customer < dataset_.customers; ++customer) {
-    const bool hidden = !dataset_.exists_since.empty() && dataset_.exists_since[customer] > frame_.batch_as_of;
-    if (!hidden) batch_places_.push_back({.domain = {}, .customer = customer, .as_of = frame_.batch_as_of});
+    const bool hidden = !dataset_.exists_since.empty() && dataset_.exists_since[customer] > as_of;
+    if (!hidden) found->second.push_back({.domain = {}, .customer = customer, .as_of = as_of});
   }
-  return batch_places_;
+  return found->second;
 }
 
 std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Place& frame_place) {
@@ -48,9 +48,9 @@ std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Pla
 }
 
 // In order of the customers' ids: what sums of numbers add up in.
-std::vector<Place> Evaluator::population_rows(const Aggregate& aggregate) {
+std::vector<Place> Evaluator::population_rows(const Aggregate& aggregate, Micros as_of) {
   std::vector<Place> rows;
-  for (const Place& customer : batch_places())
+  for (const Place& customer : population_at(as_of))
     rows.push_back(inner_place(aggregate.input, *customer.customer, &customer));
   const auto id = [&](const Place& place) { return dataset_.pool->text(dataset_.customer_ids[*place.customer]); };
   std::ranges::stable_sort(rows, [&](const Place& a, const Place& b) { return id(a) < id(b); });
@@ -74,14 +74,13 @@ Outcome Evaluator::compute_event_aggregate(const Aggregate& spec, const Place& p
   return reduce(spec, visible_rows(spec, place));
 }
 
-Outcome Evaluator::compute_customer_aggregate(std::size_t index) {
-  auto& outcome = customer_aggregates_[index];
-  if (!outcome) {
-    const Aggregate& spec = program_.aggregates[index];
-    Outcome computed = reduce(spec, population_rows(spec));
-    outcome = std::move(computed);
-  }
-  return *outcome;
+Outcome Evaluator::compute_customer_aggregate(std::size_t index, const Place& place) {
+  const auto key = std::pair(index, place.as_of);
+  if (const auto found = customer_aggregates_.find(key); found != customer_aggregates_.end()) return found->second;
+  const Aggregate& spec = program_.aggregates[index];
+  const Outcome outcome = reduce(spec, population_rows(spec, place.as_of));
+  customer_aggregates_.emplace(key, outcome);
+  return outcome;
 }
 
 }  // namespace sop::reference

@@ -27,8 +27,8 @@ InputId ProgramMaker::aggregated_input(AggregateOp op) {
   std::vector<InputId> inputs;
   for (std::size_t i = 0; i < program_.inputs.size(); ++i)
     if (program_.inputs[i].kind == InputKind::stream) inputs.push_back(InputId{i});
-  const bool batch = options_.setting == Setting::batch && !inside_aggregate_;
-  if (batch && !events_only && dice_.one_in(4)) return program_.population;
+  const bool population = options_.setting != Setting::rows && !inside_aggregate_;
+  if (population && !events_only && dice_.one_in(4)) return program_.population;
   return dice_.pick(inputs);
 }
 

@@ -19,7 +19,8 @@ std::string values_of(const Case& test, Domain domain, const Evaluation& evaluat
     const ColumnData& column = evaluation.values[i];
     if (test.program.at(insts[i]).domain != domain) continue;
     out += fmt::format("%{} in {}:", insts[i].value, rows_name);
-    for (std::size_t row = 0; row < std::min(column.rows, most_rows); ++row) out += fmt::format(" {}", cell_text(test, column, row));
+    for (std::size_t row = 0; row < std::min(column.rows, most_rows); ++row)
+      out += fmt::format(" {}", cell_text(test, column, row));
     out += '\n';
   }
   return out;

@@ -115,6 +115,8 @@ InstId ProgramMaker::compound_or_none(Type type, Domain domain, int depth) {
     case 3:
       if (frame) return aggregate_or_none(type, depth);
       if (options_.setting == Setting::rows) break;
+      // Under an event rule the other customers have no event, so `outer` might read nothing there.
+      if (options_.setting == Setting::events && domain == Domain::rows_of(program_.population)) break;
       {
         const InstId decided = value(type, Domain::frame(), depth);
         return append(program_, InstKind::outer, program_.at(decided).type, domain, {decided});
