@@ -215,7 +215,7 @@ TEST_CASE("days keep the local clock, hours are elapsed") {
 TEST_CASE("texts count, fold and trim by code point") {
   CHECK(ops::length_text::apply(plain, "优惠券a") == 4);
   CHECK(ops::lower_text::apply(plain, "ÀB中\xFF") == "àb中\xFF");
-  CHECK(ops::upper_text::apply(plain, "straße") == "STRAßE");
+  CHECK(ops::upper_text::apply(plain, "aé中1") == "AÉ中1");
   CHECK(ops::trim_text::apply(plain, " \t\xE3\x80\x80 a b\xC2\xA0\n") == "a b");
   CHECK(ops::trim_text::apply(plain, " \n ") == "");
   CHECK(ops::matches_text::apply(plain, "a1b", "[0-9]"));

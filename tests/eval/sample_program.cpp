@@ -139,7 +139,7 @@ std::string show(const ColumnData& column, std::size_t row, const TextPool& pool
 
 std::string show(const ColumnData& column, const TextPool& pool) {
   std::string line;
-  for (std::size_t row = 0; row < column.rows; ++row) line += (row == 0 ? "" : " ") + show(column, row, pool);
+  for (std::size_t row = 0; row < column.rows; ++row) line += fmt::format("{}{}", row == 0 ? "" : " ", show(column, row, pool));
   return line;
 }
 

@@ -15,7 +15,7 @@ constexpr Type number{TypeKind::number};
 constexpr Type money{TypeKind::money};
 constexpr Type text{TypeKind::text};
 constexpr Type datetime{TypeKind::datetime};
-constexpr Type maybe(Type type) { return type.with_nullable(true); }
+inline Type maybe(Type type) { return type.with_nullable(true); }
 
 struct SampleProgram {
   Program program;
