@@ -13,7 +13,8 @@ struct Duration {
   DurationUnit unit = DurationUnit::micros;
 };
 
-// |count| below 2^61: 73,000 years of microseconds.
+// |count| below 2^61: 73,000 years of microseconds. days(n) fails beyond the days whose microseconds fit 64 bits.
+constexpr std::int64_t max_duration_days = INT64_MAX / 86'400'000'000;
 constexpr std::int64_t pack(Duration d) { return d.count * 4 + static_cast<std::int64_t>(d.unit); }
 constexpr Duration unpack_duration(std::int64_t packed) {
   return {packed >> 2, static_cast<DurationUnit>(packed & 3)};

@@ -1,0 +1,161 @@
+#include "compiler/ir/print.h"
+
+#include "compiler/ir/text/fields.h"
+#include "compiler/ir/text/print_insts.h"
+
+namespace sop {
+namespace {
+
+using namespace ir_text;
+
+void print_project(Writer& out, const Project& project) {
+  out.begin_line();
+  out.word("project");
+  out.word(quoted(project.name));
+  out.word("week_start");
+  out.word(weekday_words()[static_cast<std::size_t>(project.week_start) - 1]);
+  project_fields(out, project);
+  out.end_line();
+}
+
+void print_file(Writer& out, const Program& program, std::size_t file) {
+  out.begin_line();
+  out.word("file");
+  out.word(quoted(program.file_names[file]));
+  if (file < program.line_starts_begin.size()) {
+    const bool last = file + 1 == program.line_starts_begin.size();
+    const std::size_t end = last ? program.line_starts.size() : program.line_starts_begin[file + 1];
+    out.word("lines");
+    for (std::size_t i = program.line_starts_begin[file]; i < end; ++i)
+      out.word(std::to_string(program.line_starts[i]));
+  }
+  out.end_line();
+}
+
+void print_enumeration(Writer& out, const Enumeration& enumeration) {
+  out.begin_line();
+  out.word("enumeration");
+  out.word(name_token(enumeration.name));
+  out.flag("ordered", enumeration.ordered);
+  out.texts("members", true, enumeration.members);
+  out.end_line();
+}
+
+void print_column(Writer& out, const Column& column) {
+  out.begin_line(2);
+  out.word("column");
+  out.word(name_token(column.name));
+  out.type(column.type);
+  column_fields(out, column);
+  for (const auto& [file_value, member] : column.members_from) {
+    out.word("member_from");
+    out.word(quoted(file_value));
+    out.word(quoted(member));
+  }
+  if (column.range) {
+    out.word("range");
+    range_fields(out, *column.range);
+  }
+  out.end_line();
+}
+
+void print_input(Writer& out, const Input& input, InputId id) {
+  out.begin_line();
+  out.word("input");
+  out.word(name_token(input.name));
+  out.word(input_kind_words()[static_cast<std::size_t>(input.kind)]);
+  input_fields(out, input, id);
+  out.end_line();
+  for (const Column& column : input.columns) print_column(out, column);
+}
+
+void print_fact(Writer& out, const Fact& fact) {
+  out.begin_line();
+  out.word("fact");
+  out.word(fact_kind_words()[static_cast<std::size_t>(fact.kind)]);
+  out.word(name_token(fact.name));
+  out.type(fact.type);
+  out.word("=");
+  out.inst(fact.root);
+  fact_fields(out, fact);
+  out.end_line();
+}
+
+void print_action(Writer& out, const Action& action) {
+  out.begin_line(2);
+  out.word("do");
+  out.word(verb_words()[static_cast<std::size_t>(action.verb)]);
+  action_fields(out, action);
+  for (const Param& param : action.params) {
+    out.word("param");
+    out.word(name_token(param.name));
+    out.inst(param.value);
+  }
+  out.end_line();
+}
+
+void print_rule(Writer& out, const Rule& rule) {
+  out.begin_line();
+  out.word("rule");
+  out.word(name_token(rule.name));
+  out.word(once_words()[static_cast<std::size_t>(rule.once.kind)]);
+  rule_fields(out, rule);
+  out.end_line();
+  for (const Trigger& trigger : rule.triggers) {
+    out.begin_line(2);
+    out.word("on");
+    out.word(out.names().inputs.token(trigger.stream.value));
+    out.inst("where", trigger.where);
+    out.end_line();
+  }
+  for (const Action& action : rule.actions) print_action(out, action);
+}
+
+void print_guard(Writer& out, const Guard& guard) {
+  out.begin_line();
+  out.word("guard");
+  guard_fields(out, guard);
+  out.end_line();
+}
+
+void print_later(Writer& out, const LaterForm& later) {
+  out.begin_line();
+  out.word("later");
+  out.word(quoted(later.what));
+  out.span(later.span);
+  out.end_line();
+}
+
+}  // namespace
+
+std::string print(const Program& program, PrintOptions options) {
+  const Names names = names_of(program);
+  Writer out(program, names, options.spans);
+  print_project(out, program.project);
+  for (std::size_t i = 0; i < program.file_names.size(); ++i) print_file(out, program, i);
+  for (const Enumeration& enumeration : program.enumerations) print_enumeration(out, enumeration);
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) print_input(out, program.inputs[i], InputId{i});
+  out.begin_line();
+  out.word("population");
+  out.word(names.inputs.token(program.population.value));
+  out.flag("reads_time", program.reads_time);
+  out.end_line();
+  for (const Fact& fact : program.facts) print_fact(out, fact);
+  for (const Rule& rule : program.rules) print_rule(out, rule);
+  for (const Guard& guard : program.guards) print_guard(out, guard);
+  for (const LaterForm& later : program.later) print_later(out, later);
+  print_aggregates(out);
+  print_insts(out);
+  print_probes(out);
+  return out.take();
+}
+
+std::string print(const Program& program, InstId inst, PrintOptions options) {
+  const Names names = names_of(program);
+  Writer out(program, names, options.spans);
+  out.begin_line();
+  print_inst(out, inst);
+  return out.take();
+}
+
+}  // namespace sop

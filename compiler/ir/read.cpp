@@ -1,0 +1,80 @@
+#include "compiler/ir/read.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "compiler/ir/text/read_declarations.h"
+
+namespace sop {
+namespace {
+
+using namespace ir_text;
+
+struct LineKind {
+  std::string_view word;
+  void (*read)(Reader&, Program&);
+};
+
+constexpr LineKind line_kinds[] = {
+    {"project", read_project},     {"file", read_file},     {"enumeration", read_enumeration},
+    {"input", read_input},         {"column", read_column}, {"population", read_population},
+    {"fact", read_fact},           {"rule", read_rule},     {"on", read_trigger},
+    {"do", read_action},           {"guard", read_guard},   {"later", read_later},
+    {"aggregate", read_aggregate}, {"probe", read_probe},
+};
+
+void read_line(Reader& in, Program& program) {
+  for (const LineKind& kind : line_kinds)
+    if (in.accept(kind.word)) return kind.read(in, program);
+  read_inst(in, program);
+}
+
+// Calls `take(line)` for every line that is not empty, with its number from 1.
+void for_each_line(std::string_view text, const std::function<void(std::string_view, int)>& take) {
+  for (int number = 1; !text.empty(); ++number) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    if (end > 0) take(text.substr(0, end), number);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+}  // namespace
+
+Names ir_text::declared_names(std::string_view text) {
+  Names names;
+  for_each_line(text, [&](std::string_view line, int) {
+    if (line.starts_with('%')) return;
+    const std::vector<Token> tokens = tokens_of(line);
+    if (tokens.size() < 2) return;
+    if (tokens[0].is("input")) {
+      names.inputs.add(tokens[1].text);
+      names.columns.emplace_back();
+    }
+    if (tokens[0].is("column") && !names.columns.empty()) names.columns.back().add(tokens[1].text);
+    if (tokens[0].is("fact") && tokens.size() > 2) names.facts.add(tokens[2].text);
+    if (!tokens[0].is("enumeration")) return;
+    names.enumerations.add(tokens[1].text);
+    NameTable& members = names.members.emplace_back();
+    for (std::size_t i = 2; i < tokens.size(); ++i)
+      if (tokens[i].quoted) members.add(tokens[i].text);
+  });
+  return names;
+}
+
+std::expected<Program, std::string> read(std::string_view text) {
+  const Names names = declared_names(text);
+  Program program;
+  std::string error;
+  for_each_line(text, [&](std::string_view line, int number) {
+    if (!error.empty()) return;
+    Reader in(line, names);
+    read_line(in, program);
+    if (!in.at_end()) in.fail("the end of the line");
+    if (!in.error().empty()) error = fmt::format("line {}: {}", number, in.error());
+  });
+  if (!error.empty()) return std::unexpected(error);
+  return program;
+}
+
+}  // namespace sop

@@ -1,0 +1,96 @@
+// The fields of every declaration in the order they are printed, once for the Writer and the Reader: `io` is either.
+// Leading words (`input orders stream`) are written by the callers.
+#pragma once
+
+#include "compiler/ir/text/reader.h"
+#include "compiler/ir/text/writer.h"
+
+namespace sop::ir_text {
+
+void project_fields(auto& io, auto& project) {
+  io.text("timezone", project.timezone);
+  io.text("currency", project.currency);
+  io.whole("guard_cap", project.guard_cap, std::int64_t{1000});
+  io.real("guard_factor", project.guard_factor, 5.0);
+  io.whole("max_staleness_days", project.max_staleness_days, std::int64_t{-1});
+  io.span(project.span);
+}
+
+// `id`: the input itself, for the names of its columns.
+void input_fields(auto& io, auto& input, InputId id) {
+  io.text("label", input.label);
+  io.column("key", id, input.key);
+  io.column("time", id, input.time);
+  io.column("id", id, input.id);
+  io.column("since", id, input.since);
+  io.input("keys_from", input.keys_from);
+  io.inst("filter", input.filter);
+  io.whole("lateness_days", input.lateness_days, std::int64_t{7});
+  io.text("origin", input.origin);
+  io.flag("inferred", input.inferred);
+  io.span(input.span);
+}
+
+void range_fields(auto& io, auto& range) {
+  io.whole("low", range.low_whole, std::int64_t{0});
+  io.whole("high", range.high_whole, std::int64_t{0});
+  io.real("low_number", range.low_real, 0.0);
+  io.real("high_number", range.high_real, 0.0);
+}
+
+void column_fields(auto& io, auto& column) {
+  io.text("label", column.label);
+  io.text("from", column.file_name, column.name);
+  io.texts("missing", column.missing_declared, column.missing_tokens);
+  io.text("format", column.format);
+  io.flag("pii", column.pii);
+  io.flag("consent", column.consent);
+  io.input("lookup", column.lookup);
+  io.inst("derived", column.derived);
+  io.flag("used", column.used);
+  io.span(column.span);
+}
+
+void fact_fields(auto& io, auto& fact) {
+  io.text("label", fact.label);
+  io.span(fact.span);
+}
+
+void rule_fields(auto& io, auto& rule) {
+  io.text("label", rule.label);
+  io.inst("if", rule.condition);
+  io.inst("once_duration", rule.once.duration);
+  io.inst("once_column", rule.once.column);
+  io.span(rule.span);
+}
+
+void action_fields(auto& io, auto& action) {
+  io.text("word", action.verb_word);
+  io.text("object", action.object);
+  io.text("group", action.group);
+  io.text("channel", action.channel);
+  io.inst("staff", action.staff);
+  io.whole("at_us", action.at_us, std::int64_t{-1});
+  io.inst("due", action.due);
+  io.inst("expires", action.expires);
+  io.flag("expires_today", action.expires_today);
+  io.span(action.span);
+}
+
+void guard_fields(auto& io, auto& guard) {
+  io.flag("forbid", guard.forbid);
+  io.inst("blocked", guard.blocked);
+  io.text("object", guard.object);
+  io.text("channel", guard.channel);
+  io.text("reason", guard.reason);
+  io.span(guard.span);
+}
+
+void aggregate_fields(auto& io, auto& aggregate) {
+  io.inst("value", aggregate.value);
+  io.inst("where", aggregate.where);
+  io.inst("from", aggregate.from);
+  io.inst("to", aggregate.to);
+}
+
+}  // namespace sop::ir_text

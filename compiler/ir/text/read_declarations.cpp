@@ -1,0 +1,99 @@
+#include "compiler/ir/text/read_declarations.h"
+
+#include "compiler/ir/text/fields.h"
+
+namespace sop::ir_text {
+
+void read_project(Reader& in, Program& program) {
+  Project& project = program.project;
+  project.name = in.text();
+  in.expect("week_start");
+  project.week_start = static_cast<Weekday>(in.one_of(weekday_words()) + 1);
+  project_fields(in, project);
+}
+
+void read_file(Reader& in, Program& program) {
+  program.file_names.push_back(in.text());
+  if (!in.accept("lines")) return;
+  program.line_starts_begin.push_back(static_cast<std::uint32_t>(program.line_starts.size()));
+  while (!in.at_end()) program.line_starts.push_back(static_cast<std::uint32_t>(in.whole()));
+}
+
+void read_enumeration(Reader& in, Program& program) {
+  Enumeration& enumeration = program.enumerations.emplace_back();
+  enumeration.name = in.name();
+  in.flag("ordered", enumeration.ordered);
+  bool present = true;
+  in.texts("members", present, enumeration.members);
+}
+
+void read_input(Reader& in, Program& program) {
+  const InputId id{program.inputs.size()};
+  Input& input = program.inputs.emplace_back();
+  input.name = in.name();
+  input.kind = static_cast<InputKind>(in.one_of(input_kind_words()));
+  input_fields(in, input, id);
+}
+
+void read_column(Reader& in, Program& program) {
+  if (program.inputs.empty()) return in.fail("an input before its columns");
+  Column& column = program.inputs.back().columns.emplace_back();
+  column.name = in.name();
+  column.type = in.type();
+  column_fields(in, column);
+  while (in.accept("member_from")) {
+    std::string file_value = in.text();
+    column.members_from.emplace_back(std::move(file_value), in.text());
+  }
+  if (in.accept("range")) range_fields(in, column.range.emplace());
+}
+
+void read_population(Reader& in, Program& program) {
+  program.population = InputId{in.named(in.names().inputs)};
+  in.flag("reads_time", program.reads_time);
+}
+
+void read_fact(Reader& in, Program& program) {
+  Fact& fact = program.facts.emplace_back();
+  fact.kind = static_cast<FactKind>(in.one_of(fact_kind_words()));
+  fact.name = in.name();
+  fact.type = in.type();
+  in.expect("=");
+  fact.root = in.inst();
+  fact_fields(in, fact);
+}
+
+void read_rule(Reader& in, Program& program) {
+  Rule& rule = program.rules.emplace_back();
+  rule.name = in.name();
+  rule.once.kind = static_cast<OnceKind>(in.one_of(once_words()));
+  rule_fields(in, rule);
+}
+
+void read_trigger(Reader& in, Program& program) {
+  if (program.rules.empty()) return in.fail("a rule before its triggers");
+  Trigger& trigger = program.rules.back().triggers.emplace_back();
+  trigger.stream = InputId{in.named(in.names().inputs)};
+  in.inst("where", trigger.where);
+}
+
+void read_action(Reader& in, Program& program) {
+  if (program.rules.empty()) return in.fail("a rule before its actions");
+  Action& action = program.rules.back().actions.emplace_back();
+  action.verb = static_cast<Verb>(in.one_of(verb_words()));
+  action_fields(in, action);
+  while (in.accept("param")) {
+    std::string name = in.name();
+    action.params.push_back({std::move(name), in.inst()});
+  }
+}
+
+void read_guard(Reader& in, Program& program) { guard_fields(in, program.guards.emplace_back()); }
+
+void read_later(Reader& in, Program& program) {
+  LaterForm& later = program.later.emplace_back();
+  later.what = in.text();
+  in.span(later.span);
+}
+
+}  // namespace sop::ir_text

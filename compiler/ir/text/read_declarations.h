@@ -1,0 +1,28 @@
+// One reading function per kind of line of a printed program.
+#pragma once
+
+#include "compiler/ir/text/reader.h"
+
+namespace sop::ir_text {
+
+void read_project(Reader& in, Program& program);
+void read_file(Reader& in, Program& program);
+void read_enumeration(Reader& in, Program& program);
+void read_input(Reader& in, Program& program);
+void read_column(Reader& in, Program& program);  // of the last input
+void read_population(Reader& in, Program& program);
+void read_fact(Reader& in, Program& program);
+void read_rule(Reader& in, Program& program);
+void read_trigger(Reader& in, Program& program);  // of the last rule
+void read_action(Reader& in, Program& program);   // of the last rule
+void read_guard(Reader& in, Program& program);
+void read_later(Reader& in, Program& program);
+
+void read_aggregate(Reader& in, Program& program);
+void read_inst(Reader& in, Program& program);
+void read_probe(Reader& in, Program& program);
+
+// What the names of a program's lines are, before any line is read: lines may name what comes later.
+Names declared_names(std::string_view text);
+
+}  // namespace sop::ir_text

@@ -1,0 +1,163 @@
+// evaluate, evaluate_rows, batch_frame: plan, prepare, then blocks of rows on every thread.
+#include "runtime/eval/evaluate.h"
+
+#include <numeric>
+
+#include "runtime/eval/event_pass.h"
+#include "runtime/eval/issues.h"
+#include "runtime/eval/morsels.h"
+#include "runtime/eval/output.h"
+
+namespace sop {
+namespace {
+
+// One thread's buffers and counts.
+struct Worker {
+  Machine machine;
+  std::vector<PassState> passes;
+  IssueCounts counts;
+};
+
+Worker make_worker(const Run& run) {
+  Worker worker{Machine(run.plan.code, run.context.block_rows), {}, IssueCounts(run.program.probes.size())};
+  const std::size_t events = std::max(run.context.block_rows, run.prepared.longest_segment);
+  worker.passes.reserve(run.plan.passes.size());
+  for (const EventPass& pass : run.plan.passes) worker.passes.emplace_back(pass, events);
+  return worker;
+}
+
+void run_steps(const Run& run, Worker& worker, const Block& block) {
+  const Code& code = run.plan.code;
+  for (const Step& step : code.steps) {
+    const auto index = static_cast<std::size_t>(step.index);
+    switch (step.kind) {
+      case StepKind::evaluate: evaluate_step(run, worker.machine, block, step); break;
+      case StepKind::event_pass:
+        run_event_pass(run, worker.passes[index], worker.machine, block, worker.counts);
+        break;
+      case StepKind::probe: count_failures(worker.machine, block, code.probes[index], worker.counts); break;
+      case StepKind::output: {
+        const OutputSite& output = code.outputs[index];
+        paste_output(worker.machine.at(output.slot), block.rows, block.first, run.outputs[output.root]);
+        break;
+      }
+      case StepKind::outer:
+      case StepKind::fold: break;  // of event passes only
+    }
+  }
+}
+
+// Consecutive customers are read as they lie.
+RowMap customers_of(const Frame& frame, std::size_t first, std::size_t rows) {
+  const std::uint32_t* customers = frame.customer.data() + first;
+  for (std::size_t i = 0; i < rows; ++i)
+    if (customers[i] != customers[0] + i) return {.index = customers};
+  return {.first = customers[0]};
+}
+
+Block frame_block(const Run& run, std::size_t first, std::size_t rows) {
+  const Frame& frame = *run.frame;
+  Block block{.rows = rows, .first = first, .has_customers = true, .customers = customers_of(frame, first, rows)};
+  if (frame.stream.exists()) {
+    block.input = frame.stream;
+    block.table = &run.dataset.inputs[frame.stream.index()];
+    block.input_rows.index = frame.event.data() + first;
+  }
+  return block;
+}
+
+Block table_block(const Run& run, InputId input, const TableData& table, std::size_t first, std::size_t rows) {
+  Block block{.rows = rows, .first = first, .input = input, .table = &table, .input_rows = {.first = first}};
+  if (table.customer.size() == table.rows && table.rows > 0)
+    block.customers.index = table.customer.data() + first;
+  else
+    block.customers.first = first;
+  block.has_customers = block.customers.index != nullptr || input == run.program.population;
+  return block;
+}
+
+// Runs all blocks and gathers the issues of the threads; sums and minima need no order.
+template <class MakeBlock>
+void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, MakeBlock make_block) {
+  std::mutex merging;
+  for_each_morsel(rows, run.context, [&](MorselQueue& queue) {
+    Worker worker = make_worker(run);
+    for (Morsel morsel; queue.take(morsel);)
+      for (std::size_t first = morsel.first; first < morsel.last; first += run.context.block_rows)
+        run_steps(run, worker, make_block(first, std::min(run.context.block_rows, morsel.last - first)));
+    const std::lock_guard lock(merging);
+    merge_issues(worker.counts, counts);
+  });
+}
+
+Evaluation finish(std::vector<ColumnData> values, const IssueCounts& counts) {
+  Evaluation evaluation;
+  evaluation.values = std::move(values);
+  for (ColumnData& column : evaluation.values) finish_output(column);
+  for (std::uint32_t i = 0; i < counts.size(); ++i)
+    if (counts[i].evaluations > 0) evaluation.issues.emplace(i, counts[i]);
+  return evaluation;
+}
+
+std::vector<ColumnData> start_outputs(const Program& program, std::span<const InstId> roots, std::size_t rows) {
+  std::vector<ColumnData> outputs;
+  for (const InstId root : roots) outputs.push_back(start_output(program.at(root).type, rows));
+  return outputs;
+}
+
+// The population's issues, but those of probes that the frame itself watches: they are counted once, over its rows.
+void add_population_issues(const Plan& plan, const Prepared& prepared, IssueCounts& counts) {
+  std::vector<bool> watched(counts.size(), false);
+  for (const ProbeSite& site : plan.code.probes) watched[site.probe] = true;
+  for (const EventPass& pass : plan.passes)
+    for (const ProbeSite& site : pass.code.probes) watched[site.probe] = true;
+  for (const auto& [probe, count] : prepared.population_issues)
+    if (!watched[probe]) add_issue(counts[probe], count.evaluations, count.first_customer);
+}
+
+OpContext op_context(const Program& program, const RunContext& context) {
+  return {&context.zone, program.project.week_start};
+}
+
+}  // namespace
+
+Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const Frame& frame,
+                          std::span<const InstId> roots, const RunContext& context,
+                          std::span<const AggregateId> inside) {
+  const Plan plan = plan_frame(program, roots, inside);
+  const Prepared prepared = prepare(program, dataset, &frame, plan, context);
+  std::vector<ColumnData> outputs = start_outputs(program, roots, frame.rows());
+  const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs};
+  IssueCounts counts(program.probes.size());
+  run_blocks(run, frame.rows(), counts,
+             [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
+  add_population_issues(plan, prepared, counts);
+  return finish(std::move(outputs), counts);
+}
+
+Evaluation evaluate(const Program& program, const Dataset& dataset, const Frame& frame, std::span<const InstId> roots,
+                    const RunContext& context) {
+  return evaluate_frame(program, dataset, frame, roots, context, {});
+}
+
+Evaluation evaluate_rows(const Program& program, const Dataset& dataset, InputId input, const TableData& table,
+                         std::span<const InstId> roots, const RunContext& context) {
+  const Plan plan = plan_rows(program, input, roots);
+  const Prepared prepared = prepare(program, dataset, nullptr, plan, context);
+  std::vector<ColumnData> outputs = start_outputs(program, roots, table.rows);
+  const Run run{program, dataset, context, nullptr, plan, prepared, op_context(program, context), outputs};
+  IssueCounts counts(program.probes.size());
+  run_blocks(run, table.rows, counts,
+             [&](std::size_t first, std::size_t rows) { return table_block(run, input, table, first, rows); });
+  return finish(std::move(outputs), counts);
+}
+
+Frame batch_frame(const Dataset& dataset, Micros as_of) {
+  Frame frame;
+  frame.batch_as_of = as_of;
+  for (std::uint32_t customer = 0; customer < dataset.customers; ++customer)
+    if (dataset.exists_since.empty() || dataset.exists_since[customer] <= as_of) frame.customer.push_back(customer);
+  return frame;
+}
+
+}  // namespace sop

@@ -1,0 +1,154 @@
+#include "runtime/eval/event_pass.h"
+
+#include <algorithm>
+
+#include "runtime/eval/fold.h"
+
+namespace sop {
+namespace {
+
+// Events at or before the row's instant (semantics B1).
+void find_visible(const Run& run, const Block& frame_block, EventRows& events) {
+  events.begin.resize(frame_block.rows);
+  events.end.resize(frame_block.rows);
+  const std::vector<Micros>& times = events.table->time_us;
+  const std::uint32_t beyond = events.table->begin.empty() ? 0 : events.table->begin.back();
+  for (std::size_t r = 0; r < frame_block.rows; ++r) {
+    const std::size_t customer = frame_block.customers.at(r);
+    const bool has_events = customer + 1 < events.table->begin.size();
+    const std::uint32_t begin = has_events ? events.table->begin[customer] : beyond;
+    std::uint32_t end = has_events ? events.table->begin[customer + 1] : beyond;
+    const Micros as_of = run.frame->as_of_at(frame_block.first + r);
+    if (begin != end && times[end - 1] > as_of)
+      end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) - times.begin());
+    events.begin[r] = begin;
+    events.end[r] = end;
+  }
+}
+
+// Moves one end of every row's window to the first event at or after the bound. A missing bound selects no rows.
+void find_bound(const Vector& bound, EventRows& events, std::vector<std::uint32_t>& edge) {
+  const std::vector<Micros>& times = events.table->time_us;
+  for (std::size_t r = 0; r < edge.size(); ++r) {
+    const Micros instant = bound.as<std::int64_t>()[bound.at(r)];
+    const auto first = times.begin() + events.begin[r], last = times.begin() + events.end[r];
+    edge[r] = static_cast<std::uint32_t>(std::lower_bound(first, last, instant) - times.begin());
+  }
+}
+
+void find_window(const Machine& frame_machine, const WindowSlots& window, EventRows& events,
+                 std::vector<std::uint32_t>& low, std::vector<std::uint32_t>& high) {
+  low = events.begin;
+  high = events.end;
+  if (window.from >= 0) find_bound(frame_machine.at(window.from), events, low);
+  if (window.to >= 0) find_bound(frame_machine.at(window.to), events, high);
+  const auto is_open = [&](Slot bound, std::size_t r) { return bound < 0 || frame_machine.at(bound).is_known(r); };
+  for (std::size_t r = 0; r < low.size(); ++r) {
+    if (!is_open(window.from, r) || !is_open(window.to, r)) high[r] = low[r];
+    high[r] = std::max(low[r], high[r]);
+  }
+}
+
+// Where the customers of the rows ascend and few events lie between them, blocks are stretches of the table as it is.
+bool is_dense(const Block& frame_block, const EventRows& events) {
+  std::size_t selected = 0;
+  for (std::size_t r = 0; r < frame_block.rows; ++r) {
+    if (r > 0 && frame_block.customers.at(r) <= frame_block.customers.at(r - 1)) return false;
+    selected += events.end[r] - events.begin[r];
+  }
+  if (frame_block.rows == 0 || events.table->begin.empty()) return false;
+  return events.end.back() >= events.begin[0] && events.end.back() - events.begin[0] <= 2 * selected + 64;
+}
+
+// The next frame rows whose events fit in a block, at least one row.
+void take_dense(std::size_t limit, EventRows& events) {
+  const std::uint32_t base = events.begin[events.first];
+  events.last = events.first + 1;
+  while (events.last < events.begin.size() && events.end[events.last] <= base + limit) ++events.last;
+  events.rows = events.end[events.last - 1] - base;
+  std::fill(events.shift.begin() + static_cast<std::ptrdiff_t>(events.first),
+            events.shift.begin() + static_cast<std::ptrdiff_t>(events.last), base);
+}
+
+void take_scattered(std::size_t limit, EventRows& events) {
+  events.index.clear();
+  events.last = events.first;
+  do {
+    const std::uint32_t begin = events.begin[events.last], end = events.end[events.last];
+    events.shift[events.last] = std::int64_t{begin} - static_cast<std::int64_t>(events.index.size());
+    for (std::uint32_t g = begin; g < end; ++g) events.index.push_back(g);
+    ++events.last;
+  } while (events.last < events.begin.size() &&
+           events.index.size() + events.end[events.last] - events.begin[events.last] <= limit);
+  events.rows = events.index.size();
+}
+
+void find_owners(EventRows& events) {
+  events.owner.assign(events.rows, static_cast<std::uint32_t>(events.first));
+  for (std::size_t r = events.first; r < events.last; ++r)
+    for (std::int64_t g = events.begin[r]; g < events.end[r]; ++g)
+      events.owner[static_cast<std::size_t>(g - events.shift[r])] = static_cast<std::uint32_t>(r);
+}
+
+void count_inside(const PassState& state, const Block& frame_block, const ProbeSite& site, IssueCounts& counts) {
+  const EventRows& events = state.events;
+  if (state.machine.at(site.inst).failed == nullptr) return;
+  std::vector<Word> failed(word_count(events.rows));
+  if (!failed_rows(state.machine, events.rows, site, failed.data())) return;
+  const auto window = static_cast<std::size_t>(state.pass.members[static_cast<std::size_t>(site.member)].window);
+  for (std::size_t r = events.first; r < events.last; ++r) {
+    const auto local = [&](std::uint32_t g) { return static_cast<std::size_t>(g - events.shift[r]); };
+    const std::size_t count =
+        count_bits(failed.data(), local(events.low[window][r]), local(events.high[window][r]));
+    if (count > 0) add_issue(counts[site.probe], count, static_cast<std::uint32_t>(frame_block.customers.at(r)));
+  }
+}
+
+void run_block(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block, bool dense,
+               IssueCounts& counts) {
+  EventRows& events = state.events;
+  Block block{.rows = events.rows, .input = state.pass.stream, .table = events.table, .frame = &frame_machine};
+  if (dense)
+    block.input_rows.first = events.begin[events.first];
+  else
+    block.input_rows.index = events.index.data();
+  if (state.pass.needs_owner) find_owners(events);
+  block.owner = events.owner.data();
+  for (const Step& step : state.pass.code.steps) {
+    switch (step.kind) {
+      case StepKind::evaluate:
+      case StepKind::outer: evaluate_step(run, state.machine, block, step); break;
+      case StepKind::fold:
+        fold_member(run, state, state.pass.members[static_cast<std::size_t>(step.index)], frame_machine);
+        break;
+      case StepKind::probe:
+        count_inside(state, frame_block, state.pass.code.probes[static_cast<std::size_t>(step.index)], counts);
+        break;
+      case StepKind::event_pass:
+      case StepKind::output: break;  // of the frame's code only
+    }
+  }
+}
+
+}  // namespace
+
+void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block,
+                    IssueCounts& counts) {
+  EventRows& events = state.events;
+  events.table = &run.dataset.inputs[state.pass.stream.index()];
+  find_visible(run, frame_block, events);
+  events.low.resize(state.pass.windows.size());
+  events.high.resize(state.pass.windows.size());
+  for (std::size_t w = 0; w < state.pass.windows.size(); ++w)
+    find_window(frame_machine, state.pass.windows[w], events, events.low[w], events.high[w]);
+  events.shift.assign(frame_block.rows, 0);
+  for (const Member& member : state.pass.members) start_member(run, member, frame_machine, frame_block.rows);
+  const bool dense = is_dense(frame_block, events);
+  for (events.first = 0; events.first < frame_block.rows; events.first = events.last) {
+    dense ? take_dense(run.context.block_rows, events) : take_scattered(run.context.block_rows, events);
+    run_block(run, state, frame_machine, frame_block, dense, counts);
+  }
+  for (const Member& member : state.pass.members) finish_member(run, member, frame_machine, frame_block.rows);
+}
+
+}  // namespace sop

@@ -1,0 +1,98 @@
+// sum, avg, median: of int and money exact, of number in a fixed order.
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "runtime/eval/fold.h"
+#include "stdlib/ops/exact.h"
+
+namespace sop {
+namespace {
+
+void set_finite(const FoldResult& out, std::size_t row, double x) {
+  std::isfinite(x) ? out.set(row, x) : out.fail(row);
+}
+
+Int128 exact_sum(const FoldInput& in, std::size_t low, std::size_t high) {
+  const auto* values = in.value->as<std::int64_t>();
+  Int128 sum = 0;
+  for_each_selected(in, low, high, [&](std::size_t i) { sum += values[i]; });
+  return sum;
+}
+
+double ordered_sum(const FoldInput& in, std::size_t low, std::size_t high) {
+  const auto* values = in.value->as<double>();
+  double sum = 0;
+  for_each_selected(in, low, high, [&](std::size_t i) { sum += values[i]; });
+  return sum;
+}
+
+// The mean of an exact sum: money rounds half to even, int gives a number.
+void set_mean(const FoldInput& in, const FoldResult& out, std::size_t row, Int128 sum, std::int64_t count) {
+  if (in.value_type.is(TypeKind::money)) {
+    std::int64_t mean = 0;
+    divide_half_even(sum, count, mean) ? out.set(row, mean) : out.fail(row);
+  } else {
+    out.set(row, static_cast<double>(sum) / static_cast<double>(count));
+  }
+}
+
+// The middle value, and the one before it where the count is even.
+template <class T>
+std::pair<T, T> middle_of(std::vector<T>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  const T upper = *middle;
+  return {values.size() % 2 == 1 ? upper : *std::max_element(values.begin(), middle), upper};
+}
+
+template <class T, class Set>
+void fold_middles(const FoldInput& in, Set set) {
+  std::vector<T> values;
+  for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
+    values.clear();
+    for_each_selected(in, low, high, [&](std::size_t i) { values.push_back(in.value->as<T>()[i]); });
+    if (!values.empty()) set(r, middle_of(values), values.size() % 2 == 0);
+  });
+}
+
+bool is_real(const FoldInput& in) { return in.value_type.is(TypeKind::number); }
+
+}  // namespace
+
+void fold_sum(const FoldInput& in, const FoldResult& out) {
+  if (is_real(in)) {
+    for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
+      set_finite(out, r, ordered_sum(in, low, high));
+    });
+    return;
+  }
+  for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
+    std::int64_t sum = 0;
+    narrow(exact_sum(in, low, high), sum) ? out.set(r, sum) : out.fail(r);
+  });
+}
+
+void fold_avg(const FoldInput& in, const FoldResult& out) {
+  for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
+    const std::size_t count = count_selected(in, low, high);
+    if (count == 0) return;
+    if (is_real(in))
+      set_finite(out, r, ordered_sum(in, low, high) / static_cast<double>(count));
+    else
+      set_mean(in, out, r, exact_sum(in, low, high), static_cast<std::int64_t>(count));
+  });
+}
+
+void fold_median(const FoldInput& in, const FoldResult& out) {
+  if (is_real(in))
+    fold_middles<double>(in, [&](std::size_t r, std::pair<double, double> middle, bool even) {
+      set_finite(out, r, even ? (middle.first + middle.second) / 2 : middle.second);
+    });
+  else
+    fold_middles<std::int64_t>(in, [&](std::size_t r, std::pair<std::int64_t, std::int64_t> middle, bool even) {
+      set_mean(in, out, r, even ? Int128{middle.first} + middle.second : Int128{middle.second}, even ? 2 : 1);
+    });
+}
+
+}  // namespace sop

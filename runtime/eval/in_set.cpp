@@ -1,0 +1,78 @@
+// Membership in a constant set: a few members are compared one by one, many by binary search, texts by a bit per code.
+#include <algorithm>
+
+#include "runtime/eval/conditions.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+constexpr std::size_t few_members = 8;
+
+// The rows for which `holds(row)` is true, a word at a time.
+template <class Holds>
+void fill_words(Word* out, std::size_t rows, Holds holds) {
+  for (std::size_t w = 0; w < word_count(rows); ++w) {
+    alignas(8) std::uint8_t flags[64] = {};
+    const std::size_t count = std::min<std::size_t>(64, rows - 64 * w);
+    for (std::size_t i = 0; i < count; ++i) flags[i] = holds(64 * w + i);
+    out[w] = pack_flags(flags);
+  }
+}
+
+template <class T>
+void find_members(const std::vector<T>& members, const Vector& value, std::size_t rows, Word* out) {
+  const T* values = value.as<T>();
+  if (members.size() > few_members)
+    return fill_words(out, rows, [&](std::size_t i) { return std::ranges::binary_search(members, values[value.at(i)]); });
+  fill_words(out, rows, [&](std::size_t i) {
+    bool found = false;
+    for (const T& member : members) found |= values[value.at(i)] == member;
+    return found;
+  });
+}
+
+void find_codes(const PreparedSet& set, const Vector& value, std::size_t rows, Word* out) {
+  if (set.code_bits.empty()) return find_members(set.codes, value, rows, out);
+  const auto* codes = value.as<TextCode>();
+  fill_words(out, rows, [&](std::size_t i) {
+    const TextCode code = codes[value.at(i)];
+    return code < 64 * set.code_bits.size() && test(set.code_bits.data(), code);
+  });
+}
+
+void find_durations(const PreparedSet& set, const Vector& value, std::size_t rows, Word* out) {
+  const auto* packed = value.as<std::int64_t>();
+  fill_words(out, rows, [&](std::size_t i) {
+    return std::ranges::binary_search(set.wholes, nominal_micros(unpack_duration(packed[value.at(i)])));
+  });
+}
+
+void find_bits(const PreparedSet& set, const Vector& value, std::size_t rows, Word* out) {
+  const bool has_true = std::ranges::binary_search(set.wholes, 1);
+  const bool has_false = std::ranges::binary_search(set.wholes, 0);
+  for (std::size_t w = 0; w < word_count(rows); ++w) {
+    const Word bits = value.bits()[w];
+    out[w] = ((has_true ? bits : 0) | (has_false ? ~bits : 0)) & rows_in_word(rows, w);
+  }
+}
+
+}  // namespace
+
+void evaluate_in_set(const PreparedSet& set, Type type, Machine& machine, const Step& step, std::size_t rows) {
+  const Vector& value = machine.at(machine.code().args_of(step)[0]);
+  Word* out = machine.value_buffer<Word>(step.slot);
+  switch (physical_of(type.kind)) {
+    case Physical::whole:
+      type.is(TypeKind::duration) ? find_durations(set, value, rows, out) : find_members(set.wholes, value, rows, out);
+      break;
+    case Physical::real: find_members(set.reals, value, rows, out); break;
+    case Physical::code: find_codes(set, value, rows, out); break;
+    case Physical::bit: find_bits(set, value, rows, out); break;
+  }
+  if (value.known != nullptr)
+    for (std::size_t w = 0; w < word_count(rows); ++w) out[w] &= value.known[w];
+  machine.at(step.slot) = {.data = out};
+}
+
+}  // namespace sop

@@ -1,0 +1,141 @@
+#include "runtime/eval/plan_needs.h"
+
+#include <algorithm>
+
+namespace sop {
+namespace {
+
+using ProbesOf = std::multimap<InstId, std::uint32_t>;
+
+ProbesOf probes_by_inst(const Program& program) {
+  ProbesOf probes;
+  for (std::uint32_t i = 0; i < program.probes.size(); ++i)
+    probes.emplace(without_facts(program, program.probes[i].inst), i);
+  return probes;
+}
+
+// Does this probe watch rows of the frame? Those of a customer aggregate do when that aggregate is evaluated here.
+bool watches_frame(const IssueProbe& probe, std::span<const AggregateId> inside) {
+  return !probe.inside.exists() || std::ranges::find(inside, probe.inside) != inside.end();
+}
+
+// The instructions that follow a local one, sorted into local and outer.
+void add_local_operands(const Program& program, InstId inst, InputId input, bool has_frame,
+                        std::vector<InstId>& open, LocalNeeds& needs) {
+  if (is_local(program, inst, input, has_frame))
+    std::ranges::copy(program.args_of(inst), std::back_inserter(open));
+  else
+    needs.outer.insert(read_by_outer(program, inst));
+}
+
+LocalNeeds local_needs(const Program& program, InputId input, AggregateId aggregate, std::span<const InstId> roots,
+                       bool has_frame, const ProbesOf& probes_of) {
+  LocalNeeds needs;
+  std::vector<InstId> open(roots.begin(), roots.end());
+  while (!open.empty()) {
+    const InstId inst = open.back();
+    open.pop_back();
+    if (!needs.insts.insert(inst).second) continue;
+    add_local_operands(program, inst, input, has_frame, open, needs);
+    if (!is_local(program, inst, input, has_frame)) continue;
+    for (auto [at, end] = probes_of.equal_range(inst); at != end; ++at) {
+      const IssueProbe& probe = program.probes[at->second];
+      if (probe.inside != aggregate) continue;
+      needs.probes.insert(at->second);
+      if (probe.guard.exists()) open.push_back(probe.guard);
+    }
+  }
+  return needs;
+}
+
+std::vector<InstId> roots_of(const Aggregate& aggregate) {
+  std::vector<InstId> roots;
+  if (aggregate.value.exists()) roots.push_back(aggregate.value);
+  if (aggregate.where.exists()) roots.push_back(aggregate.where);
+  return roots;
+}
+
+}  // namespace
+
+InstId without_facts(const Program& program, InstId inst) {
+  while (inst.exists() && program.at(inst).kind == InstKind::fact)
+    inst = program.facts[static_cast<std::size_t>(program.at(inst).a)].root;
+  return inst;
+}
+
+bool is_local(const Program& program, InstId id, InputId input, bool has_frame) {
+  const Inst& inst = program.at(id);
+  switch (inst.kind) {
+    case InstKind::constant:
+    case InstKind::missing: return true;
+    case InstKind::column: return inst.a == input.value;
+    case InstKind::lookup:
+    case InstKind::call:
+    case InstKind::all_of:
+    case InstKind::any_of:
+    case InstKind::negation:
+    case InstKind::choose:
+    case InstKind::fallback:
+    case InstKind::in_set:
+    case InstKind::is_missing:
+    case InstKind::is_true: return inst.args_count > 0 && (!has_frame || inst.domain == Domain::rows_of(input));
+    case InstKind::fact:
+    case InstKind::outer:
+    case InstKind::context:
+    case InstKind::event_aggregate:
+    case InstKind::customer_aggregate:
+    case InstKind::has_tag: return false;
+  }
+  return false;
+}
+
+InstId read_by_outer(const Program& program, InstId inst) {
+  if (program.at(inst).kind == InstKind::outer) inst = program.args_of(inst)[0];
+  return without_facts(program, inst);
+}
+
+std::vector<InstId> frame_operands(const Program& program, InstId id, const Needs& needs) {
+  const Inst& inst = program.at(id);
+  std::vector<InstId> operands;
+  for (const InstId arg : program.args_of(id)) operands.push_back(without_facts(program, arg));
+  if (inst.kind == InstKind::event_aggregate) {
+    const AggregateId aggregate_id(inst.a);
+    const Aggregate& aggregate = program.aggregates[aggregate_id.index()];
+    for (const InstId bound : {aggregate.from, aggregate.to})
+      if (bound.exists()) operands.push_back(without_facts(program, bound));
+    std::ranges::copy(needs.events.at(aggregate_id).outer, std::back_inserter(operands));
+  }
+  return operands;
+}
+
+LocalNeeds row_needs(const Program& program, InputId input, std::span<const InstId> roots) {
+  return local_needs(program, input, AggregateId{}, roots, false, probes_by_inst(program));
+}
+
+Needs frame_needs(const Program& program, std::span<const InstId> roots, std::span<const AggregateId> inside) {
+  Needs needs;
+  const ProbesOf probes_of = probes_by_inst(program);
+  std::vector<InstId> open(roots.begin(), roots.end());
+  while (!open.empty()) {
+    const InstId id = without_facts(program, open.back());
+    open.pop_back();
+    if (!needs.frame.insert(id).second) continue;
+    const Inst& inst = program.at(id);
+    if (const AggregateId a(inst.a); inst.kind == InstKind::event_aggregate && !needs.events.contains(a)) {
+      const Aggregate& aggregate = program.aggregates[a.index()];
+      needs.events[a] = local_needs(program, aggregate.input, a, roots_of(aggregate), true, probes_of);
+    }
+    std::ranges::copy(frame_operands(program, id, needs), std::back_inserter(open));
+    for (auto [at, end] = probes_of.equal_range(id); at != end; ++at) {
+      const IssueProbe& probe = program.probes[at->second];
+      if (!watches_frame(probe, inside)) continue;
+      needs.probes.insert(at->second);
+      if (probe.guard.exists()) open.push_back(probe.guard);
+      if (probe.after_where && probe.inside.exists())
+        open.push_back(program.aggregates[probe.inside.index()].where);
+    }
+  }
+  return needs;
+}
+
+}  // namespace sop

@@ -1,0 +1,12 @@
+// `has_tag`: does she hold the stored tag at the row's instant? Held from `since` up to, not including, `until`.
+#pragma once
+
+#include "runtime/eval/machine.h"
+
+namespace sop {
+
+PreparedTag prepare_tag(const Program& program, const Dataset& dataset, const Inst& inst, bool one_instant,
+                        Micros as_of);
+void evaluate_has_tag(const Run& run, Machine& machine, const Block& block, const PreparedTag& tag, Slot slot);
+
+}  // namespace sop

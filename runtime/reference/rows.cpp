@@ -1,0 +1,86 @@
+// Which rows an expression is evaluated for: frame rows, the rows of an aggregate, the customers of an instant.
+#include <algorithm>
+
+#include "runtime/reference/aggregate.h"
+#include "runtime/reference/evaluator.h"
+
+namespace sop::reference {
+
+Place Evaluator::frame_place(std::size_t row) const {
+  Place place{.domain = Domain::frame(), .customer = frame_.customer[row], .as_of = frame_.as_of_at(row)};
+  if (frame_.stream.exists()) place.event = frame_.event[row];
+  return place;
+}
+
+Place Evaluator::inner_place(InputId input, std::size_t row, const Place* decided) const {
+  Place place{.domain = Domain::rows_of(input), .decided = decided, .row = row};
+  const TableData& data = table(input);
+  if (input == program_.population) place.customer = static_cast<std::uint32_t>(row);
+  if (row < data.customer.size()) place.customer = data.customer[row];
+  return place;
+}
+
+const std::deque<Place>& Evaluator::population_at(Micros as_of) {
+  const auto [found, added] = populations_.try_emplace(as_of);
+  if (!added) return found->second;
+  for (std::uint32_t customer = 0; customer < dataset_.customers; ++customer) {
+    const bool hidden = !dataset_.exists_since.empty() && dataset_.exists_since[customer] > as_of;
+    if (!hidden) found->second.push_back({.domain = {}, .customer = customer, .as_of = as_of});
+  }
+  return found->second;
+}
+
+std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Place& frame_place) {
+  const TableData& data = table(aggregate.input);
+  Maybe from, to;
+  if (aggregate.from.exists() && !(from = evaluate(aggregate.from, frame_place).value)) return {};
+  if (aggregate.to.exists() && !(to = evaluate(aggregate.to, frame_place).value)) return {};
+  std::vector<Place> rows;
+  if (data.begin.empty()) return rows;
+  for (std::size_t row = data.begin[*frame_place.customer]; row < data.begin[*frame_place.customer + 1]; ++row) {
+    const Micros time = data.time_us[row];
+    if (time > frame_place.as_of) continue;
+    if (from && time < std::get<std::int64_t>(*from)) continue;
+    if (to && time >= std::get<std::int64_t>(*to)) continue;
+    rows.push_back(inner_place(aggregate.input, row, &frame_place));
+  }
+  return rows;
+}
+
+// In order of the customers' ids: what sums of numbers add up in.
+std::vector<Place> Evaluator::population_rows(const Aggregate& aggregate, Micros as_of) {
+  std::vector<Place> rows;
+  for (const Place& customer : population_at(as_of))
+    rows.push_back(inner_place(aggregate.input, *customer.customer, &customer));
+  const auto id = [&](const Place& place) { return dataset_.pool->text(dataset_.customer_ids[*place.customer]); };
+  std::ranges::stable_sort(rows, [&](const Place& a, const Place& b) { return id(a) < id(b); });
+  return rows;
+}
+
+Outcome Evaluator::reduce(const Aggregate& spec, const std::vector<Place>& rows) {
+  std::vector<AggregateRowValue> values;
+  const bool is_stream = spec.input != program_.population;
+  for (const Place& place : rows) {
+    if (!holds(spec.where, place)) continue;
+    AggregateRowValue& value = values.emplace_back();
+    if (is_stream) value.time_us = table(spec.input).time_us[place.row];
+    if (spec.value.exists()) value.value = evaluate(spec.value, place).value;
+  }
+  const TypeKind kind = spec.value.exists() ? program_.at(spec.value).type.kind : TypeKind::datetime;
+  return aggregate(spec.op, kind, spec.value.exists(), values, setting_);
+}
+
+Outcome Evaluator::compute_event_aggregate(const Aggregate& spec, const Place& place) {
+  return reduce(spec, visible_rows(spec, place));
+}
+
+Outcome Evaluator::compute_customer_aggregate(std::size_t index, const Place& place) {
+  const auto key = std::pair(index, place.as_of);
+  if (const auto found = customer_aggregates_.find(key); found != customer_aggregates_.end()) return found->second;
+  const Aggregate& spec = program_.aggregates[index];
+  const Outcome outcome = reduce(spec, population_rows(spec, place.as_of));
+  customer_aggregates_.emplace(key, outcome);
+  return outcome;
+}
+
+}  // namespace sop::reference

@@ -1,0 +1,120 @@
+// The part of ProgramMaker that makes aggregates, facts and probes.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "program_maker.h"
+
+namespace sop::random_tests {
+namespace {
+
+bool numeric(Type type) { return type.is(TypeKind::integer) || type.is(TypeKind::number) || type.is(TypeKind::money); }
+
+bool can_fail(AggregateOp op) { return op == AggregateOp::sum || op == AggregateOp::avg || op == AggregateOp::median; }
+
+bool takes_no_value(AggregateOp op) {
+  return op == AggregateOp::any || op == AggregateOp::none || row_of(op).values == "days";
+}
+
+bool value_optional(AggregateOp op) {
+  return op == AggregateOp::count || op == AggregateOp::first || op == AggregateOp::last;
+}
+
+}  // namespace
+
+InputId ProgramMaker::aggregated_input(AggregateOp op) {
+  const bool events_only = op == AggregateOp::first || op == AggregateOp::last || row_of(op).values == "days";
+  std::vector<InputId> inputs;
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i)
+    if (program_.inputs[i].kind == InputKind::stream) inputs.push_back(InputId{i});
+  const bool population = options_.setting != Setting::rows && !inside_aggregate_;
+  if (population && !events_only && dice_.one_in(4)) return program_.population;
+  return dice_.pick(inputs);
+}
+
+InstId ProgramMaker::window_bound(int depth) {
+  if (dice_.one_in(2)) return {};
+  return value({TypeKind::datetime, false, {}}, Domain::frame(), depth);
+}
+
+InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
+  const std::string_view values = row_of(op).values;
+  if ((values == "sum" || values == "mean") && !numeric(value_type))
+    value_type = {dice_.pick({TypeKind::integer, TypeKind::number, TypeKind::money}), false, {}};
+  if (values == "order" && (value_type.is(TypeKind::boolean) || value_type.is(TypeKind::id)))
+    value_type.kind = TypeKind::text;
+
+  Aggregate made{.op = op, .input = aggregated_input(op)};
+  const bool stream = made.input != program_.population;
+  const Domain rows = Domain::rows_of(made.input);
+  if (stream) {
+    made.from = window_bound(std::min(depth, 2));
+    made.to = window_bound(std::min(depth, 2));
+  }
+  // An aggregate may be under way already: one of the frame, read through `outer`.
+  const bool was_inside = std::exchange(inside_aggregate_, true);
+  auto outer_fallible = std::exchange(fallible_rows_, {});
+  const bool has_value = !takes_no_value(op) && !(value_optional(op) && dice_.one_in(2));
+  if (has_value) made.value = value(value_type, rows, std::min(depth, 3));
+  const std::size_t in_value = fallible_rows_.size();
+  if (!dice_.one_in(3)) made.where = condition(rows, std::min(depth, 3));
+  inside_aggregate_ = was_inside;
+  const auto fallible = std::exchange(fallible_rows_, std::move(outer_fallible));
+
+  const InstId inst = append_aggregate(program_, made);
+  const AggregateId id{program_.aggregates.size() - 1};
+  for (std::size_t i = 0; i < fallible.size(); ++i) {
+    const Inst& watched = program_.at(fallible[i]);
+    if (watched.domain != rows || dice_.one_in(2)) continue;
+    IssueProbe probe{.inst = fallible[i], .inside = id, .after_where = i < in_value && made.where.exists()};
+    probe.builtin = row_of(watched.op).builtin;
+    if (dice_.one_in(2)) probe.guard = condition(rows, 1);
+    program_.probes.push_back(probe);
+  }
+  if (can_fail(op)) watch(inst, Domain::frame());
+  return inst;
+}
+
+InstId ProgramMaker::aggregate_or_none(Type type, int depth) {
+  std::vector<AggregateOp> fitting;
+  for (const AggregateRow& row : aggregate_rows()) {
+    const bool counts = row.values == "days" || row.op == AggregateOp::count || row.op == AggregateOp::distinct;
+    const bool asks = row.op == AggregateOp::any || row.op == AggregateOp::none;
+    const bool fits = counts                  ? type.is(TypeKind::integer)
+                      : asks                  ? type.is(TypeKind::boolean)
+                      : row.values == "sum"   ? numeric(type)
+                      : row.values == "mean"  ? numeric(type) && !type.is(TypeKind::integer)
+                      : row.values == "order" ? !type.is(TypeKind::boolean) && !type.is(TypeKind::id)
+                                              : true;
+    if (fits) fitting.push_back(row.op);
+  }
+  const AggregateOp op = dice_.pick(fitting);
+  const InstId made = aggregate(op, type, depth);
+  // Without a value `first` and `last` are instants whatever was asked for.
+  return program_.at(made).type.with_nullable(false) == type.with_nullable(false) ? made : InstId{};
+}
+
+void ProgramMaker::watch(InstId inst, Domain domain) {
+  if (!domain.is_frame() && options_.setting != Setting::rows) {
+    fallible_rows_.push_back(inst);
+    return;
+  }
+  if (dice_.one_in(2)) return;
+  IssueProbe probe{.inst = inst};
+  const Inst& watched = program_.at(inst);
+  if (watched.kind == InstKind::call) probe.builtin = row_of(watched.op).builtin;
+  if (dice_.one_in(2)) probe.guard = condition(domain, 1);
+  program_.probes.push_back(probe);
+}
+
+// The last root under a name; others may read it from now on.
+void ProgramMaker::make_fact() {
+  const InstId root = roots.back();
+  Fact fact{.name = fmt::format("f{}", program_.facts.size()), .type = program_.at(root).type, .root = root};
+  program_.facts.push_back(std::move(fact));
+  roots.push_back(append(program_, {.kind = InstKind::fact,
+                                    .type = program_.at(root).type,
+                                    .a = static_cast<std::int32_t>(program_.facts.size() - 1)}));
+}
+
+}  // namespace sop::random_tests
