@@ -8,13 +8,16 @@
 namespace sop {
 namespace {
 
+enum class Scope : std::uint8_t { row, whole };
+
 struct FaultRow {
   int exit_code;
+  Scope scope;
   std::string_view en, zh;
 };
 
 constexpr FaultRow fault_rows[] = {
-#define SOP_INPUT_FAULT(id, exit_code, en, zh) {exit_code, en, zh},
+#define SOP_INPUT_FAULT(id, exit_code, scope, en, zh) {exit_code, Scope::scope, en, zh},
 #include "runtime/io/bad_input.def"
 #undef SOP_INPUT_FAULT
 };
@@ -74,6 +77,7 @@ std::string other_place(const BadInput& finding, Language language) {
 }  // namespace
 
 int exit_code_of(InputFault fault) { return row_of(fault).exit_code; }
+bool is_row_fault(InputFault fault) { return row_of(fault).scope == Scope::row; }
 
 std::string text_of(const BadInput& finding, Language language) {
   const FaultRow& row = row_of(finding.fault);

@@ -41,6 +41,8 @@ struct InputFindings {
 
 // 2 wrong usage, 3 input that could not be read.
 int exit_code_of(InputFault fault);
+// Can quarantine leave this row out and go on?
+bool is_row_fault(InputFault fault);
 
 // One sentence without the place.
 std::string text_of(const BadInput& finding, Language language);

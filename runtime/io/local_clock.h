@@ -18,6 +18,14 @@ class LocalClock {
     return instant;
   }
 
+  Days local_date(Micros instant) {
+    if (instant < calm_from_ || instant >= calm_to_) remember_stretch(instant);
+    // Near a change of the zone the stretch does not hold this instant.
+    if (instant < calm_from_ || instant >= calm_to_) return zone_.local_date(instant);
+    const Micros local = instant + offset_;
+    return local / micros_per_day - (local % micros_per_day < 0);
+  }
+
   const ZoneRules& zone() const { return zone_; }
 
  private:
