@@ -90,7 +90,7 @@ void prepare_derived_of_tables(Preparation& p) {
   for (const bool lookups : {true, false}) {
     for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
       if (!is_keyed(p.input(i)) || (p.input(i).kind == InputKind::lookup) != lookups) continue;
-      if (p.input(i).keys_from.exists()) continue;
+      if (!p.tables[i].given) continue;
       p.result.issues.merge(fill_derived_columns(p, i));
     }
   }

@@ -53,9 +53,11 @@ void print_money(std::int64_t units, std::string& out) {
   const auto size = units < 0 ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
   if (units < 0) out += '-';
   append_chars(size / money_scale, out);
-  auto decimals = fmt::format(".{:04}", size % money_scale);
-  decimals.erase(decimals.find_last_not_of('0') + 1);
-  if (decimals.size() > 1) out += decimals;
+  std::uint64_t decimals = size % money_scale;
+  if (decimals == 0) return;
+  out += '.';
+  for (std::uint64_t place = money_scale / 10; decimals > 0; decimals %= place, place /= 10)
+    out += static_cast<char>('0' + decimals / place);
 }
 
 void print_date(Days date, std::string& out) {
