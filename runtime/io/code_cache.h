@@ -1,9 +1,8 @@
 // Text to code for one reader of one column: most fields of a column repeat, so the run's TextPool (which locks) is asked
-// once per distinct text. Open addressing; keys point into the pool, which never moves its texts.
+// only for texts not seen lately. Each text has one slot to be in and pushes out what was there: columns of unique ids
+// cost no memory. Misses are asked for together. Keys point into the pool, which never moves its texts.
 #pragma once
 
-#include <cstring>
-#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -13,48 +12,43 @@ namespace sop {
 
 class CodeCache {
  public:
-  explicit CodeCache(TextPool& pool) : pool_(pool), slots_(64) {}
+  explicit CodeCache(TextPool& pool) : pool_(pool) {}
 
-  TextCode code_of(std::string_view text) {
-    if (text == last_.text && last_.filled) return last_.code;
-    const std::size_t hash = std::hash<std::string_view>{}(text);
-    for (std::size_t at = hash & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
-      Slot& slot = slots_[at];
-      if (slot.filled && slot.hash == hash && slot.text == text) return (last_ = slot).code;
-      if (!slot.filled) return add(slot, hash, text);
+  // Into `codes[row]`, at once or with the next `finish`.
+  void look_up(std::string_view text, std::size_t row, std::vector<TextCode>& codes) {
+    if (slots_.empty()) slots_.resize(slot_count);
+    const std::uint64_t hash = TextPool::hash_of(text);
+    const Slot& slot = slots_[slot_of(hash)];
+    if (slot.filled && slot.text == text) {
+      codes[row] = slot.code;
+    } else {
+      wanted_.push_back({text, hash, static_cast<std::uint32_t>(row)});
     }
   }
 
+  void finish(std::vector<TextCode>& codes) {
+    pool_.intern_all(wanted_);
+    for (const TextQuery& query : wanted_) {
+      codes[query.tag] = query.code;
+      slots_[slot_of(query.hash)] = {pool_.text(query.code), query.code, true};
+    }
+    wanted_.clear();
+  }
+
  private:
+  static constexpr std::size_t slot_count = 8192;
+
   struct Slot {
-    std::size_t hash = 0;
     std::string_view text;
     TextCode code = 0;
     bool filled = false;
   };
 
-  TextCode add(Slot& slot, std::size_t hash, std::string_view text) {
-    const TextCode code = pool_.intern(text);
-    slot = last_ = {hash, pool_.text(code), code, true};
-    if (++filled_ * 2 > slots_.size()) grow();
-    return code;
-  }
-
-  void grow() {
-    std::vector<Slot> old(slots_.size() * 2);
-    old.swap(slots_);
-    for (const Slot& slot : old) {
-      if (!slot.filled) continue;
-      std::size_t at = slot.hash & (slots_.size() - 1);
-      while (slots_[at].filled) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = slot;
-    }
-  }
+  static std::size_t slot_of(std::uint64_t hash) { return (hash >> 20) % slot_count; }
 
   TextPool& pool_;
   std::vector<Slot> slots_;
-  std::size_t filled_ = 0;
-  Slot last_;
+  std::vector<TextQuery> wanted_;
 };
 
 }  // namespace sop

@@ -131,9 +131,10 @@ ColumnData ColumnReader::read(std::span<const RawField> fields, std::span<const 
     case TypeKind::text:
     case TypeKind::id:
       each(fields, line, faults, out, [&](std::size_t row, std::string_view text) {
-        out.codes[row] = codes_.code_of(text);
+        codes_.look_up(text, row, out.codes);
         return Stored::value;
       });
+      codes_.finish(out.codes);
       break;
     case TypeKind::date:
       read_whole(fields, line, faults, out, [&](std::string_view text) -> std::optional<std::int64_t> {
