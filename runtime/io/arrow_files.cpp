@@ -1,0 +1,127 @@
+#include "runtime/io/arrow_files.h"
+
+#include <arrow/io/file.h>
+#include <arrow/ipc/api.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/properties.h>
+#include <parquet/schema.h>
+
+#include <algorithm>
+#include <exception>
+
+namespace sop {
+namespace {
+
+using Names = std::vector<std::string>;
+
+arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> open_parquet(const std::string& path, bool use_threads) {
+  parquet::arrow::FileReaderBuilder builder;
+  ARROW_RETURN_NOT_OK(builder.OpenFile(path, true));
+  parquet::ArrowReaderProperties properties;
+  properties.set_use_threads(use_threads);
+  builder.properties(properties);
+  return builder.Build();
+}
+
+std::vector<int> leaves_of(const parquet::SchemaDescriptor& schema, const Names& names) {
+  std::vector<int> leaves;
+  for (int i = 0; i < schema.num_columns(); ++i)
+    if (std::ranges::find(names, schema.GetColumnRoot(i)->name()) != names.end()) leaves.push_back(i);
+  return leaves;
+}
+
+arrow::Result<ArrowTable> read_parquet(const std::string& path, const Names& names, bool use_threads) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, use_threads));
+  if (names.empty()) return reader->ReadTable();
+  return reader->ReadTable(leaves_of(*reader->parquet_reader()->metadata()->schema(), names));
+}
+
+arrow::Result<std::shared_ptr<arrow::Schema>> parquet_schema(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, false));
+  std::shared_ptr<arrow::Schema> schema;
+  ARROW_RETURN_NOT_OK(reader->GetSchema(&schema));
+  return schema;
+}
+
+arrow::Result<std::shared_ptr<arrow::io::MemoryMappedFile>> map_file(const std::string& path) {
+  return arrow::io::MemoryMappedFile::Open(path, arrow::io::FileMode::READ);
+}
+
+// "ARROW1" opens the file form; anything else is read as a stream.
+arrow::Result<bool> is_ipc_file(arrow::io::MemoryMappedFile& file) {
+  ARROW_ASSIGN_OR_RAISE(const auto magic, file.ReadAt(0, 6));
+  return magic->ToString() == "ARROW1";
+}
+
+std::vector<int> fields_of(const arrow::Schema& schema, const Names& names) {
+  std::vector<int> fields;
+  for (int i = 0; i < schema.num_fields(); ++i)
+    if (std::ranges::find(names, schema.field(i)->name()) != names.end()) fields.push_back(i);
+  return fields;
+}
+
+arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file, const Names& names) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
+  auto options = arrow::ipc::IpcReadOptions::Defaults();
+  options.included_fields = fields_of(*reader->schema(), names);
+  ARROW_ASSIGN_OR_RAISE(reader, arrow::ipc::RecordBatchFileReader::Open(file, options));
+  arrow::RecordBatchVector batches;
+  for (int i = 0; i < reader->num_record_batches(); ++i) {
+    ARROW_ASSIGN_OR_RAISE(auto batch, reader->ReadRecordBatch(i));
+    batches.push_back(std::move(batch));
+  }
+  const auto schema = batches.empty() ? reader->schema() : batches[0]->schema();
+  return arrow::Table::FromRecordBatches(schema, batches);
+}
+
+arrow::Result<ArrowTable> read_ipc_stream(const std::shared_ptr<arrow::io::MemoryMappedFile>& file) {
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchStreamReader::Open(file));
+  return reader->ToTable();
+}
+
+arrow::Result<ArrowTable> read_ipc(const std::string& path, const Names& names) {
+  ARROW_ASSIGN_OR_RAISE(const auto file, map_file(path));
+  ARROW_ASSIGN_OR_RAISE(const bool file_form, is_ipc_file(*file));
+  return file_form ? read_ipc_file(file, names) : read_ipc_stream(file);
+}
+
+arrow::Result<std::shared_ptr<arrow::Schema>> ipc_schema(const std::string& path) {
+  ARROW_ASSIGN_OR_RAISE(const auto file, map_file(path));
+  ARROW_ASSIGN_OR_RAISE(const bool file_form, is_ipc_file(*file));
+  if (!file_form) {
+    ARROW_ASSIGN_OR_RAISE(auto stream, arrow::ipc::RecordBatchStreamReader::Open(file));
+    return stream->schema();
+  }
+  ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
+  return reader->schema();
+}
+
+template <class Value>
+std::expected<Value, std::string> as_value(arrow::Result<Value> result) {
+  if (!result.ok()) return std::unexpected(result.status().message());
+  return std::move(result).ValueUnsafe();
+}
+
+}  // namespace
+
+std::expected<std::shared_ptr<arrow::Schema>, std::string> arrow_schema(const DataFile& file) {
+  try {
+    return as_value(file.format == FileFormat::parquet ? parquet_schema(file.path) : ipc_schema(file.path));
+  } catch (const std::exception& error) {
+    return std::unexpected(std::string(error.what()));
+  }
+}
+
+std::expected<ArrowTable, std::string> arrow_table(const DataFile& file, const Names& names, bool use_threads) {
+  try {
+    auto table = as_value(file.format == FileFormat::parquet ? read_parquet(file.path, names, use_threads)
+                                                             : read_ipc(file.path, names));
+    if (!table) return table;
+    if (const arrow::Status status = (*table)->ValidateFull(); !status.ok()) return std::unexpected(status.message());
+    return table;
+  } catch (const std::exception& error) {
+    return std::unexpected(std::string(error.what()));
+  }
+}
+
+}  // namespace sop

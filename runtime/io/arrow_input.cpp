@@ -1,0 +1,130 @@
+#include "runtime/io/arrow_input.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "runtime/io/arrow_files.h"
+#include "runtime/io/arrow_values.h"
+#include "runtime/io/parallel_tasks.h"
+
+namespace sop {
+namespace {
+
+constexpr std::int64_t batch_rows = 65'536;
+
+// By rule: the file's column, or the field that stands for every row of this file.
+struct ColumnPlace {
+  bool in_file = false;
+  RawField everywhere{.absent = true};
+};
+
+bool find_in_partition(const DataFile& file, const std::string& name, ColumnPlace& place) {
+  for (const auto& [key, value] : file.partition) {
+    if (key != name) continue;
+    place.everywhere = {value.data(), static_cast<std::uint32_t>(value.size()), true, value == missing_partition};
+    return true;
+  }
+  return false;
+}
+
+bool check_column(const ColumnRule& rule, const arrow::Schema& schema, TableBuilder& builder) {
+  const std::string& name = rule.column->file_name;
+  const auto found = schema.GetAllFieldsByName(name);
+  if (found.size() > 1) {
+    builder.add_file_fault({.fault = InputFault::repeated_header, .column = name});
+    return false;
+  }
+  if (fits(rule, *found[0]->type())) return true;
+  builder.add_file_fault({.fault = InputFault::wrong_column_type,
+                          .column = name,
+                          .value = found[0]->type()->ToString(),
+                          .expected = rule.column->type.kind,
+                          .detail = rule.detail});
+  return false;
+}
+
+// Nothing: a column is missing or cannot hold the declared type.
+std::optional<std::vector<ColumnPlace>> place_columns(const InputPlan& plan, const DataFile& file,
+                                                      const arrow::Schema& schema, TableBuilder& builder) {
+  std::vector<ColumnPlace> places(plan.rules.size());
+  bool good = true;
+  for (std::size_t r = 0; r < plan.rules.size(); ++r) {
+    const ColumnRule& rule = plan.rules[r];
+    const std::string& name = rule.column->file_name;
+    places[r].in_file = !schema.GetAllFieldsByName(name).empty();
+    if (places[r].in_file) {
+      good &= check_column(rule, schema, builder);
+    } else if (!find_in_partition(file, name, places[r]) && !may_be_absent(plan, rule)) {
+      builder.add_file_fault({.fault = InputFault::missing_column, .column = name});
+      good = false;
+    }
+  }
+  return good ? std::optional(std::move(places)) : std::nullopt;
+}
+
+// Some column must be read even if none is wanted: the number of rows counts.
+std::vector<std::string> names_to_read(const InputPlan& plan, const std::vector<ColumnPlace>& places,
+                                       const arrow::Schema& schema) {
+  std::vector<std::string> names;
+  for (std::size_t r = 0; r < places.size(); ++r)
+    if (places[r].in_file) names.push_back(plan.rules[r].column->file_name);
+  if (names.empty() && schema.num_fields() > 0) names.push_back(schema.field(0)->name());
+  return names;
+}
+
+using Readers = std::vector<std::unique_ptr<ColumnReader>>;
+
+Readers make_readers(const InputPlan& plan) {
+  Readers readers;
+  for (const ColumnRule& rule : plan.rules)
+    readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
+  return readers;
+}
+
+ReadPiece read_batch(const InputPlan& plan, const std::vector<ColumnPlace>& places, const arrow::RecordBatch& batch,
+                     Readers& readers) {
+  const auto rows = static_cast<std::size_t>(batch.num_rows());
+  ReadPiece piece = empty_piece(plan, rows);
+  piece.line.resize(rows);
+  std::iota(piece.line.begin(), piece.line.end(), 0u);
+  for (std::size_t r = 0; r < plan.rules.size(); ++r) {
+    const ColumnRule& rule = plan.rules[r];
+    ColumnData& column = piece.columns[static_cast<std::size_t>(rule.index)];
+    if (places[r].in_file) {
+      column = read_array(*batch.GetColumnByName(rule.column->file_name), *readers[r], piece.line, piece.faults[r]);
+    } else {
+      column = readers[r]->read(std::vector<RawField>(rows, places[r].everywhere), piece.line, piece.faults[r]);
+    }
+  }
+  return piece;
+}
+
+}  // namespace
+
+void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
+  builder.begin_file(file.path);
+  const auto unreadable = [&](const std::string& why) {
+    builder.add_file_fault({.fault = InputFault::unreadable_file, .value = why});
+  };
+  const auto schema = arrow_schema(file);
+  if (!schema) return unreadable(schema.error());
+  const auto places = place_columns(plan, file, **schema, builder);
+  if (!places) return;
+  const auto table = arrow_table(file, names_to_read(plan, *places, **schema), plan.options.threads > 1);
+  if (!table) return unreadable(table.error());
+  arrow::TableBatchReader source(**table);
+  source.set_chunksize(batch_rows);
+  const auto batches = source.ToRecordBatches();
+  if (!batches.ok()) return unreadable(batches.status().message());
+  std::vector<ReadPiece> pieces(batches->size());
+  run_tasks(plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
+            [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, *places, *(*batches)[i], readers); });
+  std::int64_t first_row = 1;
+  for (ReadPiece& piece : pieces) {
+    const auto rows = static_cast<std::int64_t>(piece.rows);
+    builder.add(std::move(piece), first_row);
+    first_row += rows;
+  }
+}
+
+}  // namespace sop

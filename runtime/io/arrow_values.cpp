@@ -1,0 +1,312 @@
+#include "runtime/io/arrow_values.h"
+
+#include <cmath>
+
+#include "runtime/io/arrow_text.h"
+
+namespace sop {
+namespace {
+
+using arrow::Type;
+
+enum class Source : std::uint8_t { none, text, whole, real, decimal, boolean, date, instant, clock, span, other };
+
+Source source_of(const arrow::DataType& type) {
+  switch (type.id()) {
+    case Type::NA: return Source::none;
+    case Type::STRING:
+    case Type::LARGE_STRING:
+    case Type::STRING_VIEW: return Source::text;
+    case Type::INT8:
+    case Type::INT16:
+    case Type::INT32:
+    case Type::INT64:
+    case Type::UINT8:
+    case Type::UINT16:
+    case Type::UINT32:
+    case Type::UINT64: return Source::whole;
+    case Type::FLOAT:
+    case Type::DOUBLE: return Source::real;
+    case Type::DECIMAL128:
+    case Type::DECIMAL256: return Source::decimal;
+    case Type::BOOL: return Source::boolean;
+    case Type::DATE32:
+    case Type::DATE64: return Source::date;
+    case Type::TIMESTAMP: return Source::instant;
+    case Type::TIME32:
+    case Type::TIME64: return Source::clock;
+    case Type::DURATION: return Source::span;
+    case Type::DICTIONARY: {
+      const Source values = source_of(*static_cast<const arrow::DictionaryType&>(type).value_type());
+      return values == Source::text || values == Source::whole ? values : Source::other;
+    }
+    default: return Source::other;  // Arrow's enum grows
+  }
+}
+
+bool has_format(const ColumnRule& rule) { return !rule.column->format.empty(); }
+
+// Nothing of the declaration speaks about the file's spelling, so the typed value is taken as it is.
+bool is_plain(const ColumnRule& rule) {
+  return !rule.column->missing_declared && !has_format(rule) && rule.words.empty();
+}
+
+std::int64_t unit_per_second(arrow::TimeUnit::type unit) {
+  switch (unit) {
+    case arrow::TimeUnit::SECOND: return 1;
+    case arrow::TimeUnit::MILLI: return 1'000;
+    case arrow::TimeUnit::MICRO: return 1'000'000;
+    case arrow::TimeUnit::NANO: return 1'000'000'000;
+  }
+  return 1;
+}
+
+// Exactly, or not at all.
+std::optional<Micros> micros_of(std::int64_t value, arrow::TimeUnit::type unit) {
+  const std::int64_t per_second = unit_per_second(unit);
+  if (per_second > micros_per_second) {
+    const std::int64_t divisor = per_second / micros_per_second;
+    return value % divisor == 0 ? std::optional(value / divisor) : std::nullopt;
+  }
+  Micros result = 0;
+  if (__builtin_mul_overflow(value, micros_per_second / per_second, &result)) return std::nullopt;
+  return result;
+}
+
+// In 1/10,000, if the shortest decimal that reads back as this number has at most 4 decimals. Below 10^15 units every
+// decimal has a double of its own, so the division decides.
+std::optional<std::int64_t> money_units(double value) {
+  const double units = std::nearbyint(value * money_scale);
+  if (std::abs(units) >= 1e15 || units / money_scale != value) return std::nullopt;
+  return static_cast<std::int64_t>(units);
+}
+
+class ArrayReader {
+ public:
+  ArrayReader(const arrow::Array& array, ColumnReader& reader, std::span<const std::uint32_t> line, FaultList& faults)
+      : array_(array), reader_(reader), line_(line), faults_(faults), type_(reader.rule().column->type) {}
+
+  ColumnData read();
+
+ private:
+  // `store(i)` keeps the value of row i, or says false.
+  template <class Store>
+  void each(Store store);
+  template <class ArrayType, class Convert>
+  ColumnData whole_values(Convert convert);
+  template <class ArrayType>
+  ColumnData numbers();
+  template <class ArrayType>
+  ColumnData plain_number();
+  ColumnData plain_numbers();
+  ColumnData booleans();
+  ColumnData dates();
+  ColumnData instants();
+  ColumnData clocks();
+  ColumnData through_text();
+
+  const ColumnRule& rule() const { return reader_.rule(); }
+
+  const arrow::Array& array_;
+  ColumnReader& reader_;
+  std::span<const std::uint32_t> line_;
+  FaultList& faults_;
+  sop::Type type_;
+};
+
+template <class Store>
+void ArrayReader::each(Store store) {
+  for (std::int64_t i = 0; i < array_.length(); ++i) {
+    const auto row = static_cast<std::size_t>(i);
+    if (array_.IsNull(i)) {
+      if (!type_.nullable) faults_.add(fault_of(rule(), InputFault::missing_value, row, line_[row], ""));
+    } else if (!store(i)) {
+      const auto scalar = array_.GetScalar(i);
+      faults_.add(fault_of(rule(), InputFault::bad_value, row, line_[row],
+                           scalar.ok() ? (*scalar)->ToString() : std::string()));
+    }
+  }
+}
+
+template <class ArrayType, class Convert>
+ColumnData ArrayReader::whole_values(Convert convert) {
+  const auto& values = static_cast<const ArrayType&>(array_);
+  ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
+  each([&](std::int64_t i) {
+    const std::optional<std::int64_t> value = convert(values.Value(i));
+    if (!value) return false;
+    out.whole[static_cast<std::size_t>(i)] = *value;
+    if (type_.nullable) set_bit(out.known, static_cast<std::size_t>(i));
+    return true;
+  });
+  return out;
+}
+
+template <class ArrayType>
+ColumnData ArrayReader::numbers() {
+  const auto& values = static_cast<const ArrayType&>(array_);
+  ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
+  each([&](std::int64_t i) {
+    const auto value = static_cast<double>(values.Value(i));
+    const auto row = static_cast<std::size_t>(i);
+    if (std::isinf(value)) return false;
+    if (std::isnan(value)) {
+      if (!type_.nullable) faults_.add(fault_of(rule(), InputFault::missing_value, row, line_[row], "NaN"));
+      return true;
+    }
+    out.real[row] = value;
+    if (type_.nullable) set_bit(out.known, row);
+    return true;
+  });
+  return out;
+}
+
+template <class ArrayType>
+ColumnData ArrayReader::plain_number() {
+  if (type_.is(TypeKind::number)) return numbers<ArrayType>();
+  return whole_values<ArrayType>([&](auto value) -> std::optional<std::int64_t> {
+    if (!std::in_range<std::int64_t>(value)) return std::nullopt;
+    std::int64_t whole = static_cast<std::int64_t>(value);
+    if (type_.is(TypeKind::money) && __builtin_mul_overflow(whole, money_scale, &whole)) return std::nullopt;
+    return whole;
+  });
+}
+
+ColumnData ArrayReader::plain_numbers() {
+  switch (array_.type_id()) {
+    case Type::INT8: return plain_number<arrow::Int8Array>();
+    case Type::INT16: return plain_number<arrow::Int16Array>();
+    case Type::INT32: return plain_number<arrow::Int32Array>();
+    case Type::INT64: return plain_number<arrow::Int64Array>();
+    case Type::UINT8: return plain_number<arrow::UInt8Array>();
+    case Type::UINT16: return plain_number<arrow::UInt16Array>();
+    case Type::UINT32: return plain_number<arrow::UInt32Array>();
+    case Type::UINT64: return plain_number<arrow::UInt64Array>();
+    case Type::FLOAT:
+      if (type_.is(TypeKind::number)) return numbers<arrow::FloatArray>();
+      break;
+    case Type::DOUBLE:
+      if (type_.is(TypeKind::number)) return numbers<arrow::DoubleArray>();
+      if (type_.is(TypeKind::money) && array_.null_count() == 0) {
+        const auto& values = static_cast<const arrow::DoubleArray&>(array_);
+        bool exact = true;
+        for (std::int64_t i = 0; exact && i < array_.length(); ++i) exact = money_units(values.Value(i)).has_value();
+        if (exact) return whole_values<arrow::DoubleArray>(money_units);
+      }
+      break;
+    default: break;
+  }
+  return through_text();
+}
+
+ColumnData ArrayReader::booleans() {
+  const auto& values = static_cast<const arrow::BooleanArray&>(array_);
+  ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
+  each([&](std::int64_t i) {
+    if (values.Value(i)) set_bit(out.bits, static_cast<std::size_t>(i));
+    if (type_.nullable) set_bit(out.known, static_cast<std::size_t>(i));
+    return true;
+  });
+  return out;
+}
+
+ColumnData ArrayReader::dates() {
+  const bool instant = type_.is(TypeKind::datetime);
+  const auto keep = [&](Days date) { return instant ? reader_.clock().instant_of(date, 0) : date; };
+  if (array_.type_id() == Type::DATE32)
+    return whole_values<arrow::Date32Array>([&](std::int32_t days) { return std::optional(keep(days)); });
+  constexpr std::int64_t millis_per_day = 86'400'000;
+  return whole_values<arrow::Date64Array>([&](std::int64_t millis) {
+    return millis % millis_per_day == 0 ? std::optional(keep(millis / millis_per_day)) : std::nullopt;
+  });
+}
+
+// A timestamp without a zone is a local time of the project's zone. It is a date if it is midnight.
+ColumnData ArrayReader::instants() {
+  const auto& stamp = static_cast<const arrow::TimestampType&>(*array_.type());
+  const bool local = stamp.timezone().empty();
+  return whole_values<arrow::TimestampArray>([&](std::int64_t value) -> std::optional<std::int64_t> {
+    const auto micros = micros_of(value, stamp.unit());
+    if (!micros || (!local && type_.is(TypeKind::datetime))) return micros;
+    const Micros time = ((*micros % micros_per_day) + micros_per_day) % micros_per_day;
+    const Days date = (*micros - time) / micros_per_day;
+    if (type_.is(TypeKind::datetime)) return reader_.clock().instant_of(date, time);
+    return time == 0 ? std::optional(date) : std::nullopt;
+  });
+}
+
+ColumnData ArrayReader::clocks() {
+  if (array_.type_id() == Type::TIME32) {
+    const auto unit = static_cast<const arrow::Time32Type&>(*array_.type()).unit();
+    return whole_values<arrow::Time32Array>([unit](std::int32_t value) { return micros_of(value, unit); });
+  }
+  if (array_.type_id() == Type::TIME64) {
+    const auto unit = static_cast<const arrow::Time64Type&>(*array_.type()).unit();
+    return whole_values<arrow::Time64Array>([unit](std::int64_t value) { return micros_of(value, unit); });
+  }
+  const auto unit = static_cast<const arrow::DurationType&>(*array_.type()).unit();
+  return whole_values<arrow::DurationArray>([unit](std::int64_t value) -> std::optional<std::int64_t> {
+    const auto micros = micros_of(value, unit);
+    if (!micros || std::abs(*micros) >> 60 != 0) return std::nullopt;
+    return pack(Duration{*micros, DurationUnit::micros});
+  });
+}
+
+ColumnData ArrayReader::through_text() {
+  const TextFields text = text_fields(array_);
+  return reader_.read(text.fields, line_, faults_);
+}
+
+ColumnData ArrayReader::read() {
+  switch (array_.type_id() == Type::DICTIONARY ? Source::text : source_of(*array_.type())) {
+    case Source::whole:
+    case Source::real:
+      if (is_plain(rule()) && (type_.is(TypeKind::integer) || type_.is(TypeKind::number) || type_.is(TypeKind::money)))
+        return plain_numbers();
+      return through_text();
+    case Source::boolean: return type_.is(TypeKind::boolean) && is_plain(rule()) ? booleans() : through_text();
+    case Source::date: return dates();
+    case Source::instant: return instants();
+    case Source::clock:
+    case Source::span: return clocks();
+    case Source::none:
+    case Source::text:
+    case Source::decimal:
+    case Source::other: return through_text();
+  }
+  return through_text();
+}
+
+}  // namespace
+
+bool fits(const ColumnRule& rule, const arrow::DataType& type) {
+  const Source source = source_of(type);
+  if (source == Source::none || source == Source::text) return true;
+  const bool number = source == Source::whole || source == Source::real || source == Source::decimal;
+  const bool whole_in_format = source == Source::whole && has_format(rule);
+  switch (rule.column->type.kind) {
+    case TypeKind::boolean: return source == Source::boolean || (source == Source::whole && !rule.words.empty());
+    case TypeKind::integer:
+    case TypeKind::number:
+    case TypeKind::money: return number;
+    case TypeKind::text:
+    case TypeKind::id: return source == Source::whole;
+    case TypeKind::enumeration: return source == Source::whole || source == Source::boolean;
+    case TypeKind::date: {
+      const bool local = source == Source::instant && static_cast<const arrow::TimestampType&>(type).timezone().empty();
+      return source == Source::date || local || whole_in_format;
+    }
+    case TypeKind::datetime: return source == Source::date || source == Source::instant || whole_in_format;
+    case TypeKind::time: return source == Source::clock || whole_in_format;
+    case TypeKind::duration: return source == Source::span;
+    case TypeKind::error: return false;
+  }
+  return false;
+}
+
+ColumnData read_array(const arrow::Array& array, ColumnReader& reader, std::span<const std::uint32_t> line,
+                      FaultList& faults) {
+  return ArrayReader(array, reader, line, faults).read();
+}
+
+}  // namespace sop

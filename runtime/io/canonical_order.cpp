@@ -1,0 +1,59 @@
+#include "runtime/io/canonical_order.h"
+
+#include <algorithm>
+
+#include "runtime/io/column_rows.h"
+#include "runtime/io/parallel_tasks.h"
+
+namespace sop {
+namespace {
+
+// Customers are sorted in slices of this many, on any thread.
+constexpr std::size_t slice_customers = 16'384;
+
+class RowOrder {
+ public:
+  RowOrder(const Input& input, const TableData& table, const TextPool& pool) : table_(table), pool_(pool) {
+    if (input.id >= 0) add(static_cast<std::size_t>(input.id));
+    for (std::size_t c = 0; c < table.columns.size(); ++c) add(c);
+  }
+
+  bool operator()(std::uint32_t a, std::uint32_t b) const {
+    if (table_.time_us[a] != table_.time_us[b]) return table_.time_us[a] < table_.time_us[b];
+    for (const ColumnData* column : columns_)
+      if (const int order = compare_rows(*column, pool_, a, b); order != 0) return order < 0;
+    return a < b;
+  }
+
+ private:
+  void add(std::size_t column) {
+    if (table_.columns[column].rows == table_.rows) columns_.push_back(&table_.columns[column]);
+  }
+
+  const TableData& table_;
+  const TextPool& pool_;
+  std::vector<const ColumnData*> columns_;
+};
+
+}  // namespace
+
+Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool, const RowNumbers& rows,
+                           std::size_t customers, int threads) {
+  Clustering result{RowNumbers(rows.size()), std::vector<std::uint32_t>(customers + 1, 0)};
+  for (const std::uint32_t row : rows) ++result.begin[table.customer[row] + 1];
+  for (std::size_t c = 0; c < customers; ++c) result.begin[c + 1] += result.begin[c];
+  std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
+  for (const std::uint32_t row : rows) result.rows[next[table.customer[row]]++] = row;
+  const RowOrder order(input, table, pool);
+  run_tasks(threads, (customers + slice_customers - 1) / slice_customers, [] { return 0; },
+            [&](int, std::size_t slice) {
+              const std::size_t last = std::min(customers, (slice + 1) * slice_customers);
+              for (std::size_t c = slice * slice_customers; c < last; ++c) {
+                const std::span hers = std::span(result.rows).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
+                if (!std::ranges::is_sorted(hers, order)) std::ranges::sort(hers, order);
+              }
+            });
+  return result;
+}
+
+}  // namespace sop

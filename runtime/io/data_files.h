@@ -1,0 +1,36 @@
+// From `NAME=FILE` to the files that hold the data: one file, a pattern (`dir/*.parquet`) or a folder, whose `key=value`
+// parts are partition columns (`dt=2026-01-01/part-0.parquet`). Opens nothing.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "runtime/io/bad_input.h"
+
+namespace sop {
+
+struct Binding {
+  std::string name;
+  std::string path;
+};
+
+enum class FileFormat : std::uint8_t { csv, tsv, parquet, ipc };
+
+struct DataFile {
+  std::string path;
+  FileFormat format = FileFormat::csv;
+  std::vector<std::pair<std::string, std::string>> partition;  // from the folders' names
+};
+
+std::expected<Binding, BadInput> parse_binding(std::string_view argument);
+
+// Sorted by path. An unknown extension, a file that is not there and a pattern without a match are findings.
+std::expected<std::vector<DataFile>, BadInput> find_data_files(const Binding& binding);
+
+// The value of a partition folder that stands for a missing value.
+constexpr std::string_view missing_partition = "__HIVE_DEFAULT_PARTITION__";
+
+}  // namespace sop

@@ -1,0 +1,267 @@
+// Each column starts with every type possible and loses those that a value contradicts.
+#include "runtime/io/infer.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <unordered_set>
+
+#include "runtime/io/arrow_files.h"
+#include "runtime/io/arrow_text.h"
+#include "runtime/io/csv_input.h"
+#include "runtime/io/csv_records.h"
+#include "runtime/io/file_bytes.h"
+#include "runtime/io/time_text.h"
+#include "runtime/io/value_text.h"
+
+namespace sop {
+namespace {
+
+constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+
+bool has_leading_zero(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  return text.size() > 1 && text[0] == '0' && is_digit(text[1]);
+}
+
+// More digits than a double keeps: a name, not a number.
+bool is_long_digits(std::string_view text) { return text.size() > 18 && std::ranges::all_of(text, is_digit); }
+
+struct Possible {
+  bool boolean = true, integer = true, number = true, date = true, datetime = true;
+  std::uint64_t known = 0;
+
+  void see(std::string_view text) {
+    ++known;
+    boolean = boolean && boolean_of(text).has_value();
+    number = number && !has_leading_zero(text) && !is_long_digits(text) && number_of(text).has_value();
+    integer = integer && number && integer_of(text).has_value();
+    date = date && date_of(text).has_value();
+    datetime = datetime && moment_of(text).has_value();
+  }
+
+  TypeKind kind() const {
+    if (known == 0) return TypeKind::text;
+    if (boolean) return TypeKind::boolean;
+    if (integer) return TypeKind::integer;
+    if (number) return TypeKind::number;
+    if (date) return TypeKind::date;
+    if (datetime) return TypeKind::datetime;
+    return TypeKind::text;
+  }
+};
+
+struct Scan {
+  std::vector<std::string> header;
+  std::vector<Possible> columns;
+  std::uint64_t rows = 0;
+  std::size_t key = 0;
+  std::unordered_set<std::string> keys;
+  bool unique_keys = true;
+
+  void start(std::vector<std::string> names) {
+    if (!header.empty()) return;
+    header = std::move(names);
+    columns.resize(header.size());
+    const auto found = std::ranges::find(header, "customer_id");
+    key = found == header.end() ? 0 : static_cast<std::size_t>(found - header.begin());
+  }
+
+  void see(std::size_t column, std::span<const RawField> fields) {
+    for (const RawField& field : fields) {
+      if (field.absent || (field.size == 0 && !field.quoted)) continue;
+      columns[column].see(field.text());
+      if (column == key && unique_keys) unique_keys = keys.emplace(field.text()).second;
+    }
+  }
+};
+
+using Scanned = std::expected<void, BadInput>;
+
+std::unexpected<BadInput> failed(const DataFile& file, InputFault fault, std::int64_t line = 0, std::string value = {}) {
+  return std::unexpected(BadInput{.fault = fault, .file = file.path, .line = line, .value = std::move(value)});
+}
+
+Scanned scan_pieces(const DataFile& file, std::string_view text, std::int64_t line, Scan& scan) {
+  CsvShape shape{.delimiter = delimiter_of(file.format), .slots = scan.columns.size()};
+  for (std::size_t c = 0; c < scan.columns.size(); ++c) shape.slot_of_field.push_back(static_cast<std::int32_t>(c));
+  for (const std::string_view piece : split_records(text, shape.delimiter, piece_bytes)) {
+    if (!is_utf8(piece)) return failed(file, encoding_fault(text));
+    const CsvRecords records = read_records(piece, shape);
+    if (!records.bad.empty()) {
+      auto fault = failed(file, InputFault::ragged_row, line + records.bad[0].line, std::to_string(records.bad[0].fields));
+      fault.error().detail = std::to_string(scan.columns.size());
+      return fault;
+    }
+    for (std::size_t c = 0; c < scan.columns.size(); ++c) scan.see(c, records.fields[c]);
+    scan.rows += records.line.size();
+    line += records.lines;
+  }
+  return {};
+}
+
+Scanned scan_csv(const DataFile& file, Scan& scan) {
+  const auto bytes = FileBytes::open(file.path);
+  if (!bytes) return failed(file, InputFault::unreadable_file, 0, bytes.error());
+  const std::string_view text = without_bom(bytes->text());
+  const char delimiter = delimiter_of(file.format);
+  const std::size_t header_end = first_record_end(text, delimiter);
+  if (!is_utf8(text.substr(0, header_end))) return failed(file, encoding_fault(text), 1);
+  auto header = fields_of_record(text.substr(0, header_end), delimiter);
+  for (const std::string& name : header) {
+    if (std::ranges::count(header, name) == 1) continue;
+    auto fault = failed(file, InputFault::repeated_header, 1);
+    fault.error().column = name;
+    return fault;
+  }
+  const std::int64_t line = 1 + std::ranges::count(text.substr(0, header_end), '\n');
+  scan.start(std::move(header));
+  return scan_pieces(file, text.substr(header_end), line, scan);
+}
+
+// What the file's own type says; `error` leaves it to the values.
+TypeKind kind_of(const arrow::DataType& type) {
+  switch (type.id()) {
+    case arrow::Type::DATE32:
+    case arrow::Type::DATE64: return TypeKind::date;
+    case arrow::Type::TIMESTAMP: return TypeKind::datetime;
+    case arrow::Type::DECIMAL128:
+    case arrow::Type::DECIMAL256:
+    case arrow::Type::FLOAT:
+    case arrow::Type::DOUBLE: return TypeKind::number;
+    default: return TypeKind::error;  // Arrow's enum grows
+  }
+}
+
+void narrow_to(TypeKind kind, std::uint64_t known, Possible& possible) {
+  possible.known += known;
+  possible.boolean = possible.integer = false;
+  possible.number &= kind == TypeKind::number;
+  possible.date &= kind == TypeKind::date;
+  possible.datetime &= kind == TypeKind::date || kind == TypeKind::datetime;
+}
+
+Scanned scan_arrow(const DataFile& file, Scan& scan) {
+  const auto table = arrow_table(file, {}, true);
+  if (!table) return failed(file, InputFault::unreadable_file, 0, table.error());
+  scan.start((*table)->ColumnNames());
+  scan.rows += static_cast<std::uint64_t>((*table)->num_rows());
+  for (std::size_t c = 0; c < scan.columns.size() && c < static_cast<std::size_t>((*table)->num_columns()); ++c) {
+    const auto column = (*table)->column(static_cast<int>(c));
+    const TypeKind kind = kind_of(*column->type());
+    const auto known = static_cast<std::uint64_t>(column->length() - column->null_count());
+    if (kind != TypeKind::error) narrow_to(kind, known, scan.columns[c]);
+    if (kind == TypeKind::error)
+      for (const auto& chunk : column->chunks()) scan.see(c, text_fields(*chunk).fields);
+  }
+  return {};
+}
+
+bool is_letter(utf8proc_int32_t c) {
+  const auto category = utf8proc_category(c);
+  return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+std::string unique_name(std::string name, const std::vector<InferredColumn>& others) {
+  const auto taken = [&](const std::string& n) { return std::ranges::find(others, n, &InferredColumn::name) != others.end(); };
+  for (int number = 2; taken(name); ++number) {
+    const auto underscore = name.find_last_of('_');
+    if (number > 2) name.erase(underscore);
+    name += '_' + std::to_string(number);
+  }
+  return name;
+}
+
+InferredInput described(const Binding& binding, const Scan& scan, const std::vector<DataFile>& files) {
+  InferredInput input{.name = binding.name, .rows = scan.rows, .unique_keys = scan.unique_keys};
+  for (std::size_t c = 0; c < scan.header.size(); ++c) {
+    const std::string& header = scan.header[c];
+    input.columns.push_back({unique_name(name_of_header(header), input.columns), header, scan.columns[c].kind(),
+                             scan.columns[c].known});
+    if (header == "tag" || header == "tags") input.tags = static_cast<int>(c);
+  }
+  for (const auto& [name, value] : files.front().partition)
+    if (std::ranges::find(scan.header, name) == scan.header.end())
+      input.columns.push_back({unique_name(name_of_header(name), input.columns), name,
+                               date_of(value) ? TypeKind::date : TypeKind::text, scan.rows});
+  if (input.columns.empty()) return input;
+  input.key = static_cast<int>(scan.key);
+  input.key_is_named = scan.header[scan.key] == "customer_id";
+  input.columns[scan.key].kind = TypeKind::id;
+  if (input.tags >= 0) input.columns[static_cast<std::size_t>(input.tags)].kind = TypeKind::text;
+  return input;
+}
+
+int column_named(const InferredInput& input, const std::string& file_name) {
+  const auto found = std::ranges::find(input.columns, file_name, &InferredColumn::file_name);
+  return found == input.columns.end() ? -1 : static_cast<int>(found - input.columns.begin());
+}
+
+void arrange_beside(const std::string& key, InferredInput& input) {
+  const int same = column_named(input, key);
+  if (same < 0) return;
+  const auto is_date = [](const InferredColumn& column) {
+    return column.kind == TypeKind::date || column.kind == TypeKind::datetime;
+  };
+  const bool moved = input.key != same;
+  if (std::ranges::count_if(input.columns, is_date) == 1) {
+    input.kind = InputKind::stream;
+    input.time = static_cast<int>(std::ranges::find_if(input.columns, is_date) - input.columns.begin());
+  } else if (!moved && input.unique_keys) {
+    input.kind = InputKind::side;
+  } else {
+    return;
+  }
+  input.key = same;
+  input.columns[static_cast<std::size_t>(same)].kind = TypeKind::id;
+}
+
+}  // namespace
+
+std::string name_of_header(std::string_view header) {
+  std::string name;
+  const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(header.data());
+  auto left = static_cast<utf8proc_ssize_t>(header.size());
+  while (left > 0) {
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t length = std::max<utf8proc_ssize_t>(utf8proc_iterate(p, left, &c), 1);
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && name.empty()) name += '_';
+    if (c == '_' || digit || is_letter(c))
+      name.append(reinterpret_cast<const char*>(p), static_cast<std::size_t>(length));
+    else
+      name += '_';
+    p += length;
+    left -= length;
+  }
+  return name.empty() ? "_" : name;
+}
+
+std::expected<InferredInput, BadInput> infer_input(const Binding& binding) {
+  const auto files = find_data_files(binding);
+  if (!files) return std::unexpected(files.error());
+  Scan scan;
+  for (const DataFile& file : *files) {
+    const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
+    if (auto scanned = is_text ? scan_csv(file, scan) : scan_arrow(file, scan); !scanned) {
+      scanned.error().input = binding.name;
+      return std::unexpected(scanned.error());
+    }
+  }
+  return described(binding, scan, *files);
+}
+
+void arrange_inputs(std::vector<InferredInput>& inputs) {
+  if (inputs.empty()) return;
+  auto population = std::ranges::find(inputs, "customers", &InferredInput::name);
+  if (population == inputs.end()) population = inputs.begin();
+  population->kind = InputKind::population;
+  if (population->key < 0) return;
+  const std::string key = population->columns[static_cast<std::size_t>(population->key)].file_name;
+  for (InferredInput& input : inputs)
+    if (input.kind != InputKind::population) arrange_beside(key, input);
+}
+
+}  // namespace sop

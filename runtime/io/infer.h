@@ -1,0 +1,43 @@
+// What a file seems to hold (language 2.0): names, types, key, tags. A full scan of every value, no samples, nothing
+// about other files but in `arrange_inputs`. The caller turns the description into a schema or into source text.
+#pragma once
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/schema.h"
+#include "runtime/io/bad_input.h"
+#include "runtime/io/data_files.h"
+
+namespace sop {
+
+struct InferredColumn {
+  std::string name;       // a name of the language
+  std::string file_name;  // the header, as it stands
+  TypeKind kind = TypeKind::text;  // boolean integer number date datetime text id
+  std::uint64_t known = 0;         // values that are there
+};
+
+struct InferredInput {
+  std::string name;
+  std::vector<InferredColumn> columns;
+  std::uint64_t rows = 0;
+  int key = -1;                 // `customer_id`, else the first column
+  bool key_is_named = false;    // the key is `customer_id`
+  int tags = -1;                // the column `tag` or `tags`
+  bool unique_keys = true;      // no key occurs twice
+  InputKind kind = InputKind::lookup;  // see arrange_inputs
+  int time = -1;                // of a stream: its one date column
+};
+
+std::expected<InferredInput, BadInput> infer_input(const Binding& binding);
+
+// Which one is the population, which are streams (they have its key and exactly one date column), which are side tables
+// (its key, one row each); the rest are lookups. The population is `customers`, else the first.
+void arrange_inputs(std::vector<InferredInput>& inputs);
+
+// A header as a name: other characters than letters, digits and `_` become `_`.
+std::string name_of_header(std::string_view header);
+
+}  // namespace sop

@@ -1,0 +1,50 @@
+// From files to a Dataset (semantics A8, A9): types of every row, the stream's `where`, ranges on kept rows, then
+// identity; events joined to customers and put into canonical order. Everything left out is counted.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "runtime/eval/evaluator.h"
+#include "runtime/io/read_inputs.h"
+
+namespace sop {
+
+// read = bad + filtered + without_key + without_time + repeated + orphans + kept.
+struct InputReport {
+  std::string name;
+  bool given = false;
+  std::uint64_t read = 0;
+  std::uint64_t bad = 0;           // rows with a finding
+  std::uint64_t filtered = 0;      // the stream's `where` is false
+  std::uint64_t without_key = 0;   // the key may be missing, and is
+  std::uint64_t without_time = 0;
+  std::uint64_t repeated = 0;      // equal rows of one id
+  std::uint64_t orphans = 0;       // of customers nobody knows; fail under --strict
+  std::uint64_t kept = 0;
+  std::vector<std::string> files;
+};
+
+struct Prepared {
+  Dataset dataset;                            // to be used only if exit_code is 0
+  std::vector<InputReport> reports;           // parallel to Program::inputs
+  std::vector<InputFindings> findings;        // parallel; under quarantine all of them
+  std::vector<BadInput> usage;
+  std::map<std::uint32_t, IssueCount> issues; // of derived columns and stream filters
+  int exit_code = 0;                          // 0, 2 or 3
+};
+
+struct PrepareOptions {
+  bool quarantine = false;  // rows with a finding are left out instead of failing the run
+};
+
+Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
+                 const RunContext& context, PrepareOptions options);
+
+// read_inputs, then prepare.
+Prepared load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
+                      const RunContext& context, PrepareOptions options);
+
+}  // namespace sop

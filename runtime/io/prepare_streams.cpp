@@ -1,0 +1,238 @@
+// Event streams: derived columns, `where`, ranges, missing keys and times, repeated ids, customers, order, `nth` and `gap`.
+#include <algorithm>
+
+#include "runtime/io/canonical_order.h"
+#include "runtime/io/column_rows.h"
+#include "runtime/io/local_clock.h"
+#include "runtime/io/preparation.h"
+#include "runtime/io/value_print.h"
+
+namespace sop {
+namespace {
+
+constexpr std::uint32_t nobody = UINT32_MAX;
+
+const ColumnData& column_of(Preparation& p, std::size_t i, int column) {
+  return p.table(i).columns[static_cast<std::size_t>(column)];
+}
+
+// A date as an event's time is its local midnight (semantics B6).
+void fill_times(Preparation& p, std::size_t i) {
+  const ColumnData& time = column_of(p, i, p.input(i).time);
+  if (!time.type.is(TypeKind::date)) {
+    p.table(i).time_us = time.whole;
+    return;
+  }
+  LocalClock clock(p.context.zone);
+  p.table(i).time_us.resize(p.table(i).rows);
+  for (std::size_t row = 0; row < p.table(i).rows; ++row)
+    p.table(i).time_us[row] = time.is_known(row) ? clock.instant_of(time.whole[row], 0) : 0;
+}
+
+// Keys of a stream as text codes, like Dataset::customer_ids.
+TextCode customer_code(Preparation& p, const ColumnData& key, std::size_t row) {
+  if (!key.codes.empty()) return key.codes[row];
+  std::string text;
+  print_value(key, row, {&p.pool(), &p.context.zone, nullptr}, text);
+  return p.pool().intern(text);
+}
+
+void fill_customers(Preparation& p, std::size_t i) {
+  const Dataset& dataset = p.result.dataset;
+  const ColumnData& key = column_of(p, i, p.input(i).key);
+  TableData& table = p.table(i);
+  table.customer.assign(table.rows, nobody);
+  std::vector<TextCode> codes;
+  if (key.codes.empty())
+    for (std::size_t row = 0; row < table.rows; ++row) codes.push_back(key.is_known(row) ? customer_code(p, key, row) : 0);
+  const std::vector<TextCode>& keys = key.codes.empty() ? codes : key.codes;
+  KeyMap customers(true, p.pool().size());
+  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  for (std::size_t row = 0; row < table.rows; ++row)
+    if (key.is_known(row)) table.customer[row] = static_cast<std::uint32_t>(customers.find(keys[row]));
+}
+
+void drop_filtered(Preparation& p, std::size_t i, RowNumbers& rows) {
+  const InstId filter = p.input(i).filter;
+  if (!filter.exists()) return;
+  const Evaluation evaluation =
+      p.evaluate(p.program, p.result.dataset, InputId(i), p.table(i), std::span(&filter, 1), p.context);
+  const ColumnData& keep = evaluation.values[0];
+  p.report(i).filtered = std::erase_if(
+      rows, [&](std::uint32_t row) { return !keep.is_known(row) || !bit_at(keep.bits, row); });
+  for (const auto& [probe, count] : evaluation.issues) p.result.issues.emplace(probe, count);
+}
+
+bool same_event(const TableData& table, std::size_t a, std::size_t b) {
+  return std::ranges::all_of(table.columns, [&](const ColumnData& column) {
+    return column.rows != table.rows || equal_rows(column, a, b);
+  });
+}
+
+// An equal row counts once; rows of one id that differ are bad, all of them (semantics A8).
+void drop_repeated(Preparation& p, std::size_t i, RowNumbers& rows) {
+  const Input& input = p.input(i);
+  if (input.id < 0) return;
+  const ColumnData& id = column_of(p, i, input.id);
+  KeyMap first(!id.codes.empty(), p.pool().size());
+  BitWords repeated(words_for(p.table(i).rows), 0), bad(words_for(p.table(i).rows), 0);
+  for (const std::uint32_t row : rows) {
+    if (!id.is_known(row)) continue;
+    const std::int32_t other = first.find(key_at(id, row));
+    if (other < 0) {
+      first.set(key_at(id, row), row);
+      continue;
+    }
+    const auto first_row = static_cast<std::uint32_t>(other);
+    if (same_event(p.table(i), first_row, row)) {
+      set_bit(repeated, row);
+      continue;
+    }
+    if (!bit_at(bad, first_row)) add_finding(p, i, InputFault::conflicting_id, input.id, first_row, "", row);
+    add_finding(p, i, InputFault::conflicting_id, input.id, row, "", first_row);
+    set_bit(bad, first_row);
+    set_bit(bad, row);
+  }
+  p.report(i).bad += std::erase_if(rows, [&](std::uint32_t row) { return bit_at(bad, row); });
+  p.report(i).repeated += std::erase_if(rows, [&](std::uint32_t row) { return bit_at(repeated, row); });
+}
+
+// `table customers key customer_id from orders`: the keys of kept events in order of first appearance. She exists from
+// her first event on (semantics B1).
+void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows) {
+  Dataset& dataset = p.result.dataset;
+  const ColumnData& key = column_of(p, i, p.input(i).key);
+  TableData& table = p.table(i);
+  KeyMap customers(!key.codes.empty(), p.pool().size());
+  RowNumbers first_rows;
+  table.customer.assign(table.rows, nobody);
+  for (const std::uint32_t row : rows) {
+    std::int32_t customer = customers.find(key_at(key, row));
+    if (customer < 0) {
+      customer = static_cast<std::int32_t>(first_rows.size());
+      customers.set(key_at(key, row), first_rows.size());
+      first_rows.push_back(row);
+      dataset.exists_since.push_back(table.time_us[row]);
+    }
+    const auto index = static_cast<std::uint32_t>(customer);
+    table.customer[row] = index;
+    dataset.exists_since[index] = std::min(dataset.exists_since[index], table.time_us[row]);
+  }
+  dataset.customers = first_rows.size();
+  for (const std::uint32_t row : first_rows) dataset.customer_ids.push_back(customer_code(p, key, row));
+  const std::size_t population = p.program.population.index();
+  TableData& people = p.table(population);
+  people.rows = first_rows.size();
+  people.columns.resize(p.input(population).columns.size());
+  const int people_key = p.input(population).key;
+  if (people_key < 0) return;
+  ColumnData ids = pick_rows(key, first_rows);
+  ids.known.clear();
+  ids.type = p.input(population).columns[static_cast<std::size_t>(people_key)].type;
+  if (ids.type.nullable) ids.known.assign(words_for(ids.rows), ~std::uint64_t{0});
+  people.columns[static_cast<std::size_t>(people_key)] = std::move(ids);
+}
+
+void drop_orphans(Preparation& p, std::size_t i, RowNumbers& rows) {
+  p.report(i).orphans =
+      std::erase_if(rows, [&](std::uint32_t row) { return p.table(i).customer[row] == nobody; });
+}
+
+template <class Value>
+std::vector<Value> pick(const std::vector<Value>& from, const RowNumbers& rows) {
+  std::vector<Value> out(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) out[i] = from[rows[i]];
+  return out;
+}
+
+void cluster(Preparation& p, std::size_t i, const RowNumbers& rows) {
+  TableData& table = p.table(i);
+  Clustering order = canonical_order(p.input(i), table, p.pool(), rows, p.result.dataset.customers, p.context.threads);
+  table.begin = std::move(order.begin);
+  if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
+  table.time_us = pick(table.time_us, order.rows);
+  table.customer = pick(table.customer, order.rows);
+  for (ColumnData& column : table.columns)
+    if (column.rows == table.rows) column = pick_rows(column, order.rows);
+  table.rows = order.rows.size();
+}
+
+bool is_made_here(const Column& column, std::string_view name) {
+  return column.used && column.name == name && !column.derived.exists() && column.file_name.empty();
+}
+
+ColumnData numbers_among_hers(const TableData& table, Type type) {
+  ColumnData nth = make_column(type.with_nullable(false), table.rows);
+  nth.type = type;
+  for (std::size_t row = 0; row < table.rows; ++row) nth.whole[row] = row - table.begin[table.customer[row]] + 1;
+  if (type.nullable)
+    for (std::size_t row = 0; row < table.rows; ++row) nth.known.resize(words_for(table.rows)), set_bit(nth.known, row);
+  return nth;
+}
+
+ColumnData days_since_the_one_before(const TableData& table, Type type, const ZoneRules& zone) {
+  ColumnData gap = make_column(type.with_nullable(true), table.rows);
+  LocalClock clock(zone);
+  Days before = 0;
+  for (std::size_t row = 0; row < table.rows; ++row) {
+    const Days date = clock.local_date(table.time_us[row]);
+    if (row > table.begin[table.customer[row]]) {
+      gap.whole[row] = date - before;
+      set_bit(gap.known, row);
+    }
+    before = date;
+  }
+  return gap;
+}
+
+void fill_counted_columns(Preparation& p, std::size_t i) {
+  TableData& table = p.table(i);
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    const Column& column = p.input(i).columns[c];
+    if (is_made_here(column, "nth")) table.columns[c] = numbers_among_hers(table, column.type);
+    if (is_made_here(column, "gap")) table.columns[c] = days_since_the_one_before(table, column.type, p.context.zone);
+  }
+}
+
+void prepare_stream(Preparation& p, std::size_t i) {
+  const bool gives_population =
+      p.program.population.exists() && p.input(p.program.population.index()).keys_from == InputId(i);
+  TableData& table = p.table(i);
+  fill_times(p, i);
+  if (!gives_population) fill_customers(p, i);
+  const bool issues = !fill_derived_columns(p, i).empty();
+  RowNumbers rows = all_rows(table.rows);
+  drop_filtered(p, i, rows);
+  drop_out_of_range(p, i, rows);
+  p.report(i).without_key = drop_missing(column_of(p, i, p.input(i).key), rows);
+  p.report(i).without_time = drop_missing(column_of(p, i, p.input(i).time), rows);
+  drop_repeated(p, i, rows);
+  if (gives_population) take_population_from(p, i, rows);
+  drop_orphans(p, i, rows);
+  cluster(p, i, rows);
+  fill_counted_columns(p, i);
+  // Only kept events may raise issues: ask again on what was kept.
+  if (issues) p.result.issues.merge(fill_derived_columns(p, i));
+}
+
+}  // namespace
+
+void prepare_streams(Preparation& p) {
+  const auto& inputs = p.program.inputs;
+  const auto& population = p.program.population;
+  const InputId giver = population.exists() ? inputs[population.index()].keys_from : InputId();
+  if (giver.exists() && p.tables[giver.index()].given) {
+    prepare_stream(p, giver.index());
+    p.result.issues.merge(fill_derived_columns(p, population.index()));
+  }
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!is_stream(inputs[i]) || InputId(i) == giver) continue;
+    if (p.tables[i].given) {
+      prepare_stream(p, i);
+    } else {
+      p.table(i).begin.assign(p.result.dataset.customers + 1, 0);
+    }
+  }
+}
+
+}  // namespace sop

@@ -1,0 +1,114 @@
+// Tables with one row per key: lookups, side tables, the population.
+#include <algorithm>
+
+#include "runtime/io/preparation.h"
+#include "runtime/io/value_print.h"
+
+namespace sop {
+namespace {
+
+bool is_keyed(const Input& input) {
+  if (input.key < 0 || is_stream(input)) return false;
+  return input.kind == InputKind::population || input.kind == InputKind::side || input.kind == InputKind::lookup;
+}
+
+// Every row of a key that occurs twice is bad: none of them is the right one.
+void drop_duplicate_keys(Preparation& p, std::size_t i, RowNumbers& rows) {
+  const int key = p.input(i).key;
+  const ColumnData& column = p.table(i).columns[static_cast<std::size_t>(key)];
+  KeyMap first(!column.codes.empty(), p.pool().size());
+  BitWords bad(words_for(p.table(i).rows), 0);
+  bool any = false;
+  for (const std::uint32_t row : rows) {
+    const std::int32_t other = first.find(key_at(column, row));
+    if (other < 0) {
+      first.set(key_at(column, row), row);
+      continue;
+    }
+    const auto first_row = static_cast<std::uint32_t>(other);
+    if (!bit_at(bad, first_row)) add_finding(p, i, InputFault::duplicate_key, key, first_row, "", row);
+    add_finding(p, i, InputFault::duplicate_key, key, row, "", first_row);
+    set_bit(bad, first_row);
+    set_bit(bad, row);
+    any = true;
+  }
+  if (any) p.report(i).bad += std::erase_if(rows, [&](std::uint32_t row) { return bit_at(bad, row); });
+}
+
+void prepare_table(Preparation& p, std::size_t i) {
+  const Input& input = p.input(i);
+  TableData& table = p.table(i);
+  RowNumbers rows = all_rows(table.rows);
+  drop_out_of_range(p, i, rows);
+  const auto key = static_cast<std::size_t>(input.key);
+  p.report(i).without_key = drop_missing(table.columns[key], rows);
+  drop_duplicate_keys(p, i, rows);
+  if (rows.size() < table.rows) keep_rows(p, i, rows);
+  if (input.kind == InputKind::population) return;
+  table.row_of_key.reserve(table.rows);
+  for (std::size_t row = 0; row < table.rows; ++row)
+    table.row_of_key.emplace(key_at(table.columns[key], row), static_cast<std::uint32_t>(row));
+}
+
+TextCode code_of_key(Preparation& p, const ColumnData& key, std::size_t row) {
+  if (!key.codes.empty()) return key.codes[row];
+  std::string text;
+  print_value(key, row, {&p.pool(), &p.context.zone, nullptr}, text);
+  return p.pool().intern(text);
+}
+
+Micros since_of(const ColumnData& since, std::size_t row, const ZoneRules& zone) {
+  if (!since.is_known(row)) return INT64_MIN;
+  return since.type.is(TypeKind::date) ? zone.instant_of(since.whole[row], 0) : since.whole[row];
+}
+
+}  // namespace
+
+void prepare_tables(Preparation& p) {
+  for (std::size_t i = 0; i < p.program.inputs.size(); ++i)
+    if (p.tables[i].given && is_keyed(p.input(i))) prepare_table(p, i);
+}
+
+void prepare_population(Preparation& p) {
+  if (!p.program.population.exists()) return;
+  const std::size_t i = p.program.population.index();
+  const Input& input = p.input(i);
+  if (input.keys_from.exists() || !p.tables[i].given || input.key < 0) return;
+  Dataset& dataset = p.result.dataset;
+  const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(input.key)];
+  dataset.customers = p.table(i).rows;
+  dataset.customer_ids.resize(dataset.customers);
+  for (std::size_t row = 0; row < dataset.customers; ++row) dataset.customer_ids[row] = code_of_key(p, key, row);
+  if (input.since < 0) return;
+  const ColumnData& since = p.table(i).columns[static_cast<std::size_t>(input.since)];
+  for (std::size_t row = 0; row < dataset.customers; ++row)
+    dataset.exists_since.push_back(since_of(since, row, p.context.zone));
+}
+
+// Lookups first: the derived columns of the others may read them.
+void prepare_derived_of_tables(Preparation& p) {
+  for (const bool lookups : {true, false}) {
+    for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
+      if (!is_keyed(p.input(i)) || (p.input(i).kind == InputKind::lookup) != lookups) continue;
+      if (!p.tables[i].given) continue;
+      p.result.issues.merge(fill_derived_columns(p, i));
+    }
+  }
+}
+
+void prepare_sides(Preparation& p) {
+  const Dataset& dataset = p.result.dataset;
+  for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
+    if (p.input(i).kind != InputKind::side || p.input(i).key < 0) continue;
+    TableData& table = p.table(i);
+    table.row_of_customer.assign(dataset.customers, -1);
+    const ColumnData& key = table.columns[static_cast<std::size_t>(p.input(i).key)];
+    if (table.rows == 0) continue;
+    KeyMap rows(true, p.pool().size());
+    for (std::size_t row = 0; row < table.rows; ++row) rows.set(code_of_key(p, key, row), row);
+    for (std::size_t c = 0; c < dataset.customers; ++c)
+      table.row_of_customer[c] = rows.find(dataset.customer_ids[c]);
+  }
+}
+
+}  // namespace sop

@@ -1,0 +1,97 @@
+// Stored tags: the predeclared input `tags`, and the `tag` or `tags` column of an inferred population (language 2.0).
+#include "runtime/io/local_clock.h"
+#include "runtime/io/preparation.h"
+
+namespace sop {
+namespace {
+
+// The columns of the input `tags`, by name; those the file lacks are missing throughout.
+struct TagColumns {
+  const ColumnData* tag = nullptr;
+  const ColumnData* group = nullptr;
+  const ColumnData* since = nullptr;
+  const ColumnData* until = nullptr;
+  const ColumnData* locked_until = nullptr;
+};
+
+const ColumnData* column_named(Preparation& p, std::size_t i, std::string_view name) {
+  const auto& columns = p.input(i).columns;
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    if (columns[c].name == name && p.table(i).columns[c].rows == p.table(i).rows) return &p.table(i).columns[c];
+  return nullptr;
+}
+
+bool is_known(const ColumnData* column, std::size_t row) { return column && column->is_known(row); }
+
+Micros instant_at(const ColumnData* column, std::size_t row, Micros otherwise, LocalClock& clock) {
+  if (!is_known(column, row)) return otherwise;
+  return column->type.is(TypeKind::date) ? clock.instant_of(column->whole[row], 0) : column->whole[row];
+}
+
+void add_holdings(Preparation& p, std::size_t i) {
+  Dataset& dataset = p.result.dataset;
+  const TagColumns columns{column_named(p, i, "tag"), column_named(p, i, "group"), column_named(p, i, "since"),
+                           column_named(p, i, "until"), column_named(p, i, "locked_until")};
+  if (!columns.tag || p.input(i).key < 0) return;
+  const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
+  KeyMap customers(true, p.pool().size());
+  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  LocalClock clock(p.context.zone);
+  RowNumbers kept;
+  for (std::size_t row = 0; row < p.table(i).rows; ++row) {
+    const std::int32_t customer = key.is_known(row) ? customers.find(key_at(key, row)) : -1;
+    if (!key.is_known(row) || !columns.tag->is_known(row)) {
+      ++p.report(i).without_key;
+    } else if (customer < 0) {
+      ++p.report(i).orphans;
+    } else {
+      kept.push_back(static_cast<std::uint32_t>(row));
+      if (is_known(columns.locked_until, row)) continue;  // a lock, not a holding (semantics C7)
+      TagHolding holding{.customer = static_cast<std::uint32_t>(customer), .tag = columns.tag->codes[row]};
+      holding.has_group = is_known(columns.group, row);
+      holding.group = holding.has_group ? columns.group->codes[row] : TextCode{};
+      holding.since = instant_at(columns.since, row, INT64_MIN, clock);
+      holding.until = instant_at(columns.until, row, INT64_MAX, clock);
+      dataset.tags.push_back(holding);
+    }
+  }
+  if (kept.size() < p.table(i).rows) keep_rows(p, i, kept);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+// "vip; new" holds two tags.
+void add_tag_list(Preparation& p, std::string_view list, std::uint32_t customer) {
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(';', begin), list.size());
+    if (const auto tag = trimmed(list.substr(begin, end - begin)); !tag.empty())
+      p.result.dataset.tags.push_back({.customer = customer, .tag = p.pool().intern(tag)});
+    begin = end + 1;
+  }
+}
+
+void add_inferred(Preparation& p, std::size_t i) {
+  for (std::string_view name : {"tag", "tags"}) {
+    const ColumnData* column = column_named(p, i, name);
+    if (!column || physical_of(column->type.kind) != Physical::code) continue;
+    for (std::size_t row = 0; row < column->rows; ++row)
+      if (column->is_known(row)) add_tag_list(p, p.pool().text(column->codes[row]), static_cast<std::uint32_t>(row));
+  }
+}
+
+}  // namespace
+
+void prepare_tags(Preparation& p) {
+  for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
+    const Input& input = p.input(i);
+    if (!p.tables[i].given) continue;
+    if (input.kind == InputKind::tags) add_holdings(p, i);
+    if (input.kind == InputKind::population && input.inferred) add_inferred(p, i);
+  }
+}
+
+}  // namespace sop

@@ -1,0 +1,65 @@
+#include "runtime/io/read_inputs.h"
+
+#include <algorithm>
+
+#include "runtime/io/arrow_input.h"
+#include "runtime/io/csv_input.h"
+
+namespace sop {
+namespace {
+
+bool may_stay_without_data(const Input& input) {
+  return input.keys_from.exists() || input.kind == InputKind::tags || input.kind == InputKind::predeclared;
+}
+
+std::vector<std::string> usage_checked_names(const Program& program, std::span<const Binding> bindings,
+                                             std::vector<BadInput>& usage) {
+  std::vector<std::string> seen;
+  for (const Binding& binding : bindings) {
+    const auto input = std::ranges::find(program.inputs, binding.name, &Input::name);
+    if (input == program.inputs.end()) {
+      usage.push_back({.fault = InputFault::unknown_name, .input = binding.name});
+    } else if (input->keys_from.exists()) {
+      usage.push_back({.fault = InputFault::takes_no_data, .input = binding.name});
+    } else if (std::ranges::find(seen, binding.name) != seen.end()) {
+      usage.push_back({.fault = InputFault::given_twice, .input = binding.name});
+    }
+    seen.push_back(binding.name);
+  }
+  return seen;
+}
+
+}  // namespace
+
+ReadTable read_files(const InputPlan& plan, std::span<const DataFile> files) {
+  TableBuilder builder(plan);
+  for (const DataFile& file : files) {
+    const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
+    is_text ? read_csv(plan, file, builder) : read_arrow(plan, file, builder);
+  }
+  return builder.finish();
+}
+
+InputTables read_inputs(const Program& program, std::span<const Binding> bindings, const ZoneRules& zone,
+                        TextPool& pool, ReadOptions options) {
+  InputTables result;
+  result.tables.resize(program.inputs.size());
+  const auto names = usage_checked_names(program, bindings, result.usage);
+  for (const Input& input : program.inputs)
+    if (!may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
+      result.usage.push_back({.fault = InputFault::not_given, .input = input.name});
+  if (!result.usage.empty()) return result;
+  for (const Binding& binding : bindings) {
+    const auto input = std::ranges::find(program.inputs, binding.name, &Input::name);
+    const auto files = find_data_files(binding);
+    if (!files) {
+      result.usage.push_back(files.error());
+      continue;
+    }
+    const InputPlan plan = plan_input(*input, program.enumerations, zone, pool, options);
+    result.tables[static_cast<std::size_t>(input - program.inputs.begin())] = read_files(plan, *files);
+  }
+  return result;
+}
+
+}  // namespace sop

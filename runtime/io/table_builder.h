@@ -1,0 +1,61 @@
+// Puts the pieces of an input's files together: one ReadTable with file lines, findings in order and capped.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/io/column_reader.h"
+#include "runtime/io/data_files.h"
+
+namespace sop {
+
+struct ReadOptions {
+  int threads = 1;
+  bool keep_all_findings = false;  // quarantine wants every one
+};
+
+// What reading one input needs. `rules` are the columns to read.
+struct InputPlan {
+  const Input* input = nullptr;
+  std::vector<ColumnRule> rules;
+  const ZoneRules* zone = nullptr;
+  TextPool* pool = nullptr;
+  ReadOptions options;
+};
+
+InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumerations, const ZoneRules& zone,
+                     TextPool& pool, ReadOptions options);
+
+// May this column be absent from the file? (`?` columns of predeclared inputs)
+bool may_be_absent(const InputPlan& plan, const ColumnRule& rule);
+
+// An empty piece with a fault list per rule, and one more for records.
+ReadPiece empty_piece(const InputPlan& plan, std::size_t rows);
+
+class TableBuilder {
+ public:
+  explicit TableBuilder(const InputPlan& plan) : plan_(plan) {}
+
+  void begin_file(const std::string& path);
+  // `first_line` is the file's line of the piece's line 0.
+  void add(ReadPiece piece, std::int64_t first_line);
+  void add_file_fault(BadInput finding);
+  ReadTable finish();
+
+ private:
+  struct Placed {
+    ReadPiece piece;
+    std::size_t file;
+    std::int64_t first_line;
+  };
+  void join_columns(ReadTable& table);
+  void join_findings(const Placed& placed, std::size_t first_row, ReadTable& table);
+  BadInput finding_of(const RowFault& fault, const Placed& placed) const;
+
+  const InputPlan& plan_;
+  std::vector<Placed> pieces_;
+  std::vector<FilePart> files_;
+  InputFindings file_findings_;
+};
+
+}  // namespace sop
