@@ -43,8 +43,27 @@ Program Checker::run() {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
+  mark_whole_rows();
   report_trust();
   return std::move(program_);
+}
+
+// What an `id` names, and which of two events at one instant comes first, is told by all declared columns (semantics A7,
+// A8): a stream that is read is read whole, so that its meaning does not depend on who else reads it.
+void Checker::mark_whole_rows() {
+  std::vector<bool> read(program_.inputs.size(), false);
+  for (const Aggregate& form : program_.aggregates) read[form.input.index()] = true;
+  for (const Rule& rule : program_.rules)
+    for (const Trigger& trigger : rule.triggers) read[trigger.stream.index()] = true;
+  for (Input& input : program_.inputs) {
+    if (input.keys_from.exists()) read[input.keys_from.index()] = true;
+  }
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    Input& input = program_.inputs[i];
+    if (!read[i] || input.kind != InputKind::stream || input.inferred) continue;
+    for (Column& column : input.columns)
+      if (!column.file_name.empty() && !column.derived.exists()) column.used = true;
+  }
 }
 
 // Without declarations and without data nothing is known about the names: one warning names them all.

@@ -107,6 +107,7 @@ class Checker {
   Value stored_group(const Symbol& symbol);
   Value held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span);
   Value tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span);
+  bool is_derived(const Symbol& symbol) const;
   bool is_tag_noun(Node node, const Scope& scope) const;
   InstId named_set(Node node, const Scope& scope);
   Value tag_membership(Node name_path, const Scope& scope, Node of_person);
@@ -239,6 +240,8 @@ class Checker {
   void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
   Diagnostic& unknown(Space space, const std::string& name, Span span);
   void report_trust();
+  void mark_whole_rows();
+  std::string one_line(Span span) const;
   void later(const std::string& what, Span span);
   Value later_value(const std::string& what, Type type, Span span);
   void probe(InstId inst, Builtin builtin, Span span);

@@ -46,6 +46,7 @@ void Checker::rule(Node node) {
   if (const Node test = node.child(N::if_clause)) {
     rule.condition = condition(test.last_child(), scope);
     good = rule.condition.exists();
+    rule.reason = one_line(test.last_child().span());
   }
   Opened open(*this);
   if (rule.condition.exists()) open.add(Open::holds, made(rule.condition, rule.span));
@@ -55,6 +56,16 @@ void Checker::rule(Node node) {
     if (auto found = action(act, scope)) rule.actions.push_back(*found);
   for (Node clause : node.children()) rule_clause(clause, rule, scope);
   if (good && diagnostics_.errors() == errors) program_.rules.push_back(std::move(rule));
+}
+
+std::string Checker::one_line(Span span) const {
+  std::string out;
+  for (char c : source(span).text(span)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank) out += c;
+    else if (!out.empty() && out.back() != ' ') out += ' ';
+  }
+  return out;
 }
 
 std::vector<Node> Checker::action_nodes(Node node) const {

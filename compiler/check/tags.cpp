@@ -31,6 +31,15 @@ bool needs_state(Node node) { return node.child(N::until_clause) || node.child(N
 
 }  // namespace
 
+// Held by its own condition, as opposed to set by actions or by hand.
+bool Checker::is_derived(const Symbol& symbol) const {
+  const Node node = symbol.declaration;
+  if (node.is(N::tag)) return source_of(node) == Source::derived;
+  if (!node.is(N::taggroup) || node.child(N::from_name)) return true;
+  const std::vector<Node> arms = node.children(N::arm);
+  return !flagged(node, Kw::any_of) && std::any_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
+}
+
 bool Checker::is_tag_noun(Node node, const Scope& scope) const {
   if (!node.is(N::path)) return false;
   const std::vector<Name> names = names_of(node);
@@ -136,7 +145,11 @@ Value Checker::any_of_group(const Symbol& symbol) {
   for (Node arm : symbol.declaration.children(N::arm)) {
     const Value held = arm_condition(symbol, arm);
     failed = failed || held.wrong();
-    if (!held.wrong()) any.push_back(held.inst);
+    if (held.wrong()) continue;
+    any.push_back(held.inst);
+    const FactId fact = add_fact({parsed_.name_of(arm), Space::tags, symbol.declaration, arm, arm.child(N::name).span(), false}, FactKind::tag, held);
+    program_.facts[fact.index()].group = symbol.name;
+    program_.facts[fact.index()].derived = source_of(arm) == Source::derived;
   }
   if (failed || any.empty()) return failed ? wrong(symbol.span) : made(build_.truth(false), symbol.span);
   return made(build_.any_of(any, symbol.span), symbol.span);

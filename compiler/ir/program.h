@@ -109,6 +109,8 @@ struct Fact {
   std::string name;
   std::string label;
   FactKind kind = FactKind::attribute;
+  std::string group; // a tag of an `any_of` group: that group
+  bool derived = true;  // tags and groups: held by their condition; false: set by actions or by hand
   Type type;
   InstId root;       // in the frame
   Span span;         // of the name
@@ -156,6 +158,7 @@ struct Rule {
   InstId condition;               // `if`; none: always
   std::vector<Action> actions;
   Once once;
+  std::string reason;             // the condition as written, on one line
   Span span;
 };
 

@@ -1,0 +1,99 @@
+#include "compiler/passes/rebuild.h"
+
+namespace sop {
+namespace {
+
+class Rebuilder {
+ public:
+  Rebuilder(const Program& old, const Rewrite& rewrite, const std::vector<bool>& keep)
+      : old_(old), rewrite_(rewrite), keep_(keep), out_(emptied(old)), build_(out_), map_(old.insts.size()),
+        aggregates_(old.aggregates.size()) {}
+
+  Program run() {
+    for (std::size_t i = 0; i < old_.insts.size(); ++i)
+      if (keep_.empty() || keep_[i]) map_[i] = inst(InstId(i));
+    for_each_root(out_, [this](InstId& id) { id = mapped(id); });
+    for (const IssueProbe& probe : old_.probes) add_probe(probe);
+    return std::move(out_);
+  }
+
+ private:
+  static Program emptied(const Program& old) {
+    Program out = old;
+    out.insts.clear();
+    out.inst_spans.clear();
+    out.args.clear();
+    out.aggregates.clear();
+    out.probes.clear();
+    return out;
+  }
+
+  InstId mapped(InstId id) const { return id.exists() ? map_[id.index()] : id; }
+
+  InstId inst(InstId id) {
+    const Inst& old = old_.at(id);
+    std::vector<InstId> args;
+    for (InstId arg : old_.args_of(id)) args.push_back(mapped(arg));
+    const Span span = old_.inst_spans[id.index()];
+    if (old.kind == InstKind::event_aggregate || old.kind == InstKind::customer_aggregate) return aggregate(old, span);
+    if (const InstId instead = rewrite_(build_, old, args, span); instead.exists()) return instead;
+    return build_.add(old, args, span);
+  }
+
+  InstId aggregate(const Inst& old, Span span) {
+    Aggregate form = old_.aggregates[static_cast<std::size_t>(old.a)];
+    for (InstId* part : {&form.value, &form.where, &form.from, &form.to}) *part = mapped(*part);
+    const InstId id = build_.aggregate(form, old.type, span);
+    aggregates_[static_cast<std::size_t>(old.a)] = AggregateId(out_.at(id).a);
+    return id;
+  }
+
+  // A probe goes when its instruction or its aggregate is gone: nothing evaluates it any more.
+  void add_probe(IssueProbe probe) {
+    probe.inst = mapped(probe.inst);
+    if (!probe.inst.exists()) return;
+    probe.guard = mapped(probe.guard);
+    if (probe.inside.exists()) {
+      probe.inside = aggregates_[probe.inside.index()];
+      if (!probe.inside.exists()) return;
+    }
+    out_.probes.push_back(probe);
+  }
+
+  const Program& old_;
+  const Rewrite& rewrite_;
+  const std::vector<bool>& keep_;
+  Program out_;
+  Builder build_;
+  std::vector<InstId> map_;
+  std::vector<AggregateId> aggregates_;
+};
+
+}  // namespace
+
+Program rebuild(const Program& program, const Rewrite& rewrite, const std::vector<bool>& keep) {
+  return Rebuilder(program, rewrite, keep).run();
+}
+
+void for_each_root(Program& program, const std::function<void(InstId&)>& visit) {
+  for (Input& input : program.inputs) {
+    visit(input.filter);
+    for (Column& column : input.columns) visit(column.derived);
+  }
+  for (Fact& fact : program.facts) visit(fact.root);
+  for (Guard& guard : program.guards) visit(guard.blocked);
+  for (Rule& rule : program.rules) {
+    for (Trigger& trigger : rule.triggers) visit(trigger.where);
+    visit(rule.condition);
+    visit(rule.once.duration);
+    visit(rule.once.column);
+    for (Action& action : rule.actions) {
+      visit(action.staff);
+      visit(action.due);
+      visit(action.expires);
+      for (Param& param : action.params) visit(param.value);
+    }
+  }
+}
+
+}  // namespace sop

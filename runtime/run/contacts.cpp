@@ -1,0 +1,37 @@
+#include "runtime/run/contacts.h"
+
+namespace sop {
+namespace {
+
+bool applies(const Guard& guard, const Action& action) {
+  if (guard.kind == GuardKind::suppress) return guard.channel.empty() || guard.channel == action.channel;
+  return action.verb == Verb::send && guard.object == action.object;
+}
+
+const char* outcome_of(GuardKind kind) {
+  switch (kind) {
+    case GuardKind::suppress: return "suppressed";
+    case GuardKind::forbid: return "forbidden";
+    case GuardKind::only_if: return "skipped";
+  }
+  return "";
+}
+
+}  // namespace
+
+bool is_contact(const Action& action) {
+  if (action.verb == Verb::send || action.verb == Verb::invite) return true;
+  return action.verb == Verb::declared && !action.channel.empty();
+}
+
+std::optional<Block> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards, std::size_t row) {
+  if (!is_contact(action)) return std::nullopt;
+  for (GuardKind kind : {GuardKind::suppress, GuardKind::forbid, GuardKind::only_if})
+    for (std::size_t i = 0; i < program.guards.size(); ++i) {
+      const Guard& guard = program.guards[i];
+      if (guard.kind == kind && applies(guard, action) && bit_at(guards[i].bits, row)) return Block{outcome_of(kind), guard.reason};
+    }
+  return std::nullopt;
+}
+
+}  // namespace sop

@@ -1,0 +1,25 @@
+// May she be contacted? `suppress`, `forbid` and `only if`, asked for every contact (semantics E7, E10).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/ir/program.h"
+#include "runtime/eval/evaluator.h"
+
+namespace sop {
+
+struct Block {
+  std::string outcome;  // suppressed, forbidden, skipped
+  std::string reason;
+};
+
+// `send`, `invite` and declared actions on a channel reach the customer; the rest does not.
+bool is_contact(const Action& action);
+
+// What keeps this action from the customer of this frame row; suppression first. `guards` are the evaluated
+// Program::guards, in order.
+std::optional<Block> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards, std::size_t row);
+
+}  // namespace sop

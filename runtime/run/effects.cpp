@@ -1,0 +1,55 @@
+#include "runtime/run/effects.h"
+
+#include <cstdint>
+
+#include "stdlib/time/civil.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+std::uint64_t hash(std::initializer_list<std::string_view> parts, std::uint64_t seed) {
+  std::uint64_t h = 0xCBF29CE484222325ull ^ seed;
+  for (std::string_view part : parts) {
+    for (char c : part) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
+    h = (h ^ 0x1F) * 0x100000001B3ull;
+  }
+  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDull;
+  h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53ull;
+  return h ^ (h >> 33);
+}
+
+std::int64_t duration_constant(const Program& program, InstId id) {
+  return program.constants[static_cast<std::size_t>(program.at(id).a)].whole;
+}
+
+}  // namespace
+
+std::string effect_id(std::initializer_list<std::string_view> parts) {
+  return fmt::format("{:016x}{:016x}", hash(parts, 0), hash(parts, 0x9E3779B97F4A7C15ull));
+}
+
+Micros moved(Micros instant, std::int64_t packed_duration, const ZoneRules& zone) {
+  const Duration d = unpack_duration(packed_duration);
+  if (d.unit == DurationUnit::micros) return instant + d.count;
+  const Days day = zone.local_date(instant);
+  const Days target = d.unit == DurationUnit::days ? day + d.count : add_months(day, d.count).value_or(day);
+  return zone.instant_of(target, zone.local_time(instant));
+}
+
+EffectTimes effect_times(const Program& program, const Action& action, Micros now, const ZoneRules& zone) {
+  EffectTimes out;
+  out.due_at = now;
+  if (action.at_us >= 0) {
+    const Days today = zone.local_date(now);
+    out.due_at = zone.instant_of(today, action.at_us);
+    if (out.due_at < now) out.due_at = zone.instant_of(today + 1, action.at_us);
+  }
+  if (action.due.exists()) out.due_at = moved(out.due_at, duration_constant(program, action.due), zone);
+  const Days due_day = zone.local_date(out.due_at);
+  if (action.expires.exists()) out.expires_at = moved(out.due_at, duration_constant(program, action.expires), zone);
+  else out.expires_at = zone.instant_of(due_day + (action.expires_today ? 1 : 2), 0);
+  return out;
+}
+
+}  // namespace sop

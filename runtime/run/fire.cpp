@@ -1,0 +1,61 @@
+#include "runtime/run/fire.h"
+
+#include "runtime/run/contacts.h"
+#include "runtime/run/effects.h"
+
+namespace sop {
+
+std::string step_identity(const Action& action) {
+  return action.object.empty() ? action.verb_word : action.verb_word + "_" + action.object;
+}
+
+std::vector<InstId> firing_roots(const Program& program, const Rule& rule) {
+  std::vector<InstId> roots;
+  for (const Guard& guard : program.guards) roots.push_back(guard.blocked);
+  for (const Action& action : rule.actions)
+    for (const Param& param : action.params) roots.push_back(param.value);
+  return roots;
+}
+
+void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin, Firing& firing) {
+  std::size_t at = begin;
+  for (std::size_t i = 0; i < program.guards.size(); ++i) firing.guards.push_back(std::move(values[at++]));
+  for (const Action& action : rule.actions) {
+    auto& columns = firing.params.emplace_back();
+    for (std::size_t i = 0; i < action.params.size(); ++i) columns.push_back(std::move(values[at++]));
+  }
+}
+
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options, const ZoneRules& zone, RunResult& result) {
+  const Rule& rule = program.rules[firing.rule];
+  for (std::uint32_t a = 0; a < rule.actions.size(); ++a) {
+    const Action& action = rule.actions[a];
+    const std::string step = step_identity(action);
+    if (!action.params.empty()) result.params.push_back({firing.rule, a, firing.params[a]});
+    for (std::size_t i = 0; i < firing.rows.size(); ++i) {
+      const std::uint32_t row = firing.rows[i];
+      const std::uint32_t customer = firing.frame->customer[row];
+      const Micros now = options.has_as_of ? firing.frame->as_of_at(row) : no_instant;
+      if (action.verb == Verb::tag || action.verb == Verb::untag) {
+        const TagChange change = action.verb == Verb::tag ? TagChange::add : TagChange::remove;
+        result.tags.push_back({customer, action.group, action.object, change, rule.name});
+        continue;
+      }
+      if (const auto block = blocked(program, action, firing.guards, row)) {
+        result.decisions.push_back({customer, rule.name, step, now, block->outcome, block->reason});
+        continue;
+      }
+      ActionRow out{customer, firing.rule, a, {}, no_instant, no_instant, row};
+      const std::string_view id = dataset.pool->text(dataset.customer_ids[customer]);
+      out.effect_id = effect_id({rule.name, id, "", firing.numbers[i], step, "1"});
+      if (now != no_instant) {
+        const EffectTimes times = effect_times(program, action, now, zone);
+        out.due_at = times.due_at;
+        out.expires_at = times.expires_at;
+      }
+      result.actions.push_back(std::move(out));
+    }
+  }
+}
+
+}  // namespace sop

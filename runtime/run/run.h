@@ -1,0 +1,69 @@
+// One evaluation of a program on a dataset: which tags, actions and decisions follow at one instant. Pure: no files, no
+// clock. Without the memory between runs every rule that is true fires, and every tag held is a tag added.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/eval/evaluator.h"
+
+namespace sop {
+
+constexpr Micros no_instant = INT64_MIN;
+
+struct ActionRow {
+  std::uint32_t customer = 0;
+  std::uint32_t rule = 0;    // index into Program::rules
+  std::uint32_t action = 0;  // index into its actions
+  std::string effect_id;
+  Micros due_at = no_instant;
+  Micros expires_at = no_instant;
+  std::uint32_t values = 0;  // row of RunResult::params of this rule and action
+};
+
+enum class TagChange : std::uint8_t { add, remove };
+
+struct TagRow {
+  std::uint32_t customer = 0;
+  std::string group, tag;
+  TagChange change = TagChange::add;
+  std::string source;  // the fact or rule
+};
+
+struct DecisionRow {
+  std::uint32_t customer = 0;
+  std::string source, step;
+  Micros at = no_instant;
+  std::string outcome, reason;  // suppressed, forbidden, skipped
+};
+
+// The values of an action's parameters: one column per parameter, one row per firing.
+struct ActionParams {
+  std::uint32_t rule = 0, action = 0;
+  std::vector<ColumnData> columns;
+};
+
+struct RunResult {
+  Frame frame;                           // the customers decided about
+  std::vector<ColumnData> facts;         // parallel to Program::facts, one row per frame row
+  std::vector<std::uint64_t> counts;     // parallel to Program::facts: customers for whom a condition holds
+  std::vector<ActionRow> actions;        // by customer, source, instant
+  std::vector<TagRow> tags;
+  std::vector<DecisionRow> decisions;
+  std::vector<ActionParams> params;
+  std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
+  bool tags_given = false;               // stored tags were there to compare with
+};
+
+struct RunOptions {
+  Micros as_of = 0;
+  bool has_as_of = false;
+  EvaluateFn evaluate = nullptr;
+};
+
+RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context);
+
+// `send_coupon_reminder`: how a step is told apart across edits (semantics E2).
+std::string step_identity(const Action& action);
+
+}  // namespace sop
