@@ -56,21 +56,6 @@ struct TextReader {
   }
 };
 
-// Words of flags from a predicate per row. The full words have a constant trip count, which the compiler unrolls.
-template <class Predicate>
-void fill_flags(Word* out, std::size_t rows, Predicate predicate) {
-  alignas(64) std::uint8_t flags[64];
-  const std::size_t full = rows / 64;
-  for (std::size_t w = 0; w < full; ++w) {
-    for (std::size_t i = 0; i < 64; ++i) flags[i] = predicate(64 * w + i);
-    out[w] = pack_flags(flags);
-  }
-  if (rows % 64 == 0) return;
-  std::fill_n(flags, 64, std::uint8_t{0});
-  for (std::size_t i = 64 * full; i < rows; ++i) flags[i - 64 * full] = predicate(i);
-  out[full] = pack_flags(flags);
-}
-
 template <class D, class... Read>
 void run_loop(KernelCall& call, Read... read) {
   using Meaning = typename D::Struct;
@@ -113,13 +98,14 @@ void row_kernel(KernelCall& call) {
   any_kernel<D>(call, std::make_index_sequence<D::arity>());
 }
 
+// Compiled for this machine's widest vectors, chosen when the program is loaded; all give the same bits.
 template <class D>
-void unary_kernel(KernelCall& call) {
+[[gnu::flatten]] [[gnu::target_clones("avx2", "default")]] void unary_kernel(KernelCall& call) {
   run_loop<D>(call, Reader<std::tuple_element_t<0, typename D::Arguments>, false>(call.args[0]));
 }
 
 template <class D>
-void binary_kernel(KernelCall& call) {
+[[gnu::flatten]] [[gnu::target_clones("avx2", "default")]] void binary_kernel(KernelCall& call) {
   using A = std::tuple_element_t<0, typename D::Arguments>;
   using B = std::tuple_element_t<1, typename D::Arguments>;
   if (call.args[0].scalar && !call.args[1].scalar)
