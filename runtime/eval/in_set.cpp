@@ -31,7 +31,8 @@ template <class T>
 template <class T>
 void find_members(const std::vector<T>& members, const Vector& value, std::size_t rows, Word* out) {
   const T* values = value.as<T>();
-  if (members.size() <= few_members && !value.scalar) return find_few(members.data(), members.size(), values, rows, out);
+  if (members.size() <= few_members && !value.scalar)
+    return find_few(members.data(), members.size(), values, rows, out);
   fill_flags(out, rows, [&](std::size_t i) { return std::ranges::binary_search(members, values[value.at(i)]); });
 }
 

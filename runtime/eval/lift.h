@@ -1,8 +1,8 @@
 // From an op to a kernel: one loop over the rows of a block per op, chosen by which arguments are constants. A row's op
 // is inlined; nothing is dispatched, looked up or allocated per row (but texts that an op builds).
 //
-// A kernel computes every row, also those whose arguments are missing: ops are total and missing values are some value of
-// their type. The caller masks.
+// A kernel computes every row, also those whose arguments are missing: ops are total and missing values are some value
+// of their type. The caller masks.
 #pragma once
 
 #include <array>
@@ -20,7 +20,7 @@ struct KernelCall {
   std::array<Vector, 4> args;
   const Word* known;  // rows whose arguments are all there; null: all
   void* out;
-  Word* failed;       // filled by ops that may fail
+  Word* failed;  // filled by ops that may fail
   TextMemo& memo;
 };
 
