@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/eval/conditions.h"
+#include "runtime/eval/vectorised.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -11,8 +12,7 @@ constexpr std::size_t few_members = 8;
 
 // One comparison per member over the block, so that each is a loop the compiler vectorises.
 template <class T>
-[[gnu::flatten]] [[gnu::target_clones("avx2", "default")]] void find_few(const T* members, std::size_t count,
-                                                                         const T* values, std::size_t rows, Word* out) {
+SOP_VECTORISED void find_few(const T* members, std::size_t count, const T* values, std::size_t rows, Word* out) {
   alignas(64) std::uint8_t flags[64];
   for (std::size_t w = 0; w < word_count(rows); ++w) {
     const std::size_t in_word = std::min<std::size_t>(64, rows - 64 * w);

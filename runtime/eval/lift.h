@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "runtime/eval/machine.h"
+#include "runtime/eval/vectorised.h"
 #include "stdlib/ops/all.h"
 
 namespace sop {
@@ -98,14 +99,13 @@ void row_kernel(KernelCall& call) {
   any_kernel<D>(call, std::make_index_sequence<D::arity>());
 }
 
-// Compiled for this machine's widest vectors, chosen when the program is loaded; all give the same bits.
 template <class D>
-[[gnu::flatten]] [[gnu::target_clones("avx2", "default")]] void unary_kernel(KernelCall& call) {
+SOP_VECTORISED void unary_kernel(KernelCall& call) {
   run_loop<D>(call, Reader<std::tuple_element_t<0, typename D::Arguments>, false>(call.args[0]));
 }
 
 template <class D>
-[[gnu::flatten]] [[gnu::target_clones("avx2", "default")]] void binary_kernel(KernelCall& call) {
+SOP_VECTORISED void binary_kernel(KernelCall& call) {
   using A = std::tuple_element_t<0, typename D::Arguments>;
   using B = std::tuple_element_t<1, typename D::Arguments>;
   if (call.args[0].scalar && !call.args[1].scalar)
