@@ -114,6 +114,7 @@ void print_rule(Writer& out, const Rule& rule) {
 void print_guard(Writer& out, const Guard& guard) {
   out.begin_line();
   out.word("guard");
+  out.word(guard_kind_words()[static_cast<std::size_t>(guard.kind)]);
   guard_fields(out, guard);
   out.end_line();
 }

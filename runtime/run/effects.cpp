@@ -33,7 +33,8 @@ Micros moved(Micros instant, std::int64_t packed_duration, const ZoneRules& zone
   const Duration d = unpack_duration(packed_duration);
   if (d.unit == DurationUnit::micros) return instant + d.count;
   const Days day = zone.local_date(instant);
-  const Days target = d.unit == DurationUnit::days ? day + d.count : add_months(day, d.count).value_or(day);
+  Days target = day + d.count;
+  if (d.unit == DurationUnit::months && !add_months(day, d.count, target)) target = day;
   return zone.instant_of(target, zone.local_time(instant));
 }
 

@@ -108,7 +108,7 @@ void run_event_rule(const Program& program, const Dataset& dataset, std::uint32_
     Frame frame = event_frame(dataset, trigger.stream, options.as_of);
     for (InstId condition : {trigger.where, rule.condition}) {
       if (!condition.exists()) continue;
-      const InstId roots[] = {condition};
+      const std::vector<InstId> roots{condition};
       Evaluation found = options.evaluate(program, dataset, frame, roots, context);
       add_issues(result.issues, found.issues);
       frame = chosen(frame, found.values);

@@ -28,6 +28,7 @@ void input_fields(auto& io, auto& input, InputId id) {
   io.whole("lateness_days", input.lateness_days, std::int64_t{7});
   io.text("origin", input.origin);
   io.flag("inferred", input.inferred);
+  io.flag("predeclared", input.predeclared);
   io.span(input.span);
 }
 
@@ -53,6 +54,8 @@ void column_fields(auto& io, auto& column) {
 
 void fact_fields(auto& io, auto& fact) {
   io.text("label", fact.label);
+  io.text("group", fact.group);
+  io.flag("derived", fact.derived);
   io.span(fact.span);
 }
 
@@ -61,6 +64,7 @@ void rule_fields(auto& io, auto& rule) {
   io.inst("if", rule.condition);
   io.inst("once_duration", rule.once.duration);
   io.inst("once_column", rule.once.column);
+  io.text("reason", rule.reason);
   io.span(rule.span);
 }
 
@@ -78,7 +82,6 @@ void action_fields(auto& io, auto& action) {
 }
 
 void guard_fields(auto& io, auto& guard) {
-  io.flag("forbid", guard.forbid);
   io.inst("blocked", guard.blocked);
   io.text("object", guard.object);
   io.text("channel", guard.channel);

@@ -124,6 +124,11 @@ Words verb_words() {
   return words;
 }
 
+Words guard_kind_words() {
+  static constexpr std::string_view words[] = {"suppress", "forbid", "only_if"};
+  return words;
+}
+
 Words once_words() {
   static constexpr std::string_view words[] = {"always", "once", "per_duration", "per_column"};
   return words;

@@ -44,6 +44,7 @@ Words context_words();
 Words fact_kind_words();
 Words input_kind_words();
 Words verb_words();
+Words guard_kind_words();
 Words once_words();
 Words weekday_words();   // from monday, which is 1: index + 1
 Words type_words();      // by TypeKind

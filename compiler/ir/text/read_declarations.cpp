@@ -88,7 +88,11 @@ void read_action(Reader& in, Program& program) {
   }
 }
 
-void read_guard(Reader& in, Program& program) { guard_fields(in, program.guards.emplace_back()); }
+void read_guard(Reader& in, Program& program) {
+  Guard& guard = program.guards.emplace_back();
+  guard.kind = static_cast<GuardKind>(in.one_of(guard_kind_words()));
+  guard_fields(in, guard);
+}
 
 void read_later(Reader& in, Program& program) {
   LaterForm& later = program.later.emplace_back();
