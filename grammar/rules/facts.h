@@ -10,7 +10,7 @@ struct attribute : node<N::attribute, kw<K::attribute>, need<decl_name>, opt<lab
 
 struct ordered_filter
     : node<N::ordered_filter, kw<K::from_filter>, need<conjunction>,
-           plus<sor<kw<K::then>, kw<K::then_filter>>, need<conjunction>>> {};
+           plus<sor<kw<K::then_filter>, kw<K::then>>, need<conjunction>>> {};
 struct segment : node<N::segment, kw<K::segment>, need<decl_name>, opt<label>, need<tok<T::equal>>,
                       need<sor<ordered_filter, condition>>> {};
 
@@ -37,13 +37,13 @@ struct tag : node<N::tag, kw<K::tag>, need<decl_name>, opt<label>, star<tag_clau
 // ---- Scores, tiers -------------------------------------------------------------------------------------------------
 
 struct score_per : node<N::score_per, kw<K::per_event>, need<sor<aggregate_call, path>>, star<sor<where_clause, window>>> {};
-struct score_if : node<N::score_if, sor<kw<K::if_>, kw<K::score_if>>, need<condition>> {};
+struct score_if : node<N::score_if, sor<kw<K::score_if>, kw<K::if_>>, need<condition>> {};
 struct score_line
     : node<N::score_line, opt<node<N::flag, kw<K::minus>>>, whole_number, need<sor<score_per, score_if>>,
            opt<node<N::score_cap, sor<kw<K::score_cap>>, need<whole_number>>>> {};
 struct decay
     : sor<node<N::decay_linear, kw<K::decay_linear>, need<kw<K::decay_to>>, need<whole_number>,
-               need<sor<kw<K::in>, kw<K::decay_in>>>, need<duration_value>>,
+               need<sor<kw<K::decay_in>, kw<K::in>>>, need<duration_value>>,
           node<N::decay_step, kw<K::decay_step>, need<percent_literal>, need<kw<K::every>>, need<duration_value>>,
           node<N::decay_half_life, kw<K::decay>, need<kw<K::half_life>>, need<duration_value>>> {};
 struct score : node<N::score, kw<K::score>, need<decl_name>, opt<label>,

@@ -53,11 +53,11 @@ struct test_customer : node<N::test_customer, kw<K::customer>, opt<decl_name>, n
 struct test_event : node<N::test_event, decl_name, opt<decl_name>, need<block<field>>> {};
 struct test_clock : node<N::test_clock, kw<K::at>, need<sor<instant_literal, date_literal>>> {};
 struct expected_action
-    : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag>, kw<K::tag_verb>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
+    : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
                             kw<K::invite>, kw<K::enter>>,
                         name_as<>>>>,
           node<N::expected_action,
-               sor<kw<K::send>, kw<K::tag>, kw<K::tag_verb>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
+               sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
                    kw<K::invite>, kw<K::enter>>,
                need<object>, star<action_clause>>> {};
 struct expectation
@@ -68,7 +68,7 @@ struct test_item : called<Label::clause, sor<expectation, test_clock, test_custo
 struct test_row
     : sor<node<N::list, tok<T::open_paren>, comma_list<need<signed_value>>, need<tok<T::close_paren>>>, literal, path> {};
 struct test_rows
-    : node<N::test_rows, kw<K::for_each>, comma_list<need<decl_name>>, need<sor<kw<K::in>, kw<K::for_in>>>,
+    : node<N::test_rows, kw<K::for_each>, comma_list<need<decl_name>>, need<sor<kw<K::for_in>, kw<K::in>>>,
            need<tok<T::open_paren>>, comma_list<need<test_row>>, need<tok<T::close_paren>>> {};
 struct test : node<N::test, kw<K::test>, need<label>, opt<test_rows>, need<block<test_item>>> {};
 

@@ -83,7 +83,7 @@ struct verb_phrase
     : sor<node<N::send_next, kw<K::send>, kw<K::next_of>, need<tok<T::open_paren>>, comma_list<need<decl_name>>,
                need<tok<T::close_paren>>, opt<used_up>>,
           node<N::send, kw<K::send>, need<object>>,
-          node<N::tag_action, sor<kw<K::tag>, kw<K::tag_verb>>, need<object>>, node<N::untag_action, kw<K::untag>, need<object>>,
+          node<N::tag_action, sor<kw<K::tag_verb>, kw<K::tag>>, need<object>>, node<N::untag_action, kw<K::untag>, need<object>>,
           node<N::task, kw<K::task>, need<object>, need<to_role>>,
           node<N::notify, kw<K::notify>, need<person_call>, need<texts>>, node<N::grant, kw<K::grant>, need<object>>,
           node<N::invite, kw<K::invite>, need<object>>, node<N::enter, kw<K::enter>, need<object>>,
