@@ -44,7 +44,7 @@ bool opens_call(NodeKind kind) {
 bool begins_clause(NodeKind kind) {
   static constexpr std::array kinds = {NodeKind::if_clause, NodeKind::where_clause, NodeKind::filter, NodeKind::when_clause,
                                        NodeKind::until_clause, NodeKind::unless, NodeKind::because, NodeKind::once,
-                                       NodeKind::only_if, NodeKind::by_clause, NodeKind::derived};
+                                       NodeKind::derived};
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
@@ -215,7 +215,7 @@ class Gatherer {
     Piece piece;
     piece.text = zh() ? word : "";
     piece.width = line_width(word);
-    piece.space = false;
+    piece.space = out_.all[last_].text.empty() || !is_digit(out_.all[last_].text.back());
     push(std::move(piece));
   }
 
@@ -330,10 +330,13 @@ class Gatherer {
     if (before == TokenKind::minus && previous_owner_ == NodeKind::negative) return now == TokenKind::minus;
     const std::string& word_before = out_.all[last_].text;
     if (now == TokenKind::word && word_before == "每" && joined_split("每" + text) > 0) return false;
-    return !(before == TokenKind::number && counts_things(token) && !text.empty() && static_cast<unsigned char>(text[0]) >= 0xE0);
+    const bool counted = before == TokenKind::number && counts_things(token) && !word_before.empty() && is_digit(word_before.back());
+    return !(counted && !text.empty() && static_cast<unsigned char>(text[0]) >= 0xE0);
   }
 
-  // `30天`, `8日`
+  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+  // `30天`, `8日`; but `1.5万 天`, which glued would be one word
   bool counts_things(std::uint32_t token) const {
     const Kw kw = role(token);
     return kw != no_keyword && kw != continued_keyword && (is_unit(kw) || kw == Kw::day_of_month);

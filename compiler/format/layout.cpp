@@ -78,6 +78,7 @@ class Layout {
 
   void block(const Block& b) {
     const std::uint32_t indent = line_indent_;
+    if (out_ended_by_comment_ || !piece(b.open).leading.empty()) go_on_below(piece(b.open));
     put(piece(b.open));
     if (b.items.empty() && piece(b.close).leading.empty() && piece(b.open).trailing.empty()) return put_glued(piece(b.close));
     if (b.one_line && column_ + 1 + flat_width(b) + 2 <= line_limit) {
@@ -131,16 +132,21 @@ class Layout {
   void lines(const Run& run, std::uint32_t reserved) {
     std::size_t begin = run.begin;
     for (std::size_t i = run.begin; i < run.end; ++i) {
-      const bool forced = out_ended_by_comment_ || (i > begin && !piece(run.at(i - 1)).trailing.empty()) ||
-                          (!piece(run.at(i)).leading.empty() && !at_line_start_);
-      if (!forced) continue;
+      const bool after_comment = i > begin ? !piece(run.at(i - 1)).trailing.empty() : out_ended_by_comment_;
+      const bool comment_above = !piece(run.at(i)).leading.empty() && (i > begin || !at_line_start_);
+      if (!after_comment && !comment_above) continue;
       if (i > begin) broken({run.parts, begin, i}, 0, 0);
       begin = i;
-      new_line();
-      own_lines(piece(run.at(i)).leading, line_indent_ + continued, true);
-      start_line(line_indent_ + continued);
+      go_on_below(piece(run.at(i)));
     }
     if (begin < run.end) broken({run.parts, begin, run.end}, reserved, 0);
+  }
+
+  // A comment stands between: the item goes on in a new line.
+  void go_on_below(const Piece& next) {
+    new_line();
+    own_lines(next.leading, line_indent_ + continued, true);
+    start_line(line_indent_ + continued);
   }
 
   void broken(const Run& run, std::uint32_t reserved, std::uint32_t rank) {

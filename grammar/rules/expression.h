@@ -59,11 +59,13 @@ struct one_word_window
     : sor<kw<K::this_week>, kw<K::this_month>, kw<K::this_quarter>, kw<K::this_year>, kw<K::last_week>,
           kw<K::last_month>, kw<K::last_quarter>, kw<K::last_year>, kw<K::today>, kw<K::yesterday>, kw<K::to_date>,
           seq<sor<kw<K::since_entry>, kw<K::before_entry>, kw<K::before_event>>, not_ahead<tok<T::dot>>>> {};
+// `since entry` is one window in English; its two words apart mean nothing else in a mixed text.
+struct the_event : seq<sor<kw<K::entry>, kw<K::event>>, not_ahead<tok<T::dot>>> {};
 struct period_unit : sor<unit_word, kw<K::quarter_unit>, kw<K::quarters>> {};
 struct window
     : node<N::window, sor<seq<kw<K::within_next>, need<duration_value>>, seq<kw<K::within>, need<duration_value>>,
                           one_word_window, seq<kw<K::last_periods>, node<N::duration, tok<T::number>, need<period_unit>>>,
-                          seq<sor<kw<K::since>, kw<K::before>>, need<value>>,
+                          seq<sor<kw<K::since>, kw<K::before>>, not_ahead<the_event>, need<value>>,
                           seq<kw<K::from_window>, need<value>, need<kw<K::to_window>>, need<value>>>> {};
 
 // ---- Calls ---------------------------------------------------------------------------------------------------------

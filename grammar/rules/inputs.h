@@ -38,8 +38,10 @@ struct type : called<Label::type, node<N::type, sor<one_of_members, type_word>, 
 struct bound : sor<node<N::negative, tok<T::minus>, literal>, literal> {};
 struct origin_word : sor<kw<K::origin_channel>, kw<K::origin_system>, kw<K::origin_private>, kw<K::origin_manual>> {};
 struct origin : node<N::origin, kw<K::origin>, origin_word> {};
+// `pii text` is a column of that name, `pii time text` the flag before a column `time`.
+struct type_of_this : seq<type_word, not_ahead<sor<type_word, one_of_members>>> {};
 template <Kw Flag>
-using column_flag = node<N::flag, kw<Flag>, not_ahead<type_word>>;
+using column_flag = node<N::flag, kw<Flag>, not_ahead<type_of_this>>;
 struct column_clause
     : sor<node<N::from_clause, kw<K::from_source>, ahead<tok<T::text>>, text_literal>,
           node<N::missing_tokens, kw<K::missing_tokens>, ahead<tok<T::open_paren>>, need<text_list>>,

@@ -17,7 +17,7 @@ struct credit
     : node<N::credit, kw<K::credit>, need<sor<kw<K::credit_last>, kw<K::credit_first>, kw<K::credit_even>,
                                               seq<kw<K::half_life>, need<duration_value>>>>> {};
 struct report_item
-    : called<Label::value, node<N::report_item, not_ahead<tok<T::open_paren>>, value, opt<node<N::flag, kw<K::running>>>,
+    : called<Label::value, node<N::report_item, not_ahead<sor<tok<T::open_paren>, tok<T::minus>>>, value, opt<node<N::flag, kw<K::running>>>,
                                 opt<tok<T::comma>>>> {};
 struct report
     : node<N::report, kw<K::report>, need<decl_name>, opt<label>,
