@@ -2,13 +2,10 @@
 // spellings; every such text says the same after translation.
 #include <catch2/catch.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 
 #include "compiler/format/format.h"
-#include "compiler/format/same_tree.h"
 #include "compiler/syntax/parse.h"
 #include "tests/syntax/samples.h"
 
@@ -25,6 +22,9 @@ std::set<Kw> keywords_read(Words words) {
   for (const std::string& text : declaration_samples(words)) add(text);
   for (const BlockSamples& block : block_samples(words))
     for (const std::string& item : block.items) add(around(block.host, item));
+  // The nouns that stand where names stand.
+  for (const Keyword& row : keywords())
+    for (const char* place : {"attribute probe = ", "attribute probe = probe."}) add(place + std::string(words == Words::zh ? row.zh : row.en));
   return out;
 }
 
@@ -68,15 +68,13 @@ TEST_CASE("every sample says the same after translation") {
   for (const Words words : {Words::en, Words::zh})
     for (const std::string& text : declaration_samples(words)) {
       INFO(text);
-      const FormatLanguage there = words == Words::en ? FormatLanguage::zh : FormatLanguage::en;
-      const FormatLanguage back = words == Words::en ? FormatLanguage::en : FormatLanguage::zh;
-      const auto translated = format_source(SourceBuffer("sample", text), there);
-      REQUIRE(translated);
-      const auto again = format_source(SourceBuffer("sample", *translated), back);
+      const auto english = format_source(SourceBuffer("sample", text), FormatLanguage::en);
+      REQUIRE(english);
+      const auto chinese = format_source(SourceBuffer("sample", *english), FormatLanguage::zh);
+      REQUIRE(chinese);
+      const auto again = format_source(SourceBuffer("sample", *chinese), FormatLanguage::en);
       REQUIRE(again);
-      const auto formatted = format_source(SourceBuffer("sample", text), back);
-      REQUIRE(formatted);
-      CHECK(*again == *formatted);
+      CHECK(*again == *english);
     }
 }
 
