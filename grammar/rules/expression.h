@@ -96,8 +96,8 @@ struct population_call
                   need<tok<T::close_paren>>>> {};
 
 struct top
-    : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>, need<value>, opt<among>>,
-          node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, need<value>, need<kw<K::reaching>>,
+    : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>, nested<need<value>>, opt<among>>,
+          node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, nested<need<value>>, need<kw<K::reaching>>,
                need<percent_literal>>> {};
 
 // `a then b up to d`: steps of a sequence or a funnel.
@@ -152,9 +152,9 @@ struct negation : sor<node<N::negation, plus<kw<K::not_>>, need<comparison>>, co
 struct conjunction : chain<N::conjunction, negation, kw<K::and_>> {};
 struct disjunction : chain<N::disjunction, conjunction, kw<K::or_>> {};
 struct choose
-    : node<N::choose, kw<K::if_>, need<expression>, need<kw<K::then>>, need<expression>, need<kw<K::else_>>,
-           need<expression>> {};
-struct expression : nested<sor<choose, disjunction>> {};
+    : node<N::choose, kw<K::if_>,
+           nested<need<expression>, need<kw<K::then>>, need<expression>, need<kw<K::else_>>, need<expression>>> {};
+struct expression : sor<choose, disjunction> {};
 struct condition : called<Label::condition, expression> {};
 
 // The result of an arm, cell or step: one name, one literal, or a parenthesised expression.
