@@ -59,8 +59,10 @@ Outcome median(TypeKind kind, Rows rows) {
   const Value& low = *rows[(rows.size() - 1) / 2].value;
   const Value& high = *rows[rows.size() / 2].value;
   if (kind == TypeKind::number) {
-    if (rows.size() % 2 == 1) return known(low);
-    return known_or_failed(finite((std::get<double>(low) + std::get<double>(high)) / 2));
+    // Plus 0: which of the equal values 0 and -0 stands in the middle is no property of the rows.
+    const double middle =
+        rows.size() % 2 == 1 ? std::get<double>(low) : (std::get<double>(low) + std::get<double>(high)) / 2;
+    return known_or_failed(finite(middle + 0.0));
   }
   return mean(kind, Wide{std::get<std::int64_t>(low)} + std::get<std::int64_t>(high), 2);
 }

@@ -99,7 +99,7 @@ void ProgramMaker::watch(InstId inst, Domain domain) {
     fallible_rows_.push_back(inst);
     return;
   }
-  if (dice_.one_in(2)) return;
+  if (dice_.one_in(4)) return;
   IssueProbe probe{.inst = inst};
   const Inst& watched = program_.at(inst);
   if (watched.kind == InstKind::call) probe.builtin = row_of(watched.op).builtin;
