@@ -34,7 +34,7 @@ std::string line(std::string_view name, std::size_t known, std::size_t missing, 
 
 void Coverage::add(const Case& test) {
   const Case all = asking_for_all(test);
-  const Evaluation evaluation = run(all, {reference_evaluate, reference_evaluate_rows});
+  const Evaluation evaluation = run(all, {reference_evaluate, reference_evaluate_rows}).evaluation;
   for (std::size_t i = 0; i < all.roots.size(); ++i) {
     const Inst& inst = test.program.at(all.roots[i]);
     const auto payload = static_cast<std::size_t>(inst.a);
