@@ -1,15 +1,19 @@
 // The one intermediate representation: a typed, flat, printable Program. Checking produces it, passes rewrite it,
 // every evaluator and explainer reads it, and nothing after it adds a cast, a default or a meaning.
 //
-// All instructions of a program stand in ONE postorder array: an instruction's arguments come before it. Each has a
-// *domain*, the rows it has a value for:
+// All instructions of a program stand in ONE postorder array: what an instruction reads comes before it - its arguments,
+// a fact's root, an aggregate's value, where, from and to. Each has a *domain*, the rows it has a value for:
 //   - `frame`: one row per decision. A batch run has one row per customer, an event rule one row per event; each row
 //     knows its customer, its instant (`as_of`) and, under an event rule, its event.
-//   - an input's own rows: inside an aggregate over a stream, in a stream's `where`, in a derived column.
+//   - an input's own rows: inside an aggregate over a stream, in a stream's `where`, in a derived column. There, what has
+//     one value per decision (`outer`, fact, context, has_tag, a side table's lookup, an aggregate) is that of the frame
+//     row whose event it is; where there is no frame (derived columns, a stream's `where`) it is missing.
 //
 // Conditions (non-nullable booleans) are two-valued: a comparison with a missing operand is false (semantics A1).
 // Values may be missing; every `call` is strict (a missing argument gives a missing value) and may fail, which gives a
-// missing value and, where a probe watches it, an issue (semantics A3).
+// missing value and, where a probe watches it, an issue (semantics A3). So a value may be missing although its type is
+// not nullable: `n + 1` of a column that never misses overflows. Only a non-nullable boolean never misses: it is false.
+// The logical kinds read a missing nullable boolean as false.
 #pragma once
 
 #include <string>
@@ -45,7 +49,8 @@ enum class InstKind : std::uint8_t {
   is_true,             // args[0]: a nullable boolean as a condition; missing is false
   event_aggregate,     // a = AggregateId; over her events of one stream
   customer_aggregate,  // a = AggregateId; over the whole population
-  has_tag,             // a = ConstantId of the tag's name, b = ConstantId of its group or -1: does she hold the stored tag?
+  has_tag,             // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
+                       //   hold the stored tag? Held while since <= as_of < until
 };
 
 enum class ContextValue : std::uint8_t {
@@ -82,7 +87,11 @@ struct Constant {
 
 // `op(stream[.value] [where condition] [window])`. The window is two instants of the frame row: rows with
 // from <= time < to count, and never a row after the frame's as_of. A missing bound selects no rows.
-// For customer_aggregate: `input` is the population, from/to are none.
+// `first` and `last` without a value give the row's instant, `distinct` without one the number of rows; any(stream.x) and
+// none(stream.x) ask for a row where x is known.
+// For customer_aggregate: `input` is the population, from/to are none; value and where are evaluated as in a batch frame of
+// every customer who exists at the row's as_of (domain: frame, or the population's rows), there is no event, and `mode`
+// knows no use: of equally frequent values it takes the smallest.
 struct Aggregate {
   AggregateOp op = AggregateOp::count;
   InputId input;
@@ -93,7 +102,9 @@ struct Aggregate {
 };
 
 // A place in the source where an instruction may fail. The issue is counted for every row where `guard` holds
-// (the operands to its left leave the result open) and the instruction failed.
+// (the operands to its left leave the result open) and the instruction failed: its op did, with all arguments known.
+// Without `inside` the rows are those of the instruction's domain; a frame probe that only a customer_aggregate reaches is
+// counted over the population's rows.
 struct IssueProbe {
   InstId inst;               // a `call` or aggregate that can fail
   InstId guard;              // condition in the same domain; none: always

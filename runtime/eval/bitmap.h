@@ -7,6 +7,10 @@
 #include <cstdint>
 #include <cstring>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 namespace sop {
 
 using Word = std::uint64_t;
@@ -86,15 +90,43 @@ inline std::size_t last_bit(const Word* bits, std::size_t low, std::size_t high)
   return high;
 }
 
-// 64 bytes of 0 or 1 as one word, eight at a time: the product gathers the lowest bits of the bytes in its highest byte.
+// 64 bytes of 0 or 1 as one word.
+#ifdef __SSE2__
+inline Word pack_flags(const std::uint8_t* flags) {
+  Word word = 0;
+  for (int i = 0; i < 4; ++i) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(flags + 16 * i));
+    const auto sixteen = static_cast<unsigned>(_mm_movemask_epi8(_mm_slli_epi16(bytes, 7)));
+    word |= Word{sixteen} << (16 * i);
+  }
+  return word;
+}
+#else
+// Eight at a time: the product gathers the lowest bits of the bytes in its highest byte.
 inline Word pack_flags(const std::uint8_t* flags) {
   Word word = 0;
   for (int i = 0; i < 8; ++i) {
     Word eight = 0;
-    std::memcpy(&eight, flags + 8 * i, 8);
+    for (int byte = 0; byte < 8; ++byte) eight |= Word{flags[8 * i + byte]} << (8 * byte);
     word |= (eight * 0x0102040810204080 >> 56) << (8 * i);
   }
   return word;
+}
+#endif
+
+// Words of flags from a predicate per row. Full words have a constant trip count, which the compiler vectorises.
+template <class Predicate>
+void fill_flags(Word* out, std::size_t rows, Predicate predicate) {
+  alignas(64) std::uint8_t flags[64];
+  const std::size_t full = rows / 64;
+  for (std::size_t w = 0; w < full; ++w) {
+    for (std::size_t i = 0; i < 64; ++i) flags[i] = predicate(64 * w + i);
+    out[w] = pack_flags(flags);
+  }
+  if (rows % 64 == 0) return;
+  std::fill_n(flags, 64, std::uint8_t{0});
+  for (std::size_t i = 64 * full; i < rows; ++i) flags[i - 64 * full] = predicate(i);
+  out[full] = pack_flags(flags);
 }
 
 }  // namespace sop

@@ -3,7 +3,9 @@
 namespace sop {
 namespace {
 
-Word condition_word(const Vector& v, std::size_t w) { return v.known == nullptr ? v.bits()[w] : v.bits()[w] & v.known[w]; }
+Word condition_word(const Vector& v, std::size_t w) {
+  return v.known == nullptr ? v.bits()[w] : v.bits()[w] & v.known[w];
+}
 
 Word* start_condition(Machine& machine, Slot slot) {
   Word* out = machine.value_buffer<Word>(slot);

@@ -32,9 +32,7 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
     const auto index = static_cast<std::size_t>(step.index);
     switch (step.kind) {
       case StepKind::evaluate: evaluate_step(run, worker.machine, block, step); break;
-      case StepKind::event_pass:
-        run_event_pass(run, worker.passes[index], worker.machine, block, worker.counts);
-        break;
+      case StepKind::event_pass: run_event_pass(run, worker.passes[index], worker.machine, block, worker.counts); break;
       case StepKind::probe: count_failures(worker.machine, block, code.probes[index], worker.counts); break;
       case StepKind::output: {
         const OutputSite& output = code.outputs[index];

@@ -28,7 +28,7 @@ struct Frame {
 struct RunContext {
   ZoneRules zone;
   int threads = 1;
-  std::size_t block_rows = 4096;  // results do not depend on it; tests use 3
+  std::size_t block_rows = 4096;  // at least 1; results do not depend on it; tests use 3
 };
 
 struct IssueCount {
@@ -42,13 +42,21 @@ struct Evaluation {
   std::map<std::uint32_t, IssueCount> issues; // by index into Program::probes; only those that occurred
 };
 
+// Numbers, to the bit: a sum of number adds from left to right, starting at 0, in canonical row order (over the population:
+// in order of the customers' ids); avg divides it by the count. avg of int is the exact sum as a double over the count as
+// a double; the median of an even count is (low + high) / 2, of int and money from the exact sum.
+//
+// A result column has known bits where its type is nullable or a value is missing (an op may fail where the type says
+// never); the value where missing is zero. A condition has none.
+
 // The values of `roots` (instructions of the frame domain) for every frame row, and the issues of every probe that the
 // roots reach (through facts and aggregates too), each probe once per row of its domain.
 using EvaluateFn = Evaluation (*)(const Program&, const Dataset&, const Frame&, std::span<const InstId> roots,
                                   const RunContext&);
 
 // The values of `roots` in the domain of one input, for every row of its table: derived columns and the stream's
-// `where`, before the dataset is finished. Lookups read `dataset`.
+// `where`, before the dataset is finished. Lookups read `dataset`. An issue's customer is that of the table's `customer`
+// column where it is filled, the row itself in the population, else none (UINT32_MAX).
 using EvaluateRowsFn = Evaluation (*)(const Program&, const Dataset&, InputId input, const TableData& table,
                                       std::span<const InstId> roots, const RunContext&);
 

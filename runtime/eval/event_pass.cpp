@@ -20,7 +20,8 @@ void find_visible(const Run& run, const Block& frame_block, EventRows& events) {
     std::uint32_t end = has_events ? events.table->begin[customer + 1] : beyond;
     const Micros as_of = run.frame->as_of_at(frame_block.first + r);
     if (begin != end && times[end - 1] > as_of)
-      end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) - times.begin());
+      end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
+                                       times.begin());
     events.begin[r] = begin;
     events.end[r] = end;
   }
@@ -98,8 +99,7 @@ void count_inside(const PassState& state, const Block& frame_block, const ProbeS
   const auto window = static_cast<std::size_t>(state.pass.members[static_cast<std::size_t>(site.member)].window);
   for (std::size_t r = events.first; r < events.last; ++r) {
     const auto local = [&](std::uint32_t g) { return static_cast<std::size_t>(g - events.shift[r]); };
-    const std::size_t count =
-        count_bits(failed.data(), local(events.low[window][r]), local(events.high[window][r]));
+    const std::size_t count = count_bits(failed.data(), local(events.low[window][r]), local(events.high[window][r]));
     if (count > 0) add_issue(counts[site.probe], count, static_cast<std::uint32_t>(frame_block.customers.at(r)));
   }
 }

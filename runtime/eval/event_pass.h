@@ -12,8 +12,8 @@ namespace sop {
 // The events of the rows of one frame block, as row numbers of the stream's table.
 struct EventRows {
   const TableData* table = nullptr;
-  std::vector<std::uint32_t> begin, end;                 // visible events of each frame row
-  std::vector<std::vector<std::uint32_t>> low, high;     // per window: the selected events of each frame row
+  std::vector<std::uint32_t> begin, end;              // visible events of each frame row
+  std::vector<std::vector<std::uint32_t>> low, high;  // per window: the selected events of each frame row
   // Of the current block of events: frame rows first .. last; event g of frame row r stands at g - shift[r].
   std::size_t first = 0, last = 0, rows = 0;
   std::vector<std::int64_t> shift;

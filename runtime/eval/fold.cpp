@@ -75,9 +75,15 @@ void fold_member(const Run& run, PassState& state, const Member& member, Machine
   const auto window = static_cast<std::size_t>(member.window);
   const Vector* where = member.where < 0 ? nullptr : &state.machine.at(member.where);
   std::vector<Word>& constant = state.constant_buffer;
-  FoldInput in{.first = events.first, .last = events.last, .low = events.low[window].data(),
-               .high = events.high[window].data(), .shift = events.shift.data(), .times = events.table->time_us.data(),
-               .pool = run.dataset.pool.get(), .zone = &run.context.zone, .week_start = run.ops.week_start};
+  FoldInput in{.first = events.first,
+               .last = events.last,
+               .low = events.low[window].data(),
+               .high = events.high[window].data(),
+               .shift = events.shift.data(),
+               .times = events.table->time_us.data(),
+               .pool = run.dataset.pool.get(),
+               .zone = &run.context.zone,
+               .week_start = run.ops.week_start};
   Vector value;
   if (member.value >= 0) {
     in.value_type = run.program.at(aggregate.value).type;

@@ -33,10 +33,10 @@ struct FoldInput {
   const std::uint32_t* low;
   const std::uint32_t* high;
   const std::int64_t* shift;
-  const Word* selected = nullptr;      // of those, where this bit is set; null: all
-  const Vector* value = nullptr;       // null: the aggregate has none
+  const Word* selected = nullptr;  // of those, where this bit is set; null: all
+  const Vector* value = nullptr;   // null: the aggregate has none
   Type value_type;
-  const Micros* times = nullptr;       // of the rows low .. high, by row number of the table; null: no times
+  const Micros* times = nullptr;  // of the rows low .. high, by row number of the table; null: no times
   const TextPool* pool = nullptr;
   const ZoneRules* zone = nullptr;
   Weekday week_start = Weekday::monday;

@@ -72,14 +72,15 @@ struct Use {
 // The value used most often; of those the one used latest; of those the smallest.
 template <class Kind>
 typename Kind::Value most_used(const FoldInput& in, std::vector<Use<Kind>>& uses) {
-  std::ranges::stable_sort(uses, [&](const auto& a, const auto& b) { return grouped_before<Kind>(in, a.value, b.value); });
+  std::ranges::stable_sort(uses,
+                           [&](const auto& a, const auto& b) { return grouped_before<Kind>(in, a.value, b.value); });
   std::size_t best_count = 0;
   Use<Kind> best = uses[0];
   for (std::size_t begin = 0, end = 0; begin < uses.size(); begin = end) {
     while (end < uses.size() && !grouped_before<Kind>(in, uses[begin].value, uses[end].value)) ++end;
     const std::size_t count = end - begin;
     const Use<Kind> use = {uses[begin].value, uses[end - 1].time};  // rows came in order of time
-    const bool better = count != best_count ? count > best_count
+    const bool better = count != best_count     ? count > best_count
                         : use.time != best.time ? use.time > best.time
                                                 : Kind::below(in, use.value, best.value);
     if (!better) continue;
@@ -149,7 +150,8 @@ void fold_first_or_last(const FoldInput& in, bool last, const FoldResult& out) {
   }
   with_kind(in, [&]<class Kind>(Kind) {
     for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
-      if (const std::size_t i = chosen(low, high); i != high && in.value->is_known(i)) Kind::set(out, r, Kind::read(in, i));
+      if (const std::size_t i = chosen(low, high); i != high && in.value->is_known(i))
+        Kind::set(out, r, Kind::read(in, i));
     });
   });
 }

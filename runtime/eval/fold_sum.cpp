@@ -62,9 +62,8 @@ bool is_real(const FoldInput& in) { return in.value_type.is(TypeKind::number); }
 
 void fold_sum(const FoldInput& in, const FoldResult& out) {
   if (is_real(in)) {
-    for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
-      set_finite(out, r, ordered_sum(in, low, high));
-    });
+    for_each_frame_row(
+        in, [&](std::size_t r, std::size_t low, std::size_t high) { set_finite(out, r, ordered_sum(in, low, high)); });
     return;
   }
   for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {

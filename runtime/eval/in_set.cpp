@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/eval/conditions.h"
+#include "runtime/eval/vectorised.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -9,13 +10,20 @@ namespace {
 
 constexpr std::size_t few_members = 8;
 
-// The rows for which `holds(row)` is true, a word at a time.
-template <class Holds>
-void fill_words(Word* out, std::size_t rows, Holds holds) {
+// One comparison per member over the block, so that each is a loop the compiler vectorises.
+template <class T>
+SOP_VECTORISED void find_few(const T* members, std::size_t count, const T* values, std::size_t rows, Word* out) {
+  alignas(64) std::uint8_t flags[64];
   for (std::size_t w = 0; w < word_count(rows); ++w) {
-    alignas(8) std::uint8_t flags[64] = {};
-    const std::size_t count = std::min<std::size_t>(64, rows - 64 * w);
-    for (std::size_t i = 0; i < count; ++i) flags[i] = holds(64 * w + i);
+    const std::size_t in_word = std::min<std::size_t>(64, rows - 64 * w);
+    std::fill_n(flags, 64, std::uint8_t{0});
+    for (std::size_t m = 0; m < count; ++m) {
+      const T member = members[m];
+      if (in_word == 64)
+        for (std::size_t i = 0; i < 64; ++i) flags[i] |= static_cast<std::uint8_t>(values[64 * w + i] == member);
+      else
+        for (std::size_t i = 0; i < in_word; ++i) flags[i] |= static_cast<std::uint8_t>(values[64 * w + i] == member);
+    }
     out[w] = pack_flags(flags);
   }
 }
@@ -23,19 +31,15 @@ void fill_words(Word* out, std::size_t rows, Holds holds) {
 template <class T>
 void find_members(const std::vector<T>& members, const Vector& value, std::size_t rows, Word* out) {
   const T* values = value.as<T>();
-  if (members.size() > few_members)
-    return fill_words(out, rows, [&](std::size_t i) { return std::ranges::binary_search(members, values[value.at(i)]); });
-  fill_words(out, rows, [&](std::size_t i) {
-    bool found = false;
-    for (const T& member : members) found |= values[value.at(i)] == member;
-    return found;
-  });
+  if (members.size() <= few_members && !value.scalar)
+    return find_few(members.data(), members.size(), values, rows, out);
+  fill_flags(out, rows, [&](std::size_t i) { return std::ranges::binary_search(members, values[value.at(i)]); });
 }
 
 void find_codes(const PreparedSet& set, const Vector& value, std::size_t rows, Word* out) {
   if (set.code_bits.empty()) return find_members(set.codes, value, rows, out);
   const auto* codes = value.as<TextCode>();
-  fill_words(out, rows, [&](std::size_t i) {
+  fill_flags(out, rows, [&](std::size_t i) {
     const TextCode code = codes[value.at(i)];
     return code < 64 * set.code_bits.size() && test(set.code_bits.data(), code);
   });
@@ -43,7 +47,7 @@ void find_codes(const PreparedSet& set, const Vector& value, std::size_t rows, W
 
 void find_durations(const PreparedSet& set, const Vector& value, std::size_t rows, Word* out) {
   const auto* packed = value.as<std::int64_t>();
-  fill_words(out, rows, [&](std::size_t i) {
+  fill_flags(out, rows, [&](std::size_t i) {
     return std::ranges::binary_search(set.wholes, nominal_micros(unpack_duration(packed[value.at(i)])));
   });
 }

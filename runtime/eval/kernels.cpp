@@ -21,7 +21,7 @@ void equal_bits_kernel(KernelCall& call) {
 }
 
 // Equal texts have equal codes.
-void equal_codes_kernel(KernelCall& call) {
+SOP_VECTORISED void equal_codes_kernel(KernelCall& call) {
   const AnyReader<TextCode> a(call.args[0]), b(call.args[1]);
   auto* out = static_cast<Word*>(call.out);
   if (b.stride == 0 && a.stride == 1)

@@ -1,14 +1,15 @@
 // From an op to a kernel: one loop over the rows of a block per op, chosen by which arguments are constants. A row's op
 // is inlined; nothing is dispatched, looked up or allocated per row (but texts that an op builds).
 //
-// A kernel computes every row, also those whose arguments are missing: ops are total and missing values are some value of
-// their type. The caller masks.
+// A kernel computes every row, also those whose arguments are missing: ops are total and missing values are some value
+// of their type. The caller masks.
 #pragma once
 
 #include <array>
 #include <utility>
 
 #include "runtime/eval/machine.h"
+#include "runtime/eval/vectorised.h"
 #include "stdlib/ops/all.h"
 
 namespace sop {
@@ -20,7 +21,7 @@ struct KernelCall {
   std::array<Vector, 4> args;
   const Word* known;  // rows whose arguments are all there; null: all
   void* out;
-  Word* failed;       // filled by ops that may fail
+  Word* failed;  // filled by ops that may fail
   TextMemo& memo;
 };
 
@@ -55,21 +56,6 @@ struct TextReader {
     return pool.text(vector.as<TextCode>()[vector.at(row)]);
   }
 };
-
-// Words of flags from a predicate per row. The full words have a constant trip count, which the compiler unrolls.
-template <class Predicate>
-void fill_flags(Word* out, std::size_t rows, Predicate predicate) {
-  alignas(64) std::uint8_t flags[64];
-  const std::size_t full = rows / 64;
-  for (std::size_t w = 0; w < full; ++w) {
-    for (std::size_t i = 0; i < 64; ++i) flags[i] = predicate(64 * w + i);
-    out[w] = pack_flags(flags);
-  }
-  if (rows % 64 == 0) return;
-  std::fill_n(flags, 64, std::uint8_t{0});
-  for (std::size_t i = 64 * full; i < rows; ++i) flags[i - 64 * full] = predicate(i);
-  out[full] = pack_flags(flags);
-}
 
 template <class D, class... Read>
 void run_loop(KernelCall& call, Read... read) {
@@ -114,12 +100,12 @@ void row_kernel(KernelCall& call) {
 }
 
 template <class D>
-void unary_kernel(KernelCall& call) {
+SOP_VECTORISED void unary_kernel(KernelCall& call) {
   run_loop<D>(call, Reader<std::tuple_element_t<0, typename D::Arguments>, false>(call.args[0]));
 }
 
 template <class D>
-void binary_kernel(KernelCall& call) {
+SOP_VECTORISED void binary_kernel(KernelCall& call) {
   using A = std::tuple_element_t<0, typename D::Arguments>;
   using B = std::tuple_element_t<1, typename D::Arguments>;
   if (call.args[0].scalar && !call.args[1].scalar)

@@ -31,11 +31,11 @@ struct RowMap {
 // The rows a Code is evaluated for.
 struct Block {
   std::size_t rows = 0;
-  std::size_t first = 0;               // frames: the first row of the frame
+  std::size_t first = 0;  // frames: the first row of the frame
   bool has_customers = false;
   RowMap customers;
-  InputId input;                       // whose rows these are: a stream, the trigger's stream, or none
-  const TableData* table = nullptr;    // of that input
+  InputId input;                     // whose rows these are: a stream, the trigger's stream, or none
+  const TableData* table = nullptr;  // of that input
   RowMap input_rows;
   // Inside an event pass:
   const class Machine* frame = nullptr;

@@ -1,5 +1,5 @@
-// Rows handed out to threads in morsels of many blocks. A morsel begins at a multiple of 64 rows, so that no two threads
-// write into one word of a result's bitmap.
+// Rows handed out to threads in morsels of many blocks. A morsel begins at a multiple of 64 rows, so that no two
+// threads write into one word of a result's bitmap.
 #pragma once
 
 #include <algorithm>

@@ -50,7 +50,8 @@ void paste_output(const Vector& values, std::size_t rows, std::size_t first, Col
 }
 
 void finish_output(ColumnData& column) {
-  if (!column.type.nullable && count_bits(column.known.data(), 0, column.known.empty() ? 0 : column.rows) == column.rows)
+  if (!column.type.nullable &&
+      count_bits(column.known.data(), 0, column.known.empty() ? 0 : column.rows) == column.rows)
     column.known.clear();
 }
 

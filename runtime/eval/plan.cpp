@@ -94,14 +94,22 @@ class PassBuilder {
     const LocalNeeds& local = needs_.events.at(id);
     const auto member = static_cast<std::int32_t>(pass_.members.size());
     insts_.insert(local.insts.begin(), local.insts.end());
-    pass_.members.push_back({.aggregate = id, .inst = inst, .result = frame.define(inst),
+    pass_.members.push_back({.aggregate = id,
+                             .inst = inst,
+                             .result = frame.define(inst),
                              .window = window_of({bound(aggregate.from), bound(aggregate.to)})});
-    waiting_.add({.kind = Pending::Kind::fold, .index = pass_.members.size() - 1, .inst = aggregate.value,
+    waiting_.add({.kind = Pending::Kind::fold,
+                  .index = pass_.members.size() - 1,
+                  .inst = aggregate.value,
                   .where = aggregate.where});
     for (const std::uint32_t i : local.probes) {
       const IssueProbe& probe = program_.probes[i];
-      waiting_.add({.kind = Pending::Kind::probe, .index = i, .member = member, .inst = probe.inst,
-                    .guard = probe.guard, .where = where_of(program_, probe)});
+      waiting_.add({.kind = Pending::Kind::probe,
+                    .index = i,
+                    .member = member,
+                    .inst = probe.inst,
+                    .guard = probe.guard,
+                    .where = where_of(program_, probe)});
     }
   }
 
@@ -171,8 +179,11 @@ class FramePlanner {
   void add_probe(std::uint32_t i) {
     const IssueProbe& probe = program_.probes[i];
     const auto resolved = [&](InstId inst) { return without_facts(program_, inst); };
-    waiting_.add({.kind = Pending::Kind::probe, .index = i, .inst = resolved(probe.inst),
-                  .guard = resolved(probe.guard), .where = resolved(where_of(program_, probe))});
+    waiting_.add({.kind = Pending::Kind::probe,
+                  .index = i,
+                  .inst = resolved(probe.inst),
+                  .guard = resolved(probe.guard),
+                  .where = resolved(where_of(program_, probe))});
   }
 
   void add_level(std::span<const InstId> insts) {
@@ -220,8 +231,8 @@ Plan plan_rows(const Program& program, InputId input, std::span<const InstId> ro
   for (std::size_t i = 0; i < roots.size(); ++i)
     waiting.add({.kind = Pending::Kind::output, .index = i, .inst = roots[i]});
   for (const std::uint32_t i : needs.probes)
-    waiting.add({.kind = Pending::Kind::probe, .index = i, .inst = program.probes[i].inst,
-                 .guard = program.probes[i].guard});
+    waiting.add(
+        {.kind = Pending::Kind::probe, .index = i, .inst = program.probes[i].inst, .guard = program.probes[i].guard});
   for (const InstId inst : needs.insts) {
     const bool local = is_local(program, inst, input, false);
     builder.add_evaluation(inst, local ? program.args_of(inst) : std::span<const InstId>{});

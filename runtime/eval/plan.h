@@ -41,8 +41,8 @@ struct SlotBuffers {
 struct ProbeSite {
   std::uint32_t probe = 0;
   Slot inst = -1, guard = -1;
-  Slot where = -1;          // count only rows where this holds
-  std::int32_t member = -1; // in a pass: count only the rows of this member's window
+  Slot where = -1;           // count only rows where this holds
+  std::int32_t member = -1;  // in a pass: count only the rows of this member's window
 };
 
 struct OutputSite {
@@ -67,8 +67,8 @@ struct Code {
 struct Member {
   AggregateId aggregate;
   InstId inst;
-  Slot result = -1;                // of the frame
-  Slot value = -1, where = -1;     // of the pass
+  Slot result = -1;             // of the frame
+  Slot value = -1, where = -1;  // of the pass
   std::int32_t window = -1;
 };
 

@@ -20,8 +20,8 @@ bool watches_frame(const IssueProbe& probe, std::span<const AggregateId> inside)
 }
 
 // The instructions that follow a local one, sorted into local and outer.
-void add_local_operands(const Program& program, InstId inst, InputId input, bool has_frame,
-                        std::vector<InstId>& open, LocalNeeds& needs) {
+void add_local_operands(const Program& program, InstId inst, InputId input, bool has_frame, std::vector<InstId>& open,
+                        LocalNeeds& needs) {
   if (is_local(program, inst, input, has_frame))
     std::ranges::copy(program.args_of(inst), std::back_inserter(open));
   else
@@ -37,7 +37,6 @@ LocalNeeds local_needs(const Program& program, InputId input, AggregateId aggreg
     open.pop_back();
     if (!needs.insts.insert(inst).second) continue;
     add_local_operands(program, inst, input, has_frame, open, needs);
-    if (!is_local(program, inst, input, has_frame)) continue;
     for (auto [at, end] = probes_of.equal_range(inst); at != end; ++at) {
       const IssueProbe& probe = program.probes[at->second];
       if (probe.inside != aggregate) continue;
@@ -131,8 +130,7 @@ Needs frame_needs(const Program& program, std::span<const InstId> roots, std::sp
       if (!watches_frame(probe, inside)) continue;
       needs.probes.insert(at->second);
       if (probe.guard.exists()) open.push_back(probe.guard);
-      if (probe.after_where && probe.inside.exists())
-        open.push_back(program.aggregates[probe.inside.index()].where);
+      if (probe.after_where && probe.inside.exists()) open.push_back(program.aggregates[probe.inside.index()].where);
     }
   }
   return needs;

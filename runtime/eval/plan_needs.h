@@ -10,8 +10,8 @@ namespace sop {
 
 // The instructions of a stream's domain that one aggregate needs.
 struct LocalNeeds {
-  std::set<InstId> insts;       // evaluated on the stream's rows
-  std::set<InstId> outer;       // of the frame, read through `outer`
+  std::set<InstId> insts;  // evaluated on the stream's rows
+  std::set<InstId> outer;  // of the frame, read through `outer`
   std::set<std::uint32_t> probes;
 };
 

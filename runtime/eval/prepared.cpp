@@ -93,8 +93,7 @@ Prepared prepare(const Program& program, const Dataset& dataset, const Frame* fr
   prepare_code(program, dataset, plan.code, prepared);
   for (const EventPass& pass : plan.passes) {
     prepare_code(program, dataset, pass.code, prepared);
-    prepared.longest_segment =
-        std::max(prepared.longest_segment, longest_segment(dataset.inputs[pass.stream.index()]));
+    prepared.longest_segment = std::max(prepared.longest_segment, longest_segment(dataset.inputs[pass.stream.index()]));
   }
   if (frame != nullptr) prepare_population(program, dataset, *frame, plan, context, prepared);
   return prepared;

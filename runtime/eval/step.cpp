@@ -49,8 +49,14 @@ void spread_first_row(Machine& machine, Slot slot, std::size_t rows) {
 void evaluate_call(const Run& run, Machine& machine, const Block& block, const Inst& inst, const Step& step) {
   const std::span<const Slot> slots = machine.code().args_of(step);
   bool all_scalar = true;
-  KernelCall call{run.ops, *run.dataset.pool, block.rows, {}, nullptr, machine.value_buffer<Word>(step.slot),
-                  machine.failed_buffer(step.slot), machine.memo(step.slot)};
+  KernelCall call{run.ops,
+                  *run.dataset.pool,
+                  block.rows,
+                  {},
+                  nullptr,
+                  machine.value_buffer<Word>(step.slot),
+                  machine.failed_buffer(step.slot),
+                  machine.memo(step.slot)};
   for (std::size_t i = 0; i < slots.size(); ++i) {
     call.args[i] = machine.at(slots[i]);
     all_scalar &= call.args[i].scalar && call.args[i].known == nullptr;
@@ -143,9 +149,14 @@ void evaluate_outer(Machine& machine, const Block& block, const Step& step) {
     }
     out.data = machine.value_buffer<Word>(step.slot);
   }
-  if (from.known == nullptr) return;
-  spread_bits(from.known, block, machine.known_buffer(step.slot));
-  out.known = machine.known_buffer(step.slot);
+  if (from.known != nullptr) {
+    spread_bits(from.known, block, machine.known_buffer(step.slot));
+    out.known = machine.known_buffer(step.slot);
+  }
+  if (from.failed != nullptr) {
+    spread_bits(from.failed, block, machine.failed_buffer(step.slot));
+    out.failed = machine.failed_buffer(step.slot);
+  }
 }
 
 void evaluate_inst(const Run& run, Machine& machine, const Block& block, const Step& step) {

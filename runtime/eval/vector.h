@@ -15,7 +15,9 @@ struct Vector {
   bool scalar = false;           // data[0] is the value of every row; never for bits
 
   template <class T>
-  const T* as() const { return static_cast<const T*>(data); }
+  const T* as() const {
+    return static_cast<const T*>(data);
+  }
   const Word* bits() const { return as<Word>(); }
   bool is_known(std::size_t row) const { return known == nullptr || test(known, row); }
   // The place of a row's value in `data`.

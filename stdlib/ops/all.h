@@ -19,13 +19,21 @@ namespace sop::ops {
 template <Physical physical>
 struct Argument;
 template <>
-struct Argument<Physical::whole> { using type = std::int64_t; };
+struct Argument<Physical::whole> {
+  using type = std::int64_t;
+};
 template <>
-struct Argument<Physical::real> { using type = double; };
+struct Argument<Physical::real> {
+  using type = double;
+};
 template <>
-struct Argument<Physical::code> { using type = std::string_view; };
+struct Argument<Physical::code> {
+  using type = std::string_view;
+};
 template <>
-struct Argument<Physical::bit> { using type = bool; };
+struct Argument<Physical::bit> {
+  using type = bool;
+};
 
 template <TypeKind kind>
 using argument_t = typename Argument<physical_of(kind)>::type;

@@ -1,4 +1,5 @@
-// Arithmetic of int and number: overflow, division by zero and results that are no finite number fail (semantics A3, A4).
+// Arithmetic of int and number: overflow, division by zero and results that are no finite number fail (semantics A3,
+// A4).
 #pragma once
 
 #include <cmath>
@@ -86,7 +87,8 @@ struct abs_integer {
 struct abs_number {
   static double apply(const OpContext&, double a) { return std::fabs(a); }
 };
-// n in -15..15. The power of ten is exact, so the result is std::round(x * 10^n) / 10^n, for a negative n the other way.
+// n in -15..15. The power of ten is exact, so the result is std::round(x * 10^n) / 10^n, for a negative n the other
+// way.
 struct round_number {
   static bool apply(const OpContext&, double x, std::int64_t n, double& out) {
     if (n < -15 || n > 15) return false;

@@ -108,7 +108,9 @@ struct days_between_datetime {
   }
 };
 struct hours_between_datetime {
-  static double apply(const OpContext& context, Micros a, Micros b) { return hours_since_datetime::apply(context, a, b); }
+  static double apply(const OpContext& context, Micros a, Micros b) {
+    return hours_since_datetime::apply(context, a, b);
+  }
 };
 
 struct date_of_datetime {

@@ -1,5 +1,5 @@
-// The proleptic Gregorian calendar over day numbers (days since 1970-01-01): dates, weekdays, months, starts of periods.
-// The language knows the years 1 to 9999; functions that may leave them answer false. No zone, no clock.
+// The proleptic Gregorian calendar over day numbers (days since 1970-01-01): dates, weekdays, months, starts of
+// periods. The language knows the years 1 to 9999; functions that may leave them answer false. No zone, no clock.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// A duration keeps its kind: months and years follow the calendar, days and weeks the local clock, hours and shorter are
-// elapsed (semantics B4). Packed into 64 bits so that a column of durations is a column of whole numbers.
+// A duration keeps its kind: months and years follow the calendar, days and weeks the local clock, hours and shorter
+// are elapsed (semantics B4). Packed into 64 bits so that a column of durations is a column of whole numbers.
 #pragma once
 
 #include <cstdint>
@@ -16,9 +16,7 @@ struct Duration {
 // |count| below 2^61: 73,000 years of microseconds. days(n) fails beyond the days whose microseconds fit 64 bits.
 constexpr std::int64_t max_duration_days = INT64_MAX / 86'400'000'000;
 constexpr std::int64_t pack(Duration d) { return d.count * 4 + static_cast<std::int64_t>(d.unit); }
-constexpr Duration unpack_duration(std::int64_t packed) {
-  return {packed >> 2, static_cast<DurationUnit>(packed & 3)};
-}
+constexpr Duration unpack_duration(std::int64_t packed) { return {packed >> 2, static_cast<DurationUnit>(packed & 3)}; }
 
 // The order of durations: a day counts as 24 hours, a month as 30 days.
 constexpr std::int64_t nominal_micros(Duration d) {

@@ -1,5 +1,5 @@
-// Zone rules as a finished value: the sorted instants at which a zone's offset changes. The engine reads no clock and no
-// zone database; runtime/io/zone_files.cpp loads the rules once and their version is part of every result's record.
+// Zone rules as a finished value: the sorted instants at which a zone's offset changes. The engine reads no clock and
+// no zone database; runtime/io/zone_files.cpp loads the rules once and their version is part of every result's record.
 #pragma once
 
 #include <cstdint>
@@ -22,7 +22,8 @@ struct ZoneRules {
   std::vector<Micros> offset_us;  // local - UTC; offset_us[0] also holds before since[0]
 
   Micros offset_at(Micros instant) const;
-  // A local time that does not exist moves to the next valid instant; one that occurs twice is the first (semantics B4).
+  // A local time that does not exist moves to the next valid instant; one that occurs twice is the first (semantics
+  // B4).
   Micros instant_of(Days date, Micros time_of_day) const;
   Days local_date(Micros instant) const;
   Micros local_time(Micros instant) const;

@@ -1,6 +1,6 @@
 // Event aggregates: each op, windows, visibility, failures; and that blocks and threads change nothing.
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 #include <random>
 
 #include "sample_program.h"
@@ -142,17 +142,20 @@ TEST_CASE("overflow of a sum and failures inside an aggregate are issues") {
   const std::uint32_t overflow = o.probe({.inst = total});
   CHECK(o.values(total, 8 * day - 1) == "- 0 0");
   CHECK(o.run(total, 8 * day - 1).issues.at(overflow) == IssueCount{1, 0});
-  CHECK(o.values(o.aggregate({.op = AggregateOp::sum, .input = o.orders, .value = o.field(0),
-                              .from = o.constant(datetime, 2 * day)}, maybe(integer))) == "4 0 0");
+  CHECK(o.values(o.aggregate(
+            {.op = AggregateOp::sum, .input = o.orders, .value = o.field(0), .from = o.constant(datetime, 2 * day)},
+            maybe(integer))) == "4 0 0");
 
   o.domain = Domain::rows_of(o.orders);
   const InstId quantity = o.column(o.orders, 0);
-  const InstId share = o.call(Op::divide_integer, maybe(number),
-                              {o.constant(integer, 1), o.call(Op::subtract_integer, maybe(integer), {quantity, o.constant(integer, 1)})});
+  const InstId share = o.call(
+      Op::divide_integer, maybe(number),
+      {o.constant(integer, 1), o.call(Op::subtract_integer, maybe(integer), {quantity, o.constant(integer, 1)})});
   const InstId kept = o.call(Op::less_integer, condition, {quantity, o.constant(integer, 2)});
   o.domain = Domain::frame();
-  const InstId sum = o.aggregate({.op = AggregateOp::sum, .input = o.orders, .value = share, .where = kept,
-                                  .from = o.constant(datetime, 3 * day)}, maybe(number));
+  const InstId sum = o.aggregate(
+      {.op = AggregateOp::sum, .input = o.orders, .value = share, .where = kept, .from = o.constant(datetime, 3 * day)},
+      maybe(number));
   const AggregateId inside(o.program.aggregates.size() - 1);
   const std::uint32_t in_window = o.probe({.inst = share, .inside = inside});
   const std::uint32_t guarded = o.probe({.inst = share, .guard = kept, .inside = inside});
@@ -164,6 +167,23 @@ TEST_CASE("overflow of a sum and failures inside an aggregate are issues") {
   CHECK(found.issues.at(guarded) == IssueCount{1, 0});
   CHECK(found.issues.at(after_where) == IssueCount{1, 0});
   CHECK_FALSE(found.issues.contains(elsewhere));
+}
+
+TEST_CASE("an op of the frame that fails inside an aggregate fails for each of its rows") {
+  Orders o;
+  const InstId age = o.column(o.customers, 0);
+  const InstId ratio = o.call(Op::div_integer, maybe(integer), {o.constant(integer, 1), age});
+  o.domain = Domain::rows_of(o.orders);
+  const InstId above = o.call(Op::less_integer, condition, {ratio, o.column(o.orders, 0)});
+  o.domain = Domain::frame();
+  o.dataset.inputs[0].columns[0] = wholes(integer, {0, 0, 1});
+  const InstId count = o.aggregate({.op = AggregateOp::count, .input = o.orders, .where = above}, integer);
+  const std::uint32_t inside = o.probe({.inst = ratio, .inside = AggregateId(o.program.aggregates.size() - 1)});
+  const std::uint32_t in_frame = o.probe({.inst = ratio});
+  const Evaluation found = o.run(count);
+  CHECK(show(found.values[0], *o.dataset.pool) == "0 0 1");
+  CHECK(found.issues.at(inside) == IssueCount{5, 0});
+  CHECK(found.issues.at(in_frame) == IssueCount{2, 0});
 }
 
 TEST_CASE("under an event rule each row has its own instant and event") {
@@ -201,7 +221,8 @@ TEST_CASE("blocks and threads change no value and no issue") {
     o.dataset.customer_ids.push_back(o.dataset.pool->intern(fmt::format("id{}", c)));
     o.dataset.exists_since.push_back(below(10) == 0 ? 60 * day : 0);
     ages.push_back(below(5) == 0 ? std::nullopt : std::optional(below(6)));
-    for (std::int64_t i = below(4) == 0 ? 0 : below(c == 500 ? 900 : 9); i > 0; --i) times[c].push_back(below(60) * day);
+    for (std::int64_t i = below(4) == 0 ? 0 : below(c == 500 ? 900 : 9); i > 0; --i)
+      times[c].push_back(below(60) * day);
     std::ranges::sort(times[c]);
     for (std::size_t i = 0; i < times[c].size(); ++i) {
       quantities.push_back(below(7) == 0 ? std::nullopt : std::optional(below(5)));
@@ -223,15 +244,19 @@ TEST_CASE("blocks and threads change no value and no issue") {
   const InstId where = o.call(Op::less_integer, condition, {o.outer(age), quantity});
   const InstId ratio = o.call(Op::divide_integer, maybe(number), {o.outer(age), quantity});
   o.domain = Domain::frame();
-  const InstId from = o.call(Op::subtract_datetime_duration, maybe(datetime),
-                             {o.context(ContextValue::as_of), o.constant({TypeKind::duration}, pack({20, DurationUnit::days}))});
+  const InstId from =
+      o.call(Op::subtract_datetime_duration, maybe(datetime),
+             {o.context(ContextValue::as_of), o.constant({TypeKind::duration}, pack({20, DurationUnit::days}))});
   std::vector<InstId> roots;
   const auto add = [&](AggregateOp op, InstId value, Type type) {
     for (const InstId condition_inst : {InstId{}, where})
       for (const InstId low : {InstId{}, from}) {
-        roots.push_back(o.aggregate({.op = op, .input = o.orders, .value = value, .where = condition_inst, .from = low}, type));
+        roots.push_back(
+            o.aggregate({.op = op, .input = o.orders, .value = value, .where = condition_inst, .from = low}, type));
         o.probe({.inst = roots.back()});
-        o.probe({.inst = ratio, .inside = AggregateId(o.program.aggregates.size() - 1), .after_where = condition_inst.exists()});
+        o.probe({.inst = ratio,
+                 .inside = AggregateId(o.program.aggregates.size() - 1),
+                 .after_where = condition_inst.exists()});
       }
   };
   add(AggregateOp::count, {}, integer);

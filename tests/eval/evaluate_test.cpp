@@ -57,8 +57,7 @@ TEST_CASE("calls are strict, default and choose are not") {
   const InstId count = c.column(c.customers, 0);
   const InstId more = c.call(Op::add_integer, maybe(integer), {count, c.constant(integer, 1)});
   CHECK(c.values(more) == "2 3 - 5 -");
-  const InstId with_default =
-      c.add({.kind = InstKind::fallback, .type = integer}, {more, c.constant(integer, 0)});
+  const InstId with_default = c.add({.kind = InstKind::fallback, .type = integer}, {more, c.constant(integer, 0)});
   CHECK(c.values(with_default) == "2 3 0 5 0");
   const InstId chosen = c.add({.kind = InstKind::choose, .type = maybe(integer)},
                               {c.call(Op::less_integer, condition, {count, c.constant(integer, 2)}), more,
@@ -153,8 +152,10 @@ TEST_CASE("a stored tag is held from since up to until") {
   Customers c;
   TextPool& pool = *c.dataset.pool;
   const TextCode vip = pool.intern("vip"), care = pool.intern("care");
-  c.dataset.tags = {{.customer = 0, .tag = vip}, {.customer = 1, .tag = vip, .group = care, .has_group = true},
-                    {.customer = 2, .tag = vip, .since = 10}, {.customer = 3, .tag = vip, .until = 10}};
+  c.dataset.tags = {{.customer = 0, .tag = vip},
+                    {.customer = 1, .tag = vip, .group = care, .has_group = true},
+                    {.customer = 2, .tag = vip, .since = 10},
+                    {.customer = 3, .tag = vip, .until = 10}};
   const InstId any_group = c.has_tag("vip"), in_group = c.has_tag("vip", "care"), unknown = c.has_tag("nobody");
   const auto at = [&](InstId inst, Micros as_of) { return show(c.run({inst}, as_of).values[0], pool); };
   CHECK(at(any_group, 9) == "true true false true false");
@@ -177,7 +178,8 @@ TEST_CASE("population aggregates read every customer, numbers in order of id") {
   Customers c;
   const InstId count = c.column(c.customers, 0), amount = c.column(c.customers, 1);
   const auto over = [&](AggregateOp op, InstId value, InstId where, Type type) {
-    return c.aggregate({.op = op, .input = c.customers, .value = value, .where = where}, type, InstKind::customer_aggregate);
+    return c.aggregate({.op = op, .input = c.customers, .value = value, .where = where}, type,
+                       InstKind::customer_aggregate);
   };
   const InstId large = c.call(Op::less_integer, condition, {c.constant(integer, 1), count});
   CHECK(c.values(over(AggregateOp::count, {}, large, integer)) == "3 3 3 3 3");
@@ -196,8 +198,8 @@ TEST_CASE("derived columns are evaluated on an input's own rows") {
   c.domain = Domain::rows_of(c.customers);
   const InstId twice = c.call(Op::multiply_integer, maybe(integer), {c.column(c.customers, 0), c.constant(integer, 2)});
   const std::uint32_t probe = c.probe({.inst = twice});
-  const Evaluation found = evaluate_rows(c.program, c.dataset, c.customers, c.dataset.inputs[0], std::vector{twice},
-                                         {.zone = utc_rules()});
+  const Evaluation found =
+      evaluate_rows(c.program, c.dataset, c.customers, c.dataset.inputs[0], std::vector{twice}, {.zone = utc_rules()});
   CHECK(show(found.values[0], *c.dataset.pool) == "2 4 - 8 -");
   CHECK(found.issues.at(probe) == IssueCount{1, 4});
 }

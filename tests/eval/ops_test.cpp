@@ -1,6 +1,6 @@
 // The edges of the ops: overflow, exact money, calendar ends, zone gaps and overlaps, texts.
-#include <catch2/catch.hpp>
 #include <array>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <optional>
 
@@ -34,7 +34,9 @@ std::optional<double> real(A... args) {
 // Standard time is UTC+8; from 01:00Z on day 10 the clock is an hour ahead, from 16:00Z on day 20 back again.
 ZoneRules summer_zone() {
   const Micros eight = 8 * micros_per_hour;
-  return {"test", "1", {0, 10 * micros_per_day + micros_per_hour, 20 * micros_per_day + 16 * micros_per_hour},
+  return {"test",
+          "1",
+          {0, 10 * micros_per_day + micros_per_hour, 20 * micros_per_day + 16 * micros_per_hour},
           {eight, eight + micros_per_hour, eight}};
 }
 
@@ -61,8 +63,8 @@ TEST_CASE("div and mod round towards minus infinity") {
 }
 
 TEST_CASE("money rounds half to even, once and exactly") {
-  CHECK(whole<ops::multiply_money_number>(5, 0.5) == 2);    // 2.5
-  CHECK(whole<ops::multiply_money_number>(7, 0.5) == 4);    // 3.5
+  CHECK(whole<ops::multiply_money_number>(5, 0.5) == 2);  // 2.5
+  CHECK(whole<ops::multiply_money_number>(7, 0.5) == 4);  // 3.5
   CHECK(whole<ops::multiply_money_number>(-5, 0.5) == -2);
   CHECK(whole<ops::multiply_money_number>(5, 0.1) == 1);    // 0.1 is a little above a tenth: 0.5000..03
   CHECK(whole<ops::multiply_money_decimal>(5, 1, 1) == 0);  // exactly 0.5
@@ -207,7 +209,8 @@ TEST_CASE("days keep the local clock, hours are elapsed") {
   REQUIRE(ops::add_datetime_duration::apply(context, noon_before, pack({1, DurationUnit::days}), out));
   CHECK(out == zone.instant_of(10, 12 * micros_per_hour));
   CHECK(out - noon_before == 23 * micros_per_hour);
-  REQUIRE(ops::add_datetime_duration::apply(context, noon_before, pack({24 * micros_per_hour, DurationUnit::micros}), out));
+  REQUIRE(
+      ops::add_datetime_duration::apply(context, noon_before, pack({24 * micros_per_hour, DurationUnit::micros}), out));
   CHECK(out - noon_before == 24 * micros_per_hour);
   CHECK_FALSE(ops::next_instant::apply(plain, last_date * micros_per_day + micros_per_day - 1, out));
 }

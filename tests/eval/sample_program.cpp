@@ -16,7 +16,8 @@ InstId SampleProgram::add(Inst inst, std::initializer_list<InstId> args) {
 
 InputId SampleProgram::add_input(InputKind kind, std::initializer_list<Type> columns) {
   Input input{.kind = kind};
-  for (const Type type : columns) input.columns.push_back({.name = fmt::format("c{}", input.columns.size()), .type = type});
+  for (const Type type : columns)
+    input.columns.push_back({.name = fmt::format("c{}", input.columns.size()), .type = type});
   program.inputs.push_back(input);
   const InputId id(program.inputs.size() - 1);
   if (kind == InputKind::population) program.population = id;
@@ -27,14 +28,20 @@ namespace {
 
 InstId add_constant(SampleProgram& p, Constant constant) {
   p.program.constants.push_back(constant);
-  return p.add({.kind = InstKind::constant, .type = constant.type, .a = static_cast<std::int32_t>(p.program.constants.size() - 1)});
+  return p.add({.kind = InstKind::constant,
+                .type = constant.type,
+                .a = static_cast<std::int32_t>(p.program.constants.size() - 1)});
 }
 
 }  // namespace
 
-InstId SampleProgram::constant(Type type, std::int64_t whole) { return add_constant(*this, {.type = type, .whole = whole}); }
+InstId SampleProgram::constant(Type type, std::int64_t whole) {
+  return add_constant(*this, {.type = type, .whole = whole});
+}
 InstId SampleProgram::constant(double real) { return add_constant(*this, {.type = number, .real = real}); }
-InstId SampleProgram::constant(std::string_view value) { return add_constant(*this, {.type = text, .text = std::string(value)}); }
+InstId SampleProgram::constant(std::string_view value) {
+  return add_constant(*this, {.type = text, .text = std::string(value)});
+}
 
 InstId SampleProgram::column(InputId input, int index) {
   const Type type = program.inputs[input.index()].columns[static_cast<std::size_t>(index)].type;
@@ -53,12 +60,16 @@ InstId SampleProgram::context(ContextValue value) {
 
 InstId SampleProgram::fact(std::string name, InstId root) {
   program.facts.push_back({.name = std::move(name), .type = program.at(root).type, .root = root});
-  return add({.kind = InstKind::fact, .type = program.at(root).type, .a = static_cast<std::int32_t>(program.facts.size() - 1)});
+  return add({.kind = InstKind::fact,
+              .type = program.at(root).type,
+              .a = static_cast<std::int32_t>(program.facts.size() - 1)});
 }
 
 InstId SampleProgram::in_set(InstId value, std::vector<Constant> members) {
   program.constant_sets.push_back(std::move(members));
-  return add({.kind = InstKind::in_set, .type = condition, .a = static_cast<std::int32_t>(program.constant_sets.size() - 1)}, {value});
+  return add(
+      {.kind = InstKind::in_set, .type = condition, .a = static_cast<std::int32_t>(program.constant_sets.size() - 1)},
+      {value});
 }
 
 InstId SampleProgram::aggregate(Aggregate aggregate, Type type, InstKind kind) {
@@ -139,7 +150,8 @@ std::string show(const ColumnData& column, std::size_t row, const TextPool& pool
 
 std::string show(const ColumnData& column, const TextPool& pool) {
   std::string line;
-  for (std::size_t row = 0; row < column.rows; ++row) line += fmt::format("{}{}", row == 0 ? "" : " ", show(column, row, pool));
+  for (std::size_t row = 0; row < column.rows; ++row)
+    line += fmt::format("{}{}", row == 0 ? "" : " ", show(column, row, pool));
   return line;
 }
 
