@@ -136,7 +136,7 @@ Outcome aggregate(AggregateOp op, TypeKind kind, bool has_value, const std::vect
     case AggregateOp::max: return extreme(kind, with_value, +1);
     case AggregateOp::median: return median(kind, with_value);
     case AggregateOp::mode: return mode(kind, with_value);
-    case AggregateOp::distinct: return count_of(candidates(kind, with_value).size());
+    case AggregateOp::distinct: return count_of(has_value ? candidates(kind, with_value).size() : rows.size());
     case AggregateOp::first: return rows.empty() ? missing() : chosen(has_value, rows.front());
     case AggregateOp::last: return rows.empty() ? missing() : chosen(has_value, rows.back());
     case AggregateOp::any: return known(has_value ? !with_value.empty() : !rows.empty());
