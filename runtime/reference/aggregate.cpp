@@ -1,6 +1,7 @@
 #include "runtime/reference/aggregate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "runtime/reference/calendar.h"
@@ -53,16 +54,21 @@ Outcome avg(TypeKind kind, const Rows& rows) {
   return mean(kind, total_whole(rows), count);
 }
 
+// -0 below 0, so that the middle of the values does not depend on the order of the rows.
+bool below(TypeKind kind, const Value& a, const Value& b) {
+  const int compared = order(kind, a, b);
+  if (compared != 0 || kind != TypeKind::number) return compared < 0;
+  return std::signbit(std::get<double>(a)) && !std::signbit(std::get<double>(b));
+}
+
 Outcome median(TypeKind kind, Rows rows) {
   if (rows.empty()) return missing();
-  std::ranges::stable_sort(rows, [&](const auto& a, const auto& b) { return order(kind, *a.value, *b.value) < 0; });
+  std::ranges::stable_sort(rows, [&](const auto& a, const auto& b) { return below(kind, *a.value, *b.value); });
   const Value& low = *rows[(rows.size() - 1) / 2].value;
   const Value& high = *rows[rows.size() / 2].value;
   if (kind == TypeKind::number) {
-    // Plus 0: which of the equal values 0 and -0 stands in the middle is no property of the rows.
-    const double middle =
-        rows.size() % 2 == 1 ? std::get<double>(low) : (std::get<double>(low) + std::get<double>(high)) / 2;
-    return known_or_failed(finite(middle + 0.0));
+    if (rows.size() % 2 == 1) return known(low);
+    return known_or_failed(finite((std::get<double>(low) + std::get<double>(high)) / 2));
   }
   return mean(kind, Wide{std::get<std::int64_t>(low)} + std::get<std::int64_t>(high), 2);
 }

@@ -54,6 +54,7 @@ Outcome Evaluator::evaluate(InstId id, const Place& place) {
   if (place.memo.empty()) place.memo.resize(program_.insts.size());
   if (!place.memo[id.index()]) {
     Outcome outcome = compute(id, place);
+    if (!outcome.value && is_condition(program_.at(id).type)) outcome = known(false);  // conditions never miss
     place.memo[id.index()] = std::move(outcome);
   }
   return *place.memo[id.index()];

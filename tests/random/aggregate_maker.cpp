@@ -44,8 +44,9 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
 
   Aggregate made{.op = op, .input = aggregated_input(op)};
   const bool stream = made.input != program_.population;
-  // Over the population the parts may stand in the frame of each customer as well.
-  const Domain rows = !stream && dice_.one_in(2) ? Domain::frame() : Domain::rows_of(made.input);
+  // Over the population the parts may stand in the frame of each customer as well (which has no event).
+  const bool in_frame = !stream && options_.setting == Setting::batch && dice_.one_in(2);
+  const Domain rows = in_frame ? Domain::frame() : Domain::rows_of(made.input);
   if (stream) {
     made.from = window_bound(std::min(depth, 2));
     made.to = window_bound(std::min(depth, 2));

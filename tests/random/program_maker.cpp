@@ -93,7 +93,8 @@ InstId ProgramMaker::lookup_or_none(Type type, Domain domain, int depth) {
   std::vector<std::pair<InputId, int>> fitting;
   for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
     const Input& input = program_.inputs[i];
-    const bool side = input.kind == InputKind::side && (domain.is_frame() || dice_.one_in(4));
+    const bool read_here = domain.is_frame() || (options_.setting != Setting::rows && dice_.one_in(4));
+    const bool side = input.kind == InputKind::side && read_here;
     if (input.kind != InputKind::lookup && !side) continue;
     for (std::size_t c = 0; c < input.columns.size(); ++c)
       if (input.columns[c].type.with_nullable(false) == type.with_nullable(false))
