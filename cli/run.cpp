@@ -119,7 +119,6 @@ class RunCommand {
     prepared_ = load_dataset(compilation_->program, bindings_, evaluate_rows, context_, {!options_.quarantine.empty()});
     print_input_findings(prepared_, language_);
     if (prepared_.exit_code != clean) return prepared_.exit_code;
-    take_inferred_tags(compilation_->program, prepared_.dataset);
     if (options_.quarantine.empty() || options_.dry_run) return clean;
     for (std::size_t i = 0; i < prepared_.findings.size(); ++i) {
       if (prepared_.findings[i].total == 0) continue;
