@@ -102,6 +102,7 @@ Value Checker::choose(Node node, const Scope& scope) {
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
+  if (type.is(TypeKind::enumeration) && program_.at(no.inst).kind == InstKind::constant) otherwise_.push_back({no.span, {test}});
   return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
 }
 
