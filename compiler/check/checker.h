@@ -126,6 +126,7 @@ class Checker {
 
   // ---- expression.cpp ----------------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
+  Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
   InstId as_condition(const Value& value);
   Value junction(Node node, const Scope& scope);
