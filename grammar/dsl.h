@@ -26,6 +26,7 @@ struct SyntaxError {
   enum Kind : std::uint8_t { unexpected, unclosed_brace, too_deep } kind = unexpected;
   std::size_t token = 0;
   std::vector<Expected> expected;
+  bool at_start = false;  // nothing of the item or declaration was read: the token itself is wrong, nothing is missing before it
 };
 
 constexpr int nesting_limit = 200;
@@ -39,6 +40,7 @@ struct State {
 
   std::size_t furthest = 0;
   std::vector<Expected> expected;
+  std::size_t looks = 0;  // how often a rule looked at a token: what parsing costs
   int quiet = 0;          // inside a look-ahead: failures are no news
   int depth = 0;
   bool windows = true;    // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
@@ -100,6 +102,7 @@ struct tok {
   using rule_t = tok;
   using subs_t = pegtl::empty_list;
   SOP_MATCH {
+    ++st.looks;
     const std::size_t i = position(in);
     if (st.at(i).kind != Kind || in.empty()) {
       st.fail(i, {Expected::token, static_cast<std::uint16_t>(Kind)});
@@ -116,6 +119,7 @@ struct kw {
   using rule_t = kw;
   using subs_t = pegtl::empty_list;
   SOP_MATCH {
+    ++st.looks;
     const std::size_t i = position(in);
     const std::size_t words = in.empty() ? 0 : st.spells(i, K);
     if (words == 0) {
@@ -136,6 +140,7 @@ struct name_as {
   using rule_t = name_as;
   using subs_t = pegtl::empty_list;
   SOP_MATCH {
+    ++st.looks;
     const std::size_t i = position(in);
     const Token& token = st.at(i);
     const bool word = token.kind == TokenKind::word && !is_reserved(token.spelling);
@@ -156,6 +161,7 @@ struct member_as {
   using rule_t = member_as;
   using subs_t = pegtl::empty_list;
   SOP_MATCH {
+    ++st.looks;
     const std::size_t i = position(in);
     const TokenKind kind = st.at(i).kind;
     if (in.empty() || (kind != TokenKind::word && kind != TokenKind::quoted_name)) {
@@ -375,7 +381,7 @@ inline void report_failure(State& st, std::size_t begin) {
   if (st.furthest != SIZE_MAX) {
     const std::size_t token = std::max(st.furthest, begin);
     if (st.errors.empty() || st.errors.back().token != token)
-      st.errors.push_back({SyntaxError::unexpected, token, token == st.furthest ? st.expected : std::vector<Expected>{}});
+      st.errors.push_back({SyntaxError::unexpected, token, token == st.furthest ? st.expected : std::vector<Expected>{}, token == begin});
   }
 }
 

@@ -17,4 +17,14 @@ Compilation compile(const Sources& sources, const CheckOptions& options) {
   return out;
 }
 
+bool declares_inputs(const Sources& sources) {
+  Diagnostics unheard;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const Tree tree = parse(sources[i], static_cast<std::int32_t>(i), unheard);
+    for (Node node : tree.root().children())
+      if (node.is(NodeKind::table) || node.is(NodeKind::events) || node.is(NodeKind::staff)) return true;
+  }
+  return false;
+}
+
 }  // namespace sop

@@ -97,6 +97,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   st.add_node(NodeKind::file, 0, 0, kinds.size());
 
   report_syntax_errors(source, tree.tokens, st, diagnostics);
+  tree.looks = st.looks;
   tree.roles = std::move(st.roles);
   tree.nodes = std::move(st.nodes);
   return tree;

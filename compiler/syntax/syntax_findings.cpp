@@ -133,7 +133,7 @@ class Reporter {
     const Token& token = tokens_.all[error.token];
     Span place = tokens_.span(error.token);
     // Something is missing before a new line: the place is the end of the last good token.
-    const bool missing = error.token > 0 && (token.line_first || token.kind == TokenKind::end);
+    const bool missing = error.token > 0 && !error.at_start && (token.line_first || token.kind == TokenKind::end);
     if (missing && !error.expected.empty()) {
       const std::uint32_t end = tokens_.all[error.token - 1].end;
       place = {tokens_.file, end, end};

@@ -32,6 +32,7 @@ struct Tree {
   Tokens tokens;
   std::vector<Kw> roles;         // parallel to tokens: the keyword at this place, or no_keyword
   std::vector<TreeNode> nodes;   // the last one is the file
+  std::size_t looks = 0;         // how often a rule looked at a token; grows as the text
 
   Node root() const;
 };

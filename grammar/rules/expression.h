@@ -59,11 +59,13 @@ struct one_word_window
     : sor<kw<K::this_week>, kw<K::this_month>, kw<K::this_quarter>, kw<K::this_year>, kw<K::last_week>,
           kw<K::last_month>, kw<K::last_quarter>, kw<K::last_year>, kw<K::today>, kw<K::yesterday>, kw<K::to_date>,
           seq<sor<kw<K::since_entry>, kw<K::before_entry>, kw<K::before_event>>, not_ahead<tok<T::dot>>>> {};
-struct period_unit : sor<unit_word, kw<K::quarter_unit>> {};
+// `since entry` is one window in English; its two words apart mean nothing else in a mixed text.
+struct the_event : seq<sor<kw<K::entry>, kw<K::event>>, not_ahead<tok<T::dot>>> {};
+struct period_unit : sor<unit_word, kw<K::quarter_unit>, kw<K::quarters>> {};
 struct window
     : node<N::window, sor<seq<kw<K::within_next>, need<duration_value>>, seq<kw<K::within>, need<duration_value>>,
                           one_word_window, seq<kw<K::last_periods>, node<N::duration, tok<T::number>, need<period_unit>>>,
-                          seq<sor<kw<K::since>, kw<K::before>>, need<value>>,
+                          seq<sor<kw<K::since>, kw<K::before>>, not_ahead<the_event>, need<value>>,
                           seq<kw<K::from_window>, need<value>, need<kw<K::to_window>>, need<value>>>> {};
 
 // ---- Calls ---------------------------------------------------------------------------------------------------------
@@ -94,15 +96,15 @@ struct population_call
                   need<tok<T::close_paren>>>> {};
 
 struct top
-    : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>, need<value>, opt<among>>,
-          node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, need<value>, need<kw<K::reaching>>,
+    : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>, nested<need<value>>, opt<among>>,
+          node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, nested<need<value>>, need<kw<K::reaching>>,
                need<percent_literal>>> {};
 
 // `a then b up to d`: steps of a sequence or a funnel.
 struct sequence_step
     : node<N::sequence_step, opt<decl_name, tok<T::colon>>, path, star<sor<where_clause, window>>,
            opt<kw<K::up_to>, need<duration_value>>> {};
-struct sequence_steps : seq<need<sequence_step>, star<sor<kw<K::then>, kw<K::then_filter>>, need<sequence_step>>> {};
+struct sequence_steps : seq<need<sequence_step>, star<sor<kw<K::then_filter>, kw<K::then>>, need<sequence_step>>> {};
 struct sequence_call
     : node<N::sequence, kw<K::sequence>, open_call,
            nested<tok<T::open_paren>, sequence_steps, need<tok<T::close_paren>>>> {};
@@ -140,7 +142,7 @@ struct text_test : sor<kw<K::contains>, kw<K::starts_with>, kw<K::ends_with>, kw
 struct comparison
     : tailed<value, tail<N::compare, compare_sign, need<value>, opt<of_person>>,
              tail<N::membership, sor<kw<K::not_in>, kw<K::in>>, need<set_members>>,
-             tail<N::between, maybe_not<kw<K::between>>, need<sum>, need<sor<kw<K::and_>, kw<K::between_and>>>, need<sum>>,
+             tail<N::between, maybe_not<kw<K::between>>, need<sum>, need<sor<kw<K::between_and>, kw<K::and_>>>, need<sum>>,
              tail<N::is_test, sor<kw<K::is_missing>, kw<K::is_known>>>,
              tail<N::wrong_is, kw<K::is>, need<sor<seq<kw<K::not_>, sor<kw<K::missing>, kw<K::known>>>, kw<K::is_missing>>>>,
              tail<N::text_test, maybe_not<text_test>, need<value>>,
@@ -150,9 +152,9 @@ struct negation : sor<node<N::negation, plus<kw<K::not_>>, need<comparison>>, co
 struct conjunction : chain<N::conjunction, negation, kw<K::and_>> {};
 struct disjunction : chain<N::disjunction, conjunction, kw<K::or_>> {};
 struct choose
-    : node<N::choose, kw<K::if_>, need<expression>, need<kw<K::then>>, need<expression>, need<kw<K::else_>>,
-           need<expression>> {};
-struct expression : nested<sor<choose, disjunction>> {};
+    : node<N::choose, kw<K::if_>,
+           nested<need<expression>, need<kw<K::then>>, need<expression>, need<kw<K::else_>>, need<expression>>> {};
+struct expression : sor<choose, disjunction> {};
 struct condition : called<Label::condition, expression> {};
 
 // The result of an arm, cell or step: one name, one literal, or a parenthesised expression.

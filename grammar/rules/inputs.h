@@ -38,13 +38,15 @@ struct type : called<Label::type, node<N::type, sor<one_of_members, type_word>, 
 struct bound : sor<node<N::negative, tok<T::minus>, literal>, literal> {};
 struct origin_word : sor<kw<K::origin_channel>, kw<K::origin_system>, kw<K::origin_private>, kw<K::origin_manual>> {};
 struct origin : node<N::origin, kw<K::origin>, origin_word> {};
+// `pii text` is a column of that name, `pii time text` the flag before a column `time`.
+struct type_of_this : seq<type_word, not_ahead<sor<type_word, one_of_members>>> {};
 template <Kw Flag>
-using column_flag = node<N::flag, kw<Flag>, not_ahead<type_word>>;
+using column_flag = node<N::flag, kw<Flag>, not_ahead<type_of_this>>;
 struct column_clause
     : sor<node<N::from_clause, kw<K::from_source>, ahead<tok<T::text>>, text_literal>,
           node<N::missing_tokens, kw<K::missing_tokens>, ahead<tok<T::open_paren>>, need<text_list>>,
           node<N::format, kw<K::format>, ahead<tok<T::text>>, text_literal>,
-          node<N::range, sor<kw<K::in>, kw<K::in_range>>, need<bound>, need<sor<kw<K::to_range>>>, need<bound>>,
+          node<N::range, sor<kw<K::in_range>, kw<K::in>>, need<bound>, need<sor<kw<K::to_range>>>, need<bound>>,
           column_flag<K::pii>, column_flag<K::consent>, origin,
           node<N::lookup, tok<T::arrow>, need<decl_name>>, node<N::derived, tok<T::equal>, need<expression>>> {};
 struct column : called<Label::column, node<N::column, decl_name, opt<label>, need<type>, star<column_clause>>> {};

@@ -45,8 +45,8 @@ struct wait_until
     : node<N::wait_until, kw<K::wait_until>, need<sor<time_literal, value>>, opt<at_time>, star<sor<past, missing_choice>>> {};
 struct wait_span : node<N::wait_span, kw<K::wait>, sor<duration_literal, paren>> {};
 
-struct else_branch : node<N::else_branch, kw<K::else_>, need<sor<step_block, struct if_step>>> {};
-struct if_step : nested<node<N::if_step, kw<K::if_>, need<condition>, need<step_block>, opt<else_branch>>> {};
+struct else_branch : node<N::else_branch, kw<K::else_>, need<sor<step_block, nested<struct if_step>>>> {};
+struct if_step : node<N::if_step, kw<K::if_>, need<condition>, need<step_block>, opt<else_branch>> {};
 struct branch_arm
     : called<Label::arm,
              sor<node<N::branch_arm, otherwise, need<step_block>>,

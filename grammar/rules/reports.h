@@ -17,7 +17,7 @@ struct credit
     : node<N::credit, kw<K::credit>, need<sor<kw<K::credit_last>, kw<K::credit_first>, kw<K::credit_even>,
                                               seq<kw<K::half_life>, need<duration_value>>>>> {};
 struct report_item
-    : called<Label::value, node<N::report_item, not_ahead<tok<T::open_paren>>, value, opt<node<N::flag, kw<K::running>>>,
+    : called<Label::value, node<N::report_item, not_ahead<sor<tok<T::open_paren>, tok<T::minus>>>, value, opt<node<N::flag, kw<K::running>>>,
                                 opt<tok<T::comma>>>> {};
 struct report
     : node<N::report, kw<K::report>, need<decl_name>, opt<label>,
@@ -53,11 +53,11 @@ struct test_customer : node<N::test_customer, kw<K::customer>, opt<decl_name>, n
 struct test_event : node<N::test_event, decl_name, opt<decl_name>, need<block<field>>> {};
 struct test_clock : node<N::test_clock, kw<K::at>, need<sor<instant_literal, date_literal>>> {};
 struct expected_action
-    : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag>, kw<K::tag_verb>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
+    : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
                             kw<K::invite>, kw<K::enter>>,
                         name_as<>>>>,
           node<N::expected_action,
-               sor<kw<K::send>, kw<K::tag>, kw<K::tag_verb>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
+               sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>, kw<K::notify>, kw<K::grant>,
                    kw<K::invite>, kw<K::enter>>,
                need<object>, star<action_clause>>> {};
 struct expectation
@@ -68,7 +68,7 @@ struct test_item : called<Label::clause, sor<expectation, test_clock, test_custo
 struct test_row
     : sor<node<N::list, tok<T::open_paren>, comma_list<need<signed_value>>, need<tok<T::close_paren>>>, literal, path> {};
 struct test_rows
-    : node<N::test_rows, kw<K::for_each>, comma_list<need<decl_name>>, need<sor<kw<K::in>, kw<K::for_in>>>,
+    : node<N::test_rows, kw<K::for_each>, comma_list<need<decl_name>>, need<sor<kw<K::for_in>, kw<K::in>>>,
            need<tok<T::open_paren>>, comma_list<need<test_row>>, need<tok<T::close_paren>>> {};
 struct test : node<N::test, kw<K::test>, need<label>, opt<test_rows>, need<block<test_item>>> {};
 

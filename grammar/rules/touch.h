@@ -64,15 +64,21 @@ struct policy_item
                  node<N::holdout, kw<K::holdout>, need<percent_literal>>>> {};
 struct policy : node<N::policy, kw<K::policy>, need<decl_name>, opt<label>, need<block<policy_item>>> {};
 
+// `on` after an undecided action begins the next rule.
+struct on_trigger
+    : seq<kw<K::on_channel>,
+          sor<tok<T::number>, seq<name_as<>, sor<tok<T::dot>, tok<T::comma>, kw<K::crosses>, kw<K::at>, kw<K::where>, kw<K::then>,
+                                                 kw<K::days_before>, kw<K::days_after>>>>> {};
 struct action_decl
     : node<N::action_decl, kw<K::action>, need<decl_name>, opt<label>, opt<parameters>,
-           opt<sor<on_channel, node<N::flag, kw<K::silent>>>>> {};
+           opt<sor<seq<not_ahead<on_trigger>, on_channel>, node<N::flag, kw<K::silent>>>>> {};
 
 // ---- Actions -------------------------------------------------------------------------------------------------------
 
 struct at_time : node<N::at_time, kw<K::at>, need<time_literal>> {};
+struct test_clock_ahead : seq<kw<K::at>, sor<tok<T::date>, tok<T::instant>>> {};  // the next line of a test
 struct action_clause
-    : sor<at_time, node<N::via, kw<K::via>, need<decl_name>>,
+    : sor<seq<not_ahead<test_clock_ahead>, at_time>, node<N::via, kw<K::via>, need<decl_name>>,
           node<N::to_group, kw<K::to_recipient>, kw<K::in_group>, need<decl_name>>,
           node<N::due, kw<K::due>, need<duration_value>>,
           node<N::expires, kw<K::expires>, need<sor<kw<K::today>, duration_value>>>> {};
@@ -83,7 +89,7 @@ struct verb_phrase
     : sor<node<N::send_next, kw<K::send>, kw<K::next_of>, need<tok<T::open_paren>>, comma_list<need<decl_name>>,
                need<tok<T::close_paren>>, opt<used_up>>,
           node<N::send, kw<K::send>, need<object>>,
-          node<N::tag_action, sor<kw<K::tag>, kw<K::tag_verb>>, need<object>>, node<N::untag_action, kw<K::untag>, need<object>>,
+          node<N::tag_action, sor<kw<K::tag_verb>, kw<K::tag>>, need<object>>, node<N::untag_action, kw<K::untag>, need<object>>,
           node<N::task, kw<K::task>, need<object>, need<to_role>>,
           node<N::notify, kw<K::notify>, need<person_call>, need<texts>>, node<N::grant, kw<K::grant>, need<object>>,
           node<N::invite, kw<K::invite>, need<object>>, node<N::enter, kw<K::enter>, need<object>>,
@@ -98,7 +104,7 @@ struct calendar_at : seq<need<kw<K::at>>, need<time_literal>> {};
 struct day_shift : seq<tok<T::number>, sor<kw<K::days_unit>, kw<K::day_name>>> {};
 struct before_or_after : sor<kw<K::days_before>, kw<K::days_after>> {};
 struct every_what
-    : sor<kw<K::day_name>, day_of_week, kw<K::week_unit>, kw<K::month_grain>, seq<tok<T::number>, unit_word>> {};
+    : sor<kw<K::day_name>, day_of_week, kw<K::week_unit>, seq<tok<T::number>, unit_word>> {};
 struct trigger
     : called<Label::trigger,
              sor<node<N::shifted_calendar_trigger, kw<K::on_calendar>, ahead<tok<T::number>>,
@@ -122,7 +128,9 @@ struct existing : node<N::existing, kw<K::existing>, need<sor<kw<K::include>, kw
 struct on_redefine
     : node<N::on_redefine, kw<K::on_redefine>, need<sor<kw<K::skip>, kw<K::fire>, kw<K::enter>>>> {};
 struct backfill : node<N::backfill, kw<K::backfill>, need<kw<K::enter>>> {};
-struct once_clause : node<N::once, kw<K::once>, opt<kw<K::per>, need<sor<period>>>> {};
+// In Chinese `每` is both `per` and `every`: `每周一 于 10:00` after `一次` is the trigger of the next rule.
+struct next_every : sor<seq<kw<K::every_month_on>, tok<T::number>>, seq<kw<K::every>, every_what, kw<K::at>>> {};
+struct once_clause : node<N::once, kw<K::once>, opt<not_ahead<next_every>, kw<K::per>, need<period>>> {};
 struct rule_clause : sor<once_clause, existing, on_redefine, backfill> {};
 struct if_clause : node<N::if_clause, kw<K::if_>, need<condition>> {};
 struct rule_body : seq<opt<trigger_ahead, triggers>, opt<if_clause>, need<kw<K::then>>, need<actions>, star<rule_clause>> {};

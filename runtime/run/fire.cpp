@@ -31,7 +31,8 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
   for (std::uint32_t a = 0; a < rule.actions.size(); ++a) {
     const Action& action = rule.actions[a];
     const std::string step = step_identity(action);
-    if (!action.params.empty()) result.params.push_back({firing.rule, a, firing.params[a]});
+    const auto params = action.params.empty() ? UINT32_MAX : static_cast<std::uint32_t>(result.params.size());
+    if (!action.params.empty()) result.params.push_back({firing.params[a]});
     for (std::size_t i = 0; i < firing.rows.size(); ++i) {
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
@@ -45,7 +46,7 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
         result.decisions.push_back({customer, rule.name, step, now, block->outcome, block->reason});
         continue;
       }
-      ActionRow out{customer, firing.rule, a, {}, no_instant, no_instant, row};
+      ActionRow out{customer, firing.rule, a, {}, no_instant, no_instant, params, row};
       const std::string_view id = dataset.pool->text(dataset.customer_ids[customer]);
       out.effect_id = effect_id({rule.name, id, "", firing.numbers[i], step, "1"});
       if (now != no_instant) {

@@ -18,7 +18,8 @@ struct ActionRow {
   std::string effect_id;
   Micros due_at = no_instant;
   Micros expires_at = no_instant;
-  std::uint32_t values = 0;  // row of RunResult::params of this rule and action
+  std::uint32_t params = UINT32_MAX;  // index into RunResult::params; none: no parameters
+  std::uint32_t values = 0;           // the row there
 };
 
 enum class TagChange : std::uint8_t { add, remove };
@@ -39,7 +40,6 @@ struct DecisionRow {
 
 // The values of an action's parameters: one column per parameter, one row per firing.
 struct ActionParams {
-  std::uint32_t rule = 0, action = 0;
   std::vector<ColumnData> columns;
 };
 

@@ -1,0 +1,15 @@
+// One function per command: it adds its options to the program's command line and says what to run.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace sop::cli {
+
+// `answer` receives the exit code when the command was chosen.
+void add_check(CLI::App& app, int& answer);
+void add_fmt(CLI::App& app, int& answer);
+void add_run(CLI::App& app, int& answer);
+void add_init(CLI::App& app, int& answer);
+void add_explain(CLI::App& app, int& answer);
+
+}  // namespace sop::cli

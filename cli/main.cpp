@@ -1,0 +1,29 @@
+// sopc: the command line. Each command stands in a file of its own.
+#include <exception>
+
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/terminal.h"
+
+int main(int argc, char** argv) {
+  using namespace sop::cli;
+  CLI::App app{"sopc checks, formats, explains and runs .sop programs: customer-operations rules as code."};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "sopc 0.1.0");
+  app.footer("Exit codes: 0 clean; 1 findings, failed tests or a run refused; 2 wrong usage; 3 input could not be read; 70 internal.");
+  int answer = clean;
+  add_check(app, answer);
+  add_fmt(app, answer);
+  add_run(app, answer);
+  add_init(app, answer);
+  add_explain(app, answer);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& fault) {
+    return app.exit(fault) == 0 ? clean : wrong_usage;
+  } catch (const std::exception& fault) {
+    complain(std::string("sopc: internal fault: ") + fault.what());
+    return internal_fault;
+  }
+  return answer;
+}

@@ -1,0 +1,57 @@
+#include "cli/program_files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace sop::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> files_below(const std::string& path) {
+  std::error_code fault;
+  if (!fs::is_directory(path, fault)) return {path};
+  std::vector<std::string> out;
+  for (const auto& entry : fs::recursive_directory_iterator(path, fs::directory_options::skip_permission_denied, fault))
+    if (entry.is_regular_file(fault) && entry.path().extension() == ".sop") out.push_back(entry.path().string());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+std::expected<std::string, FileFault> read_file(const std::string& path) {
+  std::error_code fault;
+  const auto kind = fs::status(path, fault).type();
+  if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
+  if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
+  if (fs::file_size(path, fault) > source_limit_bytes)
+    return std::unexpected(FileFault{path, "larger than 1 MiB, the limit of one source file", "超过 1 MiB,单个源文件的上限"});
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
+  return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+}
+
+}  // namespace
+
+std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+  Sources sources;
+  std::size_t bytes = 0;
+  for (const std::string& path : paths) {
+    const std::vector<std::string> files = files_below(path);
+    if (files.empty()) return std::unexpected(FileFault{path, "no .sop file in this folder", "此文件夹里没有 .sop 文件"});
+    for (const std::string& file : files) {
+      auto text = read_file(file);
+      if (!text) return std::unexpected(text.error());
+      bytes += text->size();
+      if (bytes > program_limit_bytes)
+        return std::unexpected(FileFault{file, "the program is larger than 16 MiB", "程序超过 16 MiB"});
+      sources.emplace_back(file, std::move(*text));
+    }
+  }
+  return sources;
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,140 @@
+#include "cli/run_report.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "cli/screen_table.h"
+#include "cli/terminal.h"
+#include "runtime/io/run_tables.h"
+#include "runtime/io/value_print.h"
+
+namespace sop::cli {
+namespace {
+
+RunView view_of(const RunReport& report) { return {&report.program, &report.prepared.dataset, &report.result, report.zone}; }
+
+bool zh(const RunReport& report) { return report.language == Language::zh; }
+
+std::string section(std::string_view title, const OutputTable& table, bool chinese) {
+  if (table.rows == 0) return fmt::format("{}: {}\n\n", title, chinese ? "无" : "none");
+  return fmt::format("{}\n{}\n", title, screen_table(table, chinese));
+}
+
+nlohmann::ordered_json inputs_json(const Prepared& prepared) {
+  auto out = nlohmann::ordered_json::array();
+  for (const InputReport& input : prepared.reports)
+    if (input.given)
+      out.push_back({{"name", input.name}, {"files", input.files}, {"rows", input.read}, {"kept", input.kept}, {"filtered", input.filtered},
+                     {"repeated", input.repeated}, {"orphans", input.orphans}, {"without_key", input.without_key},
+                     {"without_time", input.without_time}, {"bad", input.bad}});
+  return out;
+}
+
+std::string summary(const RunReport& report) {
+  nlohmann::ordered_json out;
+  out["version"] = 1;
+  if (report.options.has_as_of) {
+    std::string instant;
+    print_instant(report.options.as_of, report.zone, instant);
+    out["as_of"] = instant;
+    out["zone"] = report.zone.name;
+    out["zone_rules"] = report.zone.version;
+  }
+  out["program"] = report.program.file_names;
+  out["customers"] = report.result.frame.rows();
+  out["inputs"] = inputs_json(report.prepared);
+  auto segments = nlohmann::ordered_json::object();
+  for (std::size_t f = 0; f < report.program.facts.size(); ++f)
+    if (report.program.facts[f].kind == FactKind::segment) segments[report.program.facts[f].name] = report.result.counts[f];
+  out["segments"] = segments;
+  std::map<std::string, std::uint64_t> actions, decisions;
+  for (const ActionRow& row : report.result.actions) ++actions[report.program.rules[row.rule].name];
+  for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
+  out["actions"] = actions;
+  out["decisions"] = decisions;
+  out["tag_changes"] = report.result.tags.size();
+  std::uint64_t evaluations = 0;
+  for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
+  out["issues"] = evaluations;
+  out["state"] = nullptr;
+  return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+void print_input_findings(const Prepared& prepared, Language language) {
+  for (const BadInput& finding : prepared.usage) complain("sopc run: " + line_of(finding, language));
+  for (std::size_t i = 0; i < prepared.findings.size(); ++i) {
+    const InputFindings& found = prepared.findings[i];
+    const std::size_t shown = std::min(found.kept.size(), shown_findings);
+    for (std::size_t k = 0; k < shown; ++k) complain(line_of(found.kept[k], language));
+    if (found.total > shown)
+      complain(language == Language::zh ? fmt::format("… {} 共 {} 处,另有 {} 处未显示", prepared.reports[i].name, found.total, found.total - shown)
+                                        : fmt::format("… {} findings in {}, {} not shown", found.total, prepared.reports[i].name, found.total - shown));
+  }
+}
+
+std::string unknown_selection(const RunReport& report) {
+  for (const std::string& name : report.selected)
+    if (std::ranges::find(report.program.facts, name, &Fact::name) == report.program.facts.end()) return name;
+  return {};
+}
+
+std::string screen_report(const RunReport& report) {
+  const RunView view = view_of(report);
+  const bool chinese = zh(report);
+  std::string out;
+  if (!report.selected.empty()) out += section(chinese ? "事实" : "facts", facts_table(view, report.selected), chinese);
+  out += section(chinese ? "分群" : "segments", segments_table(view), chinese);
+  out += section(chinese ? "标签变化" : "tag changes", tags_table(view), chinese);
+  OutputTable actions = actions_table(view);
+  std::erase_if(actions.columns, [](const OutputColumn& column) {
+    return column.name == "effect_id" || column.name == "step" || column.name == "staff" || column.name == "params" || column.name == "expires_at";
+  });
+  out += section(chinese ? "动作" : "actions", actions, chinese);
+  if (!report.result.decisions.empty()) out += section(chinese ? "未执行的决定" : "decisions that send nothing", decisions_table(view), chinese);
+  if (!report.result.issues.empty()) out += section(chinese ? "问题" : "issues", issues_table(view), chinese);
+  return out;
+}
+
+std::string closing_lines(const RunReport& report) {
+  std::string out;
+  const bool chinese = zh(report);
+  for (const InputReport& input : report.prepared.reports) {
+    if (!input.given) continue;
+    out += chinese ? fmt::format("{}:读入 {} 行,采用 {}", input.name, input.read, input.kept) : fmt::format("{}: {} rows read, {} kept", input.name, input.read, input.kept);
+    for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"), {input.repeated, "repeated", "重复"},
+                                      {input.orphans, "of unknown customers", "客户未知"}, {input.without_key, "without key", "缺主键"},
+                                      {input.without_time, "without time", "缺时间"}, {input.bad, "bad", "有误"}})
+      if (count > 0) out += chinese ? fmt::format(",{} {}", zh_word, count) : fmt::format(", {} {}", count, en);
+    out += "\n";
+  }
+  const bool acts = !report.program.rules.empty();
+  if (acts)
+    out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
+  if (!report.result.tags.empty() && !report.result.tags_given)
+    out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
+  return out;
+}
+
+Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, bool raw, bool only_issues) {
+  std::error_code fault;
+  std::filesystem::create_directories(folder, fault);
+  if (fault) return std::unexpected(WriteFault{folder, fault.message()});
+  const RunView view = view_of(report);
+  const auto write = [&](const char* name, const OutputTable& table) {
+    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, {raw});
+  };
+  if (auto done = write("issues", issues_table(view)); !done) return done;
+  if (!only_issues) {
+    if (auto done = write("actions", actions_table(view)); !done) return done;
+    if (auto done = write("tags", tags_table(view)); !done) return done;
+    if (auto done = write("facts", facts_table(view, report.selected)); !done) return done;
+    if (auto done = write("segments", segments_table(view)); !done) return done;
+    if (auto done = write("decisions", decisions_table(view)); !done) return done;
+  }
+  return write_whole_file(folder + "/summary.json", summary(report));
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,34 @@
+// What a run shows and writes: tables on the terminal or files in a folder, and closing lines about what was read.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "runtime/io/prepare.h"
+#include "runtime/io/write.h"
+#include "runtime/run/run.h"
+
+namespace sop::cli {
+
+struct RunReport {
+  const Program& program;
+  const Prepared& prepared;
+  const RunResult& result;
+  const RunOptions& options;
+  const ZoneRules& zone;
+  Language language;
+  const std::vector<std::string>& selected;
+};
+
+void print_input_findings(const Prepared& prepared, Language language);
+
+std::string unknown_selection(const RunReport& report);  // a selected name no fact has, or empty
+
+std::string screen_report(const RunReport& report);
+std::string closing_lines(const RunReport& report);
+
+// `only_issues`: a strict run that failed writes issues and summary, nothing else.
+Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, bool raw, bool only_issues);
+
+}  // namespace sop::cli

@@ -1,0 +1,72 @@
+#include "cli/screen_table.h"
+
+#include <algorithm>
+
+#include "compiler/diagnostics/width.h"
+#include "runtime/io/value_print.h"
+
+namespace sop::cli {
+namespace {
+
+constexpr std::size_t widest_cell = 48;
+
+std::string cell(const OutputTable& table, const OutputColumn& column, std::size_t row) {
+  std::string out;
+  print_value(column.data, row, {table.pool.get(), &table.zone, &column.members}, out);
+  out = visible(out);
+  if (!column.data.is_known(row)) return "–";
+  if (display_width(out) <= widest_cell) return out;
+  std::string cut;
+  for (std::size_t i = 0; i < out.size() && display_width(cut) < widest_cell - 1;) {
+    std::size_t next = i + 1;
+    while (next < out.size() && (static_cast<unsigned char>(out[next]) & 0xC0) == 0x80) ++next;
+    cut += out.substr(i, next - i);
+    i = next;
+  }
+  return cut + "…";
+}
+
+bool is_number(const ColumnData& column) {
+  return column.type.is(TypeKind::integer) || column.type.is(TypeKind::number) || column.type.is(TypeKind::money);
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::string blanks(width - std::min<std::size_t>(width, display_width(text)), ' ');
+  return right ? blanks + text : text + blanks;
+}
+
+}  // namespace
+
+std::string screen_table(const OutputTable& table, bool zh, std::size_t limit) {
+  const std::size_t rows = std::min(table.rows, limit);
+  std::vector<std::vector<std::string>> cells(table.columns.size());
+  std::vector<std::size_t> widths;
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    std::size_t width = display_width(table.columns[c].name);
+    for (std::size_t r = 0; r < rows; ++r) {
+      cells[c].push_back(cell(table, table.columns[c], r));
+      width = std::max<std::size_t>(width, display_width(cells[c].back()));
+    }
+    widths.push_back(width);
+  }
+  std::string out;
+  auto line = [&](auto&& text_of) {
+    std::string text;
+    for (std::size_t c = 0; c < table.columns.size(); ++c)
+      text += (c > 0 ? "  " : "  ") + padded(text_of(c), widths[c], is_number(table.columns[c].data));
+    while (!text.empty() && text.back() == ' ') text.pop_back();
+    out += text + "\n";
+  };
+  line([&](std::size_t c) { return table.columns[c].name; });
+  line([&](std::size_t c) {
+    std::string rule;
+    for (std::size_t i = 0; i < widths[c]; ++i) rule += "─";
+    return rule;
+  });
+  for (std::size_t r = 0; r < rows; ++r) line([&](std::size_t c) { return cells[c][r]; });
+  if (rows < table.rows)
+    out += zh ? fmt::format("  … 另有 {} 行\n", table.rows - rows) : fmt::format("  … and {} more rows\n", table.rows - rows);
+  return out;
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,14 @@
+// A table for eyes: columns aligned by display width, long ones cut, and how many rows are not shown.
+#pragma once
+
+#include <string>
+
+#include "runtime/io/output_table.h"
+
+namespace sop::cli {
+
+constexpr std::size_t shown_rows = 20;
+
+std::string screen_table(const OutputTable& table, bool zh, std::size_t limit = shown_rows);
+
+}  // namespace sop::cli

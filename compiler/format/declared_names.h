@@ -1,0 +1,15 @@
+// The names one file declares: a noun of the language (`tag`, `old`) that is also a declared name is not translated.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "compiler/syntax/tree.h"
+
+namespace sop {
+
+using DeclaredNames = std::set<std::string, std::less<>>;
+
+DeclaredNames declared_names(const SourceBuffer& source, const Tree& tree);
+
+}  // namespace sop

@@ -1,0 +1,48 @@
+#include "compiler/format/format.h"
+
+#include <algorithm>
+
+#include "compiler/format/gather.h"
+#include "compiler/format/layout.h"
+#include "compiler/format/same_tree.h"
+#include "compiler/syntax/parse.h"
+
+namespace sop {
+namespace {
+
+std::string line_at(const std::string& text, std::size_t offset) {
+  const std::size_t begin = offset == 0 ? 0 : text.rfind('\n', offset - 1) + 1;
+  return text.substr(begin, std::min(text.find('\n', offset), text.size()) - begin);
+}
+
+// Where the two readings part.
+std::string difference(const std::string& before, const std::string& after) {
+  const auto [a, b] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
+  const auto at = static_cast<std::size_t>(a - before.begin());
+  static_cast<void>(b);
+  return "formatting would change `" + line_at(before, at) + "` into `" + line_at(after, std::min(at, after.size())) + "`";
+}
+
+FormatProblem internal(std::string message) { return {FormatProblem::Kind::internal, {}, std::move(message)}; }
+
+}  // namespace
+
+std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language) {
+  return lay_out(gather(source, tree, language, declared_names(source, tree)));
+}
+
+std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language) {
+  FormatProblem problem;
+  const Tree tree = parse(source, 0, problem.findings);
+  if (problem.findings.errors() > 0) return std::unexpected(std::move(problem));
+
+  const SourceBuffer formatted(source.name(), format(source, tree, language));
+  Diagnostics findings;
+  const Tree after = parse(formatted, 0, findings);
+  if (findings.errors() > 0) return std::unexpected(internal("the formatted text does not parse"));
+  const std::string was = meaning_of(source, tree), is = meaning_of(formatted, after);
+  if (was != is) return std::unexpected(internal(difference(was, is)));
+  return std::string(formatted.text());
+}
+
+}  // namespace sop

@@ -1,0 +1,26 @@
+// One style for sop text, and its translation between English and Chinese keywords. Every run proves that the text it
+// gives back has the tree of the text it was given; a file with syntax errors is refused. Reads and writes no files.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "compiler/syntax/tree.h"
+
+namespace sop {
+
+// `keep`: every keyword in the language its author used.
+enum class FormatLanguage : std::uint8_t { keep, en, zh };
+
+struct FormatProblem {
+  enum class Kind : std::uint8_t { syntax, internal } kind = Kind::syntax;
+  Diagnostics findings;  // syntax: what is wrong with the text
+  std::string message;   // internal: where the trees part; a fault of ours
+};
+
+// The formatted text of a tree without errors. No proof: see format_source.
+std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language);
+
+std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language);
+
+}  // namespace sop

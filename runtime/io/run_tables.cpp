@@ -1,0 +1,178 @@
+#include "runtime/io/run_tables.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "runtime/io/value_print.h"
+
+namespace sop {
+namespace {
+
+constexpr Type text_type{TypeKind::text, true, {}};
+constexpr Type id_type{TypeKind::id, false, {}};
+constexpr Type instant_type{TypeKind::datetime, true, {}};
+constexpr Type count_type{TypeKind::integer, false, {}};
+
+std::string_view customer_id(const RunView& view, std::uint32_t customer) {
+  return view.dataset->pool->text(view.dataset->customer_ids[customer]);
+}
+
+void optional_text(OutputRows& rows, std::size_t column, std::string_view value) {
+  if (!value.empty()) rows.text(column, value);
+}
+
+void optional_instant(OutputRows& rows, std::size_t column, Micros value) {
+  if (value != no_instant) rows.whole(column, value);
+}
+
+nlohmann::ordered_json json_value(const RunView& view, const ColumnData& column, std::size_t row) {
+  if (!column.is_known(row)) return nullptr;
+  switch (column.type.kind) {
+    case TypeKind::boolean: return bit_at(column.bits, row);
+    case TypeKind::integer: return column.whole[row];
+    case TypeKind::number: return column.real[row];
+    case TypeKind::text:
+    case TypeKind::id: return std::string(view.dataset->pool->text(column.codes[row]));
+    case TypeKind::enumeration:
+      return view.program->enumerations[column.type.enumeration.index()].members[static_cast<std::size_t>(column.whole[row])];
+    default: {
+      std::string out;
+      print_value(column, row, {view.dataset->pool.get(), &view.zone, nullptr}, out);
+      return out;
+    }
+  }
+}
+
+std::string params_of(const RunView& view, const ActionRow& row) {
+  const Action& action = view.program->rules[row.rule].actions[row.action];
+  nlohmann::ordered_json out = nlohmann::ordered_json::object();
+  for (std::size_t i = 0; i < action.params.size(); ++i)
+    out[action.params[i].name] = json_value(view, view.result->params[row.params].columns[i], row.values);
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(rows).finish(view.zone); }
+
+}  // namespace
+
+OutputTable actions_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t effect = rows.add_column("effect_id", id_type), customer = rows.add_column("customer_id", id_type);
+  const std::size_t verb = rows.add_column("verb", text_type), object = rows.add_column("object", text_type);
+  const std::size_t source = rows.add_column("source", text_type), step = rows.add_column("step", text_type);
+  const std::size_t channel = rows.add_column("channel", text_type), staff = rows.add_column("staff", text_type);
+  const std::size_t due = rows.add_column("due_at", instant_type), expires = rows.add_column("expires_at", instant_type);
+  const std::size_t reason = rows.add_column("reason", text_type), params = rows.add_column("params", text_type, {}, true);
+  static_cast<void>(staff);
+  for (const ActionRow& row : view.result->actions) {
+    const Rule& rule = view.program->rules[row.rule];
+    const Action& action = rule.actions[row.action];
+    rows.text(effect, row.effect_id);
+    rows.text(customer, customer_id(view, row.customer));
+    rows.text(verb, action.verb_word);
+    optional_text(rows, object, action.object);
+    rows.text(source, rule.name);
+    rows.text(step, step_identity(action));
+    optional_text(rows, channel, action.channel);
+    optional_instant(rows, due, row.due_at);
+    optional_instant(rows, expires, row.expires_at);
+    optional_text(rows, reason, rule.reason);
+    rows.text(params, params_of(view, row));
+    rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+OutputTable tags_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t customer = rows.add_column("customer_id", id_type), group = rows.add_column("group", text_type);
+  const std::size_t tag = rows.add_column("tag", text_type), change = rows.add_column("change", text_type);
+  const std::size_t source = rows.add_column("source", text_type);
+  rows.add_column("until", instant_type);
+  for (const TagRow& row : view.result->tags) {
+    rows.text(customer, customer_id(view, row.customer));
+    optional_text(rows, group, row.group);
+    rows.text(tag, row.tag);
+    rows.text(change, row.change == TagChange::add ? "add" : "remove");
+    rows.text(source, row.source);
+    rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected) {
+  OutputRows ids(view.dataset->pool);
+  const std::size_t customer = ids.add_column("customer_id", id_type);
+  for (std::uint32_t index : view.result->frame.customer) {
+    ids.code(customer, view.dataset->customer_ids[index]);
+    ids.end_row();
+  }
+  OutputTable out = finish(std::move(ids), view);
+  auto add = [&](std::size_t f) {
+    const Fact& fact = view.program->facts[f];
+    OutputColumn column{fact.name, view.result->facts[f], {}};
+    if (fact.type.is(TypeKind::enumeration)) column.members = view.program->enumerations[fact.type.enumeration.index()].members;
+    out.columns.push_back(std::move(column));
+  };
+  for (std::size_t f = 0; f < view.program->facts.size(); ++f)
+    if (selected.empty()) add(f);
+  for (const std::string& name : selected)
+    for (std::size_t f = 0; f < view.program->facts.size(); ++f)
+      if (view.program->facts[f].name == name) add(f);
+  return out;
+}
+
+OutputTable segments_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t name = rows.add_column("name", text_type), count = rows.add_column("count", count_type);
+  for (std::size_t f = 0; f < view.program->facts.size(); ++f) {
+    if (view.program->facts[f].kind != FactKind::segment) continue;
+    rows.text(name, view.program->facts[f].name);
+    rows.whole(count, static_cast<std::int64_t>(view.result->counts[f]));
+    rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+OutputTable issues_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t builtin = rows.add_column("builtin", text_type), place = rows.add_column("place", text_type);
+  const std::size_t evaluations = rows.add_column("evaluations", count_type), first = rows.add_column("first_customer", text_type);
+  for (const auto& [index, count] : view.result->issues) {
+    const IssueProbe& probe = view.program->probes[index];
+    rows.text(builtin, row_of(probe.builtin).en);
+    rows.text(place, place_of(*view.program, probe.span));
+    rows.whole(evaluations, static_cast<std::int64_t>(count.evaluations));
+    if (count.first_customer < view.dataset->customer_ids.size()) rows.text(first, customer_id(view, count.first_customer));
+    rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+OutputTable decisions_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t customer = rows.add_column("customer_id", id_type), source = rows.add_column("source", text_type);
+  const std::size_t step = rows.add_column("step", text_type), at = rows.add_column("at", instant_type);
+  const std::size_t outcome = rows.add_column("outcome", text_type), reason = rows.add_column("reason", text_type);
+  for (const DecisionRow& row : view.result->decisions) {
+    rows.text(customer, customer_id(view, row.customer));
+    rows.text(source, row.source);
+    rows.text(step, row.step);
+    optional_instant(rows, at, row.at);
+    rows.text(outcome, row.outcome);
+    optional_text(rows, reason, row.reason);
+    rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+std::string place_of(const Program& program, Span span) {
+  if (!span.exists()) return "";
+  const auto file = static_cast<std::size_t>(span.file);
+  const auto begin = program.line_starts.begin() + program.line_starts_begin[file];
+  const auto end = file + 1 < program.line_starts_begin.size() ? program.line_starts.begin() + program.line_starts_begin[file + 1] : program.line_starts.end();
+  const auto after = std::upper_bound(begin, end, span.begin);
+  return fmt::format("{}:{}:{}", program.file_names[file], after - begin, span.begin - *(after - 1) + 1);
+}
+
+}  // namespace sop

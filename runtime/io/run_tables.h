@@ -1,0 +1,29 @@
+// The result of a run as tables to be written or shown (cli.md "Output of run").
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "runtime/io/output_table.h"
+#include "runtime/run/run.h"
+
+namespace sop {
+
+struct RunView {
+  const Program* program = nullptr;
+  const Dataset* dataset = nullptr;
+  const RunResult* result = nullptr;
+  ZoneRules zone;
+};
+
+OutputTable actions_table(const RunView& view);
+OutputTable tags_table(const RunView& view);
+OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all
+OutputTable segments_table(const RunView& view);
+OutputTable issues_table(const RunView& view);
+OutputTable decisions_table(const RunView& view);
+
+// "orders.sop:12:8": where an issue comes from.
+std::string place_of(const Program& program, Span span);
+
+}  // namespace sop
