@@ -76,7 +76,7 @@ def differences(connection, case: Case, columns):
         found += [(name, f"not in {absent}") for (name,) in rows]
     for name, type_ in columns:
         rows = connection.sql(
-            f'SELECT {key}, e."{name}", a."{name}" FROM expected AS e JOIN actual AS a USING ({key}) '
+            f'SELECT {key}, CAST(e."{name}" AS VARCHAR), a."{name}" FROM expected AS e JOIN actual AS a USING ({key}) '
             f'WHERE e."{name}" IS DISTINCT FROM TRY_CAST(a."{name}" AS {type_}) '
             f'OR (a."{name}" IS NOT NULL AND TRY_CAST(a."{name}" AS {type_}) IS NULL) ORDER BY {key}'
         ).fetchall()

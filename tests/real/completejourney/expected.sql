@@ -5,7 +5,7 @@ WITH purchases AS (
     t.basket_id,
     -- The one value with 22 decimals is a zero that passed through floating point.
     CAST(CAST(t.sales_value AS DOUBLE) AS DECIMAL(18, 4)) AS value,
-    CAST(t.transaction_timestamp AS TIMESTAMP) AS at,
+    CAST(t.transaction_timestamp AS TIMESTAMP) AS bought_at,
     p.product_id IS NOT NULL AND p.department IS NOT NULL AS listed,
     p.department
   FROM read_csv('{data}/completejourney/transactions_sample.csv', header = true, all_varchar = true) AS t
@@ -50,10 +50,10 @@ bought AS (
     coalesce(sum(value) FILTER (department = 'GROCERY'), 0) AS spend_grocery,
     coalesce(sum(value) FILTER (department = 'PRODUCE'), 0) AS spend_produce,
     coalesce(sum(value) FILTER (department IN ('MEAT', 'MEAT-PCKGD')), 0) AS spend_meat,
-    coalesce(sum(value) FILTER (CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(at AS DATE) < 90), 0) AS spend_90d,
+    coalesce(sum(value) FILTER (CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(bought_at AS DATE) < 90), 0) AS spend_90d,
     count(*) FILTER (NOT listed) AS unlisted,
-    max(at) AS last_visit,
-    count(DISTINCT basket_id) FILTER (hour(at) >= 18) AS evening_visits
+    max(bought_at) AS last_visit,
+    count(DISTINCT basket_id) FILTER (hour(bought_at) >= 18) AS evening_visits
   FROM purchases
   GROUP BY h
 )

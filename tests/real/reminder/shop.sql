@@ -2,7 +2,7 @@
 WITH visible AS (
   SELECT
     customer_id,
-    CAST(paid_at AS TIMESTAMP) AS at,
+    CAST(paid_at AS TIMESTAMP) AS paid_at,
     CAST(quantity AS BIGINT) * CAST(price AS DECIMAL(18, 4)) AS amount
   FROM read_csv('{data}/orders.csv', header = true, all_varchar = true)
   WHERE CAST(paid_at AS TIMESTAMP) <= TIMESTAMP '{as_of}'
@@ -12,8 +12,8 @@ WITH visible AS (
 bought AS (
   SELECT
     customer_id,
-    CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(max(at) AS DATE) AS silent_days,
-    sum(amount) FILTER (CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(at AS DATE) < 30) AS spend_30d
+    CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(max(paid_at) AS DATE) AS silent_days,
+    sum(amount) FILTER (CAST(TIMESTAMP '{as_of}' AS DATE) - CAST(paid_at AS DATE) < 30) AS spend_30d
   FROM visible
   GROUP BY customer_id
 )
