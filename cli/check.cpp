@@ -1,4 +1,6 @@
 // sopc check PATH...: all findings of all files and phases in one run.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/commands.h"

@@ -1,4 +1,6 @@
 // sopc explain CODE: the page of a finding.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/commands.h"

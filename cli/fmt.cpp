@@ -1,4 +1,6 @@
 // sopc fmt PATH...: one style, no options. Proves on every run that the tree stays the same.
+#include <fmt/format.h>
+
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -9,7 +11,6 @@
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/format/format.h"
-#include "compiler/format/unified_diff.h"
 #include "runtime/io/whole_file.h"
 
 namespace sop::cli {
@@ -18,7 +19,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   std::string lang = "keep";
-  bool check = false, diff = false, from_stdin = false;
+  bool check = false, from_stdin = false;
 };
 
 FormatLanguage format_language(const std::string& word) {
@@ -48,9 +49,10 @@ int format_one(const Options& options, const SourceBuffer& source) {
   const auto formatted = format_source(alone[0], format_language(options.lang));
   if (!formatted) return refuse(formatted.error(), alone);
   if (*formatted == source.text()) return clean;
-  if (options.diff) fmt::print("{}", unified_diff(source.name(), source.text(), *formatted));
-  else if (options.check) say(source.name());
-  if (options.check || options.diff) return options.check ? findings : clean;
+  if (options.check) {
+    say(source.name());
+    return findings;
+  }
   const auto written = write_whole_file(source.name(), *formatted);
   if (written) return clean;
   complain("sopc fmt: " + written.error().path + ": " + written.error().reason);
@@ -82,7 +84,6 @@ void add_fmt(CLI::App& app, int& answer) {
   command->add_option("PATH", options->paths, ".sop files or folders");
   command->add_option("--lang", options->lang, "keywords in en, zh, or keep")->check(CLI::IsMember({"en", "zh", "keep"}));
   command->add_flag("--check", options->check, "name the files that would change, exit 1 if any");
-  command->add_flag("--diff", options->diff, "show what would change");
   command->add_flag("--stdin", options->from_stdin, "format standard input to standard output");
   command->callback([options, &answer] { answer = format_files(*options); });
 }

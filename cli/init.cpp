@@ -1,4 +1,6 @@
 // sopc init: the declarations for real files, as a .sop text.
+#include <fmt/format.h>
+
 #include <memory>
 
 #include "cli/commands.h"

@@ -1,4 +1,6 @@
 // sopc run PATH...: one evaluation: read, decide, write.
+#include <fmt/format.h>
+
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -123,7 +125,7 @@ class RunCommand {
       if (prepared_.findings[i].total == 0) continue;
       const auto written = write_quarantine(options_.quarantine, prepared_.reports[i].name, prepared_.findings[i].kept, language_);
       if (!written) return fail(unreadable_input, written.error().path + ": " + written.error().reason, written.error().path + ": " + written.error().reason);
-      complain(fmt::format(zh_ ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv", written->rows, options_.quarantine, written->input));
+      complain(fmt::format(fmt::runtime(zh_ ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"), written->rows, options_.quarantine, written->input));
     }
     return clean;
   }

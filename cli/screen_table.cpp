@@ -1,5 +1,7 @@
 #include "cli/screen_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/diagnostics/width.h"

@@ -1,5 +1,7 @@
 #include "cli/terminal.h"
 
+#include <fmt/format.h>
+
 #include <unistd.h>
 
 #include <cstdio>

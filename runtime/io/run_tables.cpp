@@ -1,5 +1,7 @@
 #include "runtime/io/run_tables.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 

@@ -1,5 +1,7 @@
 #include "runtime/run/effects.h"
 
+#include <fmt/format.h>
+
 #include <cstdint>
 
 #include "stdlib/time/civil.h"

@@ -1,5 +1,7 @@
 #include "runtime/run/event_rules.h"
 
+#include <fmt/format.h>
+
 #include <set>
 
 #include "runtime/run/effects.h"
