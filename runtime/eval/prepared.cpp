@@ -14,9 +14,9 @@ Scalar prepare_constant(const Constant& constant, TextPool& pool) {
   return scalar;
 }
 
-void prepare_codes(const std::vector<Constant>& members, const TextPool& pool, PreparedSet& set) {
-  for (const Constant& member : members)
-    if (TextCode code = 0; pool.find(member.text, code)) set.codes.push_back(code);
+// A member no row holds may still be what a computed text becomes: every member gets its code.
+void prepare_codes(const std::vector<Constant>& members, TextPool& pool, PreparedSet& set) {
+  for (const Constant& member : members) set.codes.push_back(pool.intern(member.text));
   std::ranges::sort(set.codes);
   constexpr std::size_t many_members = 8;
   if (set.codes.size() <= many_members) return;

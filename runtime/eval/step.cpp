@@ -59,7 +59,7 @@ void evaluate_call(const Run& run, Machine& machine, const Block& block, const I
                   machine.memo(step.slot)};
   for (std::size_t i = 0; i < slots.size(); ++i) {
     call.args[i] = machine.at(slots[i]);
-    all_scalar &= call.args[i].scalar && call.args[i].known == nullptr;
+    all_scalar &= call.args[i].scalar;
   }
   if (all_scalar) call.rows = 1;
   call.known = known_arguments(machine, step, call.rows);

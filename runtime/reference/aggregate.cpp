@@ -1,6 +1,7 @@
 #include "runtime/reference/aggregate.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "runtime/reference/calendar.h"
@@ -53,9 +54,16 @@ Outcome avg(TypeKind kind, const Rows& rows) {
   return mean(kind, total_whole(rows), count);
 }
 
+// -0 below 0, so that the middle of the values does not depend on the order of the rows.
+bool below(TypeKind kind, const Value& a, const Value& b) {
+  const int compared = order(kind, a, b);
+  if (compared != 0 || kind != TypeKind::number) return compared < 0;
+  return std::signbit(std::get<double>(a)) && !std::signbit(std::get<double>(b));
+}
+
 Outcome median(TypeKind kind, Rows rows) {
   if (rows.empty()) return missing();
-  std::ranges::stable_sort(rows, [&](const auto& a, const auto& b) { return order(kind, *a.value, *b.value) < 0; });
+  std::ranges::stable_sort(rows, [&](const auto& a, const auto& b) { return below(kind, *a.value, *b.value); });
   const Value& low = *rows[(rows.size() - 1) / 2].value;
   const Value& high = *rows[rows.size() / 2].value;
   if (kind == TypeKind::number) {
@@ -134,7 +142,7 @@ Outcome aggregate(AggregateOp op, TypeKind kind, bool has_value, const std::vect
     case AggregateOp::max: return extreme(kind, with_value, +1);
     case AggregateOp::median: return median(kind, with_value);
     case AggregateOp::mode: return mode(kind, with_value);
-    case AggregateOp::distinct: return count_of(candidates(kind, with_value).size());
+    case AggregateOp::distinct: return count_of(has_value ? candidates(kind, with_value).size() : rows.size());
     case AggregateOp::first: return rows.empty() ? missing() : chosen(has_value, rows.front());
     case AggregateOp::last: return rows.empty() ? missing() : chosen(has_value, rows.back());
     case AggregateOp::any: return known(has_value ? !with_value.empty() : !rows.empty());

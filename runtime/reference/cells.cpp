@@ -58,7 +58,7 @@ Outcome Evaluator::compute_lookup(const Inst& inst, std::span<const InstId> args
   const InputId input{inst.a};
   const TableData& data = table(input);
   if (args.empty()) {
-    if (!place.customer || *place.customer >= data.row_of_customer.size()) return {};
+    if (*place.customer >= data.row_of_customer.size()) return {};
     const std::int32_t row = data.row_of_customer[*place.customer];
     if (row < 0) return {};
     return {cell(input, inst.b, static_cast<std::size_t>(row)), false};
@@ -71,15 +71,14 @@ Outcome Evaluator::compute_lookup(const Inst& inst, std::span<const InstId> args
 }
 
 Outcome Evaluator::compute_has_tag(const Inst& inst, const Place& place) const {
-  const Place& frame = place.domain.is_frame() || !place.decided ? place : *place.decided;
   const std::string& tag = program_.constants[static_cast<std::size_t>(inst.a)].text;
   for (const TagHolding& holding : dataset_.tags) {
-    if (holding.customer != frame.customer || dataset_.pool->text(holding.tag) != tag) continue;
+    if (holding.customer != place.customer || dataset_.pool->text(holding.tag) != tag) continue;
     if (inst.b >= 0) {
       const std::string& group = program_.constants[static_cast<std::size_t>(inst.b)].text;
       if (!holding.has_group || dataset_.pool->text(holding.group) != group) continue;
     }
-    if (holding.since <= frame.as_of && frame.as_of < holding.until) return {Value{true}, false};
+    if (holding.since <= place.as_of && place.as_of < holding.until) return {Value{true}, false};
   }
   return {Value{false}, false};
 }

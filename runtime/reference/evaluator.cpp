@@ -9,6 +9,33 @@ Outcome known(Value value) { return {std::move(value), false}; }
 bool truth(const Outcome& outcome) { return outcome.value && std::get<bool>(*outcome.value); }
 bool is_condition(Type type) { return type.kind == TypeKind::boolean && !type.nullable; }
 
+// Has this instruction one value per decision, whatever row it is read from?
+bool is_per_decision(const Program& program, InstId id) {
+  const Inst& inst = program.at(id);
+  switch (inst.kind) {
+    case InstKind::outer:
+    case InstKind::fact:
+    case InstKind::context:
+    case InstKind::has_tag:
+    case InstKind::event_aggregate:
+    case InstKind::customer_aggregate: return true;
+    case InstKind::lookup: return inst.domain.is_frame() || inst.args_count == 0;
+    case InstKind::constant:
+    case InstKind::missing:
+    case InstKind::column:
+    case InstKind::call:
+    case InstKind::all_of:
+    case InstKind::any_of:
+    case InstKind::negation:
+    case InstKind::choose:
+    case InstKind::fallback:
+    case InstKind::in_set:
+    case InstKind::is_missing:
+    case InstKind::is_true: return inst.domain.is_frame();
+  }
+  return false;
+}
+
 }  // namespace
 
 Evaluator::Evaluator(const Program& program, const Dataset& dataset, const Frame& frame, const RunContext& context)
@@ -20,11 +47,14 @@ void Evaluator::read_rows_from(InputId input, const TableData& table) {
 }
 
 Outcome Evaluator::evaluate(InstId id, const Place& place) {
-  const bool frame_from_inside = program_.at(id).domain.is_frame() && !place.domain.is_frame() && place.decided;
-  if (frame_from_inside) return evaluate(id, *place.decided);
+  if (!place.domain.is_frame() && is_per_decision(program_, id)) {
+    if (place.decided) return evaluate(id, *place.decided);
+    return is_condition(program_.at(id).type) ? known(false) : Outcome{};
+  }
   if (place.memo.empty()) place.memo.resize(program_.insts.size());
   if (!place.memo[id.index()]) {
     Outcome outcome = compute(id, place);
+    if (!outcome.value && is_condition(program_.at(id).type)) outcome = known(false);  // conditions never miss
     place.memo[id.index()] = std::move(outcome);
   }
   return *place.memo[id.index()];
@@ -101,17 +131,16 @@ Outcome Evaluator::compute_in_set(const Inst& inst, InstId arg, const Place& pla
 }
 
 Outcome Evaluator::compute_context(ContextValue value, const Place& place) const {
-  const Place& frame = place.domain.is_frame() || !place.decided ? place : *place.decided;
   switch (value) {
-    case ContextValue::as_of: return known(frame.as_of);
+    case ContextValue::as_of: return known(place.as_of);
     case ContextValue::today: {
-      const Value instant = frame.as_of;
+      const Value instant = place.as_of;
       const TypeKind kind = TypeKind::datetime;
       return {call(Op::date_of_datetime, {&instant, 1}, {&kind, 1}, setting_), false};
     }
     case ContextValue::event_time:
-      if (!frame.event) return {};
-      return known(table(frame_.stream).time_us[*frame.event]);
+      if (!place.event) return {};
+      return known(table(frame_.stream).time_us[*place.event]);
   }
   return {};
 }

@@ -14,8 +14,14 @@ struct Reach {
 };
 
 Reach reach_of(const Program& program, std::span<const InstId> roots);
+// The same, but not into the values and conditions of customer aggregates.
+Reach frame_reach_of(const Program& program, std::span<const InstId> roots);
 
-// Indices of the probes whose instruction (and aggregate) is reached.
-std::vector<std::uint32_t> reached_probes(const Program& program, const Reach& reach);
+struct ReachedProbes {
+  std::vector<std::uint32_t> frame;       // counted over the rows asked for
+  std::vector<std::uint32_t> population;  // only a customer aggregate reaches them: counted over its customers
+};
+
+ReachedProbes reached_probes(const Program& program, std::span<const InstId> roots);
 
 }  // namespace sop::reference

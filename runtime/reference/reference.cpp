@@ -12,8 +12,15 @@ using reference::IssueCounter;
 using reference::Maybe;
 using reference::Place;
 
+// An op may fail where the type says that no value is missing: all rows before were known.
+void note_missing(ColumnData& column, std::size_t row) {
+  if (!column.known.empty()) return;
+  column.known.assign(words_for(column.rows), 0);
+  for (std::size_t before = 0; before < row; ++before) set_bit(column.known, before);
+}
+
 void store(ColumnData& column, std::size_t row, const Maybe& value, TextPool& pool) {
-  if (!value) return;  // make_column left it missing
+  if (!value) return note_missing(column, row);
   if (!column.known.empty()) set_bit(column.known, row);
   switch (physical_of(column.type.kind)) {
     case Physical::whole: column.whole[row] = std::get<std::int64_t>(*value); break;

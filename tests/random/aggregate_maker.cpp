@@ -12,12 +12,10 @@ bool numeric(Type type) { return type.is(TypeKind::integer) || type.is(TypeKind:
 
 bool can_fail(AggregateOp op) { return op == AggregateOp::sum || op == AggregateOp::avg || op == AggregateOp::median; }
 
-bool takes_no_value(AggregateOp op) {
-  return op == AggregateOp::any || op == AggregateOp::none || row_of(op).values == "days";
-}
+bool takes_no_value(AggregateOp op) { return row_of(op).values == "days"; }
 
 bool value_optional(AggregateOp op) {
-  return op == AggregateOp::count || op == AggregateOp::first || op == AggregateOp::last;
+  return op == AggregateOp::first || op == AggregateOp::last || (row_of(op).values == "rows");
 }
 
 }  // namespace
@@ -46,7 +44,9 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
 
   Aggregate made{.op = op, .input = aggregated_input(op)};
   const bool stream = made.input != program_.population;
-  const Domain rows = Domain::rows_of(made.input);
+  // Over the population the parts may stand in the frame of each customer as well (which has no event).
+  const bool in_frame = !stream && options_.setting == Setting::batch && dice_.one_in(2);
+  const Domain rows = in_frame ? Domain::frame() : Domain::rows_of(made.input);
   if (stream) {
     made.from = window_bound(std::min(depth, 2));
     made.to = window_bound(std::min(depth, 2));
@@ -99,7 +99,7 @@ void ProgramMaker::watch(InstId inst, Domain domain) {
     fallible_rows_.push_back(inst);
     return;
   }
-  if (dice_.one_in(2)) return;
+  if (dice_.one_in(4)) return;
   IssueProbe probe{.inst = inst};
   const Inst& watched = program_.at(inst);
   if (watched.kind == InstKind::call) probe.builtin = row_of(watched.op).builtin;

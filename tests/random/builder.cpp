@@ -62,7 +62,7 @@ InstId append_lookup(Program& program, InputId input, int column, Domain domain,
 
 InstId append_call(Program& program, Op op, Domain domain, std::span<const InstId> args) {
   const OverloadRow& row = row_of(op);
-  bool nullable = row.may_fail;
+  bool nullable = false;  // failing is no matter of the type
   for (const InstId arg : args) nullable |= program.at(arg).type.nullable;
   const Type type{row.result, nullable && row.result != TypeKind::boolean, {}};
   return append(program, {.kind = InstKind::call, .type = type, .domain = domain, .op = op}, args);

@@ -14,7 +14,7 @@ InstId append(Program& program, InstKind kind, Type type, Domain domain, std::in
 InstId append_constant(Program& program, Constant value, Domain domain);
 InstId append_column(Program& program, InputId input, int column, Domain domain);
 InstId append_lookup(Program& program, InputId input, int column, Domain domain, std::span<const InstId> key);
-// Typed from the overload: nullable when it can fail or an argument may be missing.
+// Typed from the overload: nullable when an argument may be missing.
 InstId append_call(Program& program, Op op, Domain domain, std::span<const InstId> args);
 InstId append_aggregate(Program& program, Aggregate aggregate);
 

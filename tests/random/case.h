@@ -22,10 +22,17 @@ struct Engine {
   EvaluateRowsFn rows;
 };
 
-Evaluation run(const Case& test, Engine engine);
+// What an engine answered, and the texts its codes mean. Every run gets its own copy of the pool, so that none finds
+// texts that another run has added.
+struct Run {
+  Evaluation evaluation;
+  std::shared_ptr<TextPool> pool;
+};
+
+Run run(const Case& test, Engine engine);
 
 // One cell as printed programs spell it, or `missing`.
-std::string cell_text(const Case& test, const ColumnData& column, std::size_t row);
+std::string cell_text(const Program& program, const TextPool& pool, const ColumnData& column, std::size_t row);
 
 // The first difference between two evaluations, if any: `root 2 (%17), row 5: 3 and missing`.
 struct Difference {
@@ -33,6 +40,6 @@ struct Difference {
   bool in_issues = false;
   std::string text;
 };
-std::optional<Difference> compare(const Case& test, const Evaluation& expected, const Evaluation& found);
+std::optional<Difference> compare(const Case& test, const Run& expected, const Run& found);
 
 }  // namespace sop::random_tests

@@ -12,15 +12,15 @@
 namespace sop::random_tests {
 namespace {
 
-std::string values_of(const Case& test, Domain domain, const Evaluation& evaluation, const std::vector<InstId>& insts,
+std::string values_of(const Case& test, Domain domain, const Run& found, const std::vector<InstId>& insts,
                       const std::string& rows_name, std::size_t most_rows) {
   std::string out;
   for (std::size_t i = 0; i < insts.size(); ++i) {
-    const ColumnData& column = evaluation.values[i];
+    const ColumnData& column = found.evaluation.values[i];
     if (test.program.at(insts[i]).domain != domain) continue;
     out += fmt::format("%{} in {}:", insts[i].value, rows_name);
     for (std::size_t row = 0; row < std::min(column.rows, most_rows); ++row)
-      out += fmt::format(" {}", cell_text(test, column, row));
+      out += fmt::format(" {}", cell_text(test.program, *found.pool, column, row));
     out += '\n';
   }
   return out;

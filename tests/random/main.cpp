@@ -1,6 +1,6 @@
 // sop_random: random programs and data, evaluated by the reference and by the engine; the first differences are shrunk
 // and printed. Exit 1 when there is one. `--self-test` compares with an engine that is wrong on purpose instead and
-// succeeds when the differences are found and end up small.
+// succeeds when the differences are found and end up small. `--coverage` shows what the cases exercise.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "compiler/ir/print.h"
 #include "compiler/ir/read.h"
 #include "compiler/ir/verify.h"
+#include "coverage.h"
 #include "describe_values.h"
 #include "make_case.h"
 #include "runtime/reference/reach.h"
@@ -31,6 +32,7 @@ struct Options {
   std::size_t failures = 3;
   bool self_test = false;
   bool print_cases = false;
+  bool coverage = false;
 };
 
 Engine reference_engine() { return {reference_evaluate, reference_evaluate_rows}; }
@@ -55,6 +57,8 @@ bool parse(int argc, char** argv, Options& options) {
       options.self_test = true;
     } else if (std::string_view(argv[i]) == "--print") {
       options.print_cases = true;
+    } else if (std::string_view(argv[i]) == "--coverage") {
+      options.coverage = true;
     } else if (!number_option("--programs", i, argc, argv, options.programs) &&
                !number_option("--seed", i, argc, argv, options.seed) &&
                !number_option("--first", i, argc, argv, options.first) &&
@@ -99,6 +103,15 @@ std::size_t report(const Case& test, const Difference& first, const Options& opt
   return reached_count(small);
 }
 
+// What the cases exercise. Exit 1 when some builtin never gave a value.
+int show_coverage(const Options& options) {
+  Coverage coverage;
+  for (std::size_t turn = options.first; turn < options.first + options.programs; ++turn)
+    coverage.add(make_case(options.seed, turn, options.rows));
+  fmt::print("{}{}{}", coverage.table(), coverage.never_failed(), coverage.never_known());
+  return coverage.never_known().empty() ? 0 : 1;
+}
+
 int run_all(const Options& options) {
   const Engine engine = tested_engine(options);
   std::size_t differing = 0, largest = 0, compared = 0;
@@ -126,5 +139,5 @@ int run_all(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) return 2;
-  return run_all(options);
+  return options.coverage ? show_coverage(options) : run_all(options);
 }

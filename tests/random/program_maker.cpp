@@ -57,15 +57,19 @@ InstId ProgramMaker::reused_or_none(Type type, Domain domain) {
 InstId ProgramMaker::leaf(Type type, Domain domain) {
   if (!dice_.one_in(4))
     if (const InstId column = column_or_none(type, domain); column.exists()) return column;
-  if (domain.is_frame() && type.is(TypeKind::date) && dice_.one_in(2))
-    return append(program_, {.kind = InstKind::context, .type = type, .a = static_cast<int>(ContextValue::today)});
-  if (domain.is_frame() && type.is(TypeKind::datetime) && dice_.one_in(2)) {
-    const bool event = options_.setting == Setting::events && dice_.one_in(2);
-    const auto which = event ? ContextValue::event_time : ContextValue::as_of;
-    return append(program_, {.kind = InstKind::context, .type = type, .a = static_cast<int>(which)});
+  // In an input's domain the context is that of the row decided, as by `outer`.
+  const bool context = domain.is_frame() ? dice_.one_in(2) : dice_.one_in(8);
+  if (context && type.is(TypeKind::date)) return context_value(ContextValue::today, type, domain);
+  if (context && type.is(TypeKind::datetime)) {
+    const bool event = options_.setting == Setting::events && domain.is_frame() && dice_.one_in(2);
+    return context_value(event ? ContextValue::event_time : ContextValue::as_of, type, domain);
   }
   if (dice_.one_in(12)) return append(program_, InstKind::missing, type.with_nullable(true), domain, {});
   return constant(type, domain);
+}
+
+InstId ProgramMaker::context_value(ContextValue value, Type type, Domain domain) {
+  return append(program_, {.kind = InstKind::context, .type = type, .domain = domain, .a = static_cast<int>(value)});
 }
 
 InstId ProgramMaker::constant(Type type, Domain domain) {
@@ -89,7 +93,8 @@ InstId ProgramMaker::lookup_or_none(Type type, Domain domain, int depth) {
   std::vector<std::pair<InputId, int>> fitting;
   for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
     const Input& input = program_.inputs[i];
-    const bool side = input.kind == InputKind::side && domain.is_frame();
+    const bool read_here = domain.is_frame() || (options_.setting != Setting::rows && dice_.one_in(4));
+    const bool side = input.kind == InputKind::side && read_here;
     if (input.kind != InputKind::lookup && !side) continue;
     for (std::size_t c = 0; c < input.columns.size(); ++c)
       if (input.columns[c].type.with_nullable(false) == type.with_nullable(false))
@@ -121,19 +126,21 @@ InstId ProgramMaker::compound_or_none(Type type, Domain domain, int depth) {
         const InstId decided = value(type, Domain::frame(), depth);
         return append(program_, InstKind::outer, program_.at(decided).type, domain, {decided});
       }
-    case 4: {
-      std::vector<std::int32_t> facts;
-      for (std::size_t i = 0; i < program_.facts.size(); ++i)
-        if (program_.facts[i].type.with_nullable(false) == type.with_nullable(false))
-          facts.push_back(static_cast<int>(i));
-      if (!frame || facts.empty()) break;
-      const std::int32_t fact = dice_.pick(facts);
-      const Type own = program_.facts[static_cast<std::size_t>(fact)].type;
-      return append(program_, {.kind = InstKind::fact, .type = own, .domain = domain, .a = fact});
-    }
+    case 4: return fact_or_none(type, domain);
     default: break;
   }
   return overload_or_none(type, domain, depth);
+}
+
+InstId ProgramMaker::fact_or_none(Type type, Domain domain) {
+  std::vector<std::int32_t> facts;
+  const bool stranger = options_.setting == Setting::events && !domain.is_frame();  // facts may read the event
+  for (std::size_t i = 0; i < program_.facts.size() && !stranger; ++i)
+    if (program_.facts[i].type.with_nullable(false) == type.with_nullable(false)) facts.push_back(static_cast<int>(i));
+  if (facts.empty()) return {};
+  const std::int32_t fact = dice_.pick(facts);
+  const Type own = program_.facts[static_cast<std::size_t>(fact)].type;
+  return append(program_, {.kind = InstKind::fact, .type = own, .domain = domain, .a = fact});
 }
 
 InstId ProgramMaker::overload_or_none(Type type, Domain domain, int depth) {
@@ -209,14 +216,14 @@ InstId ProgramMaker::in_set(Domain domain, int depth) {
                 std::array{arg});
 }
 
-InstId ProgramMaker::has_tag() {
+InstId ProgramMaker::has_tag(Domain domain) {
   const auto text = [&](const char* word) {
     program_.constants.push_back({.type = {TypeKind::text, false, {}}, .text = word});
     return static_cast<std::int32_t>(program_.constants.size() - 1);
   };
   const std::int32_t tag = text(dice_.pick({"vip", "新客", "nobody"}));
   const std::int32_t group = dice_.one_in(2) ? -1 : text(dice_.pick({"g1", "g2"}));
-  return append(program_, {.kind = InstKind::has_tag, .type = condition_type, .a = tag, .b = group});
+  return append(program_, {.kind = InstKind::has_tag, .type = condition_type, .domain = domain, .a = tag, .b = group});
 }
 
 InstId ProgramMaker::condition(Domain domain, int depth) {
@@ -247,9 +254,7 @@ InstId ProgramMaker::condition(Domain domain, int depth) {
       const InstId nullable = value(condition_type, domain, below), certain = condition(domain, below);
       return append(program_, InstKind::fallback, condition_type, domain, {nullable, certain});
     }
-    case 7:
-      if (domain.is_frame()) return has_tag();
-      break;
+    case 7: return has_tag(domain);
     case 8:
       if (domain.is_frame() && options_.setting != Setting::rows)
         return aggregate(dice_.pick({AggregateOp::any, AggregateOp::none}), condition_type, below);

@@ -33,6 +33,7 @@ class ProgramMaker {
   InstId argument(const OverloadRow& row, std::size_t index, Type type, Domain domain, int depth);
 
   InstId leaf(Type type, Domain domain);
+  InstId context_value(ContextValue value, Type type, Domain domain);
   InstId constant(Type type, Domain domain);
   InstId column_or_none(Type type, Domain domain);
   InstId lookup_or_none(Type type, Domain domain, int depth);
@@ -40,7 +41,8 @@ class ProgramMaker {
   InstId overload_or_none(Type type, Domain domain, int depth);
   InstId choose(Type type, Domain domain, int depth);
   InstId in_set(Domain domain, int depth);
-  InstId has_tag();
+  InstId has_tag(Domain domain);
+  InstId fact_or_none(Type type, Domain domain);
   InstId junction(InstKind kind, Domain domain, int depth);
 
   InstId aggregate(AggregateOp op, Type value_type, int depth);

@@ -12,14 +12,14 @@ ValueNeed value_need(AggregateOp op) {
     case AggregateOp::first:
     case AggregateOp::last:
     case AggregateOp::any:
-    case AggregateOp::none: return ValueNeed::optional;
+    case AggregateOp::none:
+    case AggregateOp::distinct: return ValueNeed::optional;
     case AggregateOp::sum:
     case AggregateOp::avg:
     case AggregateOp::min:
     case AggregateOp::max:
     case AggregateOp::median:
-    case AggregateOp::mode:
-    case AggregateOp::distinct: return ValueNeed::needed;
+    case AggregateOp::mode: return ValueNeed::needed;
     case AggregateOp::days_active:
     case AggregateOp::weeks_active:
     case AggregateOp::months_active: return ValueNeed::forbidden;
@@ -76,8 +76,9 @@ void check_value(Report& report, const Aggregate& aggregate, const std::string& 
 void check_parts(Report& report, const Aggregate& aggregate, const std::string& name) {
   const Program& program = report.program();
   const Domain rows = Domain::rows_of(aggregate.input);
+  const bool population = aggregate.input == program.population;
   for (const InstId part : {aggregate.value, aggregate.where})
-    if (part.exists() && program.at(part).domain != rows)
+    if (part.exists() && program.at(part).domain != rows && !(population && program.at(part).domain.is_frame()))
       report.add(fmt::format("{}: %{} is not of its input's rows", name, part.value));
   if (aggregate.where.exists() && !is_condition(program.at(aggregate.where).type))
     report.add(name + ": its `where` is not a condition");
@@ -102,7 +103,9 @@ void check_inst(Report& report, InstId id) {
   }
   const bool given = aggregate.value.exists();
   const Type value = given ? program.at(aggregate.value).type : Type{TypeKind::datetime, false, {}};
-  report.require(inst.type == result_type(aggregate.op, value), id, "the aggregate gives another type");
+  Type expected = result_type(aggregate.op, value);
+  if (aggregate.op == AggregateOp::sum) expected.nullable = inst.type.nullable;  // missing only where it fails
+  report.require(inst.type == expected, id, "the aggregate gives another type");
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // An instruction and its arguments have a value for the same rows; `outer` alone steps from a row to the row decided.
+// What has one value per decision anyway (facts, context, tags, aggregates) may stand in any domain.
 #include "compiler/ir/verify/report.h"
 
 namespace sop::ir_verify {
@@ -26,10 +27,6 @@ void check_column(Report& report, InstId id) {
                  "only the population and the event have a row in the frame");
 }
 
-bool frame_only(InstKind kind) {
-  return kind == InstKind::fact || kind == InstKind::context || kind == InstKind::has_tag || is_aggregate(kind);
-}
-
 }  // namespace
 
 void check_domains(Report& report) {
@@ -37,7 +34,6 @@ void check_domains(Report& report) {
     const Inst& inst = report.program().insts[i];
     check_args(report, InstId{i});
     if (inst.kind == InstKind::column) check_column(report, InstId{i});
-    report.require(inst.domain.is_frame() || !frame_only(inst.kind), InstId{i}, "it stands only in the frame");
   }
 }
 

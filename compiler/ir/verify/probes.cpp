@@ -21,7 +21,8 @@ void check_probe(Report& report, const IssueProbe& probe, const std::string& nam
     if (probe.after_where) report.add(name + ": `after_where` of no aggregate");
     return;
   }
-  if (Domain::rows_of(program.aggregates[probe.inside.index()].input) != inst.domain)
+  const InputId input = program.aggregates[probe.inside.index()].input;
+  if (Domain::rows_of(input) != inst.domain && !(input == program.population && inst.domain.is_frame()))
     report.add(name + ": its aggregate is over other rows");
 }
 

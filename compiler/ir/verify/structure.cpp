@@ -87,6 +87,9 @@ void check_inst(Report& report, InstId id) {
     const bool before = arg.exists() && arg < id;
     report.require(before, id, fmt::format("argument %{} does not come before it", arg.value));
   }
+  if (inst.kind == InstKind::fact && in(program.facts, inst.a))
+    report.require(program.facts[static_cast<std::size_t>(inst.a)].root < id, id,
+                   "its fact's root does not come before it");
   if (!is_aggregate(inst.kind) || !in(program.aggregates, inst.a)) return;
   const Aggregate& aggregate = program.aggregates[static_cast<std::size_t>(inst.a)];
   for (const InstId part : {aggregate.value, aggregate.where, aggregate.from, aggregate.to})

@@ -25,7 +25,7 @@ void check_call(Report& report, InstId id) {
   const Inst& inst = program.at(id);
   const OverloadRow& row = row_of(inst.op);
   const auto args = program.args_of(id);
-  bool may_miss = row.may_fail;
+  bool may_miss = false;  // by its arguments; failing is no matter of the type
   for (std::size_t i = 0; i < args.size(); ++i) {
     const Type type = type_of(program, args[i]);
     may_miss |= type.nullable;
@@ -40,7 +40,7 @@ void check_call(Report& report, InstId id) {
   if (row.result == TypeKind::boolean) {
     report.require(!inst.type.nullable, id, "a test is never missing");
   } else {
-    report.require(inst.type.nullable || !may_miss, id, "it may be missing, but is not nullable");
+    report.require(inst.type.nullable || !may_miss, id, "an argument may be missing, but it is not nullable");
   }
   if (inst.op == Op::matches_text) check_pattern(report, id);
 }
