@@ -14,7 +14,8 @@ class Case:
     output: str = "facts"  # the table of the run that is compared, on the columns of the expectation
     key: str = "customer_id"
     real_tables: bool = True  # false: the data is in the case's folder, or made by `generate`
-    generate: str | None = None
+    generate: str | None = None  # a program that makes the data; its first argument is the folder
+    generate_options: tuple[str, ...] = ()
     part_of: bool = False  # the expectation knows only some of the customers
 
 
@@ -78,5 +79,17 @@ cases = [
         output="actions",
         real_tables=False,
         generate="generate.py",
+    ),
+    # The benchmark's program, on a hundredth of its customers.
+    Case(
+        name="fifty_facts",
+        program="../../bench/fifty_facts.sop",
+        expected="expected.sql",
+        inputs={"customers": "customers.parquet", "orders": "orders.parquet", "events": "events.parquet"},
+        as_of="2026-11-22 10:00:00",
+        timezone="Asia/Shanghai",
+        real_tables=False,
+        generate="generate.py",
+        generate_options=("--customers", "10000"),
     ),
 ]

@@ -35,7 +35,8 @@ def prepare_data(case: Case, options, scratch):
         return options.data if options.data.is_dir() else None
     if case.generate is None:
         return folder
-    subprocess.run([sys.executable, folder / case.generate, scratch], check=True)
+    making = [sys.executable, folder / case.generate, scratch, *case.generate_options]
+    subprocess.run(making, check=True, stdout=subprocess.DEVNULL)
     return scratch
 
 
