@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/format/format.h"
+#include "compiler/format/unified_diff.h"
 #include "runtime/io/whole_file.h"
 
 namespace sop::cli {
@@ -19,7 +20,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths;
   std::string lang = "keep";
-  bool check = false, from_stdin = false;
+  bool check = false, diff = false, from_stdin = false;
 };
 
 FormatLanguage format_language(const std::string& word) {
@@ -49,10 +50,10 @@ int format_one(const Options& options, const SourceBuffer& source) {
   const auto formatted = format_source(alone[0], format_language(options.lang));
   if (!formatted) return refuse(formatted.error(), alone);
   if (*formatted == source.text()) return clean;
-  if (options.check) {
-    say(source.name());
-    return findings;
-  }
+  if (options.diff) fmt::print("{}", unified_diff(source.name(), source.text(), *formatted));
+  else if (options.check) say(source.name());
+  if (options.check) return findings;
+  if (options.diff) return clean;
   const auto written = write_whole_file(source.name(), *formatted);
   if (written) return clean;
   complain("sopc fmt: " + written.error().path + ": " + written.error().reason);
@@ -84,6 +85,7 @@ void add_fmt(CLI::App& app, int& answer) {
   command->add_option("PATH", options->paths, ".sop files or folders");
   command->add_option("--lang", options->lang, "keywords in en, zh, or keep")->check(CLI::IsMember({"en", "zh", "keep"}));
   command->add_flag("--check", options->check, "name the files that would change, exit 1 if any");
+  command->add_flag("--diff", options->diff, "show what would change");
   command->add_flag("--stdin", options->from_stdin, "format standard input to standard output");
   command->callback([options, &answer] { answer = format_files(*options); });
 }

@@ -7,13 +7,13 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
-#include "cli/instant_option.h"
 #include "cli/program_files.h"
 #include "cli/run_report.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "runtime/io/inferred_schema.h"
+#include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/io/zone_files.h"
@@ -119,7 +119,6 @@ class RunCommand {
     prepared_ = load_dataset(compilation_->program, bindings_, evaluate_rows, context_, {!options_.quarantine.empty()});
     print_input_findings(prepared_, language_);
     if (prepared_.exit_code != clean) return prepared_.exit_code;
-    take_inferred_tags(compilation_->program, prepared_.dataset);
     if (options_.quarantine.empty() || options_.dry_run) return clean;
     for (std::size_t i = 0; i < prepared_.findings.size(); ++i) {
       if (prepared_.findings[i].total == 0) continue;

@@ -296,8 +296,14 @@ struct ahead {
     auto mark = in.template mark<pegtl::rewind_mode::required>();
     ++st.quiet;
     const std::size_t nodes = st.nodes.size();
-    const bool matched = SOP_SUB(pegtl::seq<Rules...>);
+    const int depth = st.depth;
+    bool matched = false;
+    try {
+      matched = SOP_SUB(pegtl::seq<Rules...>);
+    } catch (const SyntaxFailure&) {  // what is wrong there is told when it is read in earnest
+    }
     st.nodes.resize(nodes);
+    st.depth = depth;
     --st.quiet;
     return matched;
   }
@@ -385,6 +391,23 @@ inline void report_failure(State& st, std::size_t begin) {
   }
 }
 
+// The line of `begin` began inside the item before, which read the line's first word as its missing operand. Gives that
+// word, or `begin` when the line is not shared.
+inline std::size_t line_taken_by_item_before(const State& st, std::size_t before, std::size_t begin) {
+  std::size_t first = begin;
+  while (first > before && !st.at(first).line_first) --first;
+  return first > before ? first : begin;
+}
+
+// Then the mistake is the end of the line above, and reading goes on with the line's first word.
+template <typename Input>
+void blame_item_before(Input& in, State& st, std::size_t before, std::size_t mark, std::size_t first) {
+  st.errors.push_back({SyntaxError::unexpected, first, {{Expected::label, static_cast<std::uint16_t>(Label::operand)}}, false});
+  st.nodes.resize(mark);
+  in.iterator() -= static_cast<std::ptrdiff_t>(position(in) - first);
+  st.add_node(NodeKind::error, mark, before, first);
+}
+
 inline bool dedented_declaration(const State& st, std::size_t token) {
   return !st.braces_balanced && token != st.declaration && st.at(token).line_first && st.starts_declaration(st, token);
 }
@@ -412,7 +435,26 @@ struct items {
     }
   }
 
+  // Would an item that begins at `first` reach past `begin`? Leaves no trace.
+  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control, typename Input>
+  static bool reads_past(Input& in, State& st, std::size_t first, std::size_t begin) {
+    const std::size_t nodes = st.nodes.size(), errors = st.errors.size();
+    auto here = in.template mark<pegtl::rewind_mode::required>();
+    in.iterator() -= static_cast<std::ptrdiff_t>(begin - first);
+    ++st.quiet;
+    bool past = false;
+    try {
+      past = SOP_SUB(Item) && position(in) > begin && st.errors.size() == errors;
+    } catch (const SyntaxFailure&) {
+    }
+    --st.quiet;
+    st.nodes.resize(nodes);
+    st.errors.resize(errors);
+    return past;
+  }
+
   SOP_MATCH {
+    std::size_t before = position(in), before_mark = st.nodes.size();
     while (!ends(st, position(in))) {
       const std::size_t begin = position(in);
       st.forget_nodes_past(begin);
@@ -428,7 +470,19 @@ struct items {
         }
         static_cast<void>(start(matched));
       }
+      const auto [previous, previous_mark] = std::pair(before, before_mark);
+      before = begin;
+      before_mark = mark;
       if (matched) continue;
+      const std::size_t furthest = st.furthest;
+      const std::size_t taken = line_taken_by_item_before(st, previous, begin);
+      if (taken < begin && reads_past<A, Action, Control>(in, st, taken, begin)) {
+        blame_item_before(in, st, previous, previous_mark, taken);
+        before = taken;
+        before_mark = st.nodes.size();
+        continue;
+      }
+      st.furthest = furthest;
       report_failure(st, begin);
       st.nodes.resize(mark);
       const std::size_t noticed = st.furthest == SIZE_MAX ? begin : st.furthest;

@@ -1,58 +1,15 @@
 #include "compiler/format/gather.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "compiler/format/comments.h"
+#include "compiler/format/elements.h"
 #include "compiler/format/line_width.h"
 #include "compiler/format/spelling.h"
 
 namespace sop {
 namespace {
-
-// A child of a node, or one of its own tokens.
-struct Element {
-  Node child;
-  std::uint32_t token = 0;
-};
-
-std::vector<Element> elements(Node node) {
-  std::vector<Element> out;
-  std::uint32_t token = node.begin();
-  auto own = [&](std::uint32_t until) {
-    for (; token < until; ++token)
-      if (node.tree().roles[token] != continued_keyword) out.push_back({{}, token});
-  };
-  for (Node child : node.children()) {
-    own(child.begin());
-    out.push_back({child, child.begin()});
-    token = child.end();
-  }
-  own(node.end());
-  return out;
-}
-
-// `(` follows the word before it without a blank.
-bool opens_call(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::call,       NodeKind::aggregate, NodeKind::population, NodeKind::sequence,
-                                       NodeKind::parameters, NodeKind::use,       NodeKind::module};
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-// A long line may be broken before these, before it is broken at `and` and `or`.
-bool begins_clause(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::if_clause, NodeKind::where_clause, NodeKind::filter, NodeKind::when_clause,
-                                       NodeKind::until_clause, NodeKind::unless, NodeKind::because, NodeKind::once,
-                                       NodeKind::derived};
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
-
-bool deepens(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::paren,      NodeKind::list,     NodeKind::call, NodeKind::aggregate,
-                                       NodeKind::population, NodeKind::sequence, NodeKind::choose, NodeKind::parameters};
-  return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
-}
 
 // Levels of breaks within one depth: clauses, then `or`, then `and` and commas.
 constexpr int levels_per_depth = 3;

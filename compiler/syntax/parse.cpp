@@ -60,6 +60,7 @@ bool parse_declaration(Input& in, State& st) {
 }
 
 void parse_file(const SourceBuffer& source, Input& in, State& st) {
+  std::size_t before = 0, before_mark = 0;
   while (!in.empty()) {
     const std::size_t begin = grammar::position(in);
     const std::size_t mark = st.nodes.size();
@@ -70,8 +71,19 @@ void parse_file(const SourceBuffer& source, Input& in, State& st) {
     st.windows = true;
     if (parse_declaration(in, st) && grammar::position(in) > begin) {
       st.forget_nodes_past(grammar::position(in));
+      before = begin;
+      before_mark = mark;
       continue;
     }
+    const std::size_t taken = grammar::line_taken_by_item_before(st, before, begin);
+    if (taken < begin && starts_declaration(st, taken)) {
+      grammar::blame_item_before(in, st, before, before_mark, taken);
+      before = taken;
+      before_mark = st.nodes.size();
+      continue;
+    }
+    before = begin;
+    before_mark = mark;
     grammar::report_failure(st, begin);
     st.nodes.resize(mark);
     in.bump(next_declaration(source, st, begin, st.furthest == SIZE_MAX ? begin : st.furthest) - begin);

@@ -38,12 +38,17 @@ void set_mean(const FoldInput& in, const FoldResult& out, std::size_t row, Int12
 }
 
 // The middle value, and the one before it where the count is even.
+// -0 lies below 0, so that the order of the rows never shows.
+bool below(double a, double b) { return a < b || (a == b && std::signbit(a) && !std::signbit(b)); }
+bool below(std::int64_t a, std::int64_t b) { return a < b; }
+
 template <class T>
 std::pair<T, T> middle_of(std::vector<T>& values) {
+  const auto order = [](T a, T b) { return below(a, b); };
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
+  std::nth_element(values.begin(), middle, values.end(), order);
   const T upper = *middle;
-  return {values.size() % 2 == 1 ? upper : *std::max_element(values.begin(), middle), upper};
+  return {values.size() % 2 == 1 ? upper : *std::max_element(values.begin(), middle, order), upper};
 }
 
 template <class T, class Set>

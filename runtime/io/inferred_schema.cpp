@@ -7,12 +7,6 @@ bool holds_tags(const Input& input, const Column& column) {
   return input.inferred && (column.name == "tag" || column.name == "tags");
 }
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 Column pseudo_column(const char* name, bool nullable) {
   Column column;
   column.name = name;
@@ -61,25 +55,6 @@ std::string inference_line(const InferredInput& input) {
     if (input.kind == InputKind::stream && index == input.time) out += " (time)";
   }
   return out;
-}
-
-void take_inferred_tags(const Program& program, Dataset& dataset) {
-  if (!program.population.exists()) return;
-  const Input& population = program.inputs[program.population.index()];
-  for (std::size_t c = 0; c < population.columns.size(); ++c) {
-    if (!holds_tags(population, population.columns[c])) continue;
-    const ColumnData& data = dataset.inputs[program.population.index()].columns[c];
-    for (std::uint32_t row = 0; row < data.rows; ++row) {
-      if (!data.is_known(row)) continue;
-      std::string_view rest = dataset.pool->text(data.codes[row]);
-      while (!rest.empty()) {
-        const std::size_t cut = std::min(rest.find(';'), rest.size());
-        if (const std::string_view tag = trimmed(rest.substr(0, cut)); !tag.empty())
-          dataset.tags.push_back({row, dataset.pool->intern(tag), 0});
-        rest.remove_prefix(std::min(cut + 1, rest.size()));
-      }
-    }
-  }
 }
 
 }  // namespace sop

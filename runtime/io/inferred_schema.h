@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "runtime/io/infer.h"
-#include "runtime/table/dataset.h"
 
 namespace sop {
 
@@ -14,8 +13,5 @@ std::vector<Input> schema_of(const std::vector<InferredInput>& inputs);
 
 // "customers: customer_id id (key), days_since_order int, tag tags": what was taken from a file.
 std::string inference_line(const InferredInput& input);
-
-// The column `tag` or `tags` of the inferred population holds tags separated by `;`: they become stored tags.
-void take_inferred_tags(const Program& program, Dataset& dataset);
 
 }  // namespace sop

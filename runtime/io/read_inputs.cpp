@@ -9,7 +9,7 @@ namespace sop {
 namespace {
 
 bool may_stay_without_data(const Input& input) {
-  return input.keys_from.exists() || input.kind == InputKind::tags || input.predeclared || input.kind == InputKind::predeclared;
+  return input.keys_from.exists() || input.kind == InputKind::tags || input.predeclared;
 }
 
 std::vector<std::string> usage_checked_names(const Program& program, std::span<const Binding> bindings,

@@ -35,8 +35,8 @@ InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumera
 }
 
 bool may_be_absent(const InputPlan& plan, const ColumnRule& rule) {
-  const InputKind kind = plan.input->kind;
-  return (kind == InputKind::tags || kind == InputKind::predeclared) && rule.column->type.nullable;
+  const Input& input = *plan.input;
+  return (input.predeclared || input.kind == InputKind::tags) && rule.column->type.nullable;
 }
 
 ReadPiece empty_piece(const InputPlan& plan, std::size_t rows) {

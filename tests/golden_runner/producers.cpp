@@ -2,10 +2,63 @@
 
 #include <fmt/format.h>
 
-#include "compiler/source/source.h"
+#include "compiler/diagnostics/render.h"
+#include "compiler/driver/compile.h"
+#include "compiler/format/format.h"
+#include "compiler/ir/print.h"
+#include "compiler/syntax/parse.h"
+#include "compiler/syntax/print_tree.h"
+#include "runtime/io/zone_files.h"
+#include "tests/golden_runner/result.h"
 
 namespace sop::golden {
 namespace {
+
+std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
+
+Sources sources_of(const Case& golden) {
+  Sources out;
+  for (const auto& [name, text] : golden.sources()) out.emplace_back(name, text);
+  return out;
+}
+
+Language language_of(std::string_view argument) { return argument == "zh" ? Language::zh : Language::en; }
+
+std::string tree(const Case& golden, std::string_view) {
+  const Sources sources = sources_of(golden);
+  Diagnostics unheard;
+  std::string out;
+  for (std::size_t i = 0; i < sources.size(); ++i) out += print_tree(sources[i], parse(sources[i], static_cast<std::int32_t>(i), unheard));
+  return out;
+}
+
+std::string formatted(const Case& golden, std::string_view argument) {
+  std::string out;
+  const FormatLanguage language = argument == "zh" ? FormatLanguage::zh : argument == "en" ? FormatLanguage::en : FormatLanguage::keep;
+  for (const SourceBuffer& source : sources_of(golden)) {
+    const auto text = format_source(source, language);
+    out += text ? *text : "refused\n";
+  }
+  return out;
+}
+
+std::string diagnostics(const Case& golden, std::string_view argument) {
+  const Sources sources = sources_of(golden);
+  CheckOptions options;
+  options.zone = zone;
+  const Compilation compilation = compile(sources, options);
+  const std::string out = render_text(compilation.diagnostics.all(), sources, language_of(argument), false);
+  return out.empty() ? "none\n" : out;
+}
+
+std::string ir(const Case& golden, std::string_view) {
+  const Sources sources = sources_of(golden);
+  CheckOptions options;
+  options.zone = zone;
+  const Compilation compilation = compile(sources, options);
+  if (compilation.diagnostics.errors() > 0) return render_text(compilation.diagnostics.all(), sources, Language::en, false);
+  return print(compilation.program, {.spans = false});
+}
 
 // LINES: how many lines each source has. Needs no compiler; shows that the runner itself works.
 std::string lines(const Case& golden, std::string_view) {
@@ -19,7 +72,7 @@ std::string lines(const Case& golden, std::string_view) {
 
 const Producers& producers() {
   static const Producers table = {
-      {"LINES", lines},
+      {"LINES", lines}, {"TREE", tree}, {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics}, {"IR", ir}, {"RESULT", result},
   };
   return table;
 }

@@ -51,9 +51,19 @@ bool is_unit_word(const Token& token) {
   return token.spelling != 0 && units.contains(std::string(text_of_spelling(token.spelling)));
 }
 
-// language.md 2.1: a unit after a number goes with it; `x otherwise` is one arm.
+bool ends_in_list_or_group(const Tokens& tokens) {
+  const std::size_t count = tokens.all.size() - 1;
+  const auto spells = [&](std::size_t i, Kw kw) {
+    const KeywordWords& words = words_of(kw);
+    return tokens.all[i].spelling != 0 && (tokens.all[i].spelling == words.en.back() || tokens.all[i].spelling == words.zh.back());
+  };
+  return count > 1 && spells(count - 2, Kw::in) && (spells(count - 1, Kw::in_list) || spells(count - 1, Kw::in_group));
+}
+
+// language.md 2.1: a unit after a number goes with it; `x otherwise` is one arm; `in list` awaits the list's name.
 bool goes_with_the_first(const std::string& a, const std::string& b) {
   const Tokens before = tokens_of(a), after = tokens_of(b);
+  if (ends_in_list_or_group(before)) return true;
   if (before.all[before.all.size() - 2].kind == TokenKind::number && is_unit_word(after.all[0])) return true;
   return after.all[0].spelling == words_of(Kw::otherwise).en[0] || after.all[0].spelling == words_of(Kw::otherwise).zh[0];
 }

@@ -1,10 +1,10 @@
-#include "cli/instant_option.h"
+#include "runtime/io/instant_option.h"
 
 #include <re2/re2.h>
 
 #include <chrono>
 
-namespace sop::cli {
+namespace sop {
 
 std::optional<Micros> parse_instant(const std::string& text, const ZoneRules* zone) {
   static const RE2 form(R"((\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?)");
@@ -22,4 +22,4 @@ std::optional<Micros> parse_instant(const std::string& text, const ZoneRules* zo
   return days * micros_per_day + time - (offset[0] == '-' ? -shift : shift);
 }
 
-}  // namespace sop::cli
+}  // namespace sop

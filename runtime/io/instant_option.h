@@ -6,8 +6,8 @@
 
 #include "stdlib/time/zone.h"
 
-namespace sop::cli {
+namespace sop {
 
 std::optional<Micros> parse_instant(const std::string& text, const ZoneRules* zone);
 
-}  // namespace sop::cli
+}  // namespace sop

@@ -1,0 +1,183 @@
+#include "tests/golden_runner/result.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "runtime/io/instant_option.h"
+#include "compiler/diagnostics/render.h"
+#include "compiler/driver/compile.h"
+#include "compiler/format/format.h"
+#include "compiler/ir/print.h"
+#include "compiler/ir/read.h"
+#include "compiler/ir/verify.h"
+#include "runtime/io/inferred_schema.h"
+#include "runtime/io/prepare.h"
+#include "runtime/io/run_tables.h"
+#include "runtime/io/write.h"
+#include "runtime/io/zone_files.h"
+#include "runtime/reference/reference.h"
+#include "runtime/run/issues.h"
+
+namespace sop::golden {
+namespace {
+
+std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
+
+struct Configuration {
+  const char* name;
+  EvaluateFn evaluate;
+  EvaluateRowsFn evaluate_rows;
+  std::size_t block_rows;
+  int threads;
+  bool reread = false;      // the printed IR, read back
+  bool translated = false;  // the program with Chinese keywords
+};
+
+const Configuration configurations[] = {
+    {"vectorised", evaluate, evaluate_rows, 4096, 1},
+    {"blocks of 3 rows", evaluate, evaluate_rows, 3, 2},
+    {"reference", reference_evaluate, reference_evaluate_rows, 4096, 1},
+    {"re-read IR", evaluate, evaluate_rows, 4096, 1, true},
+    {"Chinese keywords", evaluate, evaluate_rows, 4096, 1, false, true},
+};
+
+class Folder {
+ public:
+  explicit Folder(const Case& golden) {
+    static int number = 0;
+    path_ = std::filesystem::temp_directory_path() / fmt::format("sop-golden-{}-{}", ::getpid(), ++number);
+    std::filesystem::create_directories(path_);
+    for (const auto& [name, text] : golden.tables()) {
+      const std::string file = (path_ / (name + ".csv")).string();
+      std::ofstream(file, std::ios::binary) << text;
+      bindings_.push_back({name, file});
+    }
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const std::vector<Binding>& bindings() const { return bindings_; }
+
+ private:
+  std::filesystem::path path_;
+  std::vector<Binding> bindings_;
+};
+
+std::string section(const char* name, OutputTable table) {
+  if (table.rows == 0) return {};
+  return fmt::format("# {}\n{}\n", name, csv_text(table));
+}
+
+std::vector<std::string> selected(const Case& golden) {
+  std::vector<std::string> out;
+  const std::vector<std::string> args = golden.args();
+  for (std::size_t i = 0; i + 1 < args.size(); ++i)
+    if (args[i] == "--select")
+      for (std::size_t at = 0; at <= args[i + 1].size();) {
+        const std::size_t comma = std::min(args[i + 1].find(',', at), args[i + 1].size());
+        out.push_back(args[i + 1].substr(at, comma - at));
+        at = comma + 1;
+      }
+  return out;
+}
+
+Sources sources_of(const Case& golden, bool translated) {
+  Sources out;
+  for (const auto& [name, text] : golden.sources()) {
+    SourceBuffer source(name, text);
+    const auto chinese = translated ? format_source(source, FormatLanguage::zh) : std::expected<std::string, FormatProblem>(text);
+    out.emplace_back(name, chinese ? *chinese : text);
+  }
+  return out;
+}
+
+std::string tables_of(const Case& golden, const RunView& view) {
+  std::string out = section("facts", facts_table(view, selected(golden)));
+  out += section("segments", segments_table(view));
+  out += section("tags", tags_table(view));
+  OutputTable actions = actions_table(view);
+  std::erase_if(actions.columns, [](const OutputColumn& column) { return column.name == "effect_id" || column.name == "staff" || column.name == "reason"; });
+  out += section("actions", std::move(actions));
+  out += section("decisions", decisions_table(view));
+  OutputTable issues = issues_table(view);
+  // Where a program was translated its columns moved; the line is enough.
+  std::erase_if(issues.columns, [](const OutputColumn& column) { return column.name == "place"; });
+  out += section("issues", std::move(issues));
+  return out;
+}
+
+std::string counts_of(const Prepared& prepared) {
+  std::string out;
+  for (const InputReport& input : prepared.reports) {
+    if (!input.given || input.read == input.kept) continue;
+    out += fmt::format("{}: {} read, {} kept", input.name, input.read, input.kept);
+    for (auto [count, word] : {std::pair(input.filtered, "filtered"), {input.repeated, "repeated"}, {input.orphans, "orphans"},
+                               {input.without_key, "without key"}, {input.without_time, "without time"}, {input.bad, "bad"}})
+      if (count > 0) out += fmt::format(", {} {}", count, word);
+    out += "\n";
+  }
+  return out.empty() ? out : "# left out\n" + out + "\n";
+}
+
+std::string run_case(const Case& golden, const Configuration& configuration) {
+  const Folder folder(golden);
+  const Sources sources = sources_of(golden, configuration.translated);
+  CheckOptions options;
+  options.zone = zone;
+  if (!declares_inputs(sources)) {
+    std::vector<InferredInput> inferred;
+    for (const Binding& binding : folder.bindings())
+      if (auto found = infer_input(binding)) inferred.push_back(std::move(*found));
+    arrange_inputs(inferred);
+    options.inferred = schema_of(inferred);
+  }
+  Compilation compilation = compile(sources, options);
+  if (compilation.diagnostics.errors() > 0) return render_text(compilation.diagnostics.all(), sources, Language::en, false);
+  for (const LaterForm& form : compilation.program.later) return "not run: " + form.what + "\n";
+  Program program = std::move(compilation.program);
+  for (const std::string& broken : verify(program)) return "verify: " + broken + "\n";
+  if (configuration.reread) {
+    auto again = sop::read(print(program));
+    if (!again) return "the printed IR does not read back\n";
+    again->file_names = program.file_names;
+    program = std::move(*again);
+  }
+
+  RunContext context;
+  context.zone = utc_rules();
+  if (auto rules = load_zone(program.project.timezone)) context.zone = *rules;
+  context.block_rows = configuration.block_rows;
+  context.threads = configuration.threads;
+  RunOptions run_options;
+  run_options.evaluate = configuration.evaluate;
+  if (const std::string as_of = golden.as_of(); !as_of.empty()) {
+    run_options.as_of = parse_instant(as_of, &context.zone).value_or(0);
+    run_options.has_as_of = true;
+  }
+  const Prepared prepared = load_dataset(program, folder.bindings(), configuration.evaluate_rows, context, {});
+  std::string out;
+  for (const BadInput& finding : prepared.usage) out += text_of(finding, Language::en) + "\n";
+  for (const InputFindings& findings : prepared.findings)
+    for (const BadInput& finding : findings.kept)
+      out += fmt::format("{}:{}: {}\n", std::filesystem::path(finding.file).filename().string(), finding.line, text_of(finding, Language::en));
+  if (prepared.exit_code != 0) return out + fmt::format("exit {}\n", prepared.exit_code);
+  RunResult found = run(program, prepared.dataset, run_options, context);
+  add_issues(found.issues, prepared.issues);
+  return out + counts_of(prepared) + tables_of(golden, {&program, &prepared.dataset, &found, context.zone});
+}
+
+}  // namespace
+
+std::string result(const Case& golden, std::string_view) {
+  std::string first;
+  for (const Configuration& configuration : configurations) {
+    const std::string text = run_case(golden, configuration);
+    if (first.empty()) first = text;
+    if (text != first) return fmt::format("{} differs:\n{}\n{} gives:\n{}", configuration.name, text, configurations[0].name, first);
+  }
+  return first.empty() ? "nothing\n" : first;
+}
+
+}  // namespace sop::golden
