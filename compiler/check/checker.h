@@ -42,6 +42,7 @@ struct Scope {
   const std::map<std::string, Value>* locals = nullptr;  // parameters
   bool in_journey = false;         // `since entry` and `entry.x` have a meaning
   InputId entry;                   // the stream whose event entered her, when there is one
+  bool entry_unclear = false;      // its trigger is wrong or taken on trust: silent
 };
 
 class WindowReader;

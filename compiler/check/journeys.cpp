@@ -52,6 +52,7 @@ void Checker::entry_clause(Node node, Scope& scope) {
   for (Node triggers : node.children(N::triggers))
     for (Node one : triggers.children()) trigger(one, unused, trigger_scope);
   if (unused.triggers.size() == 1) scope.entry = unused.triggers[0].stream;
+  scope.entry_unclear = unused.triggers.empty();
   if (const Node test = node.child(N::if_clause)) condition(test.last_child(), trigger_scope);
 }
 

@@ -78,6 +78,7 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     const Span span = join(head.span, names.back().span);
     const Scope* frame = &scope;
     while (frame->outside != nullptr) frame = frame->outside;
+    if (head.role == Kw::entry && frame->entry_unclear) return wrong(span);
     if (head.role == Kw::entry && frame->entry.exists()) return entry_column(frame->entry, names, span);
     if (head.role == Kw::entry) {
       report(Code::S2032, head.span, {"entry", "only a journey has an entry", "只有旅程才有入口"});
