@@ -45,6 +45,7 @@ bool is_date_time(const Input& input) {
 Value Checker::aggregate(Node node, const Scope& scope) {
   const Node word = node.child(std::size_t{0}), argument = node.child(std::size_t{1});
   const std::optional<AggregateOp> op = aggregate_of(word.keyword());
+  if (!op && scope.in_report) return share(node, scope);
   if (!op) {
     report(Code::S2032, word.span(), {text(word), "only reports have it", "仅用于报表"});
     return wrong(node.span());

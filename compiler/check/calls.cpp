@@ -41,6 +41,7 @@ Value Checker::call(Node node, const Scope& scope) {
   }
   if (const BuiltinRow* row = builtin_called(name)) return builtin_call(*row, node, std::move(args), scope);
   if (symbols_.find(Space::functions, name) != nullptr) return steps_call(name, node, std::move(args));
+  if (children[0].keyword() == Kw::overall && scope.in_report && args.size() == 1) return args[0];
   if (children[0].keyword() == Kw::overall) {
     report(Code::S2032, node.span(), {name, "only reports have it", "仅用于报表"});
     return wrong(node.span());

@@ -41,6 +41,9 @@ Program Checker::run() {
   check_policies();
   check_rules();
   check_journeys();
+  check_roles();
+  check_tests();
+  check_reports();
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());

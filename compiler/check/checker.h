@@ -40,6 +40,7 @@ struct Scope {
   const Scope* outside = nullptr;  // inside an aggregate: where the aggregate stands
   InputId only;                    // bare names are this table's columns only: a stream's `where`, a derived column, staff
   const std::map<std::string, Value>* locals = nullptr;  // parameters
+  bool in_report = false;          // names of metrics have a meaning
   bool in_journey = false;         // `since entry` and `entry.x` have a meaning
   InputId entry;                   // the stream whose event entered her, when there is one
   bool entry_unclear = false;      // its trigger is wrong or taken on trust: silent
@@ -260,6 +261,24 @@ class Checker {
   void repeat(Node node, const Scope& scope, JourneyNames& names);
   void on_day(Node node, const Scope& scope, JourneyNames& names);
 
+  // ---- roles.cpp, test_blocks.cpp, reports.cpp ------------------------------------------------------------------------------
+  void check_roles();
+  void role_choice(Node choice, const std::map<std::string, Value>& locals);
+  bool ends_in_somebody(Node role, std::vector<std::string>& seen);
+  void check_tests();
+  void test_rows(Node table, std::map<std::string, Value>& rows);
+  void test_item(Node item, const Scope& scope);
+  void test_fields(Node item, InputId input, const Scope& scope);
+  void expectation(Node item, const Scope& scope);
+  void check_reports();
+  void report_parts(Node node, const Scope& scope);
+  void report_stream(Node path_node, Node clauses, const Scope& scope);
+  void alert_actions(Node node);
+  void metric_path(Node path_node);
+  Value metric_value(const Symbol& symbol);
+  std::optional<Value> metric_name(const std::vector<Name>& names);
+  Value share(Node node, const Scope& scope);
+
   // ---- shared ------------------------------------------------------------------------------------------------------------
   Node child_expression(Node node) const;  // the first child that is an expression
   std::string text(Node node) const { return parsed_.text(node); }
@@ -293,6 +312,7 @@ class Checker {
   bool declares_inputs_ = false;
   std::map<std::string, Span> trusted_;     // S0100: names taken on trust
   std::map<const void*, FactId> facts_;     // by Symbol
+  std::map<const void*, Value> metrics_;    // by Symbol
   std::vector<const Symbol*> open_facts_;   // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
   std::vector<Open> guards_;                // of issue probes: what leaves the present operand open

@@ -46,14 +46,16 @@ Value Checker::path(Node node, const Scope& scope) {
   if (scope.locals != nullptr)
     if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1) return local->second;
   if (auto value = noun_path(names, scope)) return *value;
+  if (scope.in_report)
+    if (auto value = metric_name(names)) return *value;
   if (scope.only.exists()) return column_path(scope.only, names, 0, scope);
 
   // The stream whose rows are being read may name itself: `count(orders where orders.amount > 5)`.
   if (names.size() > 1) {
     if (auto input = input_called(head.text)) {
       const Input& found = program_.inputs[input->index()];
-      if (scope.rows == *input) return column_path(*input, names, 1, scope);
       if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
+      if (scope.rows == *input) return column_path(*input, names, 1, scope);
       if (found.kind == InputKind::side) return side_column(*input, names, scope);
       report(Code::S2037, node.span(), {"value", "rows of `" + found.name + "` without an aggregate", "值", "`" + found.name + "` 的多行数据(请用聚合函数)"});
       return wrong(node.span());

@@ -234,6 +234,7 @@ Value Checker::windowed(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   Value value = expression(children[0], scope);
   if (value.wrong()) return wrong(node.span());
+  if (scope.in_report && !value.type.is(date) && !value.type.is(datetime)) return value;  // `(m last month)`
   if (!value.type.is(date) && !value.type.is(datetime)) {
     report(Code::S2027, value.span, {described(value.type, false), described(value.type, true)});
     return wrong(node.span());

@@ -1,0 +1,109 @@
+// Metrics and what reads them (language.md 2.9): reports, funnels, cohorts, alerts, comparisons. A metric is a formula
+// without grain; names of metrics are a space of their own.
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+}  // namespace
+
+void Checker::check_reports() {
+  Scope scope;
+  scope.in_report = true;
+  for (Node node : parsed_.declarations()) {
+    switch (node.kind()) {
+      case N::metric: metric_value(*symbols_.find(Space::metrics, parsed_.name_of(node))); break;
+      case N::report:
+      case N::cohort:
+      case N::funnel:
+      case N::alert:
+      case N::compare_decl: report_parts(node, scope); break;
+      default: break;
+    }
+  }
+}
+
+void Checker::report_parts(Node node, const Scope& scope) {
+  for (Node part : node.children()) {
+    switch (part.kind()) {
+      case N::report_item: expression(part.child(std::size_t{0}), scope); break;
+      case N::window: window_bounds(part, scope); break;
+      case N::when_clause: condition(part.last_child(), scope); break;
+      case N::sequence_step:
+      case N::from_name: report_stream(part.child(N::path), part, scope); break;
+      case N::action:
+      case N::actions: alert_actions(node); break;
+      case N::path: metric_path(part); break;
+      default: break;
+    }
+  }
+  if (node.is(N::cohort)) event_selection(node.child(N::from_name).child(N::path), node, scope);
+}
+
+void Checker::report_stream(Node path_node, Node clauses, const Scope& scope) {
+  if (path_node) event_selection(path_node, clauses, scope);
+}
+
+void Checker::alert_actions(Node node) {
+  for (Node act : action_nodes(node)) {
+    const Node phrase = act.child(std::size_t{0});
+    if (phrase.is(N::notify)) role_reference(phrase.child(std::size_t{0}), {});
+  }
+}
+
+// `compare sales_change of new_sales …`: a metric's name.
+void Checker::metric_path(Node path_node) {
+  const std::vector<Name> names = names_of(path_node);
+  if (symbols_.find(Space::metrics, names[0].text) == nullptr) unknown(Space::metrics, names[0].text, path_node.span());
+}
+
+// The value of a metric by its formula; a circle is found like one of facts.
+Value Checker::metric_value(const Symbol& symbol) {
+  if (auto found = metrics_.find(&symbol); found != metrics_.end()) return found->second;
+  if (symbol.broken || !symbol.declaration.is(N::metric)) return wrong(symbol.span);
+  if (std::find(open_facts_.begin(), open_facts_.end(), &symbol) != open_facts_.end()) {
+    report_circle(symbol);
+    return wrong(symbol.span);
+  }
+  open_facts_.push_back(&symbol);
+  Scope scope;
+  scope.in_report = true;
+  const Value value = expression(symbol.declaration.last_child(), scope);
+  open_facts_.pop_back();
+  return metrics_[&symbol] = value;
+}
+
+// A name in a report: a metric, or a step of a funnel (`first_buy.added`), before columns and facts.
+std::optional<Value> Checker::metric_name(const std::vector<Name>& names) {
+  const Symbol* symbol = symbols_.find(Space::metrics, names[0].text);
+  if (symbol == nullptr) return std::nullopt;
+  const Span span = join(names[0].span, names.back().span);
+  if (symbol->broken) return wrong(span);
+  if (!symbol->declaration.is(N::funnel)) return names.size() == 1 ? metric_value(*symbol) : wrong(span);
+  std::vector<std::string_view> candidates;
+  std::vector<std::string> steps;
+  for (Node step : symbol->declaration.children(N::sequence_step)) steps.push_back(parsed_.name_of(step));
+  for (const std::string& step : steps) candidates.push_back(step);
+  if (names.size() == 2 && std::find(steps.begin(), steps.end(), names[1].text) != steps.end())
+    return made(build_.missing({TypeKind::integer, false, {}}), span);
+  auto& found = report(Code::S2030, names.back().span, {names[0].text, names.back().text});
+  suggest(found, names.back().text, candidates, names.back().span);
+  return wrong(span);
+}
+
+// `share(clicked)`: the part of the customers for whom the condition holds.
+Value Checker::share(Node node, const Scope& scope) {
+  Scope customers = scope;
+  customers.in_report = false;
+  const Node what = node.child(std::size_t{1}), where = node.child(N::where_clause);
+  const bool of_customers = where && what.is(N::path) && input_called(names_of(what)[0].text) == program_.population;
+  const InstId holds = condition(of_customers ? where.last_child() : what, customers);
+  if (!holds.exists()) return wrong(node.span());
+  return made(build_.missing({TypeKind::number, true, {}}), node.span());
+}
+
+}  // namespace sop
