@@ -1,0 +1,154 @@
+"""The command line as a shell sees it: exit codes, what goes to which stream, help with an example, files whole or not at all."""
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
+RULE = "if tag=new_high_spend and days_since_order>27 then send coupon_reminder\n"
+PEOPLE = "customer_id,tag,days_since_order\nc1,new_high_spend,28\nc2,new_high_spend;vip,27\nc3,vip,100\nc4,new_high_spend,\n"
+SHOP = 'project p { timezone "Asia/Shanghai" }\ntable customers key customer_id { customer_id id   age int? }\n'
+
+
+class Commands(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.write("reminder.sop", RULE)
+        self.write("people.csv", PEOPLE)
+
+    def write(self, name, text, encoding="utf-8"):
+        path = pathlib.Path(self.folder.name, name)
+        path.write_bytes(text.encode(encoding))
+        return name
+
+    def sopc(self, *arguments, code=0, stdin=None, lang="en_US.UTF-8"):
+        environment = {**os.environ, "LC_ALL": lang}
+        done = subprocess.run([SOPC, *arguments], cwd=self.folder.name, capture_output=True, text=True, input=stdin, env=environment)
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def test_one_line_over_a_plain_file(self):
+        done = self.sopc("run", "reminder.sop", "--data", "customers=people.csv")
+        self.assertIn("coupon_reminder", done.stdout)
+        self.assertIn("c1", done.stdout)
+        self.assertNotIn("c2 ", done.stdout)
+        self.assertIn("taken from the data", done.stderr)
+
+    def test_files_of_a_run(self):
+        self.sopc("run", "reminder.sop", "--data", "customers=people.csv", "--out", "out")
+        out = pathlib.Path(self.folder.name, "out")
+        self.assertEqual(sorted(f.name for f in out.iterdir()),
+                         ["actions.csv", "decisions.csv", "facts.csv", "issues.csv", "segments.csv", "summary.json", "tags.csv"])
+        rows = (out / "actions.csv").read_text().splitlines()
+        self.assertEqual(len(rows), 2)
+        self.assertEqual(json.loads((out / "summary.json").read_text())["actions"], {"send_coupon_reminder": 1})
+
+    def test_dry_run_writes_nothing(self):
+        self.sopc("run", "reminder.sop", "--data", "customers=people.csv", "--out", "out", "--dry-run")
+        self.assertFalse(pathlib.Path(self.folder.name, "out").exists())
+
+    def test_findings_exit_1_and_wrong_usage_exit_2(self):
+        self.write("typo.sop", SHOP + "segment young = agee < 30\n")
+        found = self.sopc("check", "typo.sop", code=1)
+        self.assertIn("did you mean `age`?", found.stdout)
+        self.sopc("check", code=2)
+        self.sopc("check", "typo.sop", "--no-such-option", code=2)
+        self.sopc("run", "reminder.sop", "--data", "customers", code=2)
+        self.sopc("nonsense", code=2)
+
+    def test_findings_in_the_language_of_the_reader(self):
+        self.write("typo.sop", SHOP + "segment young = agee < 30\n")
+        self.assertIn("错误[S2001]", self.sopc("check", "typo.sop", code=1, lang="zh_CN.UTF-8").stdout)
+        self.assertIn("错误[S2001]", self.sopc("check", "typo.sop", "--lang", "zh", code=1).stdout)
+        self.assertIn("error[S2001]", self.sopc("check", "typo.sop", "--lang", "en", code=1, lang="zh_CN.UTF-8").stdout)
+
+    def test_json_findings(self):
+        self.write("typo.sop", SHOP + "segment young = agee < 30\n")
+        found = json.loads(self.sopc("check", "typo.sop", "--format", "json", code=1).stdout)
+        self.assertEqual(found["total"], 1)
+        self.assertEqual([found["diagnostics"][0][k] for k in ("code", "severity", "file", "line", "column")],
+                         ["S2001", "error", "typo.sop", 3, 17])
+        self.assertEqual(found["diagnostics"][0]["fixes"][0]["edits"][0]["text"], "age")
+
+    def test_a_warning_fails_when_denied(self):
+        self.sopc("check", "reminder.sop")
+        self.sopc("check", "reminder.sop", "--deny", "S0100", code=1)
+
+    def test_unreadable_input_exits_3(self):
+        self.sopc("check", "absent.sop", code=3)
+        self.write("shop.sop", SHOP + "segment young = age < 30\n")
+        self.write("bad.csv", "customer_id,age\nc1,abc\nc2,12.5\n")
+        done = self.sopc("run", "shop.sop", "--data", "customers=bad.csv", "--out", "out", code=3)
+        self.assertIn("bad.csv:2", done.stderr)
+        self.assertIn("bad.csv:3", done.stderr)
+        self.assertFalse(pathlib.Path(self.folder.name, "out").exists())
+        self.write("gbk.csv", "customer_id,age\n张伟,3\n", encoding="gb18030")
+        self.assertIn("GB18030", self.sopc("run", "shop.sop", "--data", "customers=gbk.csv", code=3).stderr)
+
+    def test_quarantine_goes_on_without_the_bad_rows(self):
+        self.write("shop.sop", SHOP + "segment young = age < 30\n")
+        self.write("bad.csv", "customer_id,age\nc1,abc\nc2,12\n")
+        done = self.sopc("run", "shop.sop", "--data", "customers=bad.csv", "--quarantine", "q")
+        self.assertIn("1 rows written to q/customers.csv", done.stderr)
+        self.assertIn("abc", pathlib.Path(self.folder.name, "q", "customers.csv").read_text())
+
+    def test_the_clock_is_an_input(self):
+        self.write("clock.sop", SHOP + "attribute month_now = month(today)\n")
+        self.write("two.csv", "customer_id,age\nc1,3\n")
+        data = ["--data", "customers=two.csv"]
+        self.sopc("run", "clock.sop", *data, code=2)
+        self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22", code=2)
+        self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22 10:00")
+
+    def test_issues_fail_a_strict_run(self):
+        self.write("ratio.sop", SHOP + "attribute ratio = 1 / age\n")
+        self.write("zero.csv", "customer_id,age\nc1,0\nc2,4\n")
+        data = ["--data", "customers=zero.csv", "--out", "out"]
+        self.sopc("run", "ratio.sop", *data)
+        self.assertIn("divide", pathlib.Path(self.folder.name, "out", "issues.csv").read_text().replace("/", "divide"))
+        done = self.sopc("run", "ratio.sop", "--data", "customers=zero.csv", "--out", "strict", "--strict", code=1)
+        self.assertIn("--strict", done.stderr)
+        self.assertEqual(sorted(f.name for f in pathlib.Path(self.folder.name, "strict").iterdir()), ["issues.csv", "summary.json"])
+
+    def test_what_does_not_run_yet_is_named_once(self):
+        self.write("later.sop", SHOP + "events orders key customer_id time at { customer_id id   at datetime }\n"
+                   "journey hello { enter on orders   reenter never   send x }\n")
+        self.write("none.csv", "customer_id,age\n")
+        self.write("orders.csv", "customer_id,at\n")
+        done = self.sopc("run", "later.sop", "--data", "customers=none.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-22 10:00", code=1)
+        self.assertIn("S5001", done.stderr)
+        self.assertIn("journey", done.stderr)
+
+    def test_formatting(self):
+        self.assertEqual(self.sopc("fmt", "--stdin", "--lang", "zh", stdin=RULE).stdout,
+                         "如果 标签 = new_high_spend 且 days_since_order > 27 则 发送 coupon_reminder\n")
+        self.sopc("fmt", "--check", "reminder.sop", code=1)
+        self.assertIn("+if tag = new_high_spend", self.sopc("fmt", "--diff", "reminder.sop").stdout)
+        self.sopc("fmt", "reminder.sop")
+        self.sopc("fmt", "--check", "reminder.sop")
+        self.sopc("fmt", "--stdin", stdin="segment x =", code=1)
+
+    def test_init_writes_what_checks_clean(self):
+        self.write("shops.csv", "customer_id,First Order,age\nc1,2026-01-02,3\nc2,,4\n")
+        text = self.sopc("init", "--data", "customers=shops.csv").stdout
+        self.write("inputs.sop", text + "segment young = age < 30\n")
+        self.sopc("check", "inputs.sop")
+        self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
+
+    def test_explain(self):
+        self.assertIn("# S1001", self.sopc("explain", "S1001").stdout)
+        self.assertIn("中文", self.sopc("explain", "s1001").stdout)
+        self.sopc("explain", "S9999", code=2)
+
+    def test_help_has_an_example_per_command(self):
+        for command in ("check", "fmt", "run", "init", "explain"):
+            self.assertIn(f"Example: sopc {command}", self.sopc(command, "--help").stdout)
+        self.assertIn("Exit codes: 0", self.sopc("--help").stdout)
+
+
+if __name__ == "__main__":
+    unittest.main()
