@@ -43,6 +43,7 @@ Program Checker::run() {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
+  if (diagnostics_.errors() == 0) check_awareness(program_, otherwise_, diagnostics_);
   mark_whole_rows();
   report_trust();
   return std::move(program_);

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/check/awareness.h"
 #include "compiler/check/check.h"
 #include "compiler/ir/builder.h"
 
@@ -101,6 +102,7 @@ class Checker {
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
+  void note_otherwise(Span span, const std::vector<InstId>& choice);
   void check_arm_names(const std::vector<Node>& arms);
   Value any_of_group(const Symbol& symbol);
   Value arm_condition(const Symbol& group, Node arm);
@@ -124,6 +126,7 @@ class Checker {
 
   // ---- expression.cpp ----------------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
+  Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
   InstId as_condition(const Value& value);
   Value junction(Node node, const Scope& scope);
@@ -264,6 +267,7 @@ class Checker {
   std::set<const void*> broken_facts_;
   std::vector<Open> guards_;                // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;              // set while an aggregate's expressions are checked
+  std::vector<OtherwiseSite> otherwise_;    // for missing-awareness
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
   std::vector<std::size_t> open_probes_;    // probes made inside the aggregate being checked

@@ -1,5 +1,6 @@
 // Expressions by their node: junctions, negation, choice, fallback; the rest lies in operators, paths, calls, windows.
 #include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -41,9 +42,19 @@ Value Checker::expression(Node node, const Scope& scope) {
     case N::sequence: return sequence(node, scope);
     case N::call: return call(node, scope);
     case N::path: return path(node, scope);
+    case N::day_word: return day_word(node, scope);
     case N::missing_word: report(Code::S2015, node.span()); return wrong(node.span());
     default: return literal(node);
   }
+}
+
+// `today` and `yesterday` as dates.
+Value Checker::day_word(Node node, const Scope& scope) {
+  needs_zone(node.span());
+  InstId day = build_.context(ContextValue::today);
+  if (node.has_keyword(Kw::yesterday))
+    day = build_.call(Op::subtract_date_duration, {day, build_.whole(TypeKind::duration, pack({1, DurationUnit::days}))}, node.span());
+  return made(build_.outer(scope.domain, day), node.span());
 }
 
 InstId Checker::condition(Node node, const Scope& scope) { return as_condition(expression(node, scope)); }
@@ -102,6 +113,7 @@ Value Checker::choose(Node node, const Scope& scope) {
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
+  if (type.is(TypeKind::enumeration) && program_.at(no.inst).kind == InstKind::constant) otherwise_.push_back({no.span, {test}});
   return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
 }
 

@@ -187,7 +187,7 @@ void Checker::column_clause(Node clause, Column& column) {
       if (clause.has_keyword(Kw::consent)) {
         column.consent = true;
         if (!column.type.is(TypeKind::boolean))
-          report(Code::S2012, clause.span(), {"a bool for consent", described(column.type, false), "同意项须为是否型", described(column.type, true)});
+          report(Code::S2012, clause.span(), {"a bool for consent", described(column.type, false), "是否型的同意项", described(column.type, true)});
       }
       return;
     default: return;  // lookups and formulas are resolved when all inputs are known

@@ -27,8 +27,14 @@ std::string_view verb_word(NodeKind kind) {
 }  // namespace
 
 void Checker::check_rules() {
-  for (Node node : parsed_.declarations())
+  Node before;
+  for (Node node : parsed_.declarations()) {
     if (node.is(N::rule)) rule(node);
+    // `then send a tag b`: what reads as a declaration on the rule's line was meant as a second action.
+    const bool same_line = !node.tree().tokens.all[node.begin()].line_first;
+    if (node.is(N::tag) && before.is(N::rule) && same_line) report(Code::S2038, node.span());
+    before = node;
+  }
 }
 
 void Checker::rule(Node node) {

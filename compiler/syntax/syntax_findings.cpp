@@ -72,6 +72,7 @@ class Reporter {
     }
     if (second_text(error)) return;
     if (chained(error)) return;
+    if (second_action(error)) return;
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
     general(error, word);
@@ -91,6 +92,18 @@ class Reporter {
     const Span gap{before.file, before.end, before.end};
     diagnostics_.report(Code::S1016, tokens_.span(error.token)).fix(Phrase::insert_comma, {}, {{gap, ","}});
     return true;
+  }
+
+  // `then send a send b`: several actions stand in braces.
+  bool second_action(const SyntaxError& error) {
+    const Token& token = tokens_.all[error.token];
+    if (token.kind != TokenKind::word || token.line_first || !outside_any_block(error)) return false;
+    for (Kw verb : {Kw::send, Kw::tag_verb, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
+      if (state_.spells(error.token, verb) > 0) {
+        diagnostics_.report(Code::S2038, tokens_.span(error.token));
+        return true;
+      }
+    return false;
   }
 
   bool chained(const SyntaxError& error) {

@@ -30,6 +30,7 @@ struct date_literal : node<N::date, tok<T::date>> {};
 struct time_literal : node<N::time, tok<T::time>> {};
 struct instant_literal : node<N::instant, tok<T::instant>> {};
 struct truth : node<N::boolean, sor<kw<K::true_>, kw<K::true_yes>, kw<K::false_>, kw<K::false_no>>> {};
+struct day_word : node<N::day_word, sor<kw<K::today>, kw<K::yesterday>>> {};  // `today in member_day`
 struct missing_word : node<N::missing_word, kw<K::missing>> {};
 
 struct unit_word : sor<kw<K::seconds>, kw<K::minutes>, kw<K::hours>, kw<K::days_unit>, kw<K::weeks>, kw<K::months>,
@@ -123,7 +124,7 @@ struct any_call : sor<aggregate_call, population_call, sequence_call, call> {};
 
 // ---- Operators, tightest first ----------------------------------------------------------------------------------------
 
-struct primary : called<Label::value, sor<paren, literal, top, any_call, missing_word, path>> {};
+struct primary : called<Label::value, sor<paren, literal, top, any_call, missing_word, day_word, path>> {};
 struct unary : sor<node<N::negative, plus<tok<T::minus>>, need<primary>>, primary> {};
 struct product : chain<N::product, unary, sor<tok<T::star>, tok<T::slash>>> {};
 struct sum : chain<N::sum, product, sor<tok<T::plus>, tok<T::minus>>> {};

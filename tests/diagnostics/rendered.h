@@ -21,8 +21,8 @@ struct Example {
     if (place == std::string_view::npos) throw std::string(words) + " is not in the source";
     return {file, static_cast<std::uint32_t>(place), static_cast<std::uint32_t>(place + words.size())};
   }
-  Diagnostic& expected(std::string wanted, std::string there, Span span) {
-    return found.report(Code::S1001, span, {std::move(wanted), std::move(there)});
+  Diagnostic& expected(const std::string& wanted, const std::string& there, Span span) {
+    return found.report(Code::S1001, span, {wanted, there, wanted, there});
   }
   std::string text(Language language = Language::en) const {
     return "\n" + render_text(found.all().front(), sources, language, false);

@@ -39,7 +39,7 @@ TEST_CASE("rules, guards and later forms are read") {
   CHECK(p.rules[0].actions[1].verb == Verb::declared);
   CHECK(p.rules[0].actions[1].at_us == 36'000'000'000);
   CHECK(p.rules[0].actions[1].expires_today);
-  CHECK(p.guards[0].forbid);
+  CHECK(p.guards[0].kind == GuardKind::forbid);
   CHECK(p.guards[1].blocked == InstId{22});
   CHECK(p.later[0].what == "journeys");
 }
