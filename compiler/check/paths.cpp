@@ -52,7 +52,7 @@ Value Checker::path(Node node, const Scope& scope) {
   if (names.size() > 1) {
     if (auto input = input_called(head.text)) {
       const Input& found = program_.inputs[input->index()];
-      if (scope.rows == *input) return column_path(*input, names, 1, scope);
+      if (scope.rows == *input && found.kind != InputKind::population) return column_path(*input, names, 1, scope);
       if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
       if (found.kind == InputKind::side) return side_column(*input, names, scope);
       report(Code::S2037, node.span(), {"value", "rows of `" + found.name + "` without an aggregate", "值", "`" + found.name + "` 的多行数据(请用聚合函数)"});
