@@ -1,8 +1,7 @@
 // sopc run PATH...: one evaluation: read, decide, write.
 #include <fmt/format.h>
 
-#include <chrono>
-#include <filesystem>
+#include <cstdio>
 #include <memory>
 
 #include "cli/commands.h"
@@ -141,6 +140,7 @@ class RunCommand {
       if (!written) return fail(unreadable_input, written.error().path + ": " + written.error().reason, written.error().path + ": " + written.error().reason);
     }
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
+    std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
     if (strict_failure)
       return fail(findings, "--strict: issues or events of unknown customers; nothing else was written", "--strict:存在问题或未知客户的事件,未写出其他结果");

@@ -140,7 +140,7 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
   fact.name = symbol.name;
   if (const Node label = symbol.declaration.child(N::label)) fact.label = text(label);
   fact.kind = kind;
-  fact.derived = is_derived(symbol);
+  fact.stored = !is_derived(symbol);
   fact.type = value.type;
   fact.root = value.inst;
   fact.span = symbol.span;

@@ -157,7 +157,7 @@ Value Checker::any_of_group(const Symbol& symbol) {
     any.push_back(held.inst);
     const FactId fact = add_fact({parsed_.name_of(arm), Space::tags, symbol.declaration, arm, arm.child(N::name).span(), false}, FactKind::tag, held);
     program_.facts[fact.index()].group = symbol.name;
-    program_.facts[fact.index()].derived = source_of(arm) == Source::derived;
+    program_.facts[fact.index()].stored = source_of(arm) != Source::derived;
   }
   if (failed || any.empty()) return failed ? wrong(symbol.span) : made(build_.truth(false), symbol.span);
   return made(build_.any_of(any, symbol.span), symbol.span);

@@ -121,7 +121,7 @@ struct Fact {
   std::string label;
   FactKind kind = FactKind::attribute;
   std::string group; // a tag of an `any_of` group: that group
-  bool derived = true;  // tags and groups: held by their condition; false: set by actions or by hand
+  bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
   Type type;
   InstId root;       // in the frame
   Span span;         // of the name

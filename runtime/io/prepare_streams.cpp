@@ -198,9 +198,9 @@ void prepare_stream(Preparation& p, std::size_t i) {
   const bool gives_population =
       p.program.population.exists() && p.input(p.program.population.index()).keys_from == InputId(i);
   TableData& table = p.table(i);
-  fill_times(p, i);
   if (!gives_population) fill_customers(p, i);
   const bool issues = !fill_derived_columns(p, i).empty();
+  fill_times(p, i);  // the time may be derived: a membership that counts from its campaign's first day
   RowNumbers rows = all_rows(table.rows);
   drop_filtered(p, i, rows);
   drop_out_of_range(p, i, rows);

@@ -36,7 +36,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
     const bool group = fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration);
-    if (!fact.derived || (fact.kind != FactKind::tag && !group)) continue;
+    if (fact.stored || (fact.kind != FactKind::tag && !group)) continue;
     const std::string group_name = group ? fact.name : fact.group;
     const Held held = result.tags_given ? stored(dataset, group_name, options) : Held{};
     const std::vector<std::string> all = tags_of(program, fact);

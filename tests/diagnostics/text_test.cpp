@@ -220,11 +220,11 @@ TEST_CASE("the row's help in both languages, and no place") {
   Example e("a.sop", "");
   e.found.report(Code::S0100, Span{}, {"2", "`a`, `b`"});
   CHECK(e.text() == R"(
-warning[S0100]: 2 facts are taken on trust: `a`, `b`
+warning[S0100]: taken on trust, because no input is declared: `a`, `b`
   = help: declare the inputs: `sopc init --data customers=FILE` writes the declarations
 )");
   CHECK(e.text(Language::zh) == R"(
-警告[S0100]: 2 个事实未经声明,按原样采信:`a`, `b`
+警告[S0100]: 没有声明输入,以下名称按原样采信:`a`, `b`
   = 帮助: 声明输入:`sopc init --data customers=文件` 会写出声明
 )");
 }

@@ -100,6 +100,17 @@ TEST_CASE("events are clustered by customer in time order, with nth, gap and der
   CHECK(adds_up(r.reports[1]));
 }
 
+TEST_CASE("the time of a stream may be derived: events stand in its order", "[io]") {
+  Preparing p;
+  p.orders().columns[2].type = type(TypeKind::datetime);
+  p.orders().columns[5].type = type(TypeKind::datetime);
+  p.orders().time = 5;
+  const Prepared r = p.load(three_customers, "c1,o1,2026-01-01,9,1\nc1,o2,2026-01-02,2,1\nc1,o3,2026-01-03,3,1\n");
+  REQUIRE(r.exit_code == 0);
+  CHECK(r.dataset.inputs[1].time_us == Whole{20000, 30000, 90000});
+  CHECK(text_of_row(r, 1, 1, 0) == "o2");
+}
+
 TEST_CASE("A8: repeated rows, orphans, missing keys and times are counted", "[io]") {
   Preparing p;
   const Prepared r = p.load(three_customers,

@@ -50,7 +50,7 @@ rule each_order per_column once_column %46
   on orders
   do tag object "vip" group "g"
 guard forbid blocked %17 object "coupon" reason "unknown city" @1:0-2
-guard blocked %22 channel "sms"
+guard suppress blocked %22 channel "sms"
 later "journeys" @1:5-9
 aggregate a0 = sum(orders) value %10 where %12 from %7 to %4
 aggregate a1 = any(orders)

@@ -185,7 +185,7 @@ TEST_CASE("declarations: facts, rules, inputs and sets") {
       {"param amount %26", "param amount %8", "big_spender: %8 is not in the frame"},
       {"big_spender per_duration", "big_spender once", "big_spender: `once per` and its duration disagree"},
       {"once_column %46", "", "each_order: `once per` and its column disagree"},
-      {"guard blocked %22", "guard", "guard: it has no condition"},
+      {"guard suppress blocked %22", "guard suppress", "guard: it has no condition"},
       {"filter %34", "filter %3", "orders: %3 is in another domain"},
       {"derived %37", "derived %26", "orders.twice: it is not derived from its own rows"},
       {"derived %37", "derived %9", "orders.twice: its expression has another type"},

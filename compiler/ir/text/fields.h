@@ -55,7 +55,7 @@ void column_fields(auto& io, auto& column) {
 void fact_fields(auto& io, auto& fact) {
   io.text("label", fact.label);
   io.text("group", fact.group);
-  io.flag("derived", fact.derived);
+  io.flag("stored", fact.stored);
   io.span(fact.span);
 }
 

@@ -1,0 +1,95 @@
+"""What is run over the real tables, and what the result is compared with. Each case is one ctest entry."""
+
+import dataclasses
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    name: str
+    program: str  # below tests/real; its folder is the case's folder
+    expected: str  # SQL in that folder; {data}, {case}, {as_of} are filled in
+    inputs: dict[str, str]  # input -> file, in the folder of the data
+    as_of: str | None = None
+    timezone: str = "UTC"
+    output: str = "facts"  # the table of the run that is compared, on the columns of the expectation
+    key: str = "customer_id"
+    real_tables: bool = True  # false: the data is in the case's folder, or made by `generate`
+    generate: str | None = None  # a program that makes the data; its first argument is the folder
+    generate_options: tuple[str, ...] = ()
+    part_of: bool = False  # the expectation knows only some of the customers
+
+
+grocer = {
+    "purchases": "completejourney/transactions_sample.csv",
+    "memberships": "completejourney/campaigns.csv",
+    "redemptions": "completejourney/coupon_redemptions.csv",
+    "products": "completejourney/products.csv",
+    "campaigns": "completejourney/campaign_descriptions.csv",
+}
+
+households = Case(
+    name="completejourney",
+    program="completejourney/households.sop",
+    expected="expected.sql",
+    inputs=grocer,
+    as_of="2017-12-31 23:59:59",
+    timezone="America/New_York",
+)
+
+cdnow = Case(
+    name="cdnow",
+    program="cdnow/summary.sop",
+    expected="expected.sql",
+    inputs={"orders": "cdnow/orders.csv"},
+    as_of="1997-09-30 23:59:59",
+    timezone="America/New_York",
+    part_of=True,
+)
+
+cases = [
+    Case(
+        name="online_retail",
+        program="online_retail/rfm.sop",
+        expected="expected.sql",
+        inputs={"lines": "online_retail/lines.csv"},
+        as_of="2011-12-09 23:59:59",
+        timezone="Europe/London",
+    ),
+    cdnow,
+    dataclasses.replace(cdnow, name="cdnow_everybody", expected="everybody.sql", part_of=False),
+    households,
+    # In the middle of the year, in the middle of a day: half of the files lies in the future.
+    dataclasses.replace(households, name="completejourney_july", as_of="2017-07-04 12:30:00"),
+    Case(
+        name="reminder_alone",
+        program="reminder/reminder.sop",
+        expected="alone.sql",
+        inputs={"customers": "customers.csv"},
+        as_of="2026-11-22 10:00:00",
+        output="actions",
+        real_tables=False,
+    ),
+    Case(
+        name="reminder_shop",
+        program="reminder/shop.sop",
+        expected="shop.sql",
+        inputs={"customers": "customers.csv", "orders": "orders.csv"},
+        as_of="2026-11-22 10:00:00",
+        timezone="Asia/Shanghai",
+        output="actions",
+        real_tables=False,
+        generate="generate.py",
+    ),
+    # The benchmark's program, on a hundredth of its customers.
+    Case(
+        name="fifty_facts",
+        program="../../bench/fifty_facts.sop",
+        expected="expected.sql",
+        inputs={"customers": "customers.parquet", "orders": "orders.parquet", "events": "events.parquet"},
+        as_of="2026-11-22 10:00:00",
+        timezone="Asia/Shanghai",
+        real_tables=False,
+        generate="generate.py",
+        generate_options=("--customers", "10000"),
+    ),
+]

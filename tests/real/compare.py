@@ -1,0 +1,127 @@
+"""Runs programs on real tables and compares every value with a published or independently computed result.
+
+One line per case: rows compared, values compared, differences. What the program must give is the business of each case's
+SQL; this file only runs `sopc run`, lets DuckDB cast the texts it wrote to the expectation's types, and counts.
+
+Usage: compare.py --sopc build/release/sopc [--data ../shared/data] [CASE...]
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import duckdb
+
+from cases import Case, cases
+
+here = pathlib.Path(__file__).resolve().parent
+shown_differences = 10
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description="compare programs on real tables with published results")
+    parser.add_argument("--sopc", required=True)
+    parser.add_argument("--data", type=pathlib.Path, default=here.parents[2] / "shared" / "data")
+    parser.add_argument("case", nargs="*", help="all when left out")
+    return parser.parse_args()
+
+
+def prepare_data(case: Case, options, scratch):
+    """The folder the case's inputs lie in; None when they are not there."""
+    folder = (here / case.program).parent
+    if case.real_tables:
+        return options.data if options.data.is_dir() else None
+    if case.generate is None:
+        return folder
+    making = [sys.executable, folder / case.generate, scratch, *case.generate_options]
+    subprocess.run(making, check=True, stdout=subprocess.DEVNULL)
+    return scratch
+
+
+def expectation(case: Case, data):
+    sql = ((here / case.program).parent / case.expected).read_text()
+    for name, value in (("data", data), ("case", (here / case.program).parent), ("as_of", case.as_of)):
+        sql = sql.replace("{" + name + "}", str(value))
+    return sql
+
+
+def columns_of(connection, table):
+    return [(name, type_) for name, type_, *_ in connection.sql(f"DESCRIBE {table}").fetchall()]
+
+
+def run(case: Case, options, data, facts, out):
+    command = [options.sopc, "run", here / case.program]
+    for name, file in case.inputs.items():
+        command += ["--data", f"{name}={data / file}"]
+    command += ["--as-of", case.as_of, "--out", out]
+    if case.output == "facts":
+        command += ["--select", ",".join(facts)]
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        print(result.stdout, result.stderr, sep="", file=sys.stderr)
+    return result.returncode
+
+
+def differences(connection, case: Case, columns):
+    """Rows of one side only, rows of one key that occur several times, and values that differ, each as (key, what, …)."""
+    key = case.key
+    found = []
+    for side in ("actual", "expected"):
+        twice = connection.sql(f"SELECT {key}, count(*) FROM {side} GROUP BY {key} HAVING count(*) > 1").fetchall()
+        found += [(name, f"{count} rows in {side}") for name, count in twice]
+    one_sided = [("expected", "actual")] + ([] if case.part_of else [("actual", "expected")])
+    for there, absent in one_sided:
+        rows = connection.sql(f"SELECT {key} FROM {there} ANTI JOIN {absent} USING ({key}) ORDER BY {key}").fetchall()
+        found += [(name, f"not in {absent}") for (name,) in rows]
+    for name, type_ in columns:
+        rows = connection.sql(
+            f'SELECT {key}, CAST(e."{name}" AS VARCHAR), a."{name}" FROM expected AS e JOIN actual AS a USING ({key}) '
+            f'WHERE e."{name}" IS DISTINCT FROM TRY_CAST(a."{name}" AS {type_}) '
+            f'OR (a."{name}" IS NOT NULL AND TRY_CAST(a."{name}" AS {type_}) IS NULL) ORDER BY {key}'
+        ).fetchall()
+        found += [(customer, f"{name}: expected {want}, got {got}") for customer, want, got in rows]
+    return found
+
+
+def compare(case: Case, options):
+    """The number of differences, or None when the tables are not there."""
+    with tempfile.TemporaryDirectory() as scratch:
+        scratch = pathlib.Path(scratch)
+        data = prepare_data(case, options, scratch)
+        if data is None:
+            return None
+        connection = duckdb.connect()
+        connection.sql(f"SET TimeZone = '{case.timezone}'")
+        connection.sql(f"CREATE TABLE expected AS {expectation(case, data)}")
+        columns = [column for column in columns_of(connection, "expected") if column[0] != case.key]
+        out = scratch / "out"
+        code = run(case, options, data, [name for name, _ in columns], out)
+        if code != 0:
+            print(f"{case.name}: sopc run ended with {code}")
+            return 1
+        table = out / f"{case.output}.csv"
+        connection.sql(f"CREATE TABLE actual AS SELECT * FROM read_csv('{table}', header = true, all_varchar = true)")
+        found = differences(connection, case, columns)
+        for difference in found[:shown_differences]:
+            print(*difference, file=sys.stderr)
+        rows = connection.sql("SELECT count(*) FROM expected").fetchall()[0][0]
+        print(f"{case.name}: {rows} rows, {rows * len(columns)} values compared, {len(found)} differences", flush=True)
+        return len(found) + (rows == 0)
+
+
+def main():
+    options = arguments()
+    known = {case.name: case for case in cases}
+    unknown = [name for name in options.case if name not in known]
+    if unknown:
+        print("unknown case:", *unknown, file=sys.stderr)
+        return 2
+    results = [compare(known[name], options) for name in options.case or known]
+    if None in results:
+        print("skipped: no real tables")
+    return 1 if any(results) else 0
+
+
+sys.exit(main())
