@@ -143,7 +143,7 @@ std::string Checker::object_name(Node object) const {
 void Checker::expect_declared(Space space, const std::string& name, Span span, bool strict) {
   if (symbols_.find(space, name) != nullptr) return;
   if (strict) {
-    if (!symbols_.empty(space)) unknown(space, name, span);
+    if (!symbols_.empty(space) || space == Space::lists) unknown(space, name, span);
     return;
   }
   if (!declares_inputs_) return;

@@ -73,6 +73,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   for (Node clause : node.children(N::window)) {
     Scope frame;
     frame.event = scope.event;
+    frame.in_journey = scope.in_journey;
     if (is_date_time(program_.inputs[input->index()]) && hours_window(clause)) {
       report(Code::S2023, clause.span());
       failed = true;

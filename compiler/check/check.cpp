@@ -41,6 +41,7 @@ Program Checker::run() {
   check_templates();
   check_policies();
   check_rules();
+  check_journeys();
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());

@@ -40,6 +40,9 @@ struct Scope {
   const Scope* outside = nullptr;  // inside an aggregate: where the aggregate stands
   InputId only;                    // bare names are this table's columns only: a stream's `where`, a derived column, staff
   const std::map<std::string, Value>* locals = nullptr;  // parameters
+  bool in_journey = false;         // `since entry` and `entry.x` have a meaning
+  InputId entry;                   // the stream whose event entered her, when there is one
+  bool entry_unclear = false;      // its trigger is wrong or taken on trust: silent
 };
 
 class WindowReader;
@@ -177,6 +180,7 @@ class Checker {
   std::optional<Value> customer_name(const Name& name, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> coupon_path(const std::vector<Name>& names);
+  Value entry_column(InputId stream, const std::vector<Name>& names, Span span);
   Value side_column(InputId input, const std::vector<Name>& names, const Scope& scope);
   Value customer_path(const std::vector<Name>& names, std::size_t at, const Scope& scope, Span span);
   Value unknown_name(const Name& name, const Scope& scope, bool alone);
@@ -230,6 +234,32 @@ class Checker {
   void check_templates();
   void template_item(Node item, const std::string& name);
   void check_channels();
+
+  // ---- journeys.cpp ------------------------------------------------------------------------------------------------------
+  struct JourneyNames {
+    std::string stage;                   // the label whose steps are being read
+    std::map<std::string, Span> labels, steps;
+  };
+  void check_journeys();
+  void journey(Node node);
+  void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help, std::string help_zh);
+  void entry_clause(Node node, Scope& scope);
+  void journey_clause(Node clause, const Scope& scope);
+  void check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names);
+  void check_block(Node node, const Scope& scope, JourneyNames& names);
+  void open_stage(Node label, JourneyNames& names);
+  void step(Node node, const Scope& scope, JourneyNames& names);
+  void action_step(Node node, const Scope& scope, JourneyNames& names);
+  void step_named(const std::string& identity, Node node, JourneyNames& names);
+  void wait_span(Node node, const Scope& scope);
+  void wait_until(Node node, const Scope& scope);
+  void wait_for(Node node, const Scope& scope, JourneyNames& names);
+  void if_step(Node node, const Scope& scope, JourneyNames& names);
+  void branch(Node node, const Scope& scope, JourneyNames& names);
+  void comparand_name(Node name, const Type& type);
+  void split(Node node, const Scope& scope, JourneyNames& names);
+  void repeat(Node node, const Scope& scope, JourneyNames& names);
+  void on_day(Node node, const Scope& scope, JourneyNames& names);
 
   // ---- shared ------------------------------------------------------------------------------------------------------------
   Node child_expression(Node node) const;  // the first child that is an expression

@@ -78,6 +78,8 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     const Span span = join(head.span, names.back().span);
     const Scope* frame = &scope;
     while (frame->outside != nullptr) frame = frame->outside;
+    if (head.role == Kw::entry && frame->entry_unclear) return wrong(span);
+    if (head.role == Kw::entry && frame->entry.exists()) return entry_column(frame->entry, names, span);
     if (head.role == Kw::entry) {
       report(Code::S2032, head.span, {"entry", "only a journey has an entry", "只有旅程才有入口"});
       return wrong(span);
@@ -93,6 +95,14 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     return value;
   }
   return std::nullopt;
+}
+
+// `entry.order_id`: the column of the event that entered her. Known by type; its value comes with running journeys.
+Value Checker::entry_column(InputId stream, const std::vector<Name>& names, Span span) {
+  Scope rows;
+  rows.domain = Domain::rows_of(stream);
+  const Value column = column_path(stream, names, 1, rows);
+  return column.wrong() ? column : made(build_.missing(column.type, span), span);
 }
 
 // names[at] is a column of `input`, read on the rows of the scope's domain; further names follow its lookup.

@@ -266,7 +266,7 @@ InstId Checker::named_set(Node node, const Scope& scope) {
   static_cast<void>(scope);
   const Space space = node.is(N::in_list) ? Space::lists : Space::groups;
   const Node name = node.child(N::name);
-  if (symbols_.find(space, text(name)) == nullptr) unknown(space, text(name), name.span());
+  expect_declared(space, text(name), name.span(), space == Space::lists && declares_inputs_);
   return later_value(node.is(N::in_list) ? "`customer in list`" : "`customer in group`", condition_type, node.span()).inst;
 }
 

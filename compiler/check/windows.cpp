@@ -210,6 +210,9 @@ class WindowReader {
   }
 
   WindowDays journey_window(Node window) {
+    const Scope* frame = &scope_;
+    while (frame->outside != nullptr) frame = frame->outside;
+    if (frame->in_journey) return {};
     c_.report(Code::S2032, window.span(), {std::string(c_.source(window.span()).text(window.span())), "only a journey has an entry", "只有旅程才有入口"});
     return failed();
   }
@@ -237,6 +240,7 @@ Value Checker::windowed(Node node, const Scope& scope) {
   }
   Scope frame;  // the bounds belong to the customer and the clock, not to a row
   frame.event = scope.event;
+  frame.in_journey = scope.in_journey;
   frame.outside = scope.outside;
   const WindowDays days = WindowReader(*this, frame).read(children[1]);
   if (days.wrong) return wrong(node.span());
