@@ -324,12 +324,13 @@ Value Checker::membership(Node node, const Scope& scope) {
 Value Checker::between(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const Value value = expression(children[0], scope);
+  const Span sign = node.tree().tokens.span(children[0].end());
   Opened open(*this, Open::known, value);
   const Value low = comparand(children[1], value, scope);
-  const Value above = comparison(TokenKind::less_equal, children[1].span(), low, value, node.span());
+  const Value above = comparison(TokenKind::less_equal, sign, low, value, node.span());
   open.add(Open::holds, above);
   const Value high = comparand(children[2], value, scope);
-  const Value below = comparison(TokenKind::less_equal, children[2].span(), value, high, node.span());
+  const Value below = comparison(TokenKind::less_equal, sign, value, high, node.span());
   if (above.wrong() || below.wrong()) return wrong(node.span());
   const InstId inside = build_.all_of({above.inst, below.inst}, node.span());
   return made(node.has_keyword(Kw::not_) ? build_.negation(inside, node.span()) : inside, node.span());
