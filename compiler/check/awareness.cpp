@@ -194,11 +194,16 @@ class Awareness {
     return inst.kind == InstKind::call ? std::string(row_of(row_of(inst.op).builtin).en) : "value";
   }
 
+  // A segment is never missing: what the author can settle is the column below it.
+  bool may_be_missing(const std::string& name) const {
+    return std::ranges::any_of(program_.facts, [&](const Fact& fact) { return fact.name == name && fact.type.nullable; });
+  }
+
   void report(InstId operand, Span place) {
     std::vector<std::string> way = chain_;
     const InstId source = source_of(operand, way);
     const bool direct = way.empty();
-    const std::string name = direct ? word_for(source) : way.back();
+    const std::string name = direct || !may_be_missing(way.back()) ? word_for(source) : way.back();
     if (!reported_.insert({place, source}).second) return;
     auto& found = diagnostics_.report(Code::S3001, place, {name});
     if (forbidding_ || consent_column(program_.at(source)) != nullptr) found.severity = Severity::error;

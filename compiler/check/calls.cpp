@@ -1,5 +1,7 @@
 // Calls: builtins by their row, functions declared with `steps`, population functions, sequences.
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "compiler/check/checker.h"
 
@@ -85,23 +87,24 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
 
 // What the builtin takes, in the words of the language.
 void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Value>& args, std::size_t written) {
-  std::vector<std::string> forms;
   const std::size_t hidden = args.size() - written;
+  std::vector<TypeKind> given;
+  for (std::size_t i = 0; i < written; ++i) given.push_back(args[i].type.kind);
+  const auto listed = [this](std::span<const TypeKind> kinds, bool zh) {
+    std::string out = "(";
+    for (const TypeKind kind : kinds) out += (out.size() > 1 ? ", " : "") + (zh ? described({kind, false, {}}, true) : std::string(type_word(kind)));
+    return out + ")";
+  };
+  std::string takes, takes_zh;
+  std::set<std::string> seen;
   for (const OverloadRow& overload : overload_rows()) {
-    if (overload.builtin != row.builtin) continue;
-    std::string form = "(";
-    for (std::size_t i = 0; i + hidden < overload.parameter_count; ++i)
-      form += (i > 0 ? ", " : "") + std::string(type_word(overload.parameters[i]));
-    form += ")";
-    if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(form);
+    if (overload.builtin != row.builtin || overload.parameter_count < hidden) continue;
+    const std::span<const TypeKind> kinds = overload.parameter_types().first(overload.parameter_count - hidden);
+    if (!seen.insert(listed(kinds, false)).second) continue;
+    takes += (takes.empty() ? "" : " or ") + listed(kinds, false);
+    takes_zh += (takes_zh.empty() ? "" : " 或 ") + listed(kinds, true);
   }
-  std::string takes, given = "(";
-  for (const std::string& form : forms) takes += (takes.empty() ? "" : " or ") + form;
-  for (std::size_t i = 0; i < written; ++i) given += (i > 0 ? ", " : "") + std::string(type_word(args[i].type.kind));
-  given += ")";
-  std::string takes_zh = takes;
-  for (std::size_t at = takes_zh.find(" or "); at != std::string::npos; at = takes_zh.find(" or ")) takes_zh.replace(at, 4, " 或 ");
-  report(Code::S2013, node.span(), {std::string(row.en), takes, takes_zh, given, given});
+  report(Code::S2013, node.span(), {text(node.children()[0]), takes, takes_zh, listed(given, false), listed(given, true)});
 }
 
 Value Checker::population_call(Node node, const Scope& scope) {

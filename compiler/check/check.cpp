@@ -34,6 +34,7 @@ Program Checker::run() {
   }
   declare_project();
   declare_inputs();
+  check_shared_names();
   check_formulas();
   check_facts();
   check_channels();
@@ -51,6 +52,21 @@ Program Checker::run() {
   mark_whole_rows();
   report_trust();
   return std::move(program_);
+}
+
+// Columns of the population, facts and streams share one name space: a bare name means one thing.
+void Checker::check_shared_names() {
+  if (!program_.population.exists()) return;
+  const Input& population = program_.inputs[program_.population.index()];
+  if (population.inferred) return;
+  for (const Column& column : population.columns) {
+    const Symbol* symbol = symbols_.find(Space::values, column.name);
+    if (symbol == nullptr || symbol->broken || !column.span.exists()) continue;
+    if (symbol->declaration.is(N::table) || symbol->declaration.is(N::staff)) continue;
+    const bool fact_is_later = column.span < symbol->span;
+    report(Code::S2002, fact_is_later ? symbol->span : column.span, {column.name})
+        .relate(fact_is_later ? column.span : symbol->span, Phrase::first_declared_here);
+  }
 }
 
 // What an `id` names, and which of two events at one instant comes first, is told by all declared columns (semantics A7,

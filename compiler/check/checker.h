@@ -152,7 +152,8 @@ class Checker {
   Value is_test(Node node, const Scope& scope);
   Value text_test(Node node, const Scope& scope);
   bool pattern_compiles(const Value& pattern);
-  void report_mismatch(const Type& left, const Type& right, Span left_span, Span right_span, const std::string& sign, Span span);
+  Span origin_of(const Value& value) const;
+  void report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin, const std::string& sign, Span span);
   Value call_op(Builtin builtin, std::vector<Value> args, Span span);
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
@@ -292,6 +293,7 @@ class Checker {
   void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
   Diagnostic& unknown(Space space, const std::string& name, Span span);
   void report_trust();
+  void check_shared_names();
   void mark_whole_rows();
   std::string one_line(Span span) const;
   void later(const std::string& what, Span span);

@@ -139,12 +139,7 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   if (left.wrong() || right.wrong()) return wrong(span);
   const Value out = call_op(builtin, {left, right}, span);
   if (!out.wrong()) return out;
-  const bool mixes_money = left.type.is(money) != right.type.is(money) && (left.type.is(number) || left.type.is(integer) || right.type.is(number) || right.type.is(integer));
-  if (mixes_money) report(Code::S2024, span, {"money and a number", "金额与数值"});
-  else
-    report(Code::S2010, span, {described(left.type, false), described(right.type, false), std::string(source(sign_span).text(sign_span)), described(left.type, true), described(right.type, true)})
-        .relate(left.span, Phrase::this_is, {described(left.type, false), described(left.type, true)})
-        .relate(right.span, Phrase::this_is, {described(right.type, false), described(right.type, true)});
+  report_mismatch(left.type, right.type, origin_of(left), origin_of(right), std::string(source(sign_span).text(sign_span)), span);
   return wrong(span);
 }
 
@@ -223,7 +218,7 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
   if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
   const Type left_type = left.type, right_type = right.type;
   if (!unify(left, right)) {
-    report_mismatch(left_type, right_type, left.span, right.span, std::string(source(sign_span).text(sign_span)), span);
+    report_mismatch(left_type, right_type, origin_of(left), origin_of(right), std::string(source(sign_span).text(sign_span)), span);
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
@@ -245,15 +240,27 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
   }
 }
 
-void Checker::report_mismatch(const Type& left, const Type& right, Span left_span, Span right_span, const std::string& sign, Span span) {
+// Where the type of a value was said: the declaration of its column or fact, else the value itself.
+Span Checker::origin_of(const Value& value) const {
+  if (!value.inst.exists()) return value.span;
+  const Inst* inst = &program_.at(value.inst);
+  if (inst->kind == InstKind::outer) inst = &program_.at(program_.args_of(value.inst)[0]);
+  Span found;
+  if (inst->kind == InstKind::column || inst->kind == InstKind::lookup)
+    found = program_.inputs[static_cast<std::size_t>(inst->a)].columns[static_cast<std::size_t>(inst->b)].span;
+  if (inst->kind == InstKind::fact) found = program_.facts[static_cast<std::size_t>(inst->a)].span;
+  return found.exists() ? found : value.span;
+}
+
+// The label says what stands on both sides; where a type was declared elsewhere, that place is shown too.
+void Checker::report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin, const std::string& sign, Span span) {
   const bool mixes_money = left.is(money) != right.is(money) && (left.is(number) || left.is(integer) || right.is(number) || right.is(integer));
-  if (mixes_money) {
-    report(Code::S2024, span, {"money and a number", "金额与数值"});
-    return;
+  auto& found = mixes_money ? report(Code::S2024, span, {"money and a number", "金额与数值"})
+                            : report(Code::S2010, span, {described(left, false), described(right, false), sign, described(left, true), described(right, true)});
+  for (const auto& [origin, type] : {std::pair(left_origin, left), {right_origin, right}}) {
+    const bool within = origin.file == span.file && origin.begin >= span.begin && origin.end <= span.end;
+    if (!within) found.relate(origin, Phrase::this_is, {described(type, false), described(type, true)});
   }
-  report(Code::S2010, span, {described(left, false), described(right, false), sign, described(left, true), described(right, true)})
-      .relate(left_span, Phrase::this_is, {described(left, false), described(left, true)})
-      .relate(right_span, Phrase::this_is, {described(right, false), described(right, true)});
 }
 
 // ---- Tests ---------------------------------------------------------------------------------------------------------
@@ -299,7 +306,7 @@ Value Checker::membership(Node node, const Scope& scope) {
     if (l.type.is(datetime) && right.type.is(date)) l = convert(l, date);
     const Type left_type = l.type, right_type = right.type;
     if (!unify(l, right)) {
-      report_mismatch(left_type, right_type, left.span, right.span, "in", node.span());
+      report_mismatch(left_type, right_type, origin_of(left), origin_of(right), "in", node.span());
       failed = true;
       continue;
     }
@@ -317,12 +324,13 @@ Value Checker::membership(Node node, const Scope& scope) {
 Value Checker::between(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const Value value = expression(children[0], scope);
+  const Span sign = node.tree().tokens.span(children[0].end());
   Opened open(*this, Open::known, value);
   const Value low = comparand(children[1], value, scope);
-  const Value above = comparison(TokenKind::less_equal, children[1].span(), low, value, node.span());
+  const Value above = comparison(TokenKind::less_equal, sign, low, value, node.span());
   open.add(Open::holds, above);
   const Value high = comparand(children[2], value, scope);
-  const Value below = comparison(TokenKind::less_equal, children[2].span(), value, high, node.span());
+  const Value below = comparison(TokenKind::less_equal, sign, value, high, node.span());
   if (above.wrong() || below.wrong()) return wrong(node.span());
   const InstId inside = build_.all_of({above.inst, below.inst}, node.span());
   return made(node.has_keyword(Kw::not_) ? build_.negation(inside, node.span()) : inside, node.span());

@@ -53,6 +53,13 @@ std::string params_of(const RunView& view, const ActionRow& row) {
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
+// What failed, by its word: an aggregate whose total left the range, or a builtin.
+std::string_view failing_word(const Program& program, const IssueProbe& probe) {
+  const Inst& inst = program.at(probe.inst);
+  const bool aggregate = inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate;
+  return aggregate ? row_of(program.aggregates[static_cast<std::size_t>(inst.a)].op).en : row_of(probe.builtin).en;
+}
+
 OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(rows).finish(view.zone); }
 
 }  // namespace
@@ -142,7 +149,7 @@ OutputTable issues_table(const RunView& view) {
   const std::size_t evaluations = rows.add_column("evaluations", count_type), first = rows.add_column("first_customer", text_type);
   for (const auto& [index, count] : view.result->issues) {
     const IssueProbe& probe = view.program->probes[index];
-    rows.text(builtin, row_of(probe.builtin).en);
+    rows.text(builtin, failing_word(*view.program, probe));
     rows.text(place, place_of(*view.program, probe.span));
     rows.whole(evaluations, static_cast<std::int64_t>(count.evaluations));
     if (count.first_customer < view.dataset->customer_ids.size()) rows.text(first, customer_id(view, count.first_customer));

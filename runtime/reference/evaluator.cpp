@@ -21,7 +21,7 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::customer_aggregate: return true;
     case InstKind::lookup: return inst.domain.is_frame() || inst.args_count == 0;
     case InstKind::constant:
-    case InstKind::missing:
+    case InstKind::missing: return false;  // the same for every row of any domain
     case InstKind::column:
     case InstKind::call:
     case InstKind::all_of:

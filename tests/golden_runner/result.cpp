@@ -60,6 +60,13 @@ class Folder {
   Folder& operator=(const Folder&) = delete;
   const std::vector<Binding>& bindings() const { return bindings_; }
 
+  // Messages name files by their place; the folder is another one in every run.
+  std::string without_folder(std::string text) const {
+    const std::string prefix = path_.string() + "/";
+    for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) text.erase(at, prefix.size());
+    return text;
+  }
+
  private:
   std::filesystem::path path_;
   std::vector<Binding> bindings_;
@@ -162,7 +169,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   for (const InputFindings& findings : prepared.findings)
     for (const BadInput& finding : findings.kept)
       out += fmt::format("{}:{}: {}\n", std::filesystem::path(finding.file).filename().string(), finding.line, text_of(finding, Language::en));
-  if (prepared.exit_code != 0) return out + fmt::format("exit {}\n", prepared.exit_code);
+  if (prepared.exit_code != 0) return folder.without_folder(out) + fmt::format("exit {}\n", prepared.exit_code);
   RunResult found = run(program, prepared.dataset, run_options, context);
   add_issues(found.issues, prepared.issues);
   return out + counts_of(prepared) + tables_of(golden, {&program, &prepared.dataset, &found, context.zone});

@@ -139,7 +139,7 @@ TEST_CASE("types: values, columns and lookups") {
 
 TEST_CASE("domains: only `outer` leads into the frame") {
   check_breaks({
-      {"add_money(%8, %8)", "add_money(%24, %8)", "%37: %24 is in another domain"},
+      {"add_money(%8, %8)", "add_money(%13, %8)", "%37: %13 is in another domain"},
       {"less_integer(%9, %35)", "less_integer(%9, %27)", "%36: %27 is in another domain"},
       {"%35 int? orders", "%35 int? frame", "%35: `outer` in the frame"},
       {"%35 int? orders = outer(%27)", "%35 int orders = outer(%9)", "%35: `outer` of what is not in the frame"},

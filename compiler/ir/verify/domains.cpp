@@ -1,9 +1,11 @@
 // An instruction and its arguments have a value for the same rows; `outer` alone steps from a row to the row decided.
-// What has one value per decision anyway (facts, context, tags, aggregates) may stand in any domain.
+// A constant has one value for all rows of every domain and may be read from any.
 #include "compiler/ir/verify/report.h"
 
 namespace sop::ir_verify {
 namespace {
+
+bool is_constant(const Inst& inst) { return inst.kind == InstKind::constant || inst.kind == InstKind::missing; }
 
 void check_args(Report& report, InstId id) {
   const Program& program = report.program();
@@ -14,7 +16,7 @@ void check_args(Report& report, InstId id) {
     return;
   }
   for (const InstId arg : program.args_of(id))
-    report.require(program.at(arg).domain == inst.domain, id, fmt::format("%{} is in another domain", arg.value));
+    report.require(program.at(arg).domain == inst.domain || is_constant(program.at(arg)), id, fmt::format("%{} is in another domain", arg.value));
 }
 
 void check_column(Report& report, InstId id) {
