@@ -59,6 +59,11 @@ std::optional<std::vector<ColumnPlace>> place_columns(const InputPlan& plan, con
       good = false;
     }
   }
+  for (const std::string& name : unread_columns(plan, file))
+    if (schema.GetAllFieldsByName(name).empty()) {
+      builder.add_file_fault({.fault = InputFault::missing_column, .column = name});
+      good = false;
+    }
   return good ? std::optional(std::move(places)) : std::nullopt;
 }
 

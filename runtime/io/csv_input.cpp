@@ -62,6 +62,11 @@ HeaderPlan plan_header(const InputPlan& plan, const DataFile& file, const std::v
       result.good = false;
     }
   }
+  for (const std::string& name : unread_columns(plan, file))
+    if (std::ranges::find(header, name) == header.end()) {
+      builder.add_file_fault({.fault = InputFault::missing_column, .line = 1, .column = name});
+      result.good = false;
+    }
   return result;
 }
 

@@ -39,6 +39,17 @@ bool may_be_absent(const InputPlan& plan, const ColumnRule& rule) {
   return (input.predeclared || input.kind == InputKind::tags) && rule.column->type.nullable;
 }
 
+std::vector<std::string> unread_columns(const InputPlan& plan, const DataFile& file) {
+  std::vector<std::string> out;
+  for (const Column& column : plan.input->columns) {
+    const bool read = std::ranges::any_of(plan.rules, [&](const ColumnRule& rule) { return rule.column == &column; });
+    const bool optional = plan.input->predeclared && column.type.nullable;
+    const bool in_folder = std::ranges::any_of(file.partition, [&](const auto& part) { return part.first == column.file_name; });
+    if (!read && !optional && !in_folder && comes_from_file(column)) out.push_back(column.file_name);
+  }
+  return out;
+}
+
 ReadPiece empty_piece(const InputPlan& plan, std::size_t rows) {
   ReadPiece piece;
   piece.rows = rows;

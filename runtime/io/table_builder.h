@@ -29,6 +29,9 @@ InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumera
 // May this column be absent from the file? (`?` columns of predeclared inputs)
 bool may_be_absent(const InputPlan& plan, const ColumnRule& rule);
 
+// Declared columns that nothing reads: the file must have them all the same (semantics A10).
+std::vector<std::string> unread_columns(const InputPlan& plan, const DataFile& file);
+
 // An empty piece with a fault list per rule, and one more for records.
 ReadPiece empty_piece(const InputPlan& plan, std::size_t rows);
 
