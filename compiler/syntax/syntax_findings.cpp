@@ -73,6 +73,7 @@ class Reporter {
     if (second_text(error)) return;
     if (chained(error)) return;
     if (second_action(error)) return;
+    if (thousands_comma(error)) return;
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
     general(error, word);
@@ -104,6 +105,20 @@ class Reporter {
         return true;
       }
     return false;
+  }
+
+  // `spend > 1,000`
+  bool thousands_comma(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    if (i == 0 || i + 1 >= tokens_.all.size() || tokens_.all[i].kind != TokenKind::comma) return false;
+    const Token &before = tokens_.all[i - 1], &after = tokens_.all[i + 1];
+    const bool numbers = before.kind == TokenKind::number && after.kind == TokenKind::number && after.end - after.begin == 3;
+    if (!numbers || !tokens_.all[i].glued || !after.glued) return false;
+    const Span whole = join(tokens_.span(i - 1), tokens_.span(i + 1));
+    std::string plain(source_.text(whole));
+    std::erase(plain, ',');
+    diagnostics_.report(Code::S2020, whole).fix(Phrase::replace_with, {plain}, {{whole, plain}});
+    return true;
   }
 
   bool chained(const SyntaxError& error) {

@@ -190,12 +190,6 @@ class Tokenizer {
     utf8proc_int32_t c = 0;
     const auto size = utf8proc_iterate(bytes(at_), static_cast<utf8proc_ssize_t>(text_.size() - at_), &c);
     const std::size_t begin = at_;
-    if (size <= 0) {
-      ++at_;
-      while (at_ < text_.size() && (static_cast<unsigned char>(text_[at_]) & 0xC0) == 0x80) ++at_;
-      diagnostics_.report(Code::S1006, span(begin, at_));
-      return;
-    }
     at_ += static_cast<std::size_t>(size);
     for (const Symbol& symbol : symbols)
       if (c == static_cast<utf8proc_int32_t>(symbol.plain) || c == static_cast<utf8proc_int32_t>(symbol.full))
@@ -312,8 +306,27 @@ std::string plain_width(std::string_view text) {
 
 }  // namespace
 
+namespace {
+
+// The first byte that is no UTF-8, or the text's length.
+std::size_t first_broken_byte(std::string_view text) {
+  for (std::size_t i = 0; i < text.size();) {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i), static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    if (size <= 0) return i;
+    i += static_cast<std::size_t>(size);
+  }
+  return text.size();
+}
+
+}  // namespace
+
+// A file in another encoding is one finding, not one for every byte.
 Tokens tokenize(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnostics) {
-  return Tokenizer(source, file, diagnostics).run();
+  const auto broken = static_cast<std::uint32_t>(first_broken_byte(source.text()));
+  if (broken == source.text().size()) return Tokenizer(source, file, diagnostics).run();
+  diagnostics.report(Code::S1006, {file, broken, broken + 1});
+  return Tokenizer(SourceBuffer(source.name(), ""), file, diagnostics).run();
 }
 
 std::string token_value(const SourceBuffer& source, const Token& token) {
