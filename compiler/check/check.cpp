@@ -42,6 +42,8 @@ Program Checker::run() {
   check_policies();
   check_rules();
   check_journeys();
+  check_steps_functions();
+  check_calendars();
   check_roles();
   check_tests();
   check_reports();

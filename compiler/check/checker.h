@@ -126,6 +126,10 @@ class Checker {
   Value set(const Symbol& symbol);
   void report_band_edge(Node band, bool last);
   void check_increasing(const Value& below, Node edge, std::optional<Constant>& previous);
+  void check_steps_functions();
+  void steps_function(Node node);
+  void edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous);
+  void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
   // ---- expression.cpp ----------------------------------------------------------------------------------------------------

@@ -74,11 +74,7 @@ void Checker::report_band_edge(Node band, bool last) {
 
 // `below` is less(value, edge): its second argument is the edge.
 void Checker::check_increasing(const Value& below, Node edge, std::optional<Constant>& previous) {
-  const InstId inst = program_.args_of(below.inst)[1];
-  if (program_.at(inst).kind != InstKind::constant) return;
-  const Constant& now = program_.constants[static_cast<std::size_t>(program_.at(inst).a)];
-  if (previous && std::tie(now.whole, now.real) <= std::tie(previous->whole, previous->real)) report(Code::S2042, edge.span());
-  previous = now;
+  edge_rises(program_.args_of(below.inst)[1], edge, previous);
 }
 
 Value Checker::score(const Symbol& symbol) {
