@@ -285,7 +285,6 @@ class Checker {
   Value share(Node node, const Scope& scope);
 
   // ---- shared ------------------------------------------------------------------------------------------------------------
-  Node child_expression(Node node) const;  // the first child that is an expression
   std::string text(Node node) const { return parsed_.text(node); }
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
@@ -295,6 +294,7 @@ class Checker {
   Value wrong(Span span) const { return {{}, {}, span, {}, false}; }
   Value made(InstId inst, Span span) const { return {inst, program_.at(inst).type, span, {}, false}; }
   void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
+  void unknown_member(const std::string& word, const Enumeration& of, Span span);
   Diagnostic& unknown(Space space, const std::string& name, Span span);
   void report_trust();
   void check_shared_names();
@@ -303,7 +303,6 @@ class Checker {
   void later(const std::string& what, Span span);
   Value later_value(const std::string& what, Type type, Span span);
   void probe(InstId inst, Builtin builtin, Span span);
-  bool declares_inputs() const { return declares_inputs_; }
 
   const ParsedProgram& parsed_;
   const CheckOptions& options_;

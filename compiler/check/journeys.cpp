@@ -221,13 +221,7 @@ void Checker::comparand_name(Node name, const Type& type) {
   const Enumeration& e = program_.enumerations[type.enumeration.index()];
   const std::string word = text(name);
   if (std::find(e.members.begin(), e.members.end(), word) != e.members.end()) return;
-  std::string known;
-  std::vector<std::string_view> candidates;
-  for (const std::string& member : e.members) {
-    known += (known.empty() ? "" : ", ") + member;
-    candidates.push_back(member);
-  }
-  suggest(report(Code::S2016, name.span(), {word, e.name, known}), word, candidates, name.span());
+  unknown_member(word, e, name.span());
 }
 
 void Checker::split(Node node, const Scope& scope, JourneyNames& names) {

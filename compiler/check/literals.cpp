@@ -231,7 +231,6 @@ Value Checker::literal(Node node) {
 }
 
 void Checker::needs_zone(Span span) {
-  program_.reads_time = program_.reads_time || false;
   if (zone_known_ || zone_reported_ || !program_.project.timezone.empty()) return;
   zone_reported_ = true;
   report(Code::S2028, span);

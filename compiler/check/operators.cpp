@@ -177,14 +177,7 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
     if (found != e.members.end()) return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
     const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || scope.rows.exists();
     if (!other_value) {
-      std::string known;
-      std::vector<std::string_view> candidates;
-      for (const std::string& member : e.members) {
-        known += (known.empty() ? "" : ", ") + member;
-        candidates.push_back(member);
-      }
-      auto& found_here = report(Code::S2016, node.span(), {names[0].text, e.name, known});
-      suggest(found_here, names[0].text, candidates, node.span());
+      unknown_member(names[0].text, e, node.span());
       return wrong(node.span());
     }
   }

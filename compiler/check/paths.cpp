@@ -290,6 +290,13 @@ void Checker::suggest(Diagnostic& found, const std::string& word, std::span<cons
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
 }
 
+void Checker::unknown_member(const std::string& word, const Enumeration& of, Span span) {
+  std::string known;
+  for (const std::string& member : of.members) known += (known.empty() ? "" : ", ") + member;
+  const std::vector<std::string_view> candidates(of.members.begin(), of.members.end());
+  suggest(report(Code::S2016, span, {word, of.name, known}), word, candidates, span);
+}
+
 Diagnostic& Checker::unknown(Space space, const std::string& name, Span span) {
   auto& found = report(Code::S2001, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
   suggest(found, name, symbols_.names(space), span);

@@ -77,7 +77,6 @@ void Checker::test_fields(Node item, InputId input, const Scope& scope) {
 void Checker::expectation(Node item, const Scope& scope) {
   const Node what = item.last_child();
   if (what.is(N::expected_action)) {
-    Action action;
     const Node object = what.child(N::path);
     const std::string name = object_name(object);
     if (what.has_keyword(Kw::send) || what.has_keyword(Kw::task)) expect_declared(Space::templates, name, object.span(), true);

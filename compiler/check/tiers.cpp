@@ -179,13 +179,7 @@ bool Checker::cell_keys_known(Node keys, const std::vector<Value>& axes) {
     const Enumeration& e = program_.enumerations[axes[i].type.enumeration.index()];
     const std::string word = text(all[i]);
     if (std::find(e.members.begin(), e.members.end(), word) != e.members.end()) continue;
-    std::string known;
-    std::vector<std::string_view> candidates;
-    for (const std::string& member : e.members) {
-      known += (known.empty() ? "" : ", ") + member;
-      candidates.push_back(member);
-    }
-    suggest(report(Code::S2016, all[i].span(), {word, e.name, known}), word, candidates, all[i].span());
+    unknown_member(word, e, all[i].span());
     good = false;
   }
   return good;

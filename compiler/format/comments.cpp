@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "compiler/format/line_width.h"
+#include "compiler/diagnostics/width.h"
 
 namespace sop {
 namespace {
 
 std::uint32_t column_of(const SourceBuffer& source, std::uint32_t offset) {
   const std::uint32_t begin = source.line_begin(source.line_of(offset));
-  return line_width(source.text().substr(begin, offset - begin));
+  return display_width(source.text().substr(begin, offset - begin));
 }
 
 // A comment alone on its line right below one behind a token, in the same column: the second line of a remark.

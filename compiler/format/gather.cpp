@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "compiler/diagnostics/width.h"
 #include "compiler/format/comments.h"
 #include "compiler/format/elements.h"
-#include "compiler/format/line_width.h"
 #include "compiler/format/spelling.h"
 
 namespace sop {
@@ -171,7 +171,7 @@ class Gatherer {
   void only_chinese(std::string_view word) {
     Piece piece;
     piece.text = zh() ? word : "";
-    piece.width = line_width(word);
+    piece.width = display_width(word);
     piece.space = out_.all[last_].text.empty() || !is_digit(out_.all[last_].text.back());
     push(std::move(piece));
   }
@@ -213,7 +213,7 @@ class Gatherer {
                                                      : spelt(source_, tree_, token, owner.is(NodeKind::name), declared_);
     Piece piece;
     piece.text = words.in(language_);
-    piece.width = std::max(line_width(words.en), line_width(words.zh));
+    piece.width = std::max(display_width(words.en), display_width(words.zh));
     piece.space = needs_space(owner, token, piece.text);
     piece.break_level = std::exchange(next_break_, no_break);
     piece.fill = std::exchange(next_fill_, false);

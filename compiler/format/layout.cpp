@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/format/line_width.h"
+#include "compiler/diagnostics/width.h"
 
 namespace sop {
 namespace {
@@ -206,7 +206,7 @@ class Layout {
   void behind(const std::vector<PieceComment>& comments) {
     if (comments.empty()) return;
     const std::size_t line_begin = out_.rfind('\n') == std::string::npos ? 0 : out_.rfind('\n') + 1;
-    const std::uint32_t column = line_width(std::string_view(out_).substr(line_begin)) + 2;
+    const std::uint32_t column = display_width(std::string_view(out_).substr(line_begin)) + 2;
     for (std::size_t i = 0; i < comments.size(); ++i) {
       if (i > 0) new_line();
       out_.append(i == 0 ? 2 : column, ' ');
