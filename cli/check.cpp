@@ -39,7 +39,8 @@ int check(const Options& options) {
   const auto sources = read_program(options.paths);
   if (!sources) {
     const bool zh = language_of(options.lang) == Language::zh;
-    complain(fmt::format("sopc check: {}: {}", sources.error().path, zh ? sources.error().reason_zh : sources.error().reason_en));
+    complain(fmt::format("sopc check: {}: {}", sources.error().path,
+                         zh ? sources.error().reason_zh : sources.error().reason_en));
     return unreadable_input;
   }
   CheckOptions check_options;
@@ -49,9 +50,12 @@ int check(const Options& options) {
     for (const std::string& code : options.deny)
       if (row_of(found.code).id == code) found.severity = Severity::error;
   if (options.emit == "tree")
-    for (std::size_t i = 0; i < sources->size(); ++i) fmt::print("{}", print_tree((*sources)[i], compilation.parsed.trees[i]));
-  else if (options.emit == "ir" && compilation.diagnostics.errors() == 0) fmt::print("{}", print(compilation.program));
-  else print_findings(options, compilation, *sources);
+    for (std::size_t i = 0; i < sources->size(); ++i)
+      fmt::print("{}", print_tree((*sources)[i], compilation.parsed.trees[i]));
+  else if (options.emit == "ir" && compilation.diagnostics.errors() == 0)
+    fmt::print("{}", print(compilation.program));
+  else
+    print_findings(options, compilation, *sources);
   return compilation.diagnostics.errors() == 0 ? clean : findings;
 }
 
@@ -62,10 +66,12 @@ void add_check(CLI::App& app, int& answer) {
   CLI::App* command = app.add_subcommand("check", "find what is wrong before anything runs");
   command->footer("Example: sopc check rules/ --format github");
   command->add_option("PATH", options->paths, ".sop files or folders")->required();
-  command->add_option("--format", options->format, "text, json or github")->check(CLI::IsMember({"text", "json", "github"}));
+  command->add_option("--format", options->format, "text, json or github")
+      ->check(CLI::IsMember({"text", "json", "github"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--deny", options->deny, "treat this code as an error");
-  command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")->check(CLI::IsMember({"tree", "ir"}));
+  command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
+      ->check(CLI::IsMember({"tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });
 }
 

@@ -50,8 +50,10 @@ int format_one(const Options& options, const SourceBuffer& source) {
   const auto formatted = format_source(alone[0], format_language(options.lang));
   if (!formatted) return refuse(formatted.error(), alone);
   if (*formatted == source.text()) return clean;
-  if (options.diff) fmt::print("{}", unified_diff(source.name(), source.text(), *formatted));
-  else if (options.check) say(source.name());
+  if (options.diff)
+    fmt::print("{}", unified_diff(source.name(), source.text(), *formatted));
+  else if (options.check)
+    say(source.name());
   if (options.check) return findings;
   if (options.diff) return clean;
   const auto written = write_whole_file(source.name(), *formatted);
@@ -83,7 +85,8 @@ void add_fmt(CLI::App& app, int& answer) {
   CLI::App* command = app.add_subcommand("fmt", "write programs in the one style; translate keywords");
   command->footer("Example: sopc fmt --check rules/");
   command->add_option("PATH", options->paths, ".sop files or folders");
-  command->add_option("--lang", options->lang, "keywords in en, zh, or keep")->check(CLI::IsMember({"en", "zh", "keep"}));
+  command->add_option("--lang", options->lang, "keywords in en, zh, or keep")
+      ->check(CLI::IsMember({"en", "zh", "keep"}));
   command->add_flag("--check", options->check, "name the files that would change, exit 1 if any");
   command->add_flag("--diff", options->diff, "show what would change");
   command->add_flag("--stdin", options->from_stdin, "format standard input to standard output");

@@ -20,7 +20,8 @@ std::string column_line(const InferredInput& input, std::size_t i) {
   const InferredColumn& column = input.columns[i];
   const int index = static_cast<int>(i);
   const bool always = index == input.key || column.known == input.rows;
-  std::string line = "  " + column.name + "  " + (index == input.key ? "id" : std::string(type_word(column.kind))) + (always ? "" : "?");
+  std::string line = "  " + column.name + "  " + (index == input.key ? "id" : std::string(type_word(column.kind))) +
+                     (always ? "" : "?");
   if (column.file_name != column.name) line += "  from \"" + column.file_name + "\"";
   return line + "\n";
 }
@@ -47,7 +48,8 @@ int init(const Options& options) {
   std::vector<InferredInput> inputs;
   for (const std::string& argument : options.data) {
     const auto binding = parse_binding(argument);
-    const auto inferred = binding ? infer_input(*binding) : std::expected<InferredInput, BadInput>(std::unexpected(binding.error()));
+    const auto inferred =
+        binding ? infer_input(*binding) : std::expected<InferredInput, BadInput>(std::unexpected(binding.error()));
     if (!inferred) {
       complain("sopc init: " + line_of(inferred.error(), language));
       return exit_code_of(inferred.error().fault);

@@ -28,7 +28,8 @@ std::expected<std::string, FileFault> read_file(const std::string& path) {
   if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
   if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
   if (fs::file_size(path, fault) > source_limit_bytes)
-    return std::unexpected(FileFault{path, "larger than 1 MiB, the limit of one source file", "超过 1 MiB,单个源文件的上限"});
+    return std::unexpected(
+        FileFault{path, "larger than 1 MiB, the limit of one source file", "超过 1 MiB,单个源文件的上限"});
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
   return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
@@ -41,7 +42,8 @@ std::expected<Sources, FileFault> read_program(const std::vector<std::string>& p
   std::size_t bytes = 0;
   for (const std::string& path : paths) {
     const std::vector<std::string> files = files_below(path);
-    if (files.empty()) return std::unexpected(FileFault{path, "no .sop file in this folder", "此文件夹里没有 .sop 文件"});
+    if (files.empty())
+      return std::unexpected(FileFault{path, "no .sop file in this folder", "此文件夹里没有 .sop 文件"});
     for (const std::string& file : files) {
       auto text = read_file(file);
       if (!text) return std::unexpected(text.error());

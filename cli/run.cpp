@@ -33,7 +33,8 @@ std::optional<ZoneRules> zone_of(const std::string& name) { return load_zone(nam
 // One run, step by step; each step answers an exit code, `clean` to go on.
 class RunCommand {
  public:
-  explicit RunCommand(const Options& options) : options_(options), language_(language_of(options.lang)), zh_(language_ == Language::zh) {}
+  explicit RunCommand(const Options& options)
+      : options_(options), language_(language_of(options.lang)), zh_(language_ == Language::zh) {}
 
   int run() {
     if (const int code = bind(); code != clean) return code;
@@ -54,12 +55,14 @@ class RunCommand {
   int bind() {
     for (const std::string& argument : options_.data) {
       auto binding = parse_binding(argument);
-      if (!binding) return fail(wrong_usage, line_of(binding.error(), Language::en), line_of(binding.error(), Language::zh));
+      if (!binding)
+        return fail(wrong_usage, line_of(binding.error(), Language::en), line_of(binding.error(), Language::zh));
       bindings_.push_back(*binding);
     }
     auto sources = read_program(options_.paths);
     if (!sources)
-      return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en, sources.error().path + ": " + sources.error().reason_zh);
+      return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
+                  sources.error().path + ": " + sources.error().reason_zh);
     sources_ = std::move(*sources);
     return clean;
   }
@@ -69,12 +72,14 @@ class RunCommand {
     for (const Binding& binding : bindings_) {
       auto inferred = infer_input(binding);
       if (!inferred)
-        return fail(exit_code_of(inferred.error().fault), line_of(inferred.error(), Language::en), line_of(inferred.error(), Language::zh));
+        return fail(exit_code_of(inferred.error().fault), line_of(inferred.error(), Language::en),
+                    line_of(inferred.error(), Language::zh));
       inferred_.push_back(std::move(*inferred));
     }
     arrange_inputs(inferred_);
     check.inferred = schema_of(inferred_);
-    complain(zh_ ? "程序没有声明输入,按数据推断(`sopc init` 可写成声明):" : "the program declares no inputs; taken from the data (`sopc init` writes it down):");
+    complain(zh_ ? "程序没有声明输入,按数据推断(`sopc init` 可写成声明):"
+                 : "the program declares no inputs; taken from the data (`sopc init` writes it down):");
     for (const InferredInput& input : inferred_) complain("  " + inference_line(input));
     return clean;
   }
@@ -102,12 +107,14 @@ class RunCommand {
     run_options_.evaluate = evaluate;
     if (options_.as_of.empty()) {
       if (program.reads_time)
-        return fail(wrong_usage, "the program reads the time: say --as-of \"2026-11-22 10:00\"", "程序用到了时间,请给出 --as-of \"2026-11-22 10:00\"");
+        return fail(wrong_usage, "the program reads the time: say --as-of \"2026-11-22 10:00\"",
+                    "程序用到了时间,请给出 --as-of \"2026-11-22 10:00\"");
       return clean;
     }
     const auto instant = parse_instant(options_.as_of, &context_.zone);
     if (!instant)
-      return fail(wrong_usage, fmt::format("--as-of is an instant such as 2026-11-22 10:00, and `{}` is not", options_.as_of),
+      return fail(wrong_usage,
+                  fmt::format("--as-of is an instant such as 2026-11-22 10:00, and `{}` is not", options_.as_of),
                   fmt::format("--as-of 须为时间点,如 2026-11-22 10:00;`{}` 不是", options_.as_of));
     run_options_.as_of = *instant;
     run_options_.has_as_of = true;
@@ -121,29 +128,40 @@ class RunCommand {
     if (options_.quarantine.empty() || options_.dry_run) return clean;
     for (std::size_t i = 0; i < prepared_.findings.size(); ++i) {
       if (prepared_.findings[i].total == 0) continue;
-      const auto written = write_quarantine(options_.quarantine, prepared_.reports[i].name, prepared_.findings[i].kept, language_);
-      if (!written) return fail(unreadable_input, written.error().path + ": " + written.error().reason, written.error().path + ": " + written.error().reason);
-      complain(fmt::format(fmt::runtime(zh_ ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"), written->rows, options_.quarantine, written->input));
+      const auto written =
+          write_quarantine(options_.quarantine, prepared_.reports[i].name, prepared_.findings[i].kept, language_);
+      if (!written)
+        return fail(unreadable_input, written.error().path + ": " + written.error().reason,
+                    written.error().path + ": " + written.error().reason);
+      complain(fmt::format(fmt::runtime(zh_ ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"),
+                           written->rows, options_.quarantine, written->input));
     }
     return clean;
   }
 
   int report() {
-    RunReport report{compilation_->program, prepared_, result_, run_options_, context_.zone, language_, options_.select};
+    RunReport report{compilation_->program, prepared_, result_,        run_options_,
+                     context_.zone,         language_, options_.select};
     std::uint64_t orphans = 0;
     for (const InputReport& input : prepared_.reports) orphans += input.orphans;
     const bool strict_failure = options_.strict && (!result_.issues.empty() || orphans > 0);
     const auto unknown = unknown_selection(report);
-    if (!unknown.empty()) return fail(wrong_usage, "--select: no fact is called `" + unknown + "`", "--select:没有名为 `" + unknown + "` 的事实");
+    if (!unknown.empty())
+      return fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
+                  "--select:没有名为 `" + unknown + "` 的事实");
     if (!options_.out.empty() && !options_.dry_run) {
-      const auto written = write_run(report, options_.out, *output_format_of(options_.format), options_.raw, strict_failure);
-      if (!written) return fail(unreadable_input, written.error().path + ": " + written.error().reason, written.error().path + ": " + written.error().reason);
+      const auto written =
+          write_run(report, options_.out, *output_format_of(options_.format), options_.raw, strict_failure);
+      if (!written)
+        return fail(unreadable_input, written.error().path + ": " + written.error().reason,
+                    written.error().path + ": " + written.error().reason);
     }
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
     std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
     if (strict_failure)
-      return fail(findings, "--strict: issues or events of unknown customers; nothing else was written", "--strict:存在问题或未知客户的事件,未写出其他结果");
+      return fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
+                  "--strict:存在问题或未知客户的事件,未写出其他结果");
     return clean;
   }
 
@@ -165,14 +183,18 @@ class RunCommand {
 void add_run(CLI::App& app, int& answer) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("run", "evaluate a program on tables: facts, tags, actions");
-  command->footer("Example: sopc run reminder.sop --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 10:00\" --out out/");
+  command->footer(
+      "Example: sopc run reminder.sop --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 "
+      "10:00\" --out out/");
   command->add_option("PATH", options->paths, ".sop files or folders")->required();
   command->add_option("--data", options->data, "NAME=FILE: csv, tsv, parquet, arrow; a folder or pattern too");
   command->add_option("--as-of", options->as_of, "the instant of the run, in the project's time zone");
   command->add_option("--out", options->out, "write tables into this folder instead of the terminal");
-  command->add_option("--format", options->format, "csv, parquet, arrow or jsonl")->check(CLI::IsMember({"csv", "parquet", "arrow", "jsonl"}));
+  command->add_option("--format", options->format, "csv, parquet, arrow or jsonl")
+      ->check(CLI::IsMember({"csv", "parquet", "arrow", "jsonl"}));
   command->add_option("--select", options->select, "facts to show, e.g. --select spend_30d,at_risk")->delimiter(',');
-  command->add_option("--threads", options->threads, "how many threads; results do not depend on it")->check(CLI::Range(1, 1024));
+  command->add_option("--threads", options->threads, "how many threads; results do not depend on it")
+      ->check(CLI::Range(1, 1024));
   command->add_option("--quarantine", options->quarantine, "leave bad rows out and write them into this folder");
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");

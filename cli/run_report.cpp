@@ -14,7 +14,9 @@
 namespace sop::cli {
 namespace {
 
-RunView view_of(const RunReport& report) { return {&report.program, &report.prepared.dataset, &report.result, report.zone}; }
+RunView view_of(const RunReport& report) {
+  return {&report.program, &report.prepared.dataset, &report.result, report.zone};
+}
 
 bool zh(const RunReport& report) { return report.language == Language::zh; }
 
@@ -27,9 +29,16 @@ nlohmann::ordered_json inputs_json(const Prepared& prepared) {
   auto out = nlohmann::ordered_json::array();
   for (const InputReport& input : prepared.reports)
     if (input.given)
-      out.push_back({{"name", input.name}, {"files", input.files}, {"rows", input.read}, {"kept", input.kept}, {"filtered", input.filtered},
-                     {"repeated", input.repeated}, {"orphans", input.orphans}, {"without_key", input.without_key},
-                     {"without_time", input.without_time}, {"bad", input.bad}});
+      out.push_back({{"name", input.name},
+                     {"files", input.files},
+                     {"rows", input.read},
+                     {"kept", input.kept},
+                     {"filtered", input.filtered},
+                     {"repeated", input.repeated},
+                     {"orphans", input.orphans},
+                     {"without_key", input.without_key},
+                     {"without_time", input.without_time},
+                     {"bad", input.bad}});
   return out;
 }
 
@@ -48,7 +57,8 @@ std::string summary(const RunReport& report) {
   out["inputs"] = inputs_json(report.prepared);
   auto segments = nlohmann::ordered_json::object();
   for (std::size_t f = 0; f < report.program.facts.size(); ++f)
-    if (report.program.facts[f].kind == FactKind::segment) segments[report.program.facts[f].name] = report.result.counts[f];
+    if (report.program.facts[f].kind == FactKind::segment)
+      segments[report.program.facts[f].name] = report.result.counts[f];
   out["segments"] = segments;
   std::map<std::string, std::uint64_t> actions, decisions;
   for (const ActionRow& row : report.result.actions) ++actions[report.program.rules[row.rule].name];
@@ -72,8 +82,10 @@ void print_input_findings(const Prepared& prepared, Language language) {
     const std::size_t shown = std::min(found.kept.size(), shown_findings);
     for (std::size_t k = 0; k < shown; ++k) complain(line_of(found.kept[k], language));
     if (found.total > shown)
-      complain(language == Language::zh ? fmt::format("… {} 共 {} 处,另有 {} 处未显示", prepared.reports[i].name, found.total, found.total - shown)
-                                        : fmt::format("… {} findings in {}, {} not shown", found.total, prepared.reports[i].name, found.total - shown));
+      complain(language == Language::zh ? fmt::format("… {} 共 {} 处,另有 {} 处未显示", prepared.reports[i].name,
+                                                      found.total, found.total - shown)
+                                        : fmt::format("… {} findings in {}, {} not shown", found.total,
+                                                      prepared.reports[i].name, found.total - shown));
   }
 }
 
@@ -92,10 +104,12 @@ std::string screen_report(const RunReport& report) {
   out += section(chinese ? "标签变化" : "tag changes", tags_table(view), chinese);
   OutputTable actions = actions_table(view);
   std::erase_if(actions.columns, [](const OutputColumn& column) {
-    return column.name == "effect_id" || column.name == "step" || column.name == "staff" || column.name == "params" || column.name == "expires_at";
+    return column.name == "effect_id" || column.name == "step" || column.name == "staff" || column.name == "params" ||
+           column.name == "expires_at";
   });
   out += section(chinese ? "动作" : "actions", actions, chinese);
-  if (!report.result.decisions.empty()) out += section(chinese ? "未执行的决定" : "decisions that send nothing", decisions_table(view), chinese);
+  if (!report.result.decisions.empty())
+    out += section(chinese ? "未执行的决定" : "decisions that send nothing", decisions_table(view), chinese);
   if (!report.result.issues.empty()) out += section(chinese ? "问题" : "issues", issues_table(view), chinese);
   return out;
 }
@@ -105,10 +119,14 @@ std::string closing_lines(const RunReport& report) {
   const bool chinese = zh(report);
   for (const InputReport& input : report.prepared.reports) {
     if (!input.given) continue;
-    out += chinese ? fmt::format("{}:读入 {} 行,采用 {}", input.name, input.read, input.kept) : fmt::format("{}: {} rows read, {} kept", input.name, input.read, input.kept);
-    for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"), {input.repeated, "repeated", "重复"},
-                                      {input.orphans, "of unknown customers", "客户未知"}, {input.without_key, "without key", "缺主键"},
-                                      {input.without_time, "without time", "缺时间"}, {input.bad, "bad", "有误"}})
+    out += chinese ? fmt::format("{}:读入 {} 行,采用 {}", input.name, input.read, input.kept)
+                   : fmt::format("{}: {} rows read, {} kept", input.name, input.read, input.kept);
+    for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"),
+                                      {input.repeated, "repeated", "重复"},
+                                      {input.orphans, "of unknown customers", "客户未知"},
+                                      {input.without_key, "without key", "缺主键"},
+                                      {input.without_time, "without time", "缺时间"},
+                                      {input.bad, "bad", "有误"}})
       if (count > 0) out += chinese ? fmt::format(",{} {}", zh_word, count) : fmt::format(", {} {}", count, en);
     out += "\n";
   }

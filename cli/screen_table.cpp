@@ -67,7 +67,8 @@ std::string screen_table(const OutputTable& table, bool zh, std::size_t limit) {
   });
   for (std::size_t r = 0; r < rows; ++r) line([&](std::size_t c) { return cells[c][r]; });
   if (rows < table.rows)
-    out += zh ? fmt::format("  … 另有 {} 行\n", table.rows - rows) : fmt::format("  … and {} more rows\n", table.rows - rows);
+    out += zh ? fmt::format("  … 另有 {} 行\n", table.rows - rows)
+              : fmt::format("  … and {} more rows\n", table.rows - rows);
   return out;
 }
 

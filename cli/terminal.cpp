@@ -17,7 +17,8 @@ Language language_of(const std::string& option) {
   if (!option.empty()) return option == "zh" ? Language::zh : Language::en;
   for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
     const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return std::string_view(value).starts_with("zh") ? Language::zh : Language::en;
+    if (value != nullptr && *value != '\0')
+      return std::string_view(value).starts_with("zh") ? Language::zh : Language::en;
   }
   return Language::en;
 }

@@ -1,7 +1,8 @@
-// The parts the grammar is written with: PEGTL rules over the string of token kinds (one char per token). A keyword rule
-// asks the token's spelling; `node` records a tree node; `need` commits; `items` recovers inside a block.
+// The parts the grammar is written with: PEGTL rules over the string of token kinds (one char per token). A keyword
+// rule asks the token's spelling; `node` records a tree node; `need` commits; `items` recovers inside a block.
 //
-// Everything here is predictive: a rule either fails on its first token or is committed soon after, so parsing is linear.
+// Everything here is predictive: a rule either fails on its first token or is committed soon after, so parsing is
+// linear.
 #pragma once
 
 #include <algorithm>
@@ -26,7 +27,8 @@ struct SyntaxError {
   enum Kind : std::uint8_t { unexpected, unclosed_brace, too_deep } kind = unexpected;
   std::size_t token = 0;
   std::vector<Expected> expected;
-  bool at_start = false;  // nothing of the item or declaration was read: the token itself is wrong, nothing is missing before it
+  bool at_start =
+      false;  // nothing of the item or declaration was read: the token itself is wrong, nothing is missing before it
 };
 
 constexpr int nesting_limit = 200;
@@ -43,7 +45,7 @@ struct State {
   std::size_t looks = 0;  // how often a rule looked at a token: what parsing costs
   int quiet = 0;          // inside a look-ahead: failures are no news
   int depth = 0;
-  bool windows = true;    // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
+  bool windows = true;  // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
   bool braces_balanced = true;
   std::size_t declaration = 0;  // first token of the declaration being parsed
   bool (*starts_declaration)(const State&, std::size_t token) = nullptr;
@@ -88,9 +90,9 @@ std::size_t position(const Input& in) {
   return static_cast<std::size_t>(in.current() - in.begin());
 }
 
-#define SOP_MATCH                                                                                                      \
-  template <pegtl::apply_mode A, pegtl::rewind_mode M, template <typename...> class Action,                            \
-            template <typename...> class Control, typename Input>                                                      \
+#define SOP_MATCH                                                                           \
+  template <pegtl::apply_mode A, pegtl::rewind_mode M, template <typename...> class Action, \
+            template <typename...> class Control, typename Input>                           \
   [[nodiscard]] static bool match(Input& in, State& st)
 
 #define SOP_SUB(Rule) Control<Rule>::template match<A, pegtl::rewind_mode::required, Action, Control>(in, st)
@@ -266,13 +268,15 @@ struct need {
   using subs_t = pegtl::type_list<Rules...>;
 
   static void demote(Expected& other, const Expected& needed) {
-    if (other.kind == Expected::keyword) other.kind = Expected::hint;
-    else if (other.kind != Expected::hint) other = needed;
+    if (other.kind == Expected::keyword)
+      other.kind = Expected::hint;
+    else if (other.kind != Expected::hint)
+      other = needed;
   }
 
   // What is needed is what a person is told; what else might have stood here becomes a hint.
-  template <typename Rule, pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
-            typename Input>
+  template <typename Rule, pegtl::apply_mode A, template <typename...> class Action,
+            template <typename...> class Control, typename Input>
   static bool take(Input& in, State& st) {
     const std::size_t begin = position(in);
     const std::size_t before = st.furthest == begin ? st.expected.size() : 0;
@@ -362,7 +366,8 @@ struct nested {
       ~Leave() { --st.depth; }
     } leave{st};
     if (++st.depth > nesting_limit) {
-      if (st.errors.empty() || st.errors.back().kind != SyntaxError::too_deep || st.errors.back().token < st.declaration)
+      if (st.errors.empty() || st.errors.back().kind != SyntaxError::too_deep ||
+          st.errors.back().token < st.declaration)
         st.errors.push_back({SyntaxError::too_deep, position(in), {}});
       st.furthest = SIZE_MAX;  // already said
       throw SyntaxFailure{};
@@ -387,7 +392,8 @@ inline void report_failure(State& st, std::size_t begin) {
   if (st.furthest != SIZE_MAX) {
     const std::size_t token = std::max(st.furthest, begin);
     if (st.errors.empty() || st.errors.back().token != token)
-      st.errors.push_back({SyntaxError::unexpected, token, token == st.furthest ? st.expected : std::vector<Expected>{}, token == begin});
+      st.errors.push_back({SyntaxError::unexpected, token, token == st.furthest ? st.expected : std::vector<Expected>{},
+                           token == begin});
   }
 }
 
@@ -402,7 +408,8 @@ inline std::size_t line_taken_by_item_before(const State& st, std::size_t before
 // Then the mistake is the end of the line above, and reading goes on with the line's first word.
 template <typename Input>
 void blame_item_before(Input& in, State& st, std::size_t before, std::size_t mark, std::size_t first) {
-  st.errors.push_back({SyntaxError::unexpected, first, {{Expected::label, static_cast<std::uint16_t>(Label::operand)}}, false});
+  st.errors.push_back(
+      {SyntaxError::unexpected, first, {{Expected::label, static_cast<std::uint16_t>(Label::operand)}}, false});
   st.nodes.resize(mark);
   in.iterator() -= static_cast<std::ptrdiff_t>(position(in) - first);
   st.add_node(NodeKind::error, mark, before, first);
@@ -436,7 +443,8 @@ struct items {
   }
 
   // Would an item that begins at `first` reach past `begin`? Leaves no trace.
-  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control, typename Input>
+  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
+            typename Input>
   static bool reads_past(Input& in, State& st, std::size_t first, std::size_t begin) {
     const std::size_t nodes = st.nodes.size(), errors = st.errors.size();
     auto here = in.template mark<pegtl::rewind_mode::required>();
@@ -445,8 +453,7 @@ struct items {
     bool past = false;
     try {
       past = SOP_SUB(Item) && position(in) > begin && st.errors.size() == errors;
-    } catch (const SyntaxFailure&) {
-    }
+    } catch (const SyntaxFailure&) {}
     --st.quiet;
     st.nodes.resize(nodes);
     st.errors.resize(errors);
@@ -466,8 +473,7 @@ struct items {
         auto start = in.template mark<pegtl::rewind_mode::required>();
         try {
           matched = SOP_SUB(Item) && position(in) > begin;
-        } catch (const SyntaxFailure&) {
-        }
+        } catch (const SyntaxFailure&) {}
         static_cast<void>(start(matched));
       }
       const auto [previous, previous_mark] = std::pair(before, before_mark);

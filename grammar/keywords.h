@@ -37,7 +37,7 @@ struct KeywordWords {
 };
 const KeywordWords& words_of(Kw kw);
 
-Spelling spelling_of(std::string_view word);          // 0 when no keyword uses the word
+Spelling spelling_of(std::string_view word);  // 0 when no keyword uses the word
 std::string_view text_of_spelling(Spelling spelling);
 bool is_reserved(Spelling spelling);
 

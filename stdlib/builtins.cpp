@@ -20,8 +20,7 @@ constexpr std::string_view spelling(BuiltinForm form, std::string_view id, std::
   switch (form) {
     case BuiltinForm::infix:
     case BuiltinForm::prefix: return zh;
-    case BuiltinForm::test:
-      return id == "starts_with" ? "starts with" : id == "ends_with" ? "ends with" : id;
+    case BuiltinForm::test: return id == "starts_with" ? "starts with" : id == "ends_with" ? "ends with" : id;
     case BuiltinForm::call:
     case BuiltinForm::convert: return id;
   }
@@ -29,7 +28,7 @@ constexpr std::string_view spelling(BuiltinForm form, std::string_view id, std::
 }
 
 constexpr BuiltinRow builtins[] = {
-#define SOP_BUILTIN(id, zh, form, summary_en, summary_zh, example, gives, overloads)                          \
+#define SOP_BUILTIN(id, zh, form, summary_en, summary_zh, example, gives, overloads) \
   {Builtin::id, spelling(BuiltinForm::form, #id, zh), zh, BuiltinForm::form, summary_en, summary_zh, example, gives},
 #include "stdlib/builtins.def"
 };
@@ -47,7 +46,7 @@ constexpr OverloadTable make_overloads() {
   Builtin owner{};
 #define SOP_OVERLOAD(op, failure, ...) table.rows[table.size++] = overload(Op::op, #op, owner, failure, __VA_ARGS__);
 #define SOP_BUILTIN(id, zh, form, summary_en, summary_zh, example, gives, overloads) \
-  owner = Builtin::id;                                                              \
+  owner = Builtin::id;                                                               \
   overloads
 #include "stdlib/builtins.def"
   return table;
@@ -56,7 +55,8 @@ constexpr OverloadTable make_overloads() {
 constexpr OverloadTable overloads_table = make_overloads();
 
 constexpr AggregateRow aggregates[] = {
-#define SOP_AGGREGATE(id, zh, values, summary_en, summary_zh) {AggregateOp::id, #id, zh, values, summary_en, summary_zh},
+#define SOP_AGGREGATE(id, zh, values, summary_en, summary_zh) \
+  {AggregateOp::id, #id, zh, values, summary_en, summary_zh},
 #include "stdlib/builtins.def"
 };
 

@@ -63,7 +63,7 @@ struct AggregateRow {
 };
 
 std::span<const BuiltinRow> builtin_rows();
-std::span<const OverloadRow> overload_rows();    // all overloads, in the order of the enum, without `none`
+std::span<const OverloadRow> overload_rows();  // all overloads, in the order of the enum, without `none`
 std::span<const AggregateRow> aggregate_rows();
 const BuiltinRow& row_of(Builtin builtin);
 const OverloadRow& row_of(Op op);

@@ -13,9 +13,9 @@ struct VerbRow {
 };
 
 constexpr VerbRow verbs[] = {
-    {N::send, Verb::send, "send"},       {N::tag_action, Verb::tag, "tag"}, {N::untag_action, Verb::untag, "untag"},
+    {N::send, Verb::send, "send"},       {N::tag_action, Verb::tag, "tag"},   {N::untag_action, Verb::untag, "untag"},
     {N::task, Verb::task, "task"},       {N::notify, Verb::notify, "notify"}, {N::grant, Verb::grant, "grant"},
-    {N::invite, Verb::invite, "invite"}, {N::enter, Verb::enter, "enter"},  {N::stop, Verb::stop, "stop"},
+    {N::invite, Verb::invite, "invite"}, {N::enter, Verb::enter, "enter"},    {N::stop, Verb::stop, "stop"},
 };
 
 }  // namespace
@@ -27,7 +27,8 @@ std::optional<Action> Checker::action(Node node, const Scope& scope) {
   if (!verb(phrase, action, scope)) return std::nullopt;
   for (Node clause : node.children()) action_clause(clause, action, scope);
   if (action.verb == Verb::send && action.channel.empty())
-    if (auto found = template_channels_.find(action.object); found != template_channels_.end()) action.channel = found->second;
+    if (auto found = template_channels_.find(action.object); found != template_channels_.end())
+      action.channel = found->second;
   return action;
 }
 
@@ -41,9 +42,7 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
   const Node object = phrase.child(N::path);
   if (object) action.object = object_name(object);
   switch (phrase.kind()) {
-    case N::send:
-      expect_declared(Space::templates, action.object, object.span(), true);
-      return true;
+    case N::send: expect_declared(Space::templates, action.object, object.span(), true); return true;
     case N::tag_action:
     case N::untag_action: tag_written(object, action); return true;
     case N::task:
@@ -63,7 +62,8 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
     case N::grant: expect_declared(Space::coupons, action.object, object.span(), false); return true;
     case N::invite: expect_declared(Space::groups, action.object, object.span(), false); return true;
     case N::enter:
-      if (symbols_.find(Space::journeys, action.object) == nullptr) unknown(Space::journeys, action.object, object.span());
+      if (symbols_.find(Space::journeys, action.object) == nullptr)
+        unknown(Space::journeys, action.object, object.span());
       later("`enter` a journey", phrase.span());
       return true;
     case N::stop: later("`stop` in a rule", phrase.span()); return true;
@@ -77,7 +77,8 @@ bool Checker::declared_action(Node call, Action& action, const Scope& scope) {
   const std::string name = text(children[0]);
   const Symbol* symbol = symbols_.find(Space::actions, name);
   if (symbol == nullptr) {
-    if (symbols_.empty(Space::actions) && !declares_inputs_) return action.verb = Verb::declared, action.verb_word = name, true;
+    if (symbols_.empty(Space::actions) && !declares_inputs_)
+      return action.verb = Verb::declared, action.verb_word = name, true;
     unknown(Space::actions, name, children[0].span());
     return false;
   }
@@ -99,8 +100,10 @@ bool Checker::declared_action(Node call, Action& action, const Scope& scope) {
     const Type found = value.type;
     if (!value.type.is(wanted.kind)) value = convert(value, wanted.kind);
     if (value.wrong())
-      report(Code::S2012, children[i + 1].span(), {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
-    else action.params.push_back({parsed_.name_of(parameters[i]), value.inst});
+      report(Code::S2012, children[i + 1].span(),
+             {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
+    else
+      action.params.push_back({parsed_.name_of(parameters[i]), value.inst});
   }
   return true;
 }
@@ -139,7 +142,8 @@ std::string Checker::object_name(Node object) const {
   return names.back().text;
 }
 
-// A program that declares none of a kind takes those names as they come; templates and tags are strict from the first on.
+// A program that declares none of a kind takes those names as they come; templates and tags are strict from the first
+// on.
 void Checker::expect_declared(Space space, const std::string& name, Span span, bool strict) {
   if (symbols_.find(space, name) != nullptr) return;
   if (strict) {
@@ -166,7 +170,8 @@ void Checker::tag_written(Node object, Action& action) {
   const bool derived = writer.child(N::when_clause) || writer.child(N::otherwise);
   bool manual = false;
   for (Node flag : writer.children(N::flag)) manual = manual || flag.keyword() == Kw::manual;
-  if (derived || manual) report(Code::S2034, object.span(), {names.back().text}).relate(owner->span, Phrase::first_writer);
+  if (derived || manual)
+    report(Code::S2034, object.span(), {names.back().text}).relate(owner->span, Phrase::first_writer);
   if (!owner->arm.empty()) action.group = parsed_.name_of(owner->declaration);
 }
 
@@ -179,8 +184,10 @@ void Checker::role_reference(Node node, const Scope& scope) {
     for (std::size_t i = 1; i < children.size(); ++i) expression(children[i], scope);
   }
   const Symbol* role = symbols_.find(Space::roles, word);
-  if (role == nullptr) expect_declared(Space::roles, word, name.span(), false);
-  else later("work for a role (`task`, `notify`)", node.span());
+  if (role == nullptr)
+    expect_declared(Space::roles, word, name.span(), false);
+  else
+    later("work for a role (`task`, `notify`)", node.span());
 }
 
 }  // namespace sop

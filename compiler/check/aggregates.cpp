@@ -58,7 +58,8 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   const std::vector<Name> names = path ? names_of(path) : std::vector<Name>{};
   const std::optional<InputId> input = names.empty() ? std::nullopt : input_called(names[0].text);
   const bool population = input && program_.inputs[input->index()].kind == InputKind::population;
-  if (!input || (program_.inputs[input->index()].kind != InputKind::stream && !population)) return not_a_stream(argument, names);
+  if (!input || (program_.inputs[input->index()].kind != InputKind::stream && !population))
+    return not_a_stream(argument, names);
 
   Aggregate form;
   form.op = *op;
@@ -82,14 +83,17 @@ Value Checker::aggregate(Node node, const Scope& scope) {
     }
     const WindowBounds bounds = window_bounds(clause, frame);
     failed = failed || bounds.wrong || form.from.exists() || form.to.exists();
-    if (form.from.exists() || form.to.exists()) report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
+    if (form.from.exists() || form.to.exists())
+      report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
     form.from = bounds.from;
     form.to = bounds.to;
   }
   for (Node clause : node.children(N::where_clause)) {
     const InstId condition_here = condition(clause.child(std::size_t{0}), rows);
-    if (!condition_here.exists()) failed = true;
-    else form.where = form.where.exists() ? build_.all_of({form.where, condition_here}, clause.span()) : condition_here;
+    if (!condition_here.exists())
+      failed = true;
+    else
+      form.where = form.where.exists() ? build_.all_of({form.where, condition_here}, clause.span()) : condition_here;
   }
   const std::size_t where_probes = open_probes_.size();
 
@@ -123,7 +127,8 @@ bool Checker::hours_window(Node window) const {
   const Node length = window.last_child();
   if (!length.is(N::duration)) return false;
   const Kw unit = length.tree().roles[length.begin() + 1];
-  return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit || unit == Kw::seconds || unit == Kw::second_unit;
+  return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit ||
+         unit == Kw::seconds || unit == Kw::second_unit;
 }
 
 Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
@@ -133,7 +138,9 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
   }
   const Symbol* symbol = symbols_.find(Space::values, names[0].text);
   if (symbol != nullptr && symbol->broken) return wrong(argument.span());
-  if (stream_of_ours(names[0])) return later_value("the stream `" + names[0].text + "`", {error, true, {}}, argument.span()), wrong(argument.span());
+  if (stream_of_ours(names[0]))
+    return later_value("the stream `" + names[0].text + "`", {error, true, {}}, argument.span()),
+           wrong(argument.span());
   if (!declares_inputs_ && options_.inferred.empty() && symbol == nullptr) {
     trusted_.try_emplace(names[0].text, names[0].span);
     return wrong(argument.span());
@@ -162,18 +169,21 @@ Type Checker::population_type(AggregateOp op, const Value& value) const {
 }
 
 // The result type, and whether the op takes such a value (semantics A1: sum of no rows is 0, avg missing).
-Value Checker::aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word) {
+Value Checker::aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span,
+                                const std::string& word) {
   const AggregateRow& row = row_of(op);
   auto finish = [&](Type type) { return made(build_.aggregate(form, type, span), span); };
   auto refuse = [&](std::string_view en, std::string_view zh) {
-    report(Code::S2012, value.span, {std::string(en), described(value.type, false), std::string(zh), described(value.type, true)});
+    report(Code::S2012, value.span,
+           {std::string(en), described(value.type, false), std::string(zh), described(value.type, true)});
     return wrong(span);
   };
   const bool has_value = form.value.exists();
   if (row.values == "days") return finish({integer, false, {}});
   if (row.values == "rows") {
     if (op == AggregateOp::distinct && !has_value) return report(Code::S2025, span, {word}), wrong(span);
-    return finish(op == AggregateOp::any || op == AggregateOp::none ? Type{boolean, false, {}} : Type{integer, false, {}});
+    return finish(op == AggregateOp::any || op == AggregateOp::none ? Type{boolean, false, {}}
+                                                                    : Type{integer, false, {}});
   }
   if (!has_value) {
     if (op == AggregateOp::first || op == AggregateOp::last) return finish({datetime, true, {}});

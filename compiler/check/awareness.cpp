@@ -30,7 +30,8 @@ class Nullable {
       case InstKind::missing:
       case InstKind::lookup: return true;
       case InstKind::column: {
-        const Column& column = program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
+        const Column& column =
+            program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
         return column.derived.exists() ? (*this)(column.derived) : column.type.nullable;
       }
       case InstKind::fact: return (*this)(program_.facts[static_cast<std::size_t>(inst.a)].root);
@@ -63,7 +64,8 @@ using Settled = std::set<InstId>;
 
 class Awareness {
  public:
-  Awareness(const Program& program, Diagnostics& diagnostics) : program_(program), diagnostics_(diagnostics), nullable_(program) {}
+  Awareness(const Program& program, Diagnostics& diagnostics)
+      : program_(program), diagnostics_(diagnostics), nullable_(program) {}
 
   void root(InstId condition) {
     if (condition.exists() && program_.at(condition).type.is(TypeKind::boolean)) visit(condition, false, {}, {});
@@ -196,7 +198,8 @@ class Awareness {
 
   // A segment is never missing: what the author can settle is the column below it.
   bool may_be_missing(const std::string& name) const {
-    return std::ranges::any_of(program_.facts, [&](const Fact& fact) { return fact.name == name && fact.type.nullable; });
+    return std::ranges::any_of(program_.facts,
+                               [&](const Fact& fact) { return fact.name == name && fact.type.nullable; });
   }
 
   void report(InstId operand, Span place) {

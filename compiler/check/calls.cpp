@@ -65,7 +65,8 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
     needs_zone(node.span());
     const InstId now = build_.outer(scope.domain, build_.context(*clock));
     args.push_back(made(now, node.span()));
-    if (row.builtin == Builtin::hours_since && written == 1 && args[0].type.is(date)) args[0] = convert(args[0], datetime);
+    if (row.builtin == Builtin::hours_since && written == 1 && args[0].type.is(date))
+      args[0] = convert(args[0], datetime);
   }
   if (row.builtin == Builtin::hash_bucket) {
     if (program_.population.exists()) {
@@ -74,7 +75,8 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
       args.push_back(made(build_.outer(scope.domain, key), node.span()));
     }
   }
-  if (row.builtin == Builtin::days_between || row.builtin == Builtin::hours_between || row.builtin == Builtin::larger || row.builtin == Builtin::smaller) {
+  if (row.builtin == Builtin::days_between || row.builtin == Builtin::hours_between || row.builtin == Builtin::larger ||
+      row.builtin == Builtin::smaller) {
     if (args.size() == 2) unify(args[0], args[1]);
     if (row.builtin == Builtin::hours_between)
       for (Value& arg : args) arg = convert(arg, datetime);
@@ -92,7 +94,8 @@ void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Va
   for (std::size_t i = 0; i < written; ++i) given.push_back(args[i].type.kind);
   const auto listed = [this](std::span<const TypeKind> kinds, bool zh) {
     std::string out = "(";
-    for (const TypeKind kind : kinds) out += (out.size() > 1 ? ", " : "") + (zh ? described({kind, false, {}}, true) : std::string(type_word(kind)));
+    for (const TypeKind kind : kinds)
+      out += (out.size() > 1 ? ", " : "") + (zh ? described({kind, false, {}}, true) : std::string(type_word(kind)));
     return out + ")";
   };
   std::string takes, takes_zh;
@@ -104,7 +107,8 @@ void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Va
     takes += (takes.empty() ? "" : " or ") + listed(kinds, false);
     takes_zh += (takes_zh.empty() ? "" : " 或 ") + listed(kinds, true);
   }
-  report(Code::S2013, node.span(), {text(node.children()[0]), takes, takes_zh, listed(given, false), listed(given, true)});
+  report(Code::S2013, node.span(),
+         {text(node.children()[0]), takes, takes_zh, listed(given, false), listed(given, true)});
 }
 
 Value Checker::population_call(Node node, const Scope& scope) {
@@ -130,8 +134,10 @@ Value Checker::population_call(Node node, const Scope& scope) {
 Value Checker::top(Node node, const Scope& scope) {
   bool failed = false;
   for (Node child : node.children()) {
-    if (child.is(N::among)) failed = !condition(child.child(std::size_t{0}), scope).exists() || failed;
-    else failed = expression(child, scope).wrong() || failed;
+    if (child.is(N::among))
+      failed = !condition(child.child(std::size_t{0}), scope).exists() || failed;
+    else
+      failed = expression(child, scope).wrong() || failed;
   }
   if (failed) return wrong(node.span());
   return later_value("`top`", {boolean, false, {}}, node.span());
@@ -152,7 +158,8 @@ Value Checker::sequence(Node node, const Scope& scope) {
     rows.domain = Domain::rows_of(*input);
     rows.rows = *input;
     rows.outside = &scope;
-    for (Node clause : step.children(N::where_clause)) failed = !condition(clause.child(std::size_t{0}), rows).exists() || failed;
+    for (Node clause : step.children(N::where_clause))
+      failed = !condition(clause.child(std::size_t{0}), rows).exists() || failed;
   }
   if (failed) return wrong(node.span());
   return later_value("`sequence`", {boolean, false, {}}, node.span());

@@ -8,16 +8,17 @@ namespace {
 
 using N = NodeKind;
 
-// Declarations whose running comes in a later version: they are checked where a file of theirs exists, and named by `run`.
+// Declarations whose running comes in a later version: they are checked where a file of theirs exists, and named by
+// `run`.
 struct LaterDeclaration {
   NodeKind node;
   const char* what;
 };
 
 constexpr LaterDeclaration later_declarations[] = {
-    {N::journey, "a journey"}, {N::report, "a report"},    {N::funnel, "a funnel"}, {N::cohort, "a cohort"},
-    {N::alert, "an alert"},    {N::compare_decl, "a comparison"}, {N::module, "a module"}, {N::use, "`use`"},
-    {N::identity, "an identity"},
+    {N::journey, "a journey"}, {N::report, "a report"}, {N::funnel, "a funnel"},
+    {N::cohort, "a cohort"},   {N::alert, "an alert"},  {N::compare_decl, "a comparison"},
+    {N::module, "a module"},   {N::use, "`use`"},       {N::identity, "an identity"},
 };
 
 }  // namespace
@@ -71,8 +72,8 @@ void Checker::check_shared_names() {
   }
 }
 
-// What an `id` names, and which of two events at one instant comes first, is told by all declared columns (semantics A7,
-// A8): a stream that is read is read whole, so that its meaning does not depend on who else reads it.
+// What an `id` names, and which of two events at one instant comes first, is told by all declared columns (semantics
+// A7, A8): a stream that is read is read whole, so that its meaning does not depend on who else reads it.
 void Checker::mark_whole_rows() {
   std::vector<bool> read(program_.inputs.size(), false);
   for (const Aggregate& form : program_.aggregates) read[form.input.index()] = true;

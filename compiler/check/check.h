@@ -17,7 +17,7 @@ using ZoneLookup = std::optional<ZoneRules> (*)(const std::string& name);
 
 struct CheckOptions {
   ZoneLookup zone = nullptr;
-  std::vector<Input> inferred;                   // section 2.0: inputs taken from the data given
+  std::vector<Input> inferred;  // section 2.0: inputs taken from the data given
   std::vector<Enumeration> inferred_enumerations;
 };
 

@@ -1,6 +1,6 @@
-// Names, types and lowering in one walk: trees in, Program out. The class holds what all kinds of declarations share; each
-// kind is checked in a file of its own (facts.cpp, tags.cpp, rules.cpp, ...). A wrong expression gets a Value without an
-// instruction, and whatever depends on it stays silent: one cause, one finding.
+// Names, types and lowering in one walk: trees in, Program out. The class holds what all kinds of declarations share;
+// each kind is checked in a file of its own (facts.cpp, tags.cpp, rules.cpp, ...). A wrong expression gets a Value
+// without an instruction, and whatever depends on it stays silent: one cause, one finding.
 #pragma once
 
 #include <functional>
@@ -35,15 +35,15 @@ struct Value {
 // Where an expression stands: what bare names mean and which rows its instructions have values for.
 struct Scope {
   Domain domain;
-  InputId rows;                    // bare names are this input's columns first: inside an aggregate, in a trigger's `where`
-  InputId event;                   // `event.x`: the trigger's stream
+  InputId rows;   // bare names are this input's columns first: inside an aggregate, in a trigger's `where`
+  InputId event;  // `event.x`: the trigger's stream
   const Scope* outside = nullptr;  // inside an aggregate: where the aggregate stands
-  InputId only;                    // bare names are this table's columns only: a stream's `where`, a derived column, staff
+  InputId only;  // bare names are this table's columns only: a stream's `where`, a derived column, staff
   const std::map<std::string, Value>* locals = nullptr;  // parameters
-  bool in_report = false;          // names of metrics have a meaning
-  bool in_journey = false;         // `since entry` and `entry.x` have a meaning
-  InputId entry;                   // the stream whose event entered her, when there is one
-  bool entry_unclear = false;      // its trigger is wrong or taken on trust: silent
+  bool in_report = false;                                // names of metrics have a meaning
+  bool in_journey = false;                               // `since entry` and `entry.x` have a meaning
+  InputId entry;                                         // the stream whose event entered her, when there is one
+  bool entry_unclear = false;                            // its trigger is wrong or taken on trust: silent
 };
 
 class WindowReader;
@@ -70,7 +70,8 @@ class Checker {
     Span span;
   };
 
-  // ---- inputs.cpp: the schema -----------------------------------------------------------------------------------------
+  // ---- inputs.cpp: the schema
+  // -----------------------------------------------------------------------------------------
   void declare_project();
   void project_item(Node item);
   void declare_inputs();
@@ -90,7 +91,8 @@ class Checker {
   Type declared_type(Node type_node, Column& column);
   EnumId declare_enumeration(Node type_node, Column& column);
 
-  // ---- facts.cpp -------------------------------------------------------------------------------------------------------
+  // ---- facts.cpp
+  // -------------------------------------------------------------------------------------------------------
   std::optional<FactId> fact_of(const Symbol& symbol);
   FactId add_fact(const Symbol& symbol, FactKind kind, Value value);
   Value fact_value(const Symbol& symbol);
@@ -102,7 +104,8 @@ class Checker {
   Value attribute(Node node);
   Value segment(Node node);
 
-  // ---- tags.cpp, tiers.cpp, bands.cpp ------------------------------------------------------------------------------------
+  // ---- tags.cpp, tiers.cpp, bands.cpp
+  // ------------------------------------------------------------------------------------
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
@@ -132,7 +135,8 @@ class Checker {
   void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
-  // ---- expression.cpp ----------------------------------------------------------------------------------------------------
+  // ---- expression.cpp
+  // ----------------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
@@ -142,7 +146,8 @@ class Checker {
   Value choose(Node node, const Scope& scope);
   Value fallback(Node node, const Scope& scope);
 
-  // ---- operators.cpp -----------------------------------------------------------------------------------------------------
+  // ---- operators.cpp
+  // -----------------------------------------------------------------------------------------------------
   Value arithmetic_chain(Node node, const Scope& scope);
   Value arithmetic(TokenKind sign, Span sign_span, Value left, Value right);
   std::optional<Value> money_arithmetic(Builtin builtin, const Value& left, const Value& right, Span span);
@@ -157,12 +162,14 @@ class Checker {
   Value text_test(Node node, const Scope& scope);
   bool pattern_compiles(const Value& pattern);
   Span origin_of(const Value& value) const;
-  void report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin, const std::string& sign, Span span);
+  void report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin,
+                       const std::string& sign, Span span);
   Value call_op(Builtin builtin, std::vector<Value> args, Span span);
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
 
-  // ---- literals.cpp ------------------------------------------------------------------------------------------------------
+  // ---- literals.cpp
+  // ------------------------------------------------------------------------------------------------------
   Value literal(Node node);
   Value number_literal(Node node);
   Value money_literal(Node node);
@@ -175,7 +182,8 @@ class Checker {
   Value constant(Constant value, Span span);
   void needs_zone(Span span);
 
-  // ---- paths.cpp ---------------------------------------------------------------------------------------------------------
+  // ---- paths.cpp
+  // ---------------------------------------------------------------------------------------------------------
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
@@ -192,9 +200,10 @@ class Checker {
   std::optional<InputId> input_called(std::string_view name) const;
   int column_index(const Input& input, const Name& name) const;
 
-  // ---- windows.cpp, aggregates.cpp, calls.cpp ------------------------------------------------------------------------------
+  // ---- windows.cpp, aggregates.cpp, calls.cpp
+  // ------------------------------------------------------------------------------
   struct WindowBounds {
-    InstId from, to;      // instants: from <= t < to
+    InstId from, to;  // instants: from <= t < to
     bool wrong = false;
   };
   Value windowed(Node node, const Scope& scope);
@@ -215,7 +224,8 @@ class Checker {
   Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
 
-  // ---- rules.cpp, actions.cpp, policies.cpp ------------------------------------------------------------------------------
+  // ---- rules.cpp, actions.cpp, policies.cpp
+  // ------------------------------------------------------------------------------
   void check_rules();
   void rule(Node node);
   std::string rule_name(Node node, const std::vector<Node>& actions) const;
@@ -240,14 +250,16 @@ class Checker {
   void template_item(Node item, const std::string& name);
   void check_channels();
 
-  // ---- journeys.cpp ------------------------------------------------------------------------------------------------------
+  // ---- journeys.cpp
+  // ------------------------------------------------------------------------------------------------------
   struct JourneyNames {
-    std::string stage;                   // the label whose steps are being read
+    std::string stage;  // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
   };
   void check_journeys();
   void journey(Node node);
-  void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help, std::string help_zh);
+  void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
+                      std::string help_zh);
   void entry_clause(Node node, Scope& scope);
   void journey_clause(Node clause, const Scope& scope);
   void check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names);
@@ -266,7 +278,8 @@ class Checker {
   void repeat(Node node, const Scope& scope, JourneyNames& names);
   void on_day(Node node, const Scope& scope, JourneyNames& names);
 
-  // ---- roles.cpp, test_blocks.cpp, reports.cpp ------------------------------------------------------------------------------
+  // ---- roles.cpp, test_blocks.cpp, reports.cpp
+  // ------------------------------------------------------------------------------
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
@@ -284,7 +297,8 @@ class Checker {
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
 
-  // ---- shared ------------------------------------------------------------------------------------------------------------
+  // ---- shared
+  // ------------------------------------------------------------------------------------------------------------
   std::string text(Node node) const { return parsed_.text(node); }
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
@@ -315,17 +329,17 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
-  std::map<std::string, Span> trusted_;     // S0100: names taken on trust
-  std::map<const void*, FactId> facts_;     // by Symbol
-  std::map<const void*, Value> metrics_;    // by Symbol
-  std::vector<const Symbol*> open_facts_;   // being checked: a name met again is a cycle
+  std::map<std::string, Span> trusted_;    // S0100: names taken on trust
+  std::map<const void*, FactId> facts_;    // by Symbol
+  std::map<const void*, Value> metrics_;   // by Symbol
+  std::vector<const Symbol*> open_facts_;  // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
-  std::vector<Open> guards_;                // of issue probes: what leaves the present operand open
-  AggregateId aggregate_open_;              // set while an aggregate's expressions are checked
-  std::vector<OtherwiseSite> otherwise_;    // for missing-awareness
+  std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
+  AggregateId aggregate_open_;            // set while an aggregate's expressions are checked
+  std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
-  std::vector<std::size_t> open_probes_;    // probes made inside the aggregate being checked
+  std::vector<std::size_t> open_probes_;      // probes made inside the aggregate being checked
   std::set<std::string> damaged_inputs_;      // some column could not be read: unknown columns stay silent
   std::map<std::int32_t, Node> input_nodes_;  // by InputId: where it is declared
 };

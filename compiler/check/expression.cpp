@@ -53,7 +53,8 @@ Value Checker::day_word(Node node, const Scope& scope) {
   needs_zone(node.span());
   InstId day = build_.context(ContextValue::today);
   if (node.has_keyword(Kw::yesterday))
-    day = build_.call(Op::subtract_date_duration, {day, build_.whole(TypeKind::duration, pack({1, DurationUnit::days}))}, node.span());
+    day = build_.call(Op::subtract_date_duration,
+                      {day, build_.whole(TypeKind::duration, pack({1, DurationUnit::days}))}, node.span());
   return made(build_.outer(scope.domain, day), node.span());
 }
 
@@ -109,11 +110,14 @@ Value Checker::choose(Node node, const Scope& scope) {
   }
   if (!test.exists() || yes.wrong() || no.wrong()) return wrong(node.span());
   if (!unify(yes, no)) {
-    report(Code::S2010, node.span(), {described(yes.type, false), described(no.type, false), "if then else", described(yes.type, true), described(no.type, true)});
+    report(Code::S2010, node.span(),
+           {described(yes.type, false), described(no.type, false), "if then else", described(yes.type, true),
+            described(no.type, true)});
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
-  if (type.is(TypeKind::enumeration) && program_.at(no.inst).kind == InstKind::constant) otherwise_.push_back({no.span, {test}});
+  if (type.is(TypeKind::enumeration) && program_.at(no.inst).kind == InstKind::constant)
+    otherwise_.push_back({no.span, {test}});
   return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
 }
 
@@ -129,7 +133,9 @@ Value Checker::fallback(Node node, const Scope& scope) {
       continue;
     }
     if (!unify(value, instead)) {
-      report(Code::S2010, node.span(), {described(value.type, false), described(instead.type, false), "default", described(value.type, true), described(instead.type, true)});
+      report(Code::S2010, node.span(),
+             {described(value.type, false), described(instead.type, false), "default", described(value.type, true),
+              described(instead.type, true)});
       value = wrong(node.span());
       continue;
     }
@@ -144,8 +150,9 @@ std::string Checker::described(const Type& type, bool zh) const {
     return (zh ? "选项 `" : "one of `") + e.name + "`";
   }
   static constexpr std::pair<std::string_view, std::string_view> words[] = {
-      {"?", "?"},         {"a bool", "是否"}, {"an int", "整数"}, {"a number", "数值"},   {"money", "金额"},   {"a text", "文本"},
-      {"a date", "日期"}, {"a time", "时刻"}, {"a datetime", "日期时间"}, {"a duration", "时长"}, {"an id", "编号"}, {"one of", "选项"}};
+      {"?", "?"},         {"a bool", "是否"}, {"an int", "整数"}, {"a number", "数值"},       {"money", "金额"},
+      {"a text", "文本"}, {"a date", "日期"}, {"a time", "时刻"}, {"a datetime", "日期时间"}, {"a duration", "时长"},
+      {"an id", "编号"},  {"one of", "选项"}};
   const auto& row = words[static_cast<std::size_t>(type.kind)];
   return std::string(zh ? row.second : row.first);
 }

@@ -50,7 +50,9 @@ std::vector<const Symbol*> Checker::facts_in_order() const {
     const std::string name = parsed_.name_of(node);
     for (Space space : {Space::values, Space::tags})
       for (const Symbol& symbol : symbols_.find_all(space, name))
-        if (symbol.arm.empty() && symbol.declaration.index() == node.index() && &symbol.declaration.tree() == &node.tree()) all.push_back(&symbol);
+        if (symbol.arm.empty() && symbol.declaration.index() == node.index() &&
+            &symbol.declaration.tree() == &node.tree())
+          all.push_back(&symbol);
   }
   std::map<const Symbol*, int> state;  // 1: on the stack, 2: done
   for (const Symbol* root : all) {
@@ -151,7 +153,8 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
 void Checker::report_circle(const Symbol& symbol) {
   const auto begin = std::find(open_facts_.begin(), open_facts_.end(), &symbol);
   std::vector<const Symbol*> circle(begin, open_facts_.end());
-  const auto first = std::min_element(circle.begin(), circle.end(), [](const Symbol* a, const Symbol* b) { return a->span < b->span; });
+  const auto first = std::min_element(circle.begin(), circle.end(),
+                                      [](const Symbol* a, const Symbol* b) { return a->span < b->span; });
   std::rotate(circle.begin(), first, circle.end());
   std::string way;
   for (const Symbol* member : circle) {

@@ -61,13 +61,16 @@ void Checker::project_item(Node item) {
       project.timezone = text(item.child(N::text));
       const std::optional<ZoneRules> rules = options_.zone == nullptr ? std::nullopt : options_.zone(project.timezone);
       zone_known_ = rules.has_value();
-      if (rules) zone_ = *rules;
-      else report(Code::S2029, item.child(N::text).span(), {project.timezone});
+      if (rules)
+        zone_ = *rules;
+      else
+        report(Code::S2029, item.child(N::text).span(), {project.timezone});
       return;
     }
     case N::currency: project.currency = text(item.child(N::name)); return;
     case N::week_start: {
-      constexpr Kw days[] = {Kw::monday, Kw::tuesday, Kw::wednesday, Kw::thursday, Kw::friday, Kw::saturday, Kw::sunday};
+      constexpr Kw days[] = {Kw::monday, Kw::tuesday,  Kw::wednesday, Kw::thursday,
+                             Kw::friday, Kw::saturday, Kw::sunday};
       for (std::size_t i = 0; i < 7; ++i)
         if (item.has_keyword(days[i])) project.week_start = static_cast<Weekday>(i + 1);
       return;
@@ -83,7 +86,8 @@ void Checker::project_item(Node item) {
     case N::max_staleness: {
       const Value value = expression(item.last_child(), {});
       if (!value.wrong() && program_.at(value.inst).kind == InstKind::constant)
-        project.max_staleness_days = unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
+        project.max_staleness_days =
+            unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
       later("`max_staleness`", item.span());
       return;
     }
@@ -164,8 +168,10 @@ EnumId Checker::declare_enumeration(Node type_node, Column& column) {
   for (Node member : type_node.children(N::member)) {
     const Node name = member.child(N::name);
     const std::string word = text(name);
-    if (std::find(e.members.begin(), e.members.end(), word) != e.members.end()) report(Code::S2018, name.span(), {word});
-    else e.members.push_back(word);
+    if (std::find(e.members.begin(), e.members.end(), word) != e.members.end())
+      report(Code::S2018, name.span(), {word});
+    else
+      e.members.push_back(word);
     for (Node file_value : member.children(N::text)) column.members_from.emplace_back(text(file_value), word);
   }
   program_.enumerations.push_back(std::move(e));
@@ -187,7 +193,8 @@ void Checker::column_clause(Node clause, Column& column) {
       if (clause.has_keyword(Kw::consent)) {
         column.consent = true;
         if (!column.type.is(TypeKind::boolean))
-          report(Code::S2012, clause.span(), {"a bool for consent", described(column.type, false), "是否型的同意项", described(column.type, true)});
+          report(Code::S2012, clause.span(),
+                 {"a bool for consent", described(column.type, false), "是否型的同意项", described(column.type, true)});
       }
       return;
     default: return;  // lookups and formulas are resolved when all inputs are known
@@ -231,27 +238,34 @@ void Checker::table_clauses(Node node, Input& input) {
   };
   const bool has_columns = !input.columns.empty();
   if (const Node key = node.child(N::key)) {
-    if (!has_columns && node.child(N::from_stream)) input.columns.push_back(plain_column(text(key.child(N::name)), TypeKind::id, false));
+    if (!has_columns && node.child(N::from_stream))
+      input.columns.push_back(plain_column(text(key.child(N::name)), TypeKind::id, false));
     input.key = named_column(input, key);
   } else {
-    clause_missing("key", "主键", "name the column that says whose row it is: `key customer_id`", "写明哪一列是主键:`主键 customer_id`");
+    clause_missing("key", "主键", "name the column that says whose row it is: `key customer_id`",
+                   "写明哪一列是主键:`主键 customer_id`");
   }
   if (const Node since = node.child(N::since_column)) input.since = named_column(input, since);
   if (const Node id = node.child(N::id_column)) input.id = named_column(input, id);
   if (node.is(N::events)) {
-    if (const Node time = node.child(N::time_column)) input.time = named_column(input, time);
-    else clause_missing("time", "时间", "name the column that says when it happened: `time paid_at`", "写明哪一列是事件时间:`时间 paid_at`");
+    if (const Node time = node.child(N::time_column))
+      input.time = named_column(input, time);
+    else
+      clause_missing("time", "时间", "name the column that says when it happened: `time paid_at`",
+                     "写明哪一列是事件时间:`时间 paid_at`");
   }
   for (auto [index, clause] : {std::pair(input.time, N::time_column), std::pair(input.since, N::since_column)}) {
     if (index < 0) continue;
     const Column& column = input.columns[static_cast<std::size_t>(index)];
     if (!is_temporal(column.type.kind))
-      report(Code::S2012, node.child(clause).span(), {"a date or datetime", described(column.type, false), "日期或日期时间", described(column.type, true)});
+      report(Code::S2012, node.child(clause).span(),
+             {"a date or datetime", described(column.type, false), "日期或日期时间", described(column.type, true)});
   }
   if (const Node late = node.child(N::lateness)) {
     const Value value = expression(late.last_child(), {});
     if (!value.wrong() && program_.at(value.inst).kind == InstKind::constant)
-      input.lateness_days = unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
+      input.lateness_days =
+          unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
   }
   for (int index : {input.key, input.time, input.id, input.since})
     if (index >= 0) input.columns[static_cast<std::size_t>(index)].used = true;
@@ -287,14 +301,31 @@ void Checker::declare_predeclared() {
   };
   using enum TypeKind;
   declare("tags", InputKind::tags,
-          {{"customer_id", id, false}, {"tag", TypeKind::text, false}, {"group", TypeKind::text, true}, {"source", TypeKind::text, true},
-           {"staff_id", id, true}, {"since", datetime, true}, {"until", datetime, true}, {"locked_until", datetime, true}}, -1);
+          {{"customer_id", id, false},
+           {"tag", TypeKind::text, false},
+           {"group", TypeKind::text, true},
+           {"source", TypeKind::text, true},
+           {"staff_id", id, true},
+           {"since", datetime, true},
+           {"until", datetime, true},
+           {"locked_until", datetime, true}},
+          -1);
   declare("group_members", InputKind::predeclared,
-          {{"customer_id", id, false}, {"group", TypeKind::text, false}, {"joined_at", datetime, false}, {"left_at", datetime, true}}, -1);
+          {{"customer_id", id, false},
+           {"group", TypeKind::text, false},
+           {"joined_at", datetime, false},
+           {"left_at", datetime, true}},
+          -1);
   declare("coupons_used", InputKind::stream,
-          {{"customer_id", id, false}, {"coupon", TypeKind::text, false}, {"used_at", datetime, false}, {"order_id", id, true}}, 2);
-  declare("send_results", InputKind::predeclared, {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
-  declare("task_results", InputKind::predeclared, {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
+          {{"customer_id", id, false},
+           {"coupon", TypeKind::text, false},
+           {"used_at", datetime, false},
+           {"order_id", id, true}},
+          2);
+  declare("send_results", InputKind::predeclared,
+          {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
+  declare("task_results", InputKind::predeclared,
+          {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
 }
 
 void Checker::choose_population() {
@@ -338,12 +369,15 @@ void Checker::resolve_tables() {
   for (auto& [index, node] : input_nodes_) {
     Input& input = program_.inputs[static_cast<std::size_t>(index)];
     const bool same_key = population != nullptr && input.key >= 0 && population->key >= 0 &&
-                          input.columns[static_cast<std::size_t>(input.key)].name == population->columns[static_cast<std::size_t>(population->key)].name;
+                          input.columns[static_cast<std::size_t>(input.key)].name ==
+                              population->columns[static_cast<std::size_t>(population->key)].name;
     if (input.kind == InputKind::lookup && same_key && !node.is(N::staff)) input.kind = InputKind::side;
     if (const Node from = node.child(N::from_stream)) {
       const auto stream = input_called(text(from.child(N::name)));
-      if (stream && program_.inputs[stream->index()].kind == InputKind::stream) input.keys_from = *stream;
-      else report(Code::S2014, from.child(N::name).span(), {text(from.child(N::name))});
+      if (stream && program_.inputs[stream->index()].kind == InputKind::stream)
+        input.keys_from = *stream;
+      else
+        report(Code::S2014, from.child(N::name).span(), {text(from.child(N::name))});
     }
     for (Node column_node : node.children(N::column)) {
       const Node lookup = column_node.child(N::lookup);
@@ -352,15 +386,21 @@ void Checker::resolve_tables() {
       const auto table = input_called(text(target));
       const int column = column_index(input, {text(column_node.child(N::name)), no_keyword, {}});
       if (column < 0) continue;
-      const bool keyed = table && program_.inputs[table->index()].kind != InputKind::stream && program_.inputs[table->index()].key >= 0;
-      if (keyed) input.columns[static_cast<std::size_t>(column)].lookup = *table;
-      else if (!table) unknown(Space::values, text(target), target.span());
-      else report(Code::S2003, target.span(), {text(target), "stream of events", "table with a key", "事件流", "有主键的表"});
+      const bool keyed = table && program_.inputs[table->index()].kind != InputKind::stream &&
+                         program_.inputs[table->index()].key >= 0;
+      if (keyed)
+        input.columns[static_cast<std::size_t>(column)].lookup = *table;
+      else if (!table)
+        unknown(Space::values, text(target), target.span());
+      else
+        report(Code::S2003, target.span(),
+               {text(target), "stream of events", "table with a key", "事件流", "有主键的表"});
     }
   }
 }
 
-// ---- Derived columns and filters -------------------------------------------------------------------------------------
+// ---- Derived columns and filters
+// -------------------------------------------------------------------------------------
 
 void Checker::check_formulas() {
   for (auto& [index, node] : input_nodes_) {
@@ -382,7 +422,8 @@ void Checker::check_formulas() {
       const Type found = value.type;
       if (!value.type.is(declared.kind)) value = convert(value, declared.kind);
       if (value.wrong()) {
-        report_mismatch(declared, found, column_node.child(N::type).span(), formula.child(std::size_t{0}).span(), "=", formula.span());
+        report_mismatch(declared, found, column_node.child(N::type).span(), formula.child(std::size_t{0}).span(), "=",
+                        formula.span());
         continue;
       }
       check_formula_reads(value.inst, "derived column", "派生列", formula.span());
@@ -407,7 +448,8 @@ void Checker::check_formula_reads(InstId root, std::string_view what_en, std::st
     todo.pop_back();
     const InstKind kind = program_.at(at).kind;
     if (kind == InstKind::context || kind == InstKind::event_aggregate || kind == InstKind::fact) {
-      report(Code::S2037, span, {std::string(what_en), "the clock or the customer's facts", std::string(what_zh), "时钟或客户的事实"});
+      report(Code::S2037, span,
+             {std::string(what_en), "the clock or the customer's facts", std::string(what_zh), "时钟或客户的事实"});
       return;
     }
     for (InstId arg : program_.args_of(at)) todo.push_back(arg);

@@ -1,5 +1,5 @@
-// Journeys (language.md 2.6): entry clauses, steps, and the clauses an author may not leave open. Checked in full; running
-// them comes later, so nothing here is lowered but conditions.
+// Journeys (language.md 2.6): entry clauses, steps, and the clauses an author may not leave open. Checked in full;
+// running them comes later, so nothing here is lowered but conditions.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
@@ -25,15 +25,20 @@ void Checker::journey(Node node) {
   const std::vector<Node> entries = node.children(N::enter_clause);
   for (Node entry : entries) entry_clause(entry, scope);
   if (!damaged) {
-    if (entries.empty()) clause_missing(node, name, "enter", "进入", "say who enters: `enter on orders where nth = 1`", "写明谁进入:`进入 一旦 订单 其中 第几次 = 1`");
-    if (!node.child(N::reenter)) clause_missing(node, name, "reenter", "再次进入", "say whether she may enter again: `reenter never`", "写明能否再次进入:`再次进入 从不`");
+    if (entries.empty())
+      clause_missing(node, name, "enter", "进入", "say who enters: `enter on orders where nth = 1`",
+                     "写明谁进入:`进入 一旦 订单 其中 第几次 = 1`");
+    if (!node.child(N::reenter))
+      clause_missing(node, name, "reenter", "再次进入", "say whether she may enter again: `reenter never`",
+                     "写明能否再次进入:`再次进入 从不`");
   }
   for (Node clause : node.children()) journey_clause(clause, scope);
   JourneyNames names;
   check_steps(node.children(), scope, names);
 }
 
-void Checker::clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help, std::string help_zh) {
+void Checker::clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
+                             std::string help_zh) {
   report(Code::S2017, node.first_token(), {what, std::move(en), std::move(zh), std::move(help), std::move(help_zh)});
 }
 
@@ -44,7 +49,9 @@ void Checker::entry_clause(Node node, Scope& scope) {
   if (const Node when = node.child(N::when_clause)) {
     condition(when.last_child(), {});
     if (!node.child(N::existing))
-      clause_missing(node, "enter when", "existing", "存量", "say whether those it already holds for enter: `existing include` or `existing exclude`", "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`");
+      clause_missing(node, "enter when", "existing", "存量",
+                     "say whether those it already holds for enter: `existing include` or `existing exclude`",
+                     "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`");
     return;
   }
   Rule unused;
@@ -63,8 +70,10 @@ void Checker::journey_clause(Node clause, const Scope& scope) {
       const std::vector<Node> children = clause.children();
       for (Node child : children) {
         if (child.is(N::name)) continue;
-        if (child.is(N::duration)) expression(child, {});
-        else condition(child, scope);
+        if (child.is(N::duration))
+          expression(child, {});
+        else
+          condition(child, scope);
       }
       return;
     }
@@ -83,8 +92,10 @@ void Checker::journey_clause(Node clause, const Scope& scope) {
 void Checker::check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names) {
   const std::string outer_stage = names.stage;
   for (Node node : steps) {
-    if (node.is(N::step_label)) open_stage(node, names);
-    else step(node, scope, names);
+    if (node.is(N::step_label))
+      open_stage(node, names);
+    else
+      step(node, scope, names);
   }
   names.stage = outer_stage;
 }
@@ -133,7 +144,8 @@ void Checker::step_named(const std::string& identity, Node node, JourneyNames& n
 void Checker::wait_span(Node node, const Scope& scope) {
   const Value length = expression(node.last_child(), scope);
   if (!length.wrong() && !length.type.is(TypeKind::duration))
-    report(Code::S2012, length.span, {"a duration", described(length.type, false), "时长", described(length.type, true)});
+    report(Code::S2012, length.span,
+           {"a duration", described(length.type, false), "时长", described(length.type, true)});
 }
 
 void Checker::wait_until(Node node, const Scope& scope) {
@@ -148,9 +160,13 @@ void Checker::wait_until(Node node, const Scope& scope) {
     report(Code::S2027, date.span, {described(date.type, false), described(date.type, true)});
     return;
   }
-  if (!node.child(N::past)) clause_missing(node, "wait until", "past", "已过", "say what happens when it is past: `past skip`, `past run` or `past exit`", "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
+  if (!node.child(N::past))
+    clause_missing(node, "wait until", "past", "已过",
+                   "say what happens when it is past: `past skip`, `past run` or `past exit`",
+                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
   if (!date.wrong() && date.type.nullable && !node.child(N::missing_choice))
-    clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`", "日期可能未知:`未知时 跳过` 或 `未知时 退出`");
+    clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`",
+                   "日期可能未知:`未知时 跳过` 或 `未知时 退出`");
 }
 
 void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
@@ -166,8 +182,12 @@ void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
   }
   for (N kind : {N::up_to, N::grace})
     if (const Node clause = node.child(kind)) expression(clause.last_child(), scope);
-  if (!node.child(N::up_to)) clause_missing(node, "wait for", "up to", "最多", "say how long: `up to 1 day`", "写明等多久:`最多 1天`");
-  if (!node.child(N::timeout_arm)) clause_missing(node, "wait for", "on timeout", "一旦 超时", "say what happens when nothing comes: `on timeout { stop }` or `on timeout continue`", "写明等不到时怎么办:`一旦 超时 { 结束 }` 或 `一旦 超时 继续`");
+  if (!node.child(N::up_to))
+    clause_missing(node, "wait for", "up to", "最多", "say how long: `up to 1 day`", "写明等多久:`最多 1天`");
+  if (!node.child(N::timeout_arm))
+    clause_missing(node, "wait for", "on timeout", "一旦 超时",
+                   "say what happens when nothing comes: `on timeout { stop }` or `on timeout continue`",
+                   "写明等不到时怎么办:`一旦 超时 { 结束 }` 或 `一旦 超时 继续`");
   for (Node arm : node.children(N::wait_arm)) {
     const std::string word = names_of(arm.child(N::path))[0].text;
     Scope inner = scope;
@@ -176,7 +196,8 @@ void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
     } else {
       std::vector<std::string_view> candidates;
       for (const auto& [known, stream] : awaited) candidates.push_back(known);
-      suggest(report(Code::S2001, arm.child(N::path).span(), {"awaited event", word, "等待的事件"}), word, candidates, arm.child(N::path).span());
+      suggest(report(Code::S2001, arm.child(N::path).span(), {"awaited event", word, "等待的事件"}), word, candidates,
+              arm.child(N::path).span());
     }
     check_block(arm, inner, names);
   }
@@ -210,10 +231,13 @@ void Checker::branch(Node node, const Scope& scope, JourneyNames& names) {
   bool complete = false;
   if (!on.wrong() && on.type.is(TypeKind::enumeration) && !on.type.nullable) {
     const auto& members = program_.enumerations[on.type.enumeration.index()].members;
-    complete = std::all_of(members.begin(), members.end(), [&](const std::string& m) { return std::find(named.begin(), named.end(), m) != named.end(); });
+    complete = std::all_of(members.begin(), members.end(), [&](const std::string& m) {
+      return std::find(named.begin(), named.end(), m) != named.end();
+    });
   }
   if (!complete && !(on.wrong() && node.child(N::path)))
-    clause_missing(node, "branch", "otherwise", "其余", "say what happens to everybody else: `otherwise { … }`", "写明其余的人怎么办:`其余 { … }`");
+    clause_missing(node, "branch", "otherwise", "其余", "say what happens to everybody else: `otherwise { … }`",
+                   "写明其余的人怎么办:`其余 { … }`");
 }
 
 // A name that must be one of an enumeration's members.
@@ -252,7 +276,8 @@ void Checker::repeat(Node node, const Scope& scope, JourneyNames& names) {
       continue;
     }
     const Value every = expression(child, scope);
-    if (!every.wrong() && unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(every.inst).a)].whole).count <= 0)
+    if (!every.wrong() &&
+        unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(every.inst).a)].whole).count <= 0)
       report(Code::S2047, child.span());
   }
   step_named("repeat", node, names);
@@ -261,7 +286,10 @@ void Checker::repeat(Node node, const Scope& scope, JourneyNames& names) {
 
 void Checker::on_day(Node node, const Scope& scope, JourneyNames& names) {
   if (const Node at = node.child(N::at_time)) literal(at.last_child());
-  if (!node.child(N::past)) clause_missing(node, "on day", "past", "已过", "say what happens when it is past: `past skip`, `past run` or `past exit`", "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
+  if (!node.child(N::past))
+    clause_missing(node, "on day", "past", "已过",
+                   "say what happens when it is past: `past skip`, `past run` or `past exit`",
+                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
   if (const Node act = node.child(N::action)) action_step(act, scope, names);
 }
 

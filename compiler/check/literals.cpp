@@ -19,8 +19,10 @@ std::int64_t number_at(std::string_view text, std::size_t begin, std::size_t len
 std::vector<std::string> parts(const std::string& text, char separator) {
   std::vector<std::string> out(1);
   for (char c : text)
-    if (c == separator) out.emplace_back();
-    else out.back() += c;
+    if (c == separator)
+      out.emplace_back();
+    else
+      out.back() += c;
   return out;
 }
 
@@ -45,7 +47,8 @@ std::optional<Days> day_of(const std::string& text) {
   const auto p = parts(text, '-');
   if (p.size() != 3 || p[0].size() != 4 || p[1].size() != 2 || p[2].size() != 2) return std::nullopt;
   using namespace std::chrono;
-  const year_month_day ymd{year(static_cast<int>(number_at(text, 0, 4))), month(static_cast<unsigned>(number_at(text, 5, 2))),
+  const year_month_day ymd{year(static_cast<int>(number_at(text, 0, 4))),
+                           month(static_cast<unsigned>(number_at(text, 5, 2))),
                            std::chrono::day(static_cast<unsigned>(number_at(text, 8, 2)))};
   if (!ymd.ok() || ymd.year() < year(1)) return std::nullopt;
   return sys_days(ymd).time_since_epoch().count();
@@ -56,7 +59,8 @@ std::optional<Micros> time_of_day(const std::string& text) {
   if (p.size() < 2 || p.size() > 3) return std::nullopt;
   for (const std::string& part : p)
     if (part.size() != 2 && !(&part == &p[0] && part.size() == 1)) return std::nullopt;
-  const std::int64_t h = number_at(p[0], 0, 2), m = number_at(p[1], 0, 2), s = p.size() == 3 ? number_at(p[2], 0, 2) : 0;
+  const std::int64_t h = number_at(p[0], 0, 2), m = number_at(p[1], 0, 2),
+                     s = p.size() == 3 ? number_at(p[2], 0, 2) : 0;
   if (m > 59 || s > 59 || h > 24 || (h == 24 && (m > 0 || s > 0))) return std::nullopt;
   return ((h * 60 + m) * 60 + s) * micros_per_second;
 }
@@ -91,8 +95,10 @@ std::optional<Decimal> Checker::decimal_of(const std::string& text, Span span) {
       if (c != '_') ++value.decimals;
   }
   for (; shift > 0; --shift)
-    if (value.decimals > 0) --value.decimals;
-    else fits = fits && !__builtin_mul_overflow(value.mantissa, 10, &value.mantissa);
+    if (value.decimals > 0)
+      --value.decimals;
+    else
+      fits = fits && !__builtin_mul_overflow(value.mantissa, 10, &value.mantissa);
   if (!fits) {
     report(Code::S2021, span, {text, "an int", "整数"});
     return std::nullopt;
@@ -113,7 +119,9 @@ std::optional<std::int64_t> Checker::money_of(Decimal value, Span span) {
       return std::nullopt;
     }
   if (!exact) {
-    report(Code::S2019, span, {"amount of money", std::string(source(span).text(span)), "金额", "money has at most 4 decimals", "金额最多四位小数"});
+    report(Code::S2019, span,
+           {"amount of money", std::string(source(span).text(span)), "金额", "money has at most 4 decimals",
+            "金额最多四位小数"});
     return std::nullopt;
   }
   return money;
@@ -128,8 +136,10 @@ Value Checker::number_literal(Node node) {
   if (percent) value->decimals += 2;
   Constant c;
   c.type.kind = value->decimals == 0 && !percent ? TypeKind::integer : TypeKind::number;
-  if (c.type.is(TypeKind::integer)) c.whole = value->mantissa;
-  else c.real = real_of(*value);
+  if (c.type.is(TypeKind::integer))
+    c.whole = value->mantissa;
+  else
+    c.real = real_of(*value);
   Value out = constant(c, node.span());
   out.number = value;
   return out;
@@ -163,7 +173,9 @@ Value Checker::time_literal(Node node) {
   const std::string written = text(node);
   const std::optional<Micros> time = time_of_day(written);
   if (!time) {
-    report(Code::S2019, node.span(), {"time of day", written, "时刻", "times are written 09:30, from 00:00 to 24:00", "时刻写作 09:30,从 00:00 到 24:00"});
+    report(Code::S2019, node.span(),
+           {"time of day", written, "时刻", "times are written 09:30, from 00:00 to 24:00",
+            "时刻写作 09:30,从 00:00 到 24:00"});
     return wrong(node.span());
   }
   return constant({{TypeKind::time, false, {}}, *time, 0, {}}, node.span());
@@ -177,7 +189,8 @@ Value Checker::instant_literal(Node node) {
   const std::optional<Days> day = day_of(written.substr(0, blank));
   const std::optional<Micros> time = time_of_day(clock);
   if (!day || !time) {
-    report(Code::S2019, node.span(), {"instant", written, "时间点", "instants are written 2026-11-09 20:00", "时间点写作 2026-11-09 20:00"});
+    report(Code::S2019, node.span(),
+           {"instant", written, "时间点", "instants are written 2026-11-09 20:00", "时间点写作 2026-11-09 20:00"});
     return wrong(node.span());
   }
   if (!zone_known_) return wrong(node.span());
@@ -191,20 +204,30 @@ Value Checker::duration_literal(Node node) {
   const std::optional<Decimal> count = decimal_of(token_value(src, number), node.span());
   if (!count) return wrong(node.span());
   if (count->decimals > 0) {
-    report(Code::S2019, node.span(), {"duration", std::string(src.text(node.span())), "时长", "durations count whole units: `36 hours`", "时长只能是整数个单位:`36小时`"});
+    report(Code::S2019, node.span(),
+           {"duration", std::string(src.text(node.span())), "时长", "durations count whole units: `36 hours`",
+            "时长只能是整数个单位:`36小时`"});
     return wrong(node.span());
   }
   Duration d{count->mantissa, DurationUnit::micros};
   std::int64_t factor = 1;
   const Kw unit = tree.roles[node.begin() + 1];
-  if (unit == Kw::seconds || unit == Kw::second_unit) factor = micros_per_second;
-  else if (unit == Kw::minutes || unit == Kw::minute_unit) factor = 60 * micros_per_second;
-  else if (unit == Kw::hours || unit == Kw::hour_unit) factor = micros_per_hour;
-  else if (unit == Kw::days_unit || unit == Kw::day_unit) d.unit = DurationUnit::days;
-  else if (unit == Kw::weeks || unit == Kw::week_unit) d.unit = DurationUnit::days, factor = 7;
-  else if (unit == Kw::months || unit == Kw::month_unit) d.unit = DurationUnit::months;
-  else if (unit == Kw::quarter_unit) d.unit = DurationUnit::months, factor = 3;
-  else d.unit = DurationUnit::months, factor = 12;
+  if (unit == Kw::seconds || unit == Kw::second_unit)
+    factor = micros_per_second;
+  else if (unit == Kw::minutes || unit == Kw::minute_unit)
+    factor = 60 * micros_per_second;
+  else if (unit == Kw::hours || unit == Kw::hour_unit)
+    factor = micros_per_hour;
+  else if (unit == Kw::days_unit || unit == Kw::day_unit)
+    d.unit = DurationUnit::days;
+  else if (unit == Kw::weeks || unit == Kw::week_unit)
+    d.unit = DurationUnit::days, factor = 7;
+  else if (unit == Kw::months || unit == Kw::month_unit)
+    d.unit = DurationUnit::months;
+  else if (unit == Kw::quarter_unit)
+    d.unit = DurationUnit::months, factor = 3;
+  else
+    d.unit = DurationUnit::months, factor = 12;
   if (__builtin_mul_overflow(d.count, factor, &d.count) || d.count >= (std::int64_t{1} << 60)) {
     report(Code::S2021, node.span(), {std::string(src.text(node.span())), "a duration", "时长"});
     return wrong(node.span());
@@ -224,7 +247,8 @@ Value Checker::literal(Node node) {
     case N::text: return constant({{TypeKind::text, false, {}}, 0, 0, text(node)}, node.span());
     case N::boolean: {
       const Kw kw = node.keyword();
-      return constant({{TypeKind::boolean, false, {}}, kw == Kw::true_ || kw == Kw::true_yes ? 1 : 0, 0, {}}, node.span());
+      return constant({{TypeKind::boolean, false, {}}, kw == Kw::true_ || kw == Kw::true_yes ? 1 : 0, 0, {}},
+                      node.span());
     }
     default: return wrong(node.span());
   }

@@ -1,7 +1,8 @@
-// Operators: which overload a pair of types chooses, and the conversions it makes explicit. int becomes number by itself;
-// a bare number becomes money where money is expected; a date and an instant meet as dates; nothing else converts.
-#include <algorithm>
+// Operators: which overload a pair of types chooses, and the conversions it makes explicit. int becomes number by
+// itself; a bare number becomes money where money is expected; a date and an instant meet as dates; nothing else
+// converts.
 #include <re2/re2.h>
+#include <algorithm>
 
 #include "compiler/check/checker.h"
 
@@ -47,11 +48,14 @@ Value Checker::convert(Value value, TypeKind target) {
     if (!amount) return wrong(value.span);
     return constant({{money, false, {}}, *amount, 0, {}}, value.span);
   }
-  if (target == date && value.type.is(datetime)) return made(build_.call(Op::date_of_datetime, {value.inst}, value.span), value.span);
-  if (target == datetime && value.type.is(date)) return made(build_.call(Op::datetime_of_date, {value.inst}, value.span), value.span);
+  if (target == date && value.type.is(datetime))
+    return made(build_.call(Op::date_of_datetime, {value.inst}, value.span), value.span);
+  if (target == datetime && value.type.is(date))
+    return made(build_.call(Op::datetime_of_date, {value.inst}, value.span), value.span);
   if (target == id && value.literal && (value.type.is(TypeKind::text) || value.number)) {
     std::string word(source(value.span).text(value.span));
-    if (value.type.is(TypeKind::text)) word = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].text;
+    if (value.type.is(TypeKind::text))
+      word = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].text;
     return constant({{id, false, {}}, 0, 0, word}, value.span);
   }
   return wrong(value.span);
@@ -69,7 +73,8 @@ bool Checker::unify(Value& left, Value& right) {
     try_convert(*a, *b, date, datetime);
   }
   if (left.wrong() || right.wrong()) return false;
-  return left.type.kind == right.type.kind && (!left.type.is(enumeration) || left.type.enumeration == right.type.enumeration);
+  return left.type.kind == right.type.kind &&
+         (!left.type.is(enumeration) || left.type.enumeration == right.type.enumeration);
 }
 
 Value Checker::call_op(Builtin builtin, std::vector<Value> args, Span span) {
@@ -86,9 +91,12 @@ Value Checker::call_op(Builtin builtin, std::vector<Value> args, Span span) {
   }
   if (!op) return wrong(span);
   InstId inst;
-  if (args.size() == 1) inst = build_.call(*op, {args[0].inst}, span);
-  else if (args.size() == 2) inst = build_.call(*op, {args[0].inst, args[1].inst}, span);
-  else inst = build_.call(*op, {args[0].inst, args[1].inst, args[2].inst}, span);
+  if (args.size() == 1)
+    inst = build_.call(*op, {args[0].inst}, span);
+  else if (args.size() == 2)
+    inst = build_.call(*op, {args[0].inst, args[1].inst}, span);
+  else
+    inst = build_.call(*op, {args[0].inst, args[1].inst, args[2].inst}, span);
   if (row_of(*op).may_fail) probe(inst, builtin, span);
   return made(inst, span);
 }
@@ -118,7 +126,8 @@ std::optional<Value> Checker::money_arithmetic(Builtin builtin, const Value& lef
   const Value& amount = scaled_left ? left : right;
   const Decimal factor = scaled_left ? *right.number : *left.number;
   const Op op = builtin == Builtin::multiply ? Op::multiply_money_decimal : Op::divide_money_decimal;
-  const InstId inst = build_.call(op, {amount.inst, build_.whole(integer, factor.mantissa), build_.whole(integer, factor.decimals)}, span);
+  const InstId inst = build_.call(
+      op, {amount.inst, build_.whole(integer, factor.mantissa), build_.whole(integer, factor.decimals)}, span);
   probe(inst, builtin, span);
   return made(inst, span);
 }
@@ -139,7 +148,8 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   if (left.wrong() || right.wrong()) return wrong(span);
   const Value out = call_op(builtin, {left, right}, span);
   if (!out.wrong()) return out;
-  report_mismatch(left.type, right.type, origin_of(left), origin_of(right), std::string(source(sign_span).text(sign_span)), span);
+  report_mismatch(left.type, right.type, origin_of(left), origin_of(right),
+                  std::string(source(sign_span).text(sign_span)), span);
   return wrong(span);
 }
 
@@ -161,7 +171,8 @@ Value Checker::negative(Node node, const Scope& scope) {
     return out;
   }
   const Value out = call_op(Builtin::negate, {value}, node.span());
-  if (out.wrong()) report(Code::S2012, value.span, {"a number", described(value.type, false), "数值", described(value.type, true)});
+  if (out.wrong())
+    report(Code::S2012, value.span, {"a number", described(value.type, false), "数值", described(value.type, true)});
   return out;
 }
 
@@ -174,7 +185,8 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
   const std::vector<Name> names = names_of(node);
   if (names.size() == 1) {
     const auto found = std::find(e.members.begin(), e.members.end(), names[0].text);
-    if (found != e.members.end()) return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
+    if (found != e.members.end())
+      return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
     const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || scope.rows.exists();
     if (!other_value) {
       unknown_member(names[0].text, e, node.span());
@@ -188,7 +200,9 @@ Value Checker::compare(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const std::uint32_t sign = children[0].end();
   std::uint32_t at = sign;
-  while (node.tree().tokens.all[at].kind < TokenKind::equal || node.tree().tokens.all[at].kind > TokenKind::greater_equal) ++at;
+  while (node.tree().tokens.all[at].kind < TokenKind::equal ||
+         node.tree().tokens.all[at].kind > TokenKind::greater_equal)
+    ++at;
   const TokenKind kind = node.tree().tokens.all[at].kind;
   if (is_tag_noun(children[0], scope)) {
     if (kind != TokenKind::equal && kind != TokenKind::not_equal) {
@@ -211,12 +225,14 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
   if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
   const Type left_type = left.type, right_type = right.type;
   if (!unify(left, right)) {
-    report_mismatch(left_type, right_type, origin_of(left), origin_of(right), std::string(source(sign_span).text(sign_span)), span);
+    report_mismatch(left_type, right_type, origin_of(left), origin_of(right),
+                    std::string(source(sign_span).text(sign_span)), span);
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
   if (!equality && !has_order(left.type, program_)) {
-    report(Code::S2031, left.span, {std::string(source(left.span).text(left.span)), described(left.type, false), described(left.type, true)});
+    report(Code::S2031, left.span,
+           {std::string(source(left.span).text(left.span)), described(left.type, false), described(left.type, true)});
     return wrong(span);
   }
   Value out;
@@ -246,10 +262,14 @@ Span Checker::origin_of(const Value& value) const {
 }
 
 // The label says what stands on both sides; where a type was declared elsewhere, that place is shown too.
-void Checker::report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin, const std::string& sign, Span span) {
-  const bool mixes_money = left.is(money) != right.is(money) && (left.is(number) || left.is(integer) || right.is(number) || right.is(integer));
+void Checker::report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin,
+                              const std::string& sign, Span span) {
+  const bool mixes_money = left.is(money) != right.is(money) &&
+                           (left.is(number) || left.is(integer) || right.is(number) || right.is(integer));
   auto& found = mixes_money ? report(Code::S2024, span, {"money and a number", "金额与数值"})
-                            : report(Code::S2010, span, {described(left, false), described(right, false), sign, described(left, true), described(right, true)});
+                            : report(Code::S2010, span,
+                                     {described(left, false), described(right, false), sign, described(left, true),
+                                      described(right, true)});
   for (const auto& [origin, type] : {std::pair(left_origin, left), {right_origin, right}}) {
     const bool within = origin.file == span.file && origin.begin >= span.begin && origin.end <= span.end;
     if (!within) found.relate(origin, Phrase::this_is, {described(type, false), described(type, true)});
@@ -261,9 +281,7 @@ void Checker::report_mismatch(const Type& left, const Type& right, Span left_ori
 Value Checker::membership(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const bool negated = node.has_keyword(Kw::not_in);
-  auto finish = [&](InstId inst) {
-    return made(negated ? build_.negation(inst, node.span()) : inst, node.span());
-  };
+  auto finish = [&](InstId inst) { return made(negated ? build_.negation(inst, node.span()) : inst, node.span()); };
   const Node set = children[1];
   if (set.is(N::in_list) || set.is(N::in_group)) return finish(named_set(set, scope));
   if (is_tag_noun(children[0], scope) && set.is(N::list)) {
@@ -304,8 +322,10 @@ Value Checker::membership(Node node, const Scope& scope) {
       continue;
     }
     const bool plain = right.literal && l.inst == left.inst && program_.at(right.inst).kind == InstKind::constant;
-    if (plain) constants.push_back(program_.constants[static_cast<std::size_t>(program_.at(right.inst).a)]);
-    else others.push_back(call_op(Builtin::equal, {l, right}, member.span()).inst);
+    if (plain)
+      constants.push_back(program_.constants[static_cast<std::size_t>(program_.at(right.inst).a)]);
+    else
+      others.push_back(call_op(Builtin::equal, {l, right}, member.span()).inst);
   }
   if (failed) return wrong(node.span());
   std::vector<InstId> any;
@@ -347,7 +367,8 @@ Value Checker::text_test(Node node, const Scope& scope) {
   if (value.wrong() || other.wrong()) return wrong(node.span());
   for (const Value* operand : {&value, &other})
     if (!operand->type.is(TypeKind::text)) {
-      report(Code::S2012, operand->span, {"a text", described(operand->type, false), "文本", described(operand->type, true)});
+      report(Code::S2012, operand->span,
+             {"a text", described(operand->type, false), "文本", described(operand->type, true)});
       return wrong(node.span());
     }
   if (builtin == Builtin::matches && !pattern_compiles(other)) return wrong(node.span());

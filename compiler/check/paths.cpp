@@ -44,7 +44,8 @@ Value Checker::path(Node node, const Scope& scope) {
   const std::vector<Name> names = names_of(node);
   const Name& head = names[0];
   if (scope.locals != nullptr)
-    if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1) return local->second;
+    if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1)
+      return local->second;
   if (auto value = noun_path(names, scope)) return *value;
   if (scope.in_report)
     if (auto value = metric_name(names)) return *value;
@@ -57,7 +58,9 @@ Value Checker::path(Node node, const Scope& scope) {
       if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
       if (scope.rows == *input) return column_path(*input, names, 1, scope);
       if (found.kind == InputKind::side) return side_column(*input, names, scope);
-      report(Code::S2037, node.span(), {"value", "rows of `" + found.name + "` without an aggregate", "值", "`" + found.name + "` 的多行数据(请用聚合函数)"});
+      report(Code::S2037, node.span(),
+             {"value", "rows of `" + found.name + "` without an aggregate", "值",
+              "`" + found.name + "` 的多行数据(请用聚合函数)"});
       return wrong(node.span());
     }
     if (auto value = coupon_path(names)) return *value;
@@ -108,7 +111,8 @@ Value Checker::entry_column(InputId stream, const std::vector<Name>& names, Span
 }
 
 // names[at] is a column of `input`, read on the rows of the scope's domain; further names follow its lookup.
-Value Checker::column_path(InputId input, const std::vector<Name>& names, std::size_t at, const Scope& scope, InstId key) {
+Value Checker::column_path(InputId input, const std::vector<Name>& names, std::size_t at, const Scope& scope,
+                           InstId key) {
   const Input& found = program_.inputs[input.index()];
   const Name& name = names[at];
   const int index = column_index(found, name);
@@ -135,7 +139,8 @@ Value Checker::column_path(InputId input, const std::vector<Name>& names, std::s
 }
 
 // `orders.sku.category`: the value is the key of the table its column points to.
-Value Checker::follow(Value value, const Column& column, const std::vector<Name>& names, std::size_t next, const Scope& scope) {
+Value Checker::follow(Value value, const Column& column, const std::vector<Name>& names, std::size_t next,
+                      const Scope& scope) {
   if (next >= names.size() || value.wrong()) return value;
   if (!column.lookup.exists()) {
     report(Code::S2030, names[next].span, {column.name, names[next].text});
@@ -166,15 +171,18 @@ Value Checker::side_column(InputId input, const std::vector<Name>& names, const 
 
 // A bare name inside an aggregate or a trigger's `where`: the stream's column. A name that is the customer's too is
 // refused, the shared key excepted.
-std::optional<Value> Checker::own_column(InputId input, const Name& name, const std::vector<Name>& names, const Scope& scope) {
+std::optional<Value> Checker::own_column(InputId input, const Name& name, const std::vector<Name>& names,
+                                         const Scope& scope) {
   const Input& rows = program_.inputs[input.index()];
   const int index = column_index(rows, name);
   if (index < 0) return std::nullopt;
   const Input& population = program_.inputs[program_.population.index()];
   const bool shared_key = index == rows.key;
-  const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() && !rows.columns[static_cast<std::size_t>(index)].derived.exists();
+  const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() &&
+                      !rows.columns[static_cast<std::size_t>(index)].derived.exists();
   const bool fact = symbols_.find(Space::values, name.text) != nullptr && !input_called(name.text);
-  const bool both = !shared_key && !pseudo && input != program_.population && (population.find(name.text) != nullptr || fact);
+  const bool both =
+      !shared_key && !pseudo && input != program_.population && (population.find(name.text) != nullptr || fact);
   if (both) {
     report(Code::S2004, name.span, {name.text, rows.name})
         .fix(Phrase::replace_with, {rows.name + "." + name.text}, {{name.span, rows.name + "." + name.text}})
@@ -195,7 +203,8 @@ std::optional<Value> Checker::customer_name(const Name& name, const std::vector<
     if (column.type.is(TypeKind::error)) return wrong(name.span);
     value = made(build_.column(Domain::frame(), program_.population, index, name.span), name.span);
     value = follow(value, column, names, 1, Scope{});
-  } else if (const Symbol* symbol = symbols_.find(Space::values, name.text); symbol != nullptr && !input_called(name.text)) {
+  } else if (const Symbol* symbol = symbols_.find(Space::values, name.text);
+             symbol != nullptr && !input_called(name.text)) {
     if (symbol->broken) return wrong(name.span);
     if (names.size() > 1) {
       if (auto member = member_of_fact(*symbol, names, scope)) return *member;
@@ -239,9 +248,7 @@ std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::ve
       if (!fact) return wrong(span);
       return later_value("a set", program_.facts[fact->index()].type.with_nullable(true), span);
     }
-    default:
-      report(Code::S2030, names[1].span, {names[0].text, names[1].text});
-      return wrong(span);
+    default: report(Code::S2030, names[1].span, {names[0].text, names[1].text}); return wrong(span);
   }
 }
 
@@ -258,15 +265,18 @@ std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {
 Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
   if (is_reserved(spelling_of(name.text))) return wrong(name.span);
   if (auto input = input_called(name.text); input || symbols_.find(Space::values, name.text) != nullptr) {
-    if (input && alone) report(Code::S2037, name.span, {"value", "the whole of `" + name.text + "`", "值", "整个 `" + name.text + "`"});
+    if (input && alone)
+      report(Code::S2037, name.span, {"value", "the whole of `" + name.text + "`", "值", "整个 `" + name.text + "`"});
     return wrong(name.span);
   }
   if (!declares_inputs_ && options_.inferred.empty()) {
     trusted_.try_emplace(name.text, name.span);
     return wrong(name.span);
   }
-  if (program_.population.exists() && damaged_inputs_.contains(program_.inputs[program_.population.index()].name)) return wrong(name.span);
-  if (scope.rows.exists() && damaged_inputs_.contains(program_.inputs[scope.rows.index()].name)) return wrong(name.span);
+  if (program_.population.exists() && damaged_inputs_.contains(program_.inputs[program_.population.index()].name))
+    return wrong(name.span);
+  if (scope.rows.exists() && damaged_inputs_.contains(program_.inputs[scope.rows.index()].name))
+    return wrong(name.span);
   std::vector<std::string_view> candidates = symbols_.names(Space::values);
   if (program_.population.exists())
     for (const Column& column : program_.inputs[program_.population.index()].columns) candidates.push_back(column.name);
@@ -285,7 +295,8 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
   return wrong(name.span);
 }
 
-void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span) {
+void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates,
+                      Span span) {
   if (const auto best = did_you_mean(word, candidates); best && *best != word)
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
 }
@@ -298,7 +309,8 @@ void Checker::unknown_member(const std::string& word, const Enumeration& of, Spa
 }
 
 Diagnostic& Checker::unknown(Space space, const std::string& name, Span span) {
-  auto& found = report(Code::S2001, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
+  auto& found =
+      report(Code::S2001, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
   suggest(found, name, symbols_.names(space), span);
   return found;
 }

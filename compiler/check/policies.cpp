@@ -43,7 +43,8 @@ void Checker::template_item(Node item, const std::string& name) {
     case N::only_if: {
       const InstId allowed = condition(item.last_child(), {});
       if (allowed.exists())
-        program_.guards.push_back({GuardKind::only_if, build_.negation(allowed, item.span()), name, {}, "only if", item.span()});
+        program_.guards.push_back(
+            {GuardKind::only_if, build_.negation(allowed, item.span()), name, {}, "only if", item.span()});
       return;
     }
     case N::valid_hours:
@@ -66,7 +67,9 @@ void Checker::policy_item(Node item) {
     case N::policy_cap:
       for (Node part : item.children(N::where_clause)) condition(part.last_child(), {});
       if (!item.child(N::on_cap))
-        report(Code::S2017, item.first_token(), {"cap", "on_cap", "超限", "say what happens when it is full: `on_cap skip`", "写明达到上限后怎么办:`超限 跳过`"});
+        report(Code::S2017, item.first_token(),
+               {"cap", "on_cap", "超限", "say what happens when it is full: `on_cap skip`",
+                "写明达到上限后怎么办:`超限 跳过`"});
       later("a policy's `cap`", item.span());
       return;
     case N::quiet:
@@ -81,7 +84,12 @@ void Checker::policy_item(Node item) {
       if (on && symbols_.find(Space::channels, text(on.child(N::name))) == nullptr)
         unknown(Space::channels, text(on.child(N::name)), on.child(N::name).span());
       if (blocked.exists())
-        program_.guards.push_back({GuardKind::suppress, blocked, {}, on ? text(on.child(N::name)) : "", std::string(source(body.span()).text(body.span())), item.span()});
+        program_.guards.push_back({GuardKind::suppress,
+                                   blocked,
+                                   {},
+                                   on ? text(on.child(N::name)) : "",
+                                   std::string(source(body.span()).text(body.span())),
+                                   item.span()});
       return;
     }
     case N::forbid: {
@@ -96,7 +104,8 @@ void Checker::policy_item(Node item) {
         const InstId allowed = condition(unless.last_child(), {});
         if (allowed.exists()) blocked = build_.negation(allowed, unless.span());
       }
-      if (blocked.exists()) program_.guards.push_back({GuardKind::forbid, blocked, text(name), {}, reason, item.span()});
+      if (blocked.exists())
+        program_.guards.push_back({GuardKind::forbid, blocked, text(name), {}, reason, item.span()});
       return;
     }
     default: return;

@@ -57,7 +57,9 @@ void Checker::rule(Node node) {
   Opened open(*this);
   if (rule.condition.exists()) open.add(Open::holds, made(rule.condition, rule.span));
   if (acts.empty() && node.children(N::error).empty() && node.child(N::name))
-    report(Code::S2017, node.first_token(), {rule.name, "then", "则", "say what the rule does: `then send coupon_reminder`", "写明规则做什么:`则 发送 优惠券提醒`"});
+    report(Code::S2017, node.first_token(),
+           {rule.name, "then", "则", "say what the rule does: `then send coupon_reminder`",
+            "写明规则做什么:`则 发送 优惠券提醒`"});
   for (Node act : acts)
     if (auto found = action(act, scope)) rule.actions.push_back(*found);
   for (Node clause : node.children()) rule_clause(clause, rule, scope);
@@ -68,8 +70,10 @@ std::string Checker::one_line(Span span) const {
   std::string out;
   for (char c : source(span).text(span)) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   return out;
 }
@@ -103,7 +107,8 @@ void Checker::name_rule(Rule& rule, Node node, Span place) {
   const std::string body(source(all).text(all));
   report(Code::S2035, place, {rule.name})
       .relate(at->second, Phrase::first_declared_here)
-      .fix(Phrase::name_the_rule, {}, {{{all.file, all.begin, all.begin}, "rule " + rule.name + "_2 { "}, {{all.file, all.end, all.end}, " }"}});
+      .fix(Phrase::name_the_rule, {},
+           {{{all.file, all.begin, all.begin}, "rule " + rule.name + "_2 { "}, {{all.file, all.end, all.end}, " }"}});
 }
 
 void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
@@ -121,7 +126,9 @@ void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
   Scope event = scope;
   event.rows = scope.event;
   if (!scope.event.exists()) {
-    report(Code::S2032, per.span(), {"once per " + text(per.child(N::name)), "a column of the event is meant, and no event triggers this rule", "这里要写事件的列,但此规则不由事件触发"});
+    report(Code::S2032, per.span(),
+           {"once per " + text(per.child(N::name)), "a column of the event is meant, and no event triggers this rule",
+            "这里要写事件的列,但此规则不由事件触发"});
     return;
   }
   const Value column = path(per, event);
@@ -171,8 +178,10 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const std::vector<Name> names = names_of(path);
   if (names.size() > 1 && names.back().role == Kw::changes) {
     const Symbol* fact = symbols_.find(Space::values, names[0].text);
-    if (fact == nullptr) unknown(Space::values, names[0].text, names[0].span);
-    else fact_of(*fact);
+    if (fact == nullptr)
+      unknown(Space::values, names[0].text, names[0].span);
+    else
+      fact_of(*fact);
     later("a trigger on changes", node.span());
     return;
   }

@@ -1,4 +1,5 @@
-// Functions declared with `steps`, and calendars (language.md 2.10): edges that rise, clauses that may not be left open.
+// Functions declared with `steps`, and calendars (language.md 2.10): edges that rise, clauses that may not be left
+// open.
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -17,9 +18,11 @@ void Checker::steps_function(Node node) {
   const std::string name = parsed_.name_of(node);
   const bool damaged = !node.children(N::error).empty();
   if (!damaged && !node.child(N::steps_below))
-    clause_missing(node, name, "below", "不足", "say what a value below the first step gets: `below missing`", "写明低于第一级时取什么:`不足 未知`");
+    clause_missing(node, name, "below", "不足", "say what a value below the first step gets: `below missing`",
+                   "写明低于第一级时取什么:`不足 未知`");
   if (!damaged && !node.child(N::steps_above))
-    clause_missing(node, name, "above", "超出", "say what a value above the last step gets: `above last`", "写明高于最后一级时取什么:`超出 取末`");
+    clause_missing(node, name, "above", "超出", "say what a value above the last step gets: `above last`",
+                   "写明高于最后一级时取什么:`超出 取末`");
   Column unused;
   const std::vector<Node> parameters = node.child(N::parameters).children(N::parameter);
   if (parameters.empty()) return;
@@ -32,7 +35,8 @@ void Checker::steps_function(Node node) {
     if (!value.wrong() && !value.type.is(wanted.kind)) value = convert(value, wanted.kind);
     if (value.wrong()) {
       if (found.kind != TypeKind::error)
-        report(Code::S2012, edge.span(), {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
+        report(Code::S2012, edge.span(),
+               {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
       continue;
     }
     edge_rises(value.inst, edge, previous);
@@ -43,7 +47,8 @@ void Checker::steps_function(Node node) {
 void Checker::edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous) {
   if (program_.at(edge_value).kind != InstKind::constant) return;
   const Constant& now = program_.constants[static_cast<std::size_t>(program_.at(edge_value).a)];
-  if (previous && std::tie(now.whole, now.real) <= std::tie(previous->whole, previous->real)) report(Code::S2042, edge.span());
+  if (previous && std::tie(now.whole, now.real) <= std::tie(previous->whole, previous->real))
+    report(Code::S2042, edge.span());
   previous = now;
 }
 
@@ -58,7 +63,9 @@ void Checker::check_calendars() {
       if (!date.wrong() && !date.type.is(TypeKind::date) && !date.type.is(TypeKind::datetime))
         report(Code::S2012, date.span, {"a date", described(date.type, false), "日期", described(date.type, true)});
       if (!day.child(N::feb29))
-        clause_missing(day, parsed_.name_of(node), "feb29", "闰日", "say what 29 February becomes in other years: `feb29 as feb28`", "写明平年的 2 月 29 日算哪天:`闰日 作 二月末`");
+        clause_missing(day, parsed_.name_of(node), "feb29", "闰日",
+                       "say what 29 February becomes in other years: `feb29 as feb28`",
+                       "写明平年的 2 月 29 日算哪天:`闰日 作 二月末`");
     }
     for (Node day : node.children(N::on_date)) literal(day.child(std::size_t{0}));
   }

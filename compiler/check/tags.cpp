@@ -1,5 +1,5 @@
-// Tags and tag groups (language.md 2.4): a group of ordered arms is an enumeration, a derived tag a condition, a tag set by
-// actions or by hand is looked up among the stored ones.
+// Tags and tag groups (language.md 2.4): a group of ordered arms is an enumeration, a derived tag a condition, a tag
+// set by actions or by hand is looked up among the stored ones.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
@@ -37,7 +37,8 @@ bool Checker::is_derived(const Symbol& symbol) const {
   if (node.is(N::tag)) return source_of(node) == Source::derived;
   if (!node.is(N::taggroup) || node.child(N::from_name)) return true;
   const std::vector<Node> arms = node.children(N::arm);
-  return !flagged(node, Kw::any_of) && std::any_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
+  return !flagged(node, Kw::any_of) &&
+         std::any_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
 }
 
 bool Checker::is_tag_noun(Node node, const Scope& scope) const {
@@ -57,8 +58,7 @@ bool Checker::is_tag_noun(Node node, const Scope& scope) const {
 Value Checker::tag(Node node) {
   const Source source = source_of(node);
   const std::string name = parsed_.name_of(node);
-  if (source == Source::derived && flagged(node, Kw::manual))
-    report(Code::S2034, node.child(N::name).span(), {name});
+  if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
   if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
   if (const Node ttl = node.child(N::ttl)) expression(ttl.last_child(), {});
   if (source != Source::derived) {
@@ -78,13 +78,15 @@ Value Checker::taggroup(const Symbol& symbol) {
     const Value value = expression(from.last_child(), {});
     if (value.wrong()) return value;
     if (value.type.is(TypeKind::enumeration)) return value;
-    report(Code::S2012, value.span, {"an enumeration", described(value.type, false), "选项型的值", described(value.type, true)});
+    report(Code::S2012, value.span,
+           {"an enumeration", described(value.type, false), "选项型的值", described(value.type, true)});
     return wrong(node.span());
   }
   const std::vector<Node> arms = node.children(N::arm);
   check_arm_names(arms);
   if (flagged(node, Kw::any_of)) return any_of_group(symbol);
-  const bool set_by_actions = std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
+  const bool set_by_actions =
+      std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
   if (set_by_actions) return stored_group(symbol);
   for (Node arm : arms)
     if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
@@ -100,8 +102,8 @@ void Checker::check_arm_names(const std::vector<Node>& arms) {
   }
 }
 
-// Ordered arms: the first that matches wins. An enumeration of the arms' names; `ordered`: low to high, the first arm is
-// the highest.
+// Ordered arms: the first that matches wins. An enumeration of the arms' names; `ordered`: low to high, the first arm
+// is the highest.
 Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) {
   Enumeration e;
   e.name = name;
@@ -133,7 +135,8 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
   }
   if (failed) return wrong(node.span());
   for (Node arm : arms)
-    if (const Node rest = arm.child(N::otherwise); rest && !rest.has_keyword(Kw::or_missing)) note_otherwise(rest.span(), choice);
+    if (const Node rest = arm.child(N::otherwise); rest && !rest.has_keyword(Kw::or_missing))
+      note_otherwise(rest.span(), choice);
   const Type result = type.with_nullable(!otherwise.exists());
   choice.push_back(otherwise.exists() ? otherwise : build_.missing(type));
   if (choice.size() == 1) return made(choice[0], node.span());
@@ -155,7 +158,9 @@ Value Checker::any_of_group(const Symbol& symbol) {
     failed = failed || held.wrong();
     if (held.wrong()) continue;
     any.push_back(held.inst);
-    const FactId fact = add_fact({parsed_.name_of(arm), Space::tags, symbol.declaration, arm, arm.child(N::name).span(), false}, FactKind::tag, held);
+    const FactId fact =
+        add_fact({parsed_.name_of(arm), Space::tags, symbol.declaration, arm, arm.child(N::name).span(), false},
+                 FactKind::tag, held);
     program_.facts[fact.index()].group = symbol.name;
     program_.facts[fact.index()].stored = source_of(arm) != Source::derived;
   }
@@ -183,8 +188,9 @@ Value Checker::stored_group(const Symbol& symbol) {
   const Type type{TypeKind::enumeration, true, id};
   std::vector<InstId> choice;
   for (std::size_t i = 0; i < members.size(); ++i)
-    choice.insert(choice.end(), {build_.has_tag(members[i], symbol.name, symbol.span),
-                                 constant({type.with_nullable(false), static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst});
+    choice.insert(choice.end(),
+                  {build_.has_tag(members[i], symbol.name, symbol.span),
+                   constant({type.with_nullable(false), static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst});
   choice.push_back(build_.missing(type));
   if (choice.size() == 1) return made(choice[0], symbol.span);
   return made(build_.choose(choice, type, symbol.span), symbol.span);
@@ -203,7 +209,8 @@ Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person
   if (of_person) {
     later("a staff member's personal tag (`of`)", of_person.span());
     const std::string person = text(of_person.child(N::name));
-    if (symbols_.find(Space::roles, person) == nullptr) return unknown(Space::roles, person, of_person.child(N::name).span()), wrong(span);
+    if (symbols_.find(Space::roles, person) == nullptr)
+      return unknown(Space::roles, person, of_person.child(N::name).span()), wrong(span);
   }
   std::vector<const Symbol*> owners;
   for (const Symbol& symbol : symbols_.find_all(Space::tags, word))
@@ -267,7 +274,8 @@ InstId Checker::named_set(Node node, const Scope& scope) {
   const Space space = node.is(N::in_list) ? Space::lists : Space::groups;
   const Node name = node.child(N::name);
   expect_declared(space, text(name), name.span(), space == Space::lists && declares_inputs_);
-  return later_value(node.is(N::in_list) ? "`customer in list`" : "`customer in group`", condition_type, node.span()).inst;
+  return later_value(node.is(N::in_list) ? "`customer in list`" : "`customer in group`", condition_type, node.span())
+      .inst;
 }
 
 }  // namespace sop

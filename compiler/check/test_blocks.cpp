@@ -40,8 +40,10 @@ void Checker::test_item(Node item, const Scope& scope) {
       return;
     case N::test_event: {
       const Node name = item.child(N::name);
-      if (const auto input = input_called(text(name))) test_fields(item, *input, scope);
-      else not_a_stream(name, {{text(name), no_keyword, name.span()}});
+      if (const auto input = input_called(text(name)))
+        test_fields(item, *input, scope);
+      else
+        not_a_stream(name, {{text(name), no_keyword, name.span()}});
       return;
     }
     case N::expectation: return expectation(item, scope);
@@ -70,7 +72,8 @@ void Checker::test_fields(Node item, InputId input, const Scope& scope) {
     const Type found = value.type;
     if (value.wrong() || value.type.is(type.kind)) continue;
     if (convert(value, type.kind).wrong())
-      report(Code::S2012, value.span, {described(type, false), described(found, false), described(type, true), described(found, true)});
+      report(Code::S2012, value.span,
+             {described(type, false), described(found, false), described(type, true), described(found, true)});
   }
 }
 
@@ -79,10 +82,12 @@ void Checker::expectation(Node item, const Scope& scope) {
   if (what.is(N::expected_action)) {
     const Node object = what.child(N::path);
     const std::string name = object_name(object);
-    if (what.has_keyword(Kw::send) || what.has_keyword(Kw::task)) expect_declared(Space::templates, name, object.span(), true);
+    if (what.has_keyword(Kw::send) || what.has_keyword(Kw::task))
+      expect_declared(Space::templates, name, object.span(), true);
     if (what.has_keyword(Kw::grant)) expect_declared(Space::coupons, name, object.span(), false);
     if (what.has_keyword(Kw::invite)) expect_declared(Space::groups, name, object.span(), false);
-    if (what.has_keyword(Kw::enter) && symbols_.find(Space::journeys, name) == nullptr) unknown(Space::journeys, name, object.span());
+    if (what.has_keyword(Kw::enter) && symbols_.find(Space::journeys, name) == nullptr)
+      unknown(Space::journeys, name, object.span());
     return;
   }
   if (what.is(N::call) && symbols_.find(Space::actions, text(what.child(N::name))) != nullptr) return;

@@ -15,8 +15,10 @@ Value Checker::tier(const Symbol& symbol) {
   check_arm_names(node.children(N::arm));
   if (const Node fall = node.child(N::fall)) {
     for (Node part : fall.children()) {
-      if (part.is(N::duration)) expression(part, {});
-      else condition(part, {});
+      if (part.is(N::duration))
+        expression(part, {});
+      else
+        condition(part, {});
     }
     later("a tier that falls step by step", fall.span());
   }
@@ -29,7 +31,9 @@ Value Checker::bands(const Symbol& symbol) {
   const std::vector<Node> bands = node.children(N::band);
   Value value;
   for (Node child : node.children())
-    if (!child.is(N::name) && !child.is(N::label) && !child.is(N::band) && !child.is(N::missing_band) && !child.is(N::error)) value = expression(child, {});
+    if (!child.is(N::name) && !child.is(N::label) && !child.is(N::band) && !child.is(N::missing_band) &&
+        !child.is(N::error))
+      value = expression(child, {});
   Enumeration e;
   e.name = symbol.name;
   e.ordered = true;
@@ -41,11 +45,14 @@ Value Checker::bands(const Symbol& symbol) {
   if (value.wrong()) return wrong(symbol.span);
 
   std::vector<InstId> choice;
-  const auto member = [&](std::size_t i) { return constant({type, static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst; };
+  const auto member = [&](std::size_t i) {
+    return constant({type, static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst;
+  };
   bool failed = false;
   std::optional<Constant> previous;
   for (std::size_t i = 0; i < bands.size(); ++i) {
-    const Node edge = bands[i].last_child().is(N::name) || bands[i].last_child().is(N::label) ? Node{} : bands[i].last_child();
+    const Node edge =
+        bands[i].last_child().is(N::name) || bands[i].last_child().is(N::label) ? Node{} : bands[i].last_child();
     if (!edge) {
       if (i + 1 < bands.size()) report_band_edge(bands[i], false);
       continue;
@@ -68,8 +75,11 @@ Value Checker::bands(const Symbol& symbol) {
 
 void Checker::report_band_edge(Node band, bool last) {
   const std::string name = parsed_.name_of(band);
-  if (last) report(Code::S2041, band.span(), {name});
-  else report(Code::S2017, band.span(), {name, "below", "低于", "every band but the last has an upper edge", "除最后一档外,每档都要写上限"});
+  if (last)
+    report(Code::S2041, band.span(), {name});
+  else
+    report(Code::S2017, band.span(),
+           {name, "below", "低于", "every band but the last has an upper edge", "除最后一档外,每档都要写上限"});
 }
 
 // `below` is less(value, edge): its second argument is the edge.
@@ -109,7 +119,8 @@ bool Checker::event_selection(Node path, Node clauses, const Scope& scope) {
   rows.rows = *input;
   rows.outside = &scope;
   bool good = true;
-  for (Node clause : clauses.children(N::where_clause)) good = condition(clause.child(std::size_t{0}), rows).exists() && good;
+  for (Node clause : clauses.children(N::where_clause))
+    good = condition(clause.child(std::size_t{0}), rows).exists() && good;
   for (Node clause : clauses.children(N::window)) good = !window_bounds(clause, scope).wrong && good;
   return good;
 }
@@ -139,7 +150,8 @@ Value Checker::grid(const Symbol& symbol) {
   for (Node axis : node.children(N::path)) {
     Value value = expression(axis, {});
     if (!value.wrong() && !value.type.is(TypeKind::enumeration)) {
-      report(Code::S2012, value.span, {"an enumeration", described(value.type, false), "选项型的值", described(value.type, true)});
+      report(Code::S2012, value.span,
+             {"an enumeration", described(value.type, false), "选项型的值", described(value.type, true)});
       value = wrong(axis.span());
     }
     failed = failed || value.wrong();
@@ -151,7 +163,8 @@ Value Checker::grid(const Symbol& symbol) {
   for (Node cell : node.children(N::cell)) {
     if (const Node keys = cell.child(N::cell_keys)) failed = !cell_keys_known(keys, axes) || failed;
     const Node result = cell.last_child();
-    if (result.is(N::path) && names_of(result).size() == 1 && symbols_.find(Space::values, names_of(result)[0].text) == nullptr) {
+    if (result.is(N::path) && names_of(result).size() == 1 &&
+        symbols_.find(Space::values, names_of(result)[0].text) == nullptr) {
       const std::string word = names_of(result)[0].text;
       if (std::find(e.members.begin(), e.members.end(), word) == e.members.end()) e.members.push_back(word);
     } else if (!result.is(N::missing_word)) {
@@ -170,7 +183,9 @@ Value Checker::grid(const Symbol& symbol) {
 bool Checker::cell_keys_known(Node keys, const std::vector<Value>& axes) {
   const std::vector<Node> all = keys.children();
   if (all.size() != axes.size()) {
-    report(Code::S2013, keys.span(), {"grid", std::to_string(axes.size()) + " keys", std::to_string(axes.size()) + " 个键", std::to_string(all.size()), std::to_string(all.size())});
+    report(Code::S2013, keys.span(),
+           {"grid", std::to_string(axes.size()) + " keys", std::to_string(axes.size()) + " 个键",
+            std::to_string(all.size()), std::to_string(all.size())});
     return false;
   }
   bool good = true;
@@ -193,14 +208,18 @@ Value Checker::steps_call(const std::string& name, Node node, std::vector<Value>
     if (arg.wrong()) return wrong(node.span());
   const std::vector<Node> parameters = symbol->declaration.child(N::parameters).children(N::parameter);
   if (parameters.size() != args.size()) {
-    report(Code::S2013, node.span(), {name, std::to_string(parameters.size()), std::to_string(parameters.size()), std::to_string(args.size()), std::to_string(args.size())});
+    report(Code::S2013, node.span(),
+           {name, std::to_string(parameters.size()), std::to_string(parameters.size()), std::to_string(args.size()),
+            std::to_string(args.size())});
     return wrong(node.span());
   }
   Column unused;
   for (std::size_t i = 0; i < args.size(); ++i) {
     const Type wanted = declared_type(parameters[i].child(N::type), unused);
     if (args[i].type.is(wanted.kind) || !convert(args[i], wanted.kind).wrong()) continue;
-    report(Code::S2012, args[i].span, {described(wanted, false), described(args[i].type, false), described(wanted, true), described(args[i].type, true)});
+    report(Code::S2012, args[i].span,
+           {described(wanted, false), described(args[i].type, false), described(wanted, true),
+            described(args[i].type, true)});
     return wrong(node.span());
   }
   Value result;

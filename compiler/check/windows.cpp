@@ -1,5 +1,5 @@
-// Windows (semantics B3): as a condition on a date, and as the two instants of an aggregate. Everything is made explicit
-// here: today, local midnights, clamped months; what runs later only compares.
+// Windows (semantics B3): as a condition on a date, and as the two instants of an aggregate. Everything is made
+// explicit here: today, local midnights, clamped months; what runs later only compares.
 #include "compiler/check/checker.h"
 #include "stdlib/time/duration.h"
 
@@ -33,9 +33,9 @@ std::optional<Period> period_of(Kw kw) {
 
 // Dates of a window: first day and the day after the last one, or elapsed instants, or both open.
 struct WindowDays {
-  InstId first, end;          // dates: first <= d < end
-  InstId from, to;            // instants: from <= t < to
-  bool back = true;           // looks back: never after now
+  InstId first, end;  // dates: first <= d < end
+  InstId from, to;    // instants: from <= t < to
+  bool back = true;   // looks back: never after now
   bool wrong = false;
 };
 
@@ -93,7 +93,8 @@ class WindowReader {
     Value value = c_.expression(child, scope_);
     if (value.wrong()) return std::nullopt;
     if (!value.type.is(TypeKind::duration)) {
-      c_.report(Code::S2012, value.span, {"a duration", c_.described(value.type, false), "时长", c_.described(value.type, true)});
+      c_.report(Code::S2012, value.span,
+                {"a duration", c_.described(value.type, false), "时长", c_.described(value.type, true)});
       return std::nullopt;
     }
     const Inst& inst = c_.program_.at(value.inst);
@@ -145,21 +146,25 @@ class WindowReader {
     if (value.wrong()) return failed();
     const Tree& tree = child.tree();
     const Kw unit = tree.roles[child.begin() + 1];
-    const Decimal count = *c_.decimal_of(token_value(c_.source(child.span()), tree.tokens.all[child.begin()]), child.span());
+    const Decimal count =
+        *c_.decimal_of(token_value(c_.source(child.span()), tree.tokens.all[child.begin()]), child.span());
     const auto n = static_cast<int>(std::min<std::int64_t>(count.mantissa, 120'000));
     if (unit == Kw::weeks || unit == Kw::week_unit) return whole_periods({Op::week_start_of_date, n}, n, n);
     if (unit == Kw::months || unit == Kw::month_unit) return whole_periods({Op::month_start_of_date, n}, n, n);
     if (unit == Kw::quarter_unit) return whole_periods({Op::quarter_start_of_date, n}, n, n);
     if (unit == Kw::years || unit == Kw::year_unit) return whole_periods({Op::year_start_of_date, n}, n, n);
     if (unit == Kw::days_unit || unit == Kw::day_unit) return days(-n, 0);
-    c_.report(Code::S2012, child.span(), {"days, weeks, months, quarters or years", "a shorter unit", "天、周、月、季或年", "更短的单位"});
+    c_.report(Code::S2012, child.span(),
+              {"days, weeks, months, quarters or years", "a shorter unit", "天、周、月、季或年", "更短的单位"});
     return failed();
   }
 
   // A bound is a date (its day belongs to the window) or an instant.
   void bound(Value value, bool upper, WindowDays& out) {
-    if (value.type.is(date)) (upper ? out.end : out.first) = upper ? shift_days(value.inst, 1) : value.inst;
-    else (upper ? out.to : out.from) = upper ? c_.build_.call(Op::next_instant, {value.inst}) : value.inst;
+    if (value.type.is(date))
+      (upper ? out.end : out.first) = upper ? shift_days(value.inst, 1) : value.inst;
+    else
+      (upper ? out.to : out.from) = upper ? c_.build_.call(Op::next_instant, {value.inst}) : value.inst;
   }
 
   std::optional<Value> time_bound(Node node) {
@@ -192,8 +197,10 @@ class WindowReader {
     const auto high = time_bound(window.child(std::size_t{0}));
     if (!high) return failed();
     WindowDays out;
-    if (high->type.is(date)) out.end = high->inst;
-    else out.to = high->inst;
+    if (high->type.is(date))
+      out.end = high->inst;
+    else
+      out.to = high->inst;
     return out;
   }
 
@@ -201,7 +208,8 @@ class WindowReader {
     const Scope* frame = &scope_;
     while (frame->outside != nullptr) frame = frame->outside;
     if (!frame->event.exists()) {
-      c_.report(Code::S2032, window.span(), {"before event", "only what an event triggers has an event", "只有由事件触发的规则才有"});
+      c_.report(Code::S2032, window.span(),
+                {"before event", "only what an event triggers has an event", "只有由事件触发的规则才有"});
       return failed();
     }
     WindowDays out;
@@ -213,7 +221,9 @@ class WindowReader {
     const Scope* frame = &scope_;
     while (frame->outside != nullptr) frame = frame->outside;
     if (frame->in_journey) return {};
-    c_.report(Code::S2032, window.span(), {std::string(c_.source(window.span()).text(window.span())), "only a journey has an entry", "只有旅程才有入口"});
+    c_.report(
+        Code::S2032, window.span(),
+        {std::string(c_.source(window.span()).text(window.span())), "only a journey has an entry", "只有旅程才有入口"});
     return failed();
   }
 
@@ -245,7 +255,8 @@ Value Checker::windowed(Node node, const Scope& scope) {
   frame.outside = scope.outside;
   const WindowDays days = WindowReader(*this, frame).read(children[1]);
   if (days.wrong) return wrong(node.span());
-  if (value.type.is(date) && (days.from.exists() || days.to.exists()) && children[1].keyword() != Kw::since && children[1].keyword() != Kw::before) {
+  if (value.type.is(date) && (days.from.exists() || days.to.exists()) && children[1].keyword() != Kw::since &&
+      children[1].keyword() != Kw::before) {
     report(Code::S2023, children[1].span());
     return wrong(node.span());
   }
@@ -267,8 +278,9 @@ InstId Checker::window_condition(const WindowDays& days, const Value& value, con
     parts.push_back(build_.call(Op::less_equal_date, {day, here(build_.context(ContextValue::today))}, span));
   if (days.back && value.type.is(datetime)) {
     const bool by_day = days.first.exists() || days.end.exists();
-    parts.push_back(by_day ? build_.call(Op::less_equal_date, {day, here(build_.context(ContextValue::today))}, span)
-                           : build_.call(Op::less_equal_datetime, {instant, here(build_.context(ContextValue::as_of))}, span));
+    parts.push_back(
+        by_day ? build_.call(Op::less_equal_date, {day, here(build_.context(ContextValue::today))}, span)
+               : build_.call(Op::less_equal_datetime, {instant, here(build_.context(ContextValue::as_of))}, span));
   }
   return build_.all_of(parts, span);
 }

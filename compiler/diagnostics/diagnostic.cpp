@@ -78,7 +78,8 @@ const DiagnosticRow* find_code(std::string_view id) {
 std::string fill(std::string_view text, const std::vector<std::string>& arguments) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool slot = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
+    const bool slot =
+        text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' && text[i + 1] <= '9';
     if (!slot) {
       out += text[i];
       continue;

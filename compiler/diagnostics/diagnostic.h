@@ -76,7 +76,7 @@ class Diagnostics {
   const std::vector<Diagnostic>& all() const { return all_; }
   std::vector<Diagnostic>& all() { return all_; }
   std::size_t errors() const;
-  void sort();    // by file, line, column over all phases; stable
+  void sort();  // by file, line, column over all phases; stable
   void append(Diagnostics&& other);
 
  private:

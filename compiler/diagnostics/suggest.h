@@ -10,8 +10,9 @@
 namespace sop {
 
 // None when nothing is near enough. Among equally near words the one with the same case wins, then the first in code
-// point order, so the order of `candidates` does not matter. Costs under half a microsecond per candidate; as a program may
-// hold tens of thousands of unknown names, ask once per name and only while findings are still shown (`shown_diagnostics`).
+// point order, so the order of `candidates` does not matter. Costs under half a microsecond per candidate; as a program
+// may hold tens of thousands of unknown names, ask once per name and only while findings are still shown
+// (`shown_diagnostics`).
 std::optional<std::string_view> did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
 
 }  // namespace sop

@@ -14,7 +14,8 @@ struct Compilation {
 // `sources` must outlive the compilation.
 Compilation compile(const Sources& sources, const CheckOptions& options);
 
-// Does the program say what it reads (`table`, `events`, `staff`), or does it take its inputs as they come (language 2.0)?
+// Does the program say what it reads (`table`, `events`, `staff`), or does it take its inputs as they come
+// (language 2.0)?
 bool declares_inputs(const Sources& sources);
 
 }  // namespace sop

@@ -28,13 +28,16 @@ bool blank_line_before(std::string_view text, std::uint32_t offset) {
       continue;
     }
     const char c = text[--i];
-    if (c == '\n') ++lines;
-    else if (c != ' ' && c != '\t' && c != '\r') break;
+    if (c == '\n')
+      ++lines;
+    else if (c != ' ' && c != '\t' && c != '\r')
+      break;
   }
   return lines >= 2;
 }
 
-std::vector<PlacedComment> comments_before(const SourceBuffer& source, const Tokens& tokens, std::uint32_t first, std::uint32_t last) {
+std::vector<PlacedComment> comments_before(const SourceBuffer& source, const Tokens& tokens, std::uint32_t first,
+                                           std::uint32_t last) {
   std::vector<PlacedComment> out;
   const Comment* above = nullptr;
   bool above_own_line = true;

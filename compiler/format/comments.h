@@ -15,6 +15,7 @@ struct PlacedComment {
 bool blank_line_before(std::string_view text, std::uint32_t offset);
 
 // The comments between the tokens `first - 1` and `last`, in order.
-std::vector<PlacedComment> comments_before(const SourceBuffer& source, const Tokens& tokens, std::uint32_t first, std::uint32_t last);
+std::vector<PlacedComment> comments_before(const SourceBuffer& source, const Tokens& tokens, std::uint32_t first,
+                                           std::uint32_t last);
 
 }  // namespace sop

@@ -6,14 +6,14 @@ namespace {
 // Does a name right below such a node declare something?
 bool declares(NodeKind kind) {
   static constexpr NodeKind kinds[] = {
-      NodeKind::action_decl, NodeKind::alert,     NodeKind::arm,       NodeKind::attribute,    NodeKind::awaited,
-      NodeKind::band,        NodeKind::bands,     NodeKind::calendar,  NodeKind::channel,      NodeKind::cohort,
-      NodeKind::column,      NodeKind::coupon,    NodeKind::events,    NodeKind::compare_decl, NodeKind::funnel,
-      NodeKind::goal,        NodeKind::grid,      NodeKind::group,     NodeKind::journey,      NodeKind::list_decl,
-      NodeKind::member,      NodeKind::metric,    NodeKind::module,    NodeKind::missing_band, NodeKind::parameter,
-      NodeKind::policy,      NodeKind::report,    NodeKind::role,      NodeKind::rule,         NodeKind::score,
-      NodeKind::segment,     NodeKind::sequence_step, NodeKind::set,   NodeKind::staff,        NodeKind::steps,
-      NodeKind::table,       NodeKind::tag,       NodeKind::taggroup,  NodeKind::template_decl, NodeKind::tier,
+      NodeKind::action_decl, NodeKind::alert,         NodeKind::arm,      NodeKind::attribute,     NodeKind::awaited,
+      NodeKind::band,        NodeKind::bands,         NodeKind::calendar, NodeKind::channel,       NodeKind::cohort,
+      NodeKind::column,      NodeKind::coupon,        NodeKind::events,   NodeKind::compare_decl,  NodeKind::funnel,
+      NodeKind::goal,        NodeKind::grid,          NodeKind::group,    NodeKind::journey,       NodeKind::list_decl,
+      NodeKind::member,      NodeKind::metric,        NodeKind::module,   NodeKind::missing_band,  NodeKind::parameter,
+      NodeKind::policy,      NodeKind::report,        NodeKind::role,     NodeKind::rule,          NodeKind::score,
+      NodeKind::segment,     NodeKind::sequence_step, NodeKind::set,      NodeKind::staff,         NodeKind::steps,
+      NodeKind::table,       NodeKind::tag,           NodeKind::taggroup, NodeKind::template_decl, NodeKind::tier,
       NodeKind::use,
   };
   for (NodeKind k : kinds)

@@ -22,21 +22,23 @@ std::vector<Element> elements(Node node) {
 }
 
 bool opens_call(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::call,       NodeKind::aggregate, NodeKind::population, NodeKind::sequence,
-                                       NodeKind::parameters, NodeKind::use,       NodeKind::module};
+  static constexpr std::array kinds = {NodeKind::call,     NodeKind::aggregate,  NodeKind::population,
+                                       NodeKind::sequence, NodeKind::parameters, NodeKind::use,
+                                       NodeKind::module};
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
 bool begins_clause(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::if_clause, NodeKind::where_clause, NodeKind::filter, NodeKind::when_clause,
-                                       NodeKind::until_clause, NodeKind::unless, NodeKind::because, NodeKind::once,
-                                       NodeKind::derived};
+  static constexpr std::array kinds = {NodeKind::if_clause,   NodeKind::where_clause, NodeKind::filter,
+                                       NodeKind::when_clause, NodeKind::until_clause, NodeKind::unless,
+                                       NodeKind::because,     NodeKind::once,         NodeKind::derived};
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 
 bool deepens(NodeKind kind) {
-  static constexpr std::array kinds = {NodeKind::paren,      NodeKind::list,     NodeKind::call, NodeKind::aggregate,
-                                       NodeKind::population, NodeKind::sequence, NodeKind::choose, NodeKind::parameters};
+  static constexpr std::array kinds = {NodeKind::paren,     NodeKind::list,       NodeKind::call,
+                                       NodeKind::aggregate, NodeKind::population, NodeKind::sequence,
+                                       NodeKind::choose,    NodeKind::parameters};
   return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
 }
 

@@ -20,7 +20,8 @@ std::string difference(const std::string& before, const std::string& after) {
   const auto [a, b] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
   const auto at = static_cast<std::size_t>(a - before.begin());
   static_cast<void>(b);
-  return "formatting would change `" + line_at(before, at) + "` into `" + line_at(after, std::min(at, after.size())) + "`";
+  return "formatting would change `" + line_at(before, at) + "` into `" + line_at(after, std::min(at, after.size())) +
+         "`";
 }
 
 FormatProblem internal(std::string message) { return {FormatProblem::Kind::internal, {}, std::move(message)}; }

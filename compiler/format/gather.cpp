@@ -30,34 +30,46 @@ class Gatherer {
   }
 
  private:
-  // ---- Nodes ---------------------------------------------------------------------------------------------------------
+  // ---- Nodes
+  // ---------------------------------------------------------------------------------------------------------
 
   void node(Node n) {
     if (begins_clause(n.kind())) next_break_ = level_;
     const int before = level_;
     if (deepens(n.kind())) level_ += levels_per_depth;
-    if (n.is(NodeKind::fall)) fall(n);
-    else if (n.is(NodeKind::shifted_calendar_trigger)) shifted_trigger(n);
-    else if (n.is(NodeKind::day_shift)) day_shift(n);
-    else if (n.is(NodeKind::every_trigger) || n.is(NodeKind::every_month)) day_of_month(n);
-    else if (n.is(NodeKind::on_day)) on_day(n);
-    else if (n.is(NodeKind::wait_for)) wait_for(n);
-    else in_order(n, elements(n));
+    if (n.is(NodeKind::fall))
+      fall(n);
+    else if (n.is(NodeKind::shifted_calendar_trigger))
+      shifted_trigger(n);
+    else if (n.is(NodeKind::day_shift))
+      day_shift(n);
+    else if (n.is(NodeKind::every_trigger) || n.is(NodeKind::every_month))
+      day_of_month(n);
+    else if (n.is(NodeKind::on_day))
+      on_day(n);
+    else if (n.is(NodeKind::wait_for))
+      wait_for(n);
+    else
+      in_order(n, elements(n));
     level_ = before;
   }
 
   void in_order(Node n, const std::vector<Element>& all) {
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (opens_block(all[i])) i = block(n, all, i);
-      else element(n, all[i]);
+      if (opens_block(all[i]))
+        i = block(n, all, i);
+      else
+        element(n, all[i]);
     }
   }
 
   bool opens_block(const Element& e) const { return e.child.empty() && kind(e.token) == TokenKind::open_brace; }
 
   void element(Node parent, const Element& e) {
-    if (!e.child.empty()) node(e.child);
-    else own_token(parent, e.token);
+    if (!e.child.empty())
+      node(e.child);
+    else
+      own_token(parent, e.token);
   }
 
   // From the opening brace to the closing one. Every child begins an item, except after an own word (`then`).
@@ -81,7 +93,8 @@ class Gatherer {
     level_ = level;
     item_ = outside;
     b->close = token_piece(n, all[i].token);
-    b->one_line = source_.line_of(tree_.tokens.all[first].begin) == source_.line_of(tree_.tokens.all[all[i].token].begin);
+    b->one_line =
+        source_.line_of(tree_.tokens.all[first].begin) == source_.line_of(tree_.tokens.all[all[i].token].begin);
     return i;
   }
 
@@ -93,7 +106,8 @@ class Gatherer {
     return *item_;
   }
 
-  // ---- Constructs with another word order in Chinese -----------------------------------------------------------------
+  // ---- Constructs with another word order in Chinese
+  // -----------------------------------------------------------------
 
   bool zh() const { return language_ == FormatLanguage::zh; }
   bool keeps() const { return language_ == FormatLanguage::keep; }
@@ -103,7 +117,8 @@ class Gatherer {
     std::vector<Element> all = elements(n);
     if (keeps()) return in_order(n, all);
     auto find = [&](Kw kw) {
-      return *std::find_if(all.begin(), all.end(), [&](const Element& e) { return e.child.empty() && role(e.token) == kw; });
+      return *std::find_if(all.begin(), all.end(),
+                           [&](const Element& e) { return e.child.empty() && role(e.token) == kw; });
     };
     const Element duration = *std::find_if(all.begin(), all.end(), [](const Element& e) { return !e.child.empty(); });
     std::vector<Element> head = zh() ? std::vector{find(Kw::per), duration, find(Kw::fall), find(Kw::one_level)}
@@ -134,8 +149,10 @@ class Gatherer {
     const bool month = role(n.begin()) == Kw::every_month_on;
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool day_word = all[i].child.empty() && role(all[i].token) == Kw::day_of_month;
-      if (!day_word || keeps()) element(n, all[i]);
-      else passed(all[i].token);
+      if (!day_word || keeps())
+        element(n, all[i]);
+      else
+        passed(all[i].token);
       if (i == 1 && month && !keeps()) only_chinese("日");
     }
   }
@@ -145,8 +162,10 @@ class Gatherer {
     const std::vector<Element> all = elements(n);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool day_word = all[i].child.empty() && role(all[i].token) == Kw::day_name;
-      if (!day_word || keeps()) element(n, all[i]);
-      else passed(all[i].token);
+      if (!day_word || keeps())
+        element(n, all[i]);
+      else
+        passed(all[i].token);
       if (i == 1 && !keeps()) only_chinese("天");
     }
   }
@@ -179,7 +198,8 @@ class Gatherer {
   // A token that is not written; its comments are.
   void passed(std::uint32_t token) { comments_at(out_.all[last_], token); }
 
-  // ---- Pieces --------------------------------------------------------------------------------------------------------
+  // ---- Pieces
+  // --------------------------------------------------------------------------------------------------------
 
   void own_token(Node owner, std::uint32_t token) {
     mark_breaks(owner, token);
@@ -194,7 +214,8 @@ class Gatherer {
     const Kw kw = role(token);
     if (owner.is(NodeKind::disjunction) && kw == Kw::or_) next_break_ = level_ + 1;
     if (owner.is(NodeKind::conjunction) && kw == Kw::and_) next_break_ = level_ + 2;
-    const bool clause = owner.is(NodeKind::rule) || owner.is(NodeKind::alert) || owner.is(NodeKind::choose) || owner.is(NodeKind::role);
+    const bool clause =
+        owner.is(NodeKind::rule) || owner.is(NodeKind::alert) || owner.is(NodeKind::choose) || owner.is(NodeKind::role);
     if (clause && (kw == Kw::then || kw == Kw::else_)) next_break_ = level_;
     const bool step = owner.is(NodeKind::ordered_filter) || owner.is(NodeKind::sequence);
     if (step && (kw == Kw::then || kw == Kw::then_filter)) next_break_ = level_;
@@ -209,8 +230,9 @@ class Gatherer {
   std::size_t token_piece(Node owner, std::uint32_t token) {
     std::uint32_t last = token;
     while (role(last + 1) == continued_keyword) ++last;
-    const Spelt words = owner.is(NodeKind::wrong_is) ? as_written(token, last)
-                                                     : spelt(source_, tree_, token, owner.is(NodeKind::name), declared_);
+    const Spelt words = owner.is(NodeKind::wrong_is)
+                            ? as_written(token, last)
+                            : spelt(source_, tree_, token, owner.is(NodeKind::name), declared_);
     Piece piece;
     piece.text = words.in(language_);
     piece.width = std::max(display_width(words.en), display_width(words.zh));
@@ -225,7 +247,8 @@ class Gatherer {
 
   Spelt as_written(std::uint32_t first, std::uint32_t last) const {
     std::string words;
-    for (std::uint32_t t = first; t <= last; ++t) words += (t > first ? " " : "") + plain_literal(source_, tree_.tokens.all[t]);
+    for (std::uint32_t t = first; t <= last; ++t)
+      words += (t > first ? " " : "") + plain_literal(source_, tree_.tokens.all[t]);
     return {words, words};
   }
 
@@ -245,7 +268,8 @@ class Gatherer {
     return last_;
   }
 
-  // ---- Comments ------------------------------------------------------------------------------------------------------
+  // ---- Comments
+  // ------------------------------------------------------------------------------------------------------
 
   // Tokens that change places: the comments among them go before the whole, so that both orders keep them at one place.
   void hoist(std::uint32_t first, std::uint32_t end) {
@@ -255,7 +279,8 @@ class Gatherer {
   }
 
   bool hoisted(std::uint32_t token) const {
-    return std::any_of(hoisted_.begin(), hoisted_.end(), [&](const auto& range) { return token >= range.first && token < range.second; });
+    return std::any_of(hoisted_.begin(), hoisted_.end(),
+                       [&](const auto& range) { return token >= range.first && token < range.second; });
   }
 
   // A comment behind the piece before stays there.
@@ -273,12 +298,14 @@ class Gatherer {
     }
   }
 
-  // ---- Blanks --------------------------------------------------------------------------------------------------------
+  // ---- Blanks
+  // --------------------------------------------------------------------------------------------------------
 
   bool needs_space(Node owner, std::uint32_t token, const std::string& text) const {
     if (out_.all.empty()) return false;
     const TokenKind now = kind(token);
-    if (now == TokenKind::comma || now == TokenKind::dot || now == TokenKind::colon || now == TokenKind::question) return false;
+    if (now == TokenKind::comma || now == TokenKind::dot || now == TokenKind::colon || now == TokenKind::question)
+      return false;
     if (now == TokenKind::close_paren || (now == TokenKind::open_paren && opens_call(owner.kind()))) return false;
     const TokenKind before = kind(previous_token_);
     if (before == TokenKind::open_paren || before == TokenKind::dot) return false;
@@ -287,7 +314,8 @@ class Gatherer {
     if (before == TokenKind::minus && previous_owner_ == NodeKind::negative) return now == TokenKind::minus;
     const std::string& word_before = out_.all[last_].text;
     if (now == TokenKind::word && word_before == "每" && joined_split("每" + text) > 0) return false;
-    const bool counted = before == TokenKind::number && counts_things(token) && !word_before.empty() && is_digit(word_before.back());
+    const bool counted =
+        before == TokenKind::number && counts_things(token) && !word_before.empty() && is_digit(word_before.back());
     return !(counted && !text.empty() && static_cast<unsigned char>(text[0]) >= 0xE0);
   }
 

@@ -32,7 +32,8 @@ class Layout {
   const Piece& piece(std::size_t at) const { return pieces_.all[at]; }
   const Piece& piece(const Part& part) const { return piece(part.piece); }
 
-  // ---- Blocks and items ----------------------------------------------------------------------------------------------
+  // ---- Blocks and items
+  // ----------------------------------------------------------------------------------------------
 
   void items(const Block& block, std::uint32_t indent) {
     std::uint32_t inside_label = 0;
@@ -80,7 +81,8 @@ class Layout {
     const std::uint32_t indent = line_indent_;
     if (out_ended_by_comment_ || !piece(b.open).leading.empty()) go_on_below(piece(b.open));
     put(piece(b.open));
-    if (b.items.empty() && piece(b.close).leading.empty() && piece(b.open).trailing.empty()) return put_glued(piece(b.close));
+    if (b.items.empty() && piece(b.close).leading.empty() && piece(b.open).trailing.empty())
+      return put_glued(piece(b.close));
     if (b.one_line && column_ + 1 + flat_width(b) + 2 <= line_limit) {
       for (const Item& it : b.items) {
         put_blank(&it == b.items.data() ? 1 : 2);
@@ -121,12 +123,15 @@ class Layout {
         put_blank(&inner == part.block->items.data() ? 1 : 2);
         flat(inner);
       }
-      if (part.block->items.empty()) put_glued(piece(part.block->close));
-      else put(piece(part.block->close));
+      if (part.block->items.empty())
+        put_glued(piece(part.block->close));
+      else
+        put(piece(part.block->close));
     }
   }
 
-  // ---- Long lines ----------------------------------------------------------------------------------------------------
+  // ---- Long lines
+  // ----------------------------------------------------------------------------------------------------
 
   // A run of pieces without blocks. Comments inside force new lines; what lies between them is broken where it is long.
   void lines(const Run& run, std::uint32_t reserved) {
@@ -179,7 +184,8 @@ class Layout {
     return lowest;
   }
 
-  // ---- Characters ----------------------------------------------------------------------------------------------------
+  // ---- Characters
+  // ----------------------------------------------------------------------------------------------------
 
   void put(const Piece& p) { put(p, p.space); }
   void put_glued(const Piece& p) { put(p, false); }

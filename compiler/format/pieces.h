@@ -19,12 +19,12 @@ struct PieceComment {
 constexpr int no_break = -1;
 
 struct Piece {
-  std::string text;             // empty: this language does not write the word
-  std::uint32_t width = 0;      // of the wider spelling of both languages, so that lines break alike in both
-  bool space = true;            // a blank before it
-  bool blank_before = false;    // the author left a line empty above it
-  int break_level = no_break;   // a long line may be broken before it; the lowest level first
-  bool fill = false;            // broken as late as possible, not at every such place
+  std::string text;                    // empty: this language does not write the word
+  std::uint32_t width = 0;             // of the wider spelling of both languages, so that lines break alike in both
+  bool space = true;                   // a blank before it
+  bool blank_before = false;           // the author left a line empty above it
+  int break_level = no_break;          // a long line may be broken before it; the lowest level first
+  bool fill = false;                   // broken as late as possible, not at every such place
   std::vector<PieceComment> leading;   // on lines of their own before it
   std::vector<PieceComment> trailing;  // behind it; what follows stands on a new line
 };
@@ -45,7 +45,7 @@ struct Item {
 struct Block {
   std::size_t open = 0, close = 0;  // the pieces of the braces
   std::vector<Item> items;
-  bool one_line = false;            // the author wrote it on one line
+  bool one_line = false;  // the author wrote it on one line
 };
 
 struct Pieces {

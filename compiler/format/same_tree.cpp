@@ -21,7 +21,8 @@ bool is_filler(NodeKind owner, Kw role) {
 
 class Reader {
  public:
-  Reader(const SourceBuffer& source, const Tree& tree) : source_(source), tree_(tree), declared_(declared_names(source, tree)) {}
+  Reader(const SourceBuffer& source, const Tree& tree)
+      : source_(source), tree_(tree), declared_(declared_names(source, tree)) {}
 
   std::string run() {
     std::string out = read(tree_.root(), 0);
@@ -48,7 +49,8 @@ class Reader {
     own(node.end());
     if (order_differs(node.kind())) {
       std::sort(words.begin(), words.end());
-      std::stable_sort(children.begin(), children.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+      std::stable_sort(children.begin(), children.end(),
+                       [](const auto& a, const auto& b) { return a.first < b.first; });
     }
     std::string out(depth, ' ');
     out += node_name(node.kind());

@@ -1,5 +1,5 @@
-// Do two texts say the same? Compares their trees by kinds, keywords (in their English reading), names and literals; the
-// constructs with another word order in Chinese are read in one order.
+// Do two texts say the same? Compares their trees by kinds, keywords (in their English reading), names and literals;
+// the constructs with another word order in Chinese are read in one order.
 #pragma once
 
 #include <string>

@@ -11,19 +11,29 @@ struct UnitRow {
 };
 
 constexpr UnitRow units[] = {
-    {Kw::seconds, "second", "seconds", "秒", "秒"},         {Kw::second_unit, "second", "seconds", "秒", "秒"},
-    {Kw::minutes, "minute", "minutes", "分钟", "分钟"},     {Kw::minute_unit, "minute", "minutes", "分钟", "分钟"},
-    {Kw::hours, "hour", "hours", "小时", "小时"},           {Kw::hour_unit, "hour", "hours", "小时", "小时"},
-    {Kw::days_unit, "day", "days", "天", "天"},             {Kw::day_unit, "day", "days", "天", "天"},
-    {Kw::day_name, "day", "days", "天", "天"},              {Kw::weeks, "week", "weeks", "周", "周"},
-    {Kw::week_unit, "week", "weeks", "周", "周"},           {Kw::months, "month", "months", "个月", "月"},
-    {Kw::month_unit, "month", "months", "个月", "月"},      {Kw::month_grain, "month", "months", "个月", "月"},
-    {Kw::quarter_unit, "quarter", "quarters", "季", "季"},  {Kw::quarters, "quarter", "quarters", "季", "季"},
-    {Kw::years, "year", "years", "年", "年"},               {Kw::year_unit, "year", "years", "年", "年"},
+    {Kw::seconds, "second", "seconds", "秒", "秒"},
+    {Kw::second_unit, "second", "seconds", "秒", "秒"},
+    {Kw::minutes, "minute", "minutes", "分钟", "分钟"},
+    {Kw::minute_unit, "minute", "minutes", "分钟", "分钟"},
+    {Kw::hours, "hour", "hours", "小时", "小时"},
+    {Kw::hour_unit, "hour", "hours", "小时", "小时"},
+    {Kw::days_unit, "day", "days", "天", "天"},
+    {Kw::day_unit, "day", "days", "天", "天"},
+    {Kw::day_name, "day", "days", "天", "天"},
+    {Kw::weeks, "week", "weeks", "周", "周"},
+    {Kw::week_unit, "week", "weeks", "周", "周"},
+    {Kw::months, "month", "months", "个月", "月"},
+    {Kw::month_unit, "month", "months", "个月", "月"},
+    {Kw::month_grain, "month", "months", "个月", "月"},
+    {Kw::quarter_unit, "quarter", "quarters", "季", "季"},
+    {Kw::quarters, "quarter", "quarters", "季", "季"},
+    {Kw::years, "year", "years", "年", "年"},
+    {Kw::year_unit, "year", "years", "年", "年"},
 };
 
 const UnitRow* unit_row(Kw kw) {
-  const auto* found = std::find_if(std::begin(units), std::end(units), [kw](const UnitRow& row) { return row.kw == kw; });
+  const auto* found =
+      std::find_if(std::begin(units), std::end(units), [kw](const UnitRow& row) { return row.kw == kw; });
   return found == std::end(units) ? nullptr : found;
 }
 
@@ -86,7 +96,8 @@ std::string plain_literal(const SourceBuffer& source, const Token& token) {
   return {};
 }
 
-Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, bool inside_name, const DeclaredNames& declared) {
+Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, bool inside_name,
+            const DeclaredNames& declared) {
   const Token& at = tree.tokens.all[token];
   const Kw role = tree.roles[token];
   const std::string written = plain_literal(source, at);
@@ -96,8 +107,10 @@ Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, b
   const Keyword& row = row_of(role);
   if (inside_name && (declared.contains(row.en) || declared.contains(row.zh))) return {written, written};
   Spelt out;
-  if (const UnitRow* of_unit = unit_row(role)) out = unit(source, tree, token, *of_unit);
-  else out = {std::string(row.en), std::string(row.zh)};
+  if (const UnitRow* of_unit = unit_row(role))
+    out = unit(source, tree, token, *of_unit);
+  else
+    out = {std::string(row.en), std::string(row.zh)};
   out.chinese = chinese;
   return out;
 }

@@ -23,7 +23,9 @@ std::string_view unit_for_one(Kw kw);
 // A literal or symbol in its plain form; texts and quoted names as they were written.
 std::string plain_literal(const SourceBuffer& source, const Token& token);
 
-// The token at `token` with the words that continue it. `inside_name`: it is a noun of the language where a name may stand.
-Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, bool inside_name, const DeclaredNames& declared);
+// The token at `token` with the words that continue it. `inside_name`: it is a noun of the language where a name may
+// stand.
+Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, bool inside_name,
+            const DeclaredNames& declared);
 
 }  // namespace sop

@@ -38,7 +38,9 @@ class Search {
     for (std::ptrdiff_t d = 0; d <= most; ++d) {
       trail_.push_back({reach.begin() + (most + 1 - d - 1), reach.begin() + (most + 1 + d + 2)});
       for (std::ptrdiff_t k = -d; k <= d; k += 2) {
-        auto at = [&](std::ptrdiff_t diagonal) -> std::ptrdiff_t& { return reach[static_cast<std::size_t>(diagonal + most + 1)]; };
+        auto at = [&](std::ptrdiff_t diagonal) -> std::ptrdiff_t& {
+          return reach[static_cast<std::size_t>(diagonal + most + 1)];
+        };
         std::ptrdiff_t x = k == -d || (k != d && at(k - 1) < at(k + 1)) ? at(k + 1) : at(k - 1) + 1;
         while (x < size(a_) && x - k < size(b_) && a_[index(x)] == b_[index(x - k)]) ++x;
         at(k) = x;
@@ -49,7 +51,9 @@ class Search {
   }
 
  private:
-  static std::ptrdiff_t size(const std::vector<std::string_view>& lines) { return static_cast<std::ptrdiff_t>(lines.size()); }
+  static std::ptrdiff_t size(const std::vector<std::string_view>& lines) {
+    return static_cast<std::ptrdiff_t>(lines.size());
+  }
   static std::size_t index(std::ptrdiff_t i) { return static_cast<std::size_t>(i); }
 
   std::vector<Line> walk_back(std::ptrdiff_t d) const {
@@ -64,8 +68,10 @@ class Search {
       const std::ptrdiff_t from_y = d == 0 ? 0 : from_x - (down ? k + 1 : k - 1);
       while (x > from_x && y > from_y) out.push_back({Change::same, a_[index(--x)]}), --y;
       if (d == 0) break;
-      if (down) out.push_back({Change::added, b_[index(--y)]});
-      else out.push_back({Change::removed, a_[index(--x)]});
+      if (down)
+        out.push_back({Change::added, b_[index(--y)]});
+      else
+        out.push_back({Change::removed, a_[index(--x)]});
     }
     std::reverse(out.begin(), out.end());
     return out;
@@ -97,7 +103,8 @@ std::string hunk(const std::vector<Line>& lines, std::size_t begin, std::size_t 
     body += lines[i].text;
     if (!lines[i].text.ends_with('\n')) body += "\n\\ No newline at end of file\n";
   }
-  return fmt::format("@@ -{} +{} @@\n{}", range(start.before, stop.before - start.before), range(start.after, stop.after - start.after), body);
+  return fmt::format("@@ -{} +{} @@\n{}", range(start.before, stop.before - start.before),
+                     range(start.after, stop.after - start.after), body);
 }
 
 }  // namespace

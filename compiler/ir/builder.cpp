@@ -121,7 +121,8 @@ InstId Builder::any_of(std::vector<InstId> args, Span span) {
 }
 
 InstId Builder::negation(InstId condition, Span span) {
-  return add({.kind = InstKind::negation, .type = condition_type(), .domain = at(condition).domain}, {{condition}}, span);
+  return add({.kind = InstKind::negation, .type = condition_type(), .domain = at(condition).domain}, {{condition}},
+             span);
 }
 
 InstId Builder::choose(std::vector<InstId> args, Type type, Span span) {
@@ -144,7 +145,8 @@ InstId Builder::in_set(InstId value, std::vector<Constant> members, Span span) {
   const auto found = std::find(sets.begin(), sets.end(), members);
   const auto id = static_cast<std::int32_t>(found - sets.begin());
   if (found == sets.end()) sets.push_back(std::move(members));
-  return add({.kind = InstKind::in_set, .type = condition_type(), .domain = at(value).domain, .a = id}, {{value}}, span);
+  return add({.kind = InstKind::in_set, .type = condition_type(), .domain = at(value).domain, .a = id}, {{value}},
+             span);
 }
 
 InstId Builder::is_missing(InstId value, Span span) {
@@ -157,8 +159,9 @@ InstId Builder::is_true(InstId value, Span span) {
 }
 
 InstId Builder::aggregate(Aggregate aggregate, Type type, Span span) {
-  const InstKind kind = program_.inputs[aggregate.input.index()].kind == InputKind::stream ? InstKind::event_aggregate
-                                                                                           : InstKind::customer_aggregate;
+  const InstKind kind = program_.inputs[aggregate.input.index()].kind == InputKind::stream
+                            ? InstKind::event_aggregate
+                            : InstKind::customer_aggregate;
   auto& all = program_.aggregates;
   const auto found = std::find(all.begin(), all.end(), aggregate);
   const auto id = static_cast<std::int32_t>(found - all.begin());

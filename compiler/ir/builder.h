@@ -19,7 +19,9 @@ class Builder {
 
   InstId constant(Constant value, Span span = {});
   InstId truth(bool value) { return constant({{TypeKind::boolean, false, {}}, value ? 1 : 0, 0, {}}); }
-  InstId whole(TypeKind kind, std::int64_t value, Span span = {}) { return constant({{kind, false, {}}, value, 0, {}}, span); }
+  InstId whole(TypeKind kind, std::int64_t value, Span span = {}) {
+    return constant({{kind, false, {}}, value, 0, {}}, span);
+  }
   InstId missing(Type type, Span span = {});
   InstId column(Domain domain, InputId input, int column, Span span = {});
   InstId lookup(InputId input, int column, std::optional<InstId> key, Span span = {});

@@ -1,13 +1,14 @@
 // The one intermediate representation: a typed, flat, printable Program. Checking produces it, passes rewrite it,
 // every evaluator and explainer reads it, and nothing after it adds a cast, a default or a meaning.
 //
-// All instructions of a program stand in ONE postorder array: what an instruction reads comes before it - its arguments,
-// a fact's root, an aggregate's value, where, from and to. Each has a *domain*, the rows it has a value for:
+// All instructions of a program stand in ONE postorder array: what an instruction reads comes before it - its
+// arguments, a fact's root, an aggregate's value, where, from and to. Each has a *domain*, the rows it has a value for:
 //   - `frame`: one row per decision. A batch run has one row per customer, an event rule one row per event; each row
 //     knows its customer, its instant (`as_of`) and, under an event rule, its event.
-//   - an input's own rows: inside an aggregate over a stream, in a stream's `where`, in a derived column. There, what has
-//     one value per decision (`outer`, fact, context, has_tag, a side table's lookup, an aggregate) is that of the frame
-//     row whose event it is; where there is no frame (derived columns, a stream's `where`) it is missing.
+//   - an input's own rows: inside an aggregate over a stream, in a stream's `where`, in a derived column. There, what
+//   has
+//     one value per decision (`outer`, fact, context, has_tag, a side table's lookup, an aggregate) is that of the
+//     frame row whose event it is; where there is no frame (derived columns, a stream's `where`) it is missing.
 //
 // Conditions (non-nullable booleans) are two-valued: a comparison with a missing operand is false (semantics A1).
 // Values may be missing; every `call` is strict (a missing argument gives a missing value) and may fail, which gives a
@@ -16,9 +17,9 @@
 // The logical kinds read a missing nullable boolean as false.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
-#include <span>
 #include <vector>
 
 #include "compiler/ir/ids.h"
@@ -30,27 +31,27 @@
 namespace sop {
 
 enum class InstKind : std::uint8_t {
-  constant,            // a = ConstantId
-  missing,             // no value, of type `type`
-  column,              // a = InputId, b = column. In the frame: of the population row (or of the trigger's event, when the
-                       //   input is a stream); in an input's domain: of that row
-  lookup,              // a = InputId, b = column, args[0] = key: that column of the row with this key; missing where none
-  fact,                // a = FactId: the fact's value for this frame row
-  outer,               // args[0] is in the frame, read from inside an aggregate: the value of the row being decided
-  context,             // a = ContextValue
-  call,                // op, args: strict
-  all_of,              // args: conditions; true when all are
-  any_of,              // args: conditions; true when one is
-  negation,            // args[0]: exactly `not`
-  choose,              // args: c1, v1, c2, v2, ..., else: the value of the first true condition
-  fallback,            // args: x, d: x, or d where x is missing (`default`)
-  in_set,              // a = ConstantSetId, args[0]: is the value one of these constants? missing: false
-  is_missing,          // args[0]: condition
-  is_true,             // args[0]: a nullable boolean as a condition; missing is false
-  event_aggregate,     // a = AggregateId; over her events of one stream
+  constant,         // a = ConstantId
+  missing,          // no value, of type `type`
+  column,           // a = InputId, b = column. In the frame: of the population row (or of the trigger's event, when the
+                    //   input is a stream); in an input's domain: of that row
+  lookup,           // a = InputId, b = column, args[0] = key: that column of the row with this key; missing where none
+  fact,             // a = FactId: the fact's value for this frame row
+  outer,            // args[0] is in the frame, read from inside an aggregate: the value of the row being decided
+  context,          // a = ContextValue
+  call,             // op, args: strict
+  all_of,           // args: conditions; true when all are
+  any_of,           // args: conditions; true when one is
+  negation,         // args[0]: exactly `not`
+  choose,           // args: c1, v1, c2, v2, ..., else: the value of the first true condition
+  fallback,         // args: x, d: x, or d where x is missing (`default`)
+  in_set,           // a = ConstantSetId, args[0]: is the value one of these constants? missing: false
+  is_missing,       // args[0]: condition
+  is_true,          // args[0]: a nullable boolean as a condition; missing is false
+  event_aggregate,  // a = AggregateId; over her events of one stream
   customer_aggregate,  // a = AggregateId; over the whole population
-  has_tag,             // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
-                       //   hold the stored tag? Held while since <= as_of < until
+  has_tag,  // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
+            //   hold the stored tag? Held while since <= as_of < until
 };
 
 enum class ContextValue : std::uint8_t {
@@ -72,8 +73,8 @@ struct Inst {
   InstKind kind = InstKind::missing;
   Type type;
   Domain domain;
-  Op op = Op::none;            // for `call`
-  std::int32_t a = -1, b = -1; // payload, see InstKind
+  Op op = Op::none;                              // for `call`
+  std::int32_t a = -1, b = -1;                   // payload, see InstKind
   std::uint32_t args_begin = 0, args_count = 0;  // into Program::args
 };
 
@@ -87,28 +88,28 @@ struct Constant {
 
 // `op(stream[.value] [where condition] [window])`. The window is two instants of the frame row: rows with
 // from <= time < to count, and never a row after the frame's as_of. A missing bound selects no rows.
-// `first` and `last` without a value give the row's instant, `distinct` without one the number of rows; any(stream.x) and
-// none(stream.x) ask for a row where x is known.
-// For customer_aggregate: `input` is the population, from/to are none; value and where are evaluated as in a batch frame of
-// every customer who exists at the row's as_of (domain: frame, or the population's rows), there is no event, and `mode`
-// knows no use: of equally frequent values it takes the smallest.
+// `first` and `last` without a value give the row's instant, `distinct` without one the number of rows; any(stream.x)
+// and none(stream.x) ask for a row where x is known. For customer_aggregate: `input` is the population, from/to are
+// none; value and where are evaluated as in a batch frame of every customer who exists at the row's as_of (domain:
+// frame, or the population's rows), there is no event, and `mode` knows no use: of equally frequent values it takes the
+// smallest.
 struct Aggregate {
   AggregateOp op = AggregateOp::count;
   InputId input;
-  InstId value;      // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
-  InstId where;      // in the input's domain, a condition; none: every row
-  InstId from, to;   // in the frame, datetime; none: unbounded
+  InstId value;     // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
+  InstId where;     // in the input's domain, a condition; none: every row
+  InstId from, to;  // in the frame, datetime; none: unbounded
   bool operator==(const Aggregate&) const = default;
 };
 
 // A place in the source where an instruction may fail. The issue is counted for every row where `guard` holds
 // (the operands to its left leave the result open) and the instruction failed: its op did, with all arguments known.
-// Without `inside` the rows are those of the instruction's domain; a frame probe that only a customer_aggregate reaches is
-// counted over the population's rows.
+// Without `inside` the rows are those of the instruction's domain; a frame probe that only a customer_aggregate reaches
+// is counted over the population's rows.
 struct IssueProbe {
-  InstId inst;               // a `call` or aggregate that can fail
-  InstId guard;              // condition in the same domain; none: always
-  AggregateId inside;        // evaluated for the rows of this aggregate's window (and of its `where`, if `after_where`)
+  InstId inst;         // a `call` or aggregate that can fail
+  InstId guard;        // condition in the same domain; none: always
+  AggregateId inside;  // evaluated for the rows of this aggregate's window (and of its `where`, if `after_where`)
   bool after_where = false;
   Builtin builtin{};
   Span span;
@@ -120,11 +121,11 @@ struct Fact {
   std::string name;
   std::string label;
   FactKind kind = FactKind::attribute;
-  std::string group; // a tag of an `any_of` group: that group
+  std::string group;    // a tag of an `any_of` group: that group
   bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
   Type type;
-  InstId root;       // in the frame
-  Span span;         // of the name
+  InstId root;  // in the frame
+  Span span;    // of the name
 };
 
 struct Param {
@@ -136,15 +137,15 @@ enum class Verb : std::uint8_t { send, tag, untag, task, notify, grant, invite, 
 
 struct Action {
   Verb verb = Verb::send;
-  std::string verb_word;       // `send`, or the declared action's name
-  std::string object;          // template, tag, coupon, group, ...
-  std::string group;           // tag, untag: the tag's group
-  std::string channel;         // resolved channel, or empty
-  InstId staff;                // the person who does it (task, notify), id; or none
+  std::string verb_word;  // `send`, or the declared action's name
+  std::string object;     // template, tag, coupon, group, ...
+  std::string group;      // tag, untag: the tag's group
+  std::string channel;    // resolved channel, or empty
+  InstId staff;           // the person who does it (task, notify), id; or none
   std::vector<Param> params;
-  std::int64_t at_us = -1;     // `at <time of day>`
-  InstId due;                  // `due d`: duration constant, or none
-  InstId expires;              // `expires d`
+  std::int64_t at_us = -1;  // `at <time of day>`
+  InstId due;               // `due d`: duration constant, or none
+  InstId expires;           // `expires d`
   bool expires_today = false;
   Span span;
 };
@@ -169,7 +170,7 @@ struct Rule {
   InstId condition;               // `if`; none: always
   std::vector<Action> actions;
   Once once;
-  std::string reason;             // the condition as written, on one line
+  std::string reason;  // the condition as written, on one line
   Span span;
 };
 
@@ -179,9 +180,9 @@ enum class GuardKind : std::uint8_t { suppress, forbid, only_if };
 // a template's `only if`.
 struct Guard {
   GuardKind kind = GuardKind::suppress;
-  InstId blocked;          // condition in the frame: the contact is not made
-  std::string object;      // forbid, only_if: the template
-  std::string channel;     // suppress: empty: any
+  InstId blocked;       // condition in the frame: the contact is not made
+  std::string object;   // forbid, only_if: the template
+  std::string channel;  // suppress: empty: any
   std::string reason;
   Span span;
 };
@@ -209,10 +210,10 @@ struct Program {
   std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
   std::vector<Aggregate> aggregates;
   std::vector<IssueProbe> probes;
-  std::vector<std::string> file_names;  // for the places of issues: index is Span::file
+  std::vector<std::string> file_names;           // for the places of issues: index is Span::file
   std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts
   std::vector<std::uint32_t> line_starts;        // byte offset of each line, file after file
-  bool reads_time = false;      // some fact, rule or window needs `as_of`
+  bool reads_time = false;                       // some fact, rule or window needs `as_of`
 
   const Inst& at(InstId id) const { return insts[id.index()]; }
   std::span<const InstId> args_of(InstId id) const {

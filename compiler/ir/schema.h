@@ -25,30 +25,30 @@ struct ColumnRange {
 };
 
 struct Column {
-  std::string name;       // the program's word
+  std::string name;  // the program's word
   std::string label;
   std::string file_name;  // the file's own word (`from "Source Channel"`); equals `name` unless declared
   Type type;
-  bool missing_declared = false;                             // `missing (...)` replaces the default token list
-  std::vector<std::string> missing_tokens;                   // compared with the raw field
-  std::string format;                                        // e.g. "%Y%m%d"; empty: ISO
+  bool missing_declared = false;                                  // `missing (...)` replaces the default token list
+  std::vector<std::string> missing_tokens;                        // compared with the raw field
+  std::string format;                                             // e.g. "%Y%m%d"; empty: ISO
   std::vector<std::pair<std::string, std::string>> members_from;  // file value -> member (`male from "1"`)
   std::optional<ColumnRange> range;
   bool pii = false;
   bool consent = false;
-  InputId lookup;      // `-> products`
-  InstId derived;      // `amount money = quantity * price`: evaluated on this input's rows, never read from the file
-  bool used = false;   // some expression, key or order reads it: files are read for used columns only
+  InputId lookup;     // `-> products`
+  InstId derived;     // `amount money = quantity * price`: evaluated on this input's rows, never read from the file
+  bool used = false;  // some expression, key or order reads it: files are read for used columns only
   Span span;
 };
 
 enum class InputKind : std::uint8_t {
-  population,  // one row per customer
-  side,        // another table with the population's key: at most one row per customer
-  lookup,      // a table with a key of its own, reached through `->` (staff too)
-  stream,      // events
-  tags,        // the predeclared input `tags`
-  predeclared, // the other predeclared inputs
+  population,   // one row per customer
+  side,         // another table with the population's key: at most one row per customer
+  lookup,       // a table with a key of its own, reached through `->` (staff too)
+  stream,       // events
+  tags,         // the predeclared input `tags`
+  predeclared,  // the other predeclared inputs
 };
 
 struct Input {
@@ -56,12 +56,12 @@ struct Input {
   std::string label;
   InputKind kind = InputKind::lookup;
   std::vector<Column> columns;
-  int key = -1;          // index of the key column
-  int time = -1;         // streams: the event's time (a date or datetime column)
-  int id = -1;           // streams: what names the event, or -1
-  int since = -1;        // population: she exists from that instant on
-  InputId keys_from;     // `table customers key customer_id from orders`: the population is that stream's keys
-  InstId filter;         // streams: `where ...`; only these rows count
+  int key = -1;       // index of the key column
+  int time = -1;      // streams: the event's time (a date or datetime column)
+  int id = -1;        // streams: what names the event, or -1
+  int since = -1;     // population: she exists from that instant on
+  InputId keys_from;  // `table customers key customer_id from orders`: the population is that stream's keys
+  InstId filter;      // streams: `where ...`; only these rows count
   std::int64_t lateness_days = 7;
   std::string origin;
   bool inferred = false;     // section 2.0: taken from the data given
@@ -79,7 +79,7 @@ enum class Weekday : std::uint8_t { monday = 1, tuesday, wednesday, thursday, fr
 
 struct Project {
   std::string name;
-  std::string timezone;            // empty: none declared
+  std::string timezone;  // empty: none declared
   std::string currency;
   Weekday week_start = Weekday::monday;
   std::int64_t guard_cap = 1000;

@@ -12,10 +12,24 @@ struct SpaceRow {
 };
 
 constexpr SpaceRow space_rows[] = {
-    {"fact or column", "事实或列"}, {"tag", "标签"},       {"group", "群"},      {"template", "模板"}, {"channel", "渠道"},
-    {"coupon", "券"},               {"rule", "规则"},      {"journey", "旅程"},  {"role", "角色"},     {"list", "名单"},
-    {"calendar", "日历"},           {"metric", "指标"},    {"action", "动作"},   {"steps", "阶梯"},    {"module", "模块"},
-    {"policy", "策略"},             {"report", "报表"},    {"identity", "身份"},
+    {"fact or column", "事实或列"},
+    {"tag", "标签"},
+    {"group", "群"},
+    {"template", "模板"},
+    {"channel", "渠道"},
+    {"coupon", "券"},
+    {"rule", "规则"},
+    {"journey", "旅程"},
+    {"role", "角色"},
+    {"list", "名单"},
+    {"calendar", "日历"},
+    {"metric", "指标"},
+    {"action", "动作"},
+    {"steps", "阶梯"},
+    {"module", "模块"},
+    {"policy", "策略"},
+    {"report", "报表"},
+    {"identity", "身份"},
 };
 
 std::optional<Space> space_of(NodeKind kind) {
@@ -195,6 +209,8 @@ std::vector<Node> ParsedProgram::declarations() const {
   return out;
 }
 
-Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics) { return Collector(program, diagnostics).run(); }
+Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics) {
+  return Collector(program, diagnostics).run();
+}
 
 }  // namespace sop

@@ -38,10 +38,10 @@ std::string_view space_word(Space space, bool zh);
 struct Symbol {
   std::string name;
   Space space = Space::values;
-  Node declaration;      // the declaring node; a tag of a group: the group
-  Node arm;              // a tag of a group: its arm
-  Span span;             // of the name
-  bool broken = false;   // the declaration could not be read
+  Node declaration;     // the declaring node; a tag of a group: the group
+  Node arm;             // a tag of a group: its arm
+  Span span;            // of the name
+  bool broken = false;  // the declaration could not be read
 };
 
 class Symbols {
@@ -73,9 +73,9 @@ struct ParsedProgram {
   const Sources* sources = nullptr;
   std::vector<Tree> trees;  // parallel to sources
 
-  std::string text(Node node) const;                  // a leaf's value: name, literal without quotes, plain width
-  std::string name_of(Node declaration) const;        // text of its first `name` child, or empty
-  std::vector<Node> declarations() const;             // of all files, in order; modules' bodies not among them
+  std::string text(Node node) const;            // a leaf's value: name, literal without quotes, plain width
+  std::string name_of(Node declaration) const;  // text of its first `name` child, or empty
+  std::vector<Node> declarations() const;       // of all files, in order; modules' bodies not among them
 };
 
 Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics);

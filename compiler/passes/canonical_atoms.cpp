@@ -26,7 +26,8 @@ InstId flat_junction(Builder& build, InstKind kind, std::span<const InstId> args
 
 Program canonical_atoms(const Program& program) {
   return rebuild(program, [](Builder& build, const Inst& old, std::span<const InstId> args, Span span) -> InstId {
-    if (old.kind == InstKind::negation && build.at(args[0]).kind == InstKind::negation) return build.program().args_of(args[0])[0];
+    if (old.kind == InstKind::negation && build.at(args[0]).kind == InstKind::negation)
+      return build.program().args_of(args[0])[0];
     if (old.kind == InstKind::all_of || old.kind == InstKind::any_of) return flat_junction(build, old.kind, args, span);
     return {};
   });

@@ -40,7 +40,8 @@ Program drop_unread(const Program& program) {
   for_each_root(roots, [&](InstId& id) { reached.from(id); });
   for (const IssueProbe& probe : program.probes)
     if (reached.has(probe.inst)) reached.from(probe.guard);
-  return rebuild(program, [](Builder&, const Inst&, std::span<const InstId>, Span) { return InstId{}; }, reached.seen());
+  return rebuild(
+      program, [](Builder&, const Inst&, std::span<const InstId>, Span) { return InstId{}; }, reached.seen());
 }
 
 }  // namespace sop

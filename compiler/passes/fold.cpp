@@ -18,8 +18,10 @@ InstId fold_junction(Builder& build, InstKind kind, std::span<const InstId> args
   std::vector<InstId> open;
   for (InstId arg : args) {
     const std::optional<bool> value = decided(build, arg);
-    if (!value) open.push_back(arg);
-    else if (*value != neutral) return build.truth(!neutral);
+    if (!value)
+      open.push_back(arg);
+    else if (*value != neutral)
+      return build.truth(!neutral);
   }
   if (open.size() == args.size()) return {};
   if (open.empty()) return build.truth(neutral);
@@ -34,8 +36,10 @@ InstId fold_choice(Builder& build, const Inst& old, std::span<const InstId> args
     const std::optional<bool> value = decided(build, args[i]);
     if (value && !*value) continue;
     ended = value.has_value();
-    if (ended) kept.push_back(args[i + 1]);
-    else kept.insert(kept.end(), {args[i], args[i + 1]});
+    if (ended)
+      kept.push_back(args[i + 1]);
+    else
+      kept.insert(kept.end(), {args[i], args[i + 1]});
   }
   if (!ended) kept.push_back(args.back());
   if (kept.size() == args.size()) return {};

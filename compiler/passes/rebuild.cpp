@@ -6,7 +6,12 @@ namespace {
 class Rebuilder {
  public:
   Rebuilder(const Program& old, const Rewrite& rewrite, const std::vector<bool>& keep)
-      : old_(old), rewrite_(rewrite), keep_(keep), out_(emptied(old)), build_(out_), map_(old.insts.size()),
+      : old_(old),
+        rewrite_(rewrite),
+        keep_(keep),
+        out_(emptied(old)),
+        build_(out_),
+        map_(old.insts.size()),
         aggregates_(old.aggregates.size()) {}
 
   Program run() {

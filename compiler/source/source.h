@@ -23,8 +23,8 @@ class SourceBuffer {
   std::string_view text() const { return text_; }
   std::string_view text(Span span) const { return std::string_view(text_).substr(span.begin, span.end - span.begin); }
   Position position(std::uint32_t offset) const;
-  std::uint32_t line_of(std::uint32_t offset) const;         // from 1
-  std::string_view line(std::uint32_t number) const;         // without its line end
+  std::uint32_t line_of(std::uint32_t offset) const;  // from 1
+  std::string_view line(std::uint32_t number) const;  // without its line end
   std::uint32_t line_begin(std::uint32_t number) const;
   std::size_t line_count() const { return line_starts_.size(); }
   const std::vector<std::uint32_t>& line_starts() const { return line_starts_; }

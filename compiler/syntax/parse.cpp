@@ -52,8 +52,8 @@ using Input = pegtl::memory_input<pegtl::tracking_mode::lazy>;
 bool parse_declaration(Input& in, State& st) {
   auto start = in.mark<pegtl::rewind_mode::required>();
   try {
-    return start(pegtl::normal<grammar::declaration>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::required, pegtl::nothing,
-                                                             pegtl::normal>(in, st));
+    return start(pegtl::normal<grammar::declaration>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::required,
+                                                            pegtl::nothing, pegtl::normal>(in, st));
   } catch (const grammar::SyntaxFailure&) {
     return false;
   }

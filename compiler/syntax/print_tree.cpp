@@ -13,9 +13,12 @@ void print(const SourceBuffer& source, Node node, std::size_t depth, std::string
     for (; token < until; ++token) {
       const Kw role = node.tree().roles[token];
       out += ' ';
-      if (role == continued_keyword) out += "+";
-      else if (role != no_keyword && !node.is(NodeKind::name)) out += row_of(role).id;
-      else out += source.text(node.tree().tokens.span(token));
+      if (role == continued_keyword)
+        out += "+";
+      else if (role != no_keyword && !node.is(NodeKind::name))
+        out += row_of(role).id;
+      else
+        out += source.text(node.tree().tokens.span(token));
     }
   };
   for (Node child : children) {

@@ -67,7 +67,8 @@ class Reporter {
     const Token& token = tokens_.all[error.token];
     const std::string word(source_.text(tokens_.span(error.token)));
     if (token.kind == TokenKind::close_brace && outside_any_block(error)) {
-      diagnostics_.report(Code::S1003, tokens_.span(error.token)).fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
+      diagnostics_.report(Code::S1003, tokens_.span(error.token))
+          .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
       return;
     }
     if (second_text(error)) return;
@@ -87,7 +88,8 @@ class Reporter {
 
   // Text after text: the comma is missing.
   bool second_text(const SyntaxError& error) {
-    if (error.token == 0 || tokens_.all[error.token].kind != TokenKind::text || tokens_.all[error.token - 1].kind != TokenKind::text)
+    if (error.token == 0 || tokens_.all[error.token].kind != TokenKind::text ||
+        tokens_.all[error.token - 1].kind != TokenKind::text)
       return false;
     const Span before = tokens_.span(error.token - 1);
     const Span gap{before.file, before.end, before.end};
@@ -112,7 +114,8 @@ class Reporter {
     const std::size_t i = error.token;
     if (i == 0 || i + 1 >= tokens_.all.size() || tokens_.all[i].kind != TokenKind::comma) return false;
     const Token &before = tokens_.all[i - 1], &after = tokens_.all[i + 1];
-    const bool numbers = before.kind == TokenKind::number && after.kind == TokenKind::number && after.end - after.begin == 3;
+    const bool numbers =
+        before.kind == TokenKind::number && after.kind == TokenKind::number && after.end - after.begin == 3;
     if (!numbers || !tokens_.all[i].glued || !after.glued) return false;
     const Span whole = join(tokens_.span(i - 1), tokens_.span(i + 1));
     std::string plain(source_.text(whole));
@@ -126,7 +129,9 @@ class Reporter {
     if (kind < TokenKind::equal || kind > TokenKind::greater_equal || error.token < 2) return false;
     for (std::size_t i = error.token; i-- > 0 && !tokens_.all[i + 1].line_first;) {
       const TokenKind before = tokens_.all[i].kind;
-      if (before == TokenKind::open_paren || before == TokenKind::open_brace || state_.roles[i] == Kw::and_ || state_.roles[i] == Kw::or_) return false;
+      if (before == TokenKind::open_paren || before == TokenKind::open_brace || state_.roles[i] == Kw::and_ ||
+          state_.roles[i] == Kw::or_)
+        return false;
       if (before >= TokenKind::less && before <= TokenKind::greater_equal) {
         diagnostics_.report(Code::S1015, tokens_.span(error.token));
         return true;
@@ -167,7 +172,8 @@ class Reporter {
       place = {tokens_.file, end, end};
     }
     auto words = [&](bool zh) {
-      const std::string found = token.kind == TokenKind::end ? std::string(token_words(TokenKind::end, zh)) : "`" + word + "`";
+      const std::string found =
+          token.kind == TokenKind::end ? std::string(token_words(TokenKind::end, zh)) : "`" + word + "`";
       std::string expected = expectation(error.expected, zh);
       if (expected.empty()) expected = std::string(grammar::label_words(grammar::Label::declaration, zh));
       return std::pair(expected, found);
@@ -199,7 +205,8 @@ class Reporter {
 
 }  // namespace
 
-void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const State& state, Diagnostics& diagnostics) {
+void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const State& state,
+                          Diagnostics& diagnostics) {
   Reporter reporter(source, tokens, state, diagnostics);
   for (const SyntaxError& error : state.errors) reporter.report(error);
 }

@@ -8,6 +8,7 @@ namespace grammar {
 struct State;
 }
 
-void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const grammar::State& state, Diagnostics& diagnostics);
+void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const grammar::State& state,
+                          Diagnostics& diagnostics);
 
 }  // namespace sop

@@ -14,9 +14,9 @@ namespace sop {
 
 struct Token {
   TokenKind kind = TokenKind::end;
-  bool line_first = false;     // nothing but blanks before it on its line
-  bool glued = false;          // no blank, comment or line end before it
-  Spelling spelling = 0;       // words: the keyword word it spells, or 0
+  bool line_first = false;  // nothing but blanks before it on its line
+  bool glued = false;       // no blank, comment or line end before it
+  Spelling spelling = 0;    // words: the keyword word it spells, or 0
   std::uint32_t begin = 0, end = 0;
 };
 
@@ -29,7 +29,7 @@ struct Comment {
 
 struct Tokens {
   std::int32_t file = -1;
-  std::vector<Token> all;      // the last one is `end`
+  std::vector<Token> all;  // the last one is `end`
   std::vector<Comment> comments;
 
   Span span(std::size_t token) const { return {file, all[token].begin, all[token].end}; }

@@ -9,9 +9,33 @@ namespace sop {
 namespace {
 
 enum class Lexeme : std::uint8_t {
-  blank, comment, foreign_comment, text, open_text, quoted_name, open_quoted_name, instant, date, time, wrong_time, money,
-  percent, number, word, arrow, foreign_not_equal, less_equal, greater_equal, not_equal, foreign_equal, foreign_and,
-  foreign_or, foreign_not, full_stop, symbol, unknown,
+  blank,
+  comment,
+  foreign_comment,
+  text,
+  open_text,
+  quoted_name,
+  open_quoted_name,
+  instant,
+  date,
+  time,
+  wrong_time,
+  money,
+  percent,
+  number,
+  word,
+  arrow,
+  foreign_not_equal,
+  less_equal,
+  greater_equal,
+  not_equal,
+  foreign_equal,
+  foreign_and,
+  foreign_or,
+  foreign_not,
+  full_stop,
+  symbol,
+  unknown,
 };
 
 struct Found {
@@ -21,9 +45,9 @@ struct Found {
 template <typename Rule>
 struct mark_as : pegtl::nothing<Rule> {};
 
-#define SOP_LEXEME(rule)                     \
-  template <>                                \
-  struct mark_as<lexis::rule> {              \
+#define SOP_LEXEME(rule)                                              \
+  template <>                                                         \
+  struct mark_as<lexis::rule> {                                       \
     static void apply0(Found& found) { found.lexeme = Lexeme::rule; } \
   };
 SOP_LEXEME(blank)
@@ -55,11 +79,11 @@ SOP_LEXEME(full_stop)
 
 // Longest match by order: an instant before a date, a date before a number.
 struct lexeme
-    : pegtl::sor<lexis::blank, lexis::comment, lexis::foreign_comment, lexis::text, lexis::open_text, lexis::quoted_name,
-                 lexis::open_quoted_name, lexis::instant, lexis::date, lexis::time, lexis::wrong_time, lexis::money,
-                 lexis::percent, lexis::number, lexis::word, lexis::arrow, lexis::foreign_not_equal, lexis::less_equal,
-                 lexis::greater_equal, lexis::not_equal, lexis::foreign_equal, lexis::foreign_and, lexis::foreign_or,
-                 lexis::foreign_not, lexis::full_stop> {};
+    : pegtl::sor<lexis::blank, lexis::comment, lexis::foreign_comment, lexis::text, lexis::open_text,
+                 lexis::quoted_name, lexis::open_quoted_name, lexis::instant, lexis::date, lexis::time,
+                 lexis::wrong_time, lexis::money, lexis::percent, lexis::number, lexis::word, lexis::arrow,
+                 lexis::foreign_not_equal, lexis::less_equal, lexis::greater_equal, lexis::not_equal,
+                 lexis::foreign_equal, lexis::foreign_and, lexis::foreign_or, lexis::foreign_not, lexis::full_stop> {};
 
 struct Symbol {
   char32_t plain, full;
@@ -67,12 +91,14 @@ struct Symbol {
 };
 
 constexpr Symbol symbols[] = {
-    {U'{', 0xFF5B, TokenKind::open_brace},  {U'}', 0xFF5D, TokenKind::close_brace}, {U'(', 0xFF08, TokenKind::open_paren},
-    {U')', 0xFF09, TokenKind::close_paren}, {U',', 0xFF0C, TokenKind::comma},       {U'、', 0x3001, TokenKind::comma},
-    {U':', 0xFF1A, TokenKind::colon},       {U'.', 0xFF0E, TokenKind::dot},         {U'?', 0xFF1F, TokenKind::question},
-    {U'=', 0xFF1D, TokenKind::equal},       {U'<', 0xFF1C, TokenKind::less},        {U'>', 0xFF1E, TokenKind::greater},
-    {U'+', 0xFF0B, TokenKind::plus},        {U'-', 0xFF0D, TokenKind::minus},       {U'*', 0xFF0A, TokenKind::star},
-    {U'/', 0xFF0F, TokenKind::slash},
+    {U'{', 0xFF5B, TokenKind::open_brace}, {U'}', 0xFF5D, TokenKind::close_brace},
+    {U'(', 0xFF08, TokenKind::open_paren}, {U')', 0xFF09, TokenKind::close_paren},
+    {U',', 0xFF0C, TokenKind::comma},      {U'、', 0x3001, TokenKind::comma},
+    {U':', 0xFF1A, TokenKind::colon},      {U'.', 0xFF0E, TokenKind::dot},
+    {U'?', 0xFF1F, TokenKind::question},   {U'=', 0xFF1D, TokenKind::equal},
+    {U'<', 0xFF1C, TokenKind::less},       {U'>', 0xFF1E, TokenKind::greater},
+    {U'+', 0xFF0B, TokenKind::plus},       {U'-', 0xFF0D, TokenKind::minus},
+    {U'*', 0xFF0A, TokenKind::star},       {U'/', 0xFF0F, TokenKind::slash},
 };
 
 class Tokenizer {
@@ -94,7 +120,8 @@ class Tokenizer {
     Found found;
     pegtl::memory_input<pegtl::tracking_mode::lazy> in(text_.data() + at_, text_.data() + text_.size(), "");
     std::size_t length = 0;
-    if (pegtl::parse<lexeme, mark_as>(in, found)) length = static_cast<std::size_t>(in.current() - (text_.data() + at_));
+    if (pegtl::parse<lexeme, mark_as>(in, found))
+      length = static_cast<std::size_t>(in.current() - (text_.data() + at_));
     const std::size_t begin = at_;
     if (length == 0) return other_character();
     at_ += length;
@@ -153,8 +180,8 @@ class Tokenizer {
   void comment(std::size_t begin, std::size_t end) {
     const std::string_view body = text_.substr(begin, end - begin);
     out_.comments.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(trimmed_end(begin, end)),
-                             static_cast<std::uint32_t>(out_.all.size()), body.starts_with("##") || body.starts_with("＃＃"),
-                             line_first_});
+                             static_cast<std::uint32_t>(out_.all.size()),
+                             body.starts_with("##") || body.starts_with("＃＃"), line_first_});
     glue_broken_ = true;
   }
 
@@ -179,8 +206,10 @@ class Tokenizer {
       if (size <= 0) return;
       const bool letter = (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
       wide = wide || letter;
-      if (letter) plain += static_cast<char>(c - 0xFEE0);
-      else plain += text_.substr(i, static_cast<std::size_t>(size));
+      if (letter)
+        plain += static_cast<char>(c - 0xFEE0);
+      else
+        plain += text_.substr(i, static_cast<std::size_t>(size));
       i += static_cast<std::size_t>(size);
     }
     if (wide) report(Code::S1013, begin, end, {std::string(text_.substr(begin, end - begin))}, plain);
@@ -211,7 +240,8 @@ class Tokenizer {
   static std::string code_point_name(utf8proc_int32_t c) {
     static constexpr char hex[] = "0123456789ABCDEF";
     std::string out;
-    for (auto rest = static_cast<std::uint32_t>(c); rest > 0 || out.size() < 4; rest /= 16) out.insert(out.begin(), hex[rest % 16]);
+    for (auto rest = static_cast<std::uint32_t>(c); rest > 0 || out.size() < 4; rest /= 16)
+      out.insert(out.begin(), hex[rest % 16]);
     return "U+" + out;
   }
 
@@ -222,19 +252,24 @@ class Tokenizer {
 
   void foreign_word(std::size_t begin, std::size_t end, const std::string& word) {
     const bool blank_after = end < text_.size() && text_[end] == ' ';
-    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), word}, word + (blank_after ? "" : " "));
+    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), word},
+           word + (blank_after ? "" : " "));
     add(TokenKind::word, begin, end);
     out_.all.back().spelling = spelling_of(word);
   }
 
-  void report(Code code, std::size_t begin, std::size_t end, std::vector<std::string> arguments, const std::string& instead) {
+  void report(Code code, std::size_t begin, std::size_t end, std::vector<std::string> arguments,
+              const std::string& instead) {
     auto& found = diagnostics_.report(code, span(begin, end), std::move(arguments));
-    if (instead.empty()) found.fix(Phrase::remove_it, {}, {{span(begin, end), ""}});
-    else found.fix(Phrase::replace_with, {instead}, {{span(begin, end), instead}});
+    if (instead.empty())
+      found.fix(Phrase::remove_it, {}, {{span(begin, end), ""}});
+    else
+      found.fix(Phrase::replace_with, {instead}, {{span(begin, end), instead}});
   }
 
   void add(TokenKind kind, std::size_t begin, std::size_t end) {
-    Token token{kind, line_first_, !glue_broken_, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    Token token{
+        kind, line_first_, !glue_broken_, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     if (kind == TokenKind::word) token.spelling = spelling_of(text_.substr(begin, end - begin));
     out_.all.push_back(token);
     line_first_ = false;
@@ -249,7 +284,9 @@ class Tokenizer {
   Span span(std::size_t begin, std::size_t end) const {
     return {out_.file, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
   }
-  const utf8proc_uint8_t* bytes(std::size_t at) const { return reinterpret_cast<const utf8proc_uint8_t*>(text_.data() + at); }
+  const utf8proc_uint8_t* bytes(std::size_t at) const {
+    return reinterpret_cast<const utf8proc_uint8_t*>(text_.data() + at);
+  }
 
   const SourceBuffer& source_;
   std::string_view text_;
@@ -270,17 +307,22 @@ std::string_view without_quotes(std::string_view text) {
         return;
       }
   };
-  if (text.starts_with("\"") || text.starts_with("＂")) strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
-  else if (text.starts_with("“")) strip("“", {"”"});
-  else if (text.starts_with("`")) strip("`", {"`"});
-  else if (text.starts_with("「")) strip("「", {"」"});
+  if (text.starts_with("\"") || text.starts_with("＂"))
+    strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
+  else if (text.starts_with("“"))
+    strip("“", {"”"});
+  else if (text.starts_with("`"))
+    strip("`", {"`"});
+  else if (text.starts_with("「"))
+    strip("「", {"」"});
   return text;
 }
 
 std::string nfc(std::string_view text) {
   utf8proc_uint8_t* out = nullptr;
-  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()), &out,
-                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const auto size =
+      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                   &out, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
   if (size < 0) return std::string(text);
   std::string result(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
   std::free(out);
@@ -295,10 +337,14 @@ std::string plain_width(std::string_view text) {
     const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
                                        static_cast<utf8proc_ssize_t>(text.size() - i), &c);
     if (size <= 0) break;
-    if (c >= 0xFF01 && c <= 0xFF5E) out += static_cast<char>(c - 0xFEE0);
-    else if (c == 0xFFE5) out += "¥";
-    else if (c == 0x3000) out += ' ';
-    else out += text.substr(i, static_cast<std::size_t>(size));
+    if (c >= 0xFF01 && c <= 0xFF5E)
+      out += static_cast<char>(c - 0xFEE0);
+    else if (c == 0xFFE5)
+      out += "¥";
+    else if (c == 0x3000)
+      out += ' ';
+    else
+      out += text.substr(i, static_cast<std::size_t>(size));
     i += static_cast<std::size_t>(size);
   }
   return out;
@@ -312,7 +358,8 @@ namespace {
 std::size_t first_broken_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i), static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
+                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
     if (size <= 0) return i;
     i += static_cast<std::size_t>(size);
   }

@@ -30,9 +30,9 @@ class Node;
 
 struct Tree {
   Tokens tokens;
-  std::vector<Kw> roles;         // parallel to tokens: the keyword at this place, or no_keyword
-  std::vector<TreeNode> nodes;   // the last one is the file
-  std::size_t looks = 0;         // how often a rule looked at a token; grows as the text
+  std::vector<Kw> roles;        // parallel to tokens: the keyword at this place, or no_keyword
+  std::vector<TreeNode> nodes;  // the last one is the file
+  std::size_t looks = 0;        // how often a rule looked at a token; grows as the text
 
   Node root() const;
 };
@@ -54,13 +54,13 @@ class Node {
 
   std::vector<Node> children() const;
   std::vector<Node> children(NodeKind kind) const;
-  Node child(NodeKind kind) const;          // the first of this kind, or empty
-  Node child(std::size_t position) const;   // by position, or empty
+  Node child(NodeKind kind) const;         // the first of this kind, or empty
+  Node child(std::size_t position) const;  // by position, or empty
   Node last_child() const;
   Span span() const;
   Span first_token() const { return tree_->tokens.span(begin()); }
   Kw keyword() const { return tree_->roles[begin()]; }  // of the first token
-  bool has_keyword(Kw kw) const;            // among its own tokens, not those of its children
+  bool has_keyword(Kw kw) const;                        // among its own tokens, not those of its children
   Span keyword_span(Kw kw) const;
 
  private:

@@ -53,8 +53,10 @@ struct path : node<N::path, path_head, star<tok<T::dot>, need<path_member>>> {};
 // ---- Windows -------------------------------------------------------------------------------------------------------
 
 struct value;
-struct paren : node<N::paren, tok<T::open_paren>, nested<with_windows<true, need<expression>>>, need<tok<T::close_paren>>> {};
-struct duration_value : called<Label::duration, sor<duration_literal, seq<tok<T::number>, need<unit_word>>, paren, path>> {};
+struct paren
+    : node<N::paren, tok<T::open_paren>, nested<with_windows<true, need<expression>>>, need<tok<T::close_paren>>> {};
+struct duration_value
+    : called<Label::duration, sor<duration_literal, seq<tok<T::number>, need<unit_word>>, paren, path>> {};
 
 struct one_word_window
     : sor<kw<K::this_week>, kw<K::this_month>, kw<K::this_quarter>, kw<K::this_year>, kw<K::last_week>,
@@ -64,10 +66,11 @@ struct one_word_window
 struct the_event : seq<sor<kw<K::entry>, kw<K::event>>, not_ahead<tok<T::dot>>> {};
 struct period_unit : sor<unit_word, kw<K::quarter_unit>, kw<K::quarters>> {};
 struct window
-    : node<N::window, sor<seq<kw<K::within_next>, need<duration_value>>, seq<kw<K::within>, need<duration_value>>,
-                          one_word_window, seq<kw<K::last_periods>, node<N::duration, tok<T::number>, need<period_unit>>>,
-                          seq<sor<kw<K::since>, kw<K::before>>, not_ahead<the_event>, need<value>>,
-                          seq<kw<K::from_window>, need<value>, need<kw<K::to_window>>, need<value>>>> {};
+    : node<N::window,
+           sor<seq<kw<K::within_next>, need<duration_value>>, seq<kw<K::within>, need<duration_value>>, one_word_window,
+               seq<kw<K::last_periods>, node<N::duration, tok<T::number>, need<period_unit>>>,
+               seq<sor<kw<K::since>, kw<K::before>>, not_ahead<the_event>, need<value>>,
+               seq<kw<K::from_window>, need<value>, need<kw<K::to_window>>, need<value>>>> {};
 
 // ---- Calls ---------------------------------------------------------------------------------------------------------
 
@@ -75,10 +78,9 @@ struct open_call : ahead<tok<T::open_paren>> {};
 struct where_clause : node<N::where_clause, kw<K::where>, with_windows<false, need<expression>>> {};
 struct free_where_clause : node<N::where_clause, kw<K::where>, need<expression>> {};
 
-struct aggregate_word
-    : sor<kw<K::count>, kw<K::sum>, kw<K::avg>, kw<K::min>, kw<K::max>, kw<K::median>, kw<K::mode>, kw<K::distinct>,
-          kw<K::first>, kw<K::last>, kw<K::any>, kw<K::none>, kw<K::days_active>, kw<K::weeks_active>,
-          kw<K::months_active>, kw<K::share>> {};
+struct aggregate_word : sor<kw<K::count>, kw<K::sum>, kw<K::avg>, kw<K::min>, kw<K::max>, kw<K::median>, kw<K::mode>,
+                            kw<K::distinct>, kw<K::first>, kw<K::last>, kw<K::any>, kw<K::none>, kw<K::days_active>,
+                            kw<K::weeks_active>, kw<K::months_active>, kw<K::share>> {};
 struct aggregate_call
     : node<N::aggregate, node<N::name, aggregate_word>, open_call,
            nested<tok<T::open_paren>, with_windows<true, need<value>, star<sor<where_clause, window>>>,
@@ -89,40 +91,39 @@ struct population_clause
     : sor<node<N::flag, sor<kw<K::high_first>, kw<K::low_first>>>, among,
           node<N::ties, kw<K::ties>, need<sor<kw<K::ties_min>, kw<K::ties_max>, kw<K::ties_dense>, kw<K::ties_id>>>>,
           node<N::population_missing, kw<K::missing_clause>, need<sor<kw<K::missing_last>, kw<K::missing_out>>>>> {};
-struct population_word
-    : sor<kw<K::rank>, kw<K::percentile>, kw<K::ntile>, kw<K::quantile>, kw<K::share_of_total>> {};
+struct population_word : sor<kw<K::rank>, kw<K::percentile>, kw<K::ntile>, kw<K::quantile>, kw<K::share_of_total>> {};
 struct population_call
     : node<N::population, node<N::name, population_word>, open_call,
            nested<tok<T::open_paren>, with_windows<true, comma_list<need<value>>, star<population_clause>>,
                   need<tok<T::close_paren>>>> {};
 
-struct top
-    : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>, nested<need<value>>, opt<among>>,
-          node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, nested<need<value>>, need<kw<K::reaching>>,
-               need<percent_literal>>> {};
+struct top : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>,
+                      nested<need<value>>, opt<among>>,
+                 node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, nested<need<value>>, need<kw<K::reaching>>,
+                      need<percent_literal>>> {};
 
 // `a then b up to d`: steps of a sequence or a funnel.
-struct sequence_step
-    : node<N::sequence_step, opt<decl_name, tok<T::colon>>, path, star<sor<where_clause, window>>,
-           opt<kw<K::up_to>, need<duration_value>>> {};
+struct sequence_step : node<N::sequence_step, opt<decl_name, tok<T::colon>>, path, star<sor<where_clause, window>>,
+                            opt<kw<K::up_to>, need<duration_value>>> {};
 struct sequence_steps : seq<need<sequence_step>, star<sor<kw<K::then_filter>, kw<K::then>>, need<sequence_step>>> {};
-struct sequence_call
-    : node<N::sequence, kw<K::sequence>, open_call,
-           nested<tok<T::open_paren>, sequence_steps, need<tok<T::close_paren>>>> {};
+struct sequence_call : node<N::sequence, kw<K::sequence>, open_call,
+                            nested<tok<T::open_paren>, sequence_steps, need<tok<T::close_paren>>>> {};
 
 struct function_word
     : sor<kw<K::days_since>, kw<K::days_until>, kw<K::hours_since>, kw<K::years_since>, kw<K::days_between>,
           kw<K::hours_between>, kw<K::larger>, kw<K::smaller>, kw<K::abs>, kw<K::round>, kw<K::floor>, kw<K::ceil>,
           kw<K::div>, kw<K::mod>, kw<K::days_call>, kw<K::year_call>, kw<K::month_call>, kw<K::day_call>,
-          kw<K::weekday>, kw<K::hour_call>, kw<K::date_call>, kw<K::time_of>, kw<K::length>, kw<K::lower>,
-          kw<K::upper>, kw<K::trim>, kw<K::hash_bucket>, kw<K::overall>> {};
+          kw<K::weekday>, kw<K::hour_call>, kw<K::date_call>, kw<K::time_of>, kw<K::length>, kw<K::lower>, kw<K::upper>,
+          kw<K::trim>, kw<K::hash_bucket>, kw<K::overall>> {};
 struct callee : node<N::name, sor<function_word, name_as<>>> {};
 struct call : node<N::call, callee, open_call,
-                   nested<tok<T::open_paren>, with_windows<true, opt<not_ahead<tok<T::close_paren>>, comma_list<need<expression>>>>,
+                   nested<tok<T::open_paren>,
+                          with_windows<true, opt<not_ahead<tok<T::close_paren>>, comma_list<need<expression>>>>,
                           need<tok<T::close_paren>>>> {};
 struct any_call : sor<aggregate_call, population_call, sequence_call, call> {};
 
-// ---- Operators, tightest first ----------------------------------------------------------------------------------------
+// ---- Operators, tightest first
+// ----------------------------------------------------------------------------------------
 
 struct primary : called<Label::value, sor<paren, literal, top, any_call, missing_word, day_word, path>> {};
 struct unary : sor<node<N::negative, plus<tok<T::minus>>, need<primary>>, primary> {};
@@ -130,25 +131,29 @@ struct product : chain<N::product, unary, sor<tok<T::star>, tok<T::slash>>> {};
 struct sum : chain<N::sum, product, sor<tok<T::plus>, tok<T::minus>>> {};
 struct value : chain<N::fallback, sum, kw<K::default_>> {};
 
-struct compare_sign : sor<tok<T::equal>, tok<T::not_equal>, tok<T::less>, tok<T::less_equal>, tok<T::greater>,
-                          tok<T::greater_equal>> {};
+struct compare_sign
+    : sor<tok<T::equal>, tok<T::not_equal>, tok<T::less>, tok<T::less_equal>, tok<T::greater>, tok<T::greater_equal>> {
+};
 struct of_person : node<N::of_person, kw<K::of_person>, need<decl_name>> {};
 struct set_members
-    : sor<node<N::list, tok<T::open_paren>, nested<with_windows<true, comma_list<need<value>>>>, need<tok<T::close_paren>>>,
+    : sor<node<N::list, tok<T::open_paren>, nested<with_windows<true, comma_list<need<value>>>>,
+               need<tok<T::close_paren>>>,
           node<N::in_list, kw<K::in_list>, decl_name>, node<N::in_group, kw<K::in_group>, decl_name>, path> {};
 template <typename... Rules>
 using maybe_not = seq<opt<seq<kw<K::not_>, ahead<Rules...>>>, Rules...>;
 struct text_test : sor<kw<K::contains>, kw<K::starts_with>, kw<K::ends_with>, kw<K::matches>> {};
 
 struct comparison
-    : tailed<value, tail<N::compare, compare_sign, need<value>, opt<of_person>>,
-             tail<N::membership, sor<kw<K::not_in>, kw<K::in>>, need<set_members>>,
-             tail<N::between, maybe_not<kw<K::between>>, need<sum>, need<sor<kw<K::between_and>, kw<K::and_>>>, need<sum>>,
-             tail<N::is_test, sor<kw<K::is_missing>, kw<K::is_known>>>,
-             tail<N::wrong_is, kw<K::is>, need<sor<seq<kw<K::not_>, sor<kw<K::missing>, kw<K::known>>>, kw<K::is_missing>>>>,
-             tail<N::text_test, maybe_not<text_test>, need<value>>,
-             tail<N::along, sor<kw<K::rises_along>, kw<K::falls_along>>, need<path>>,
-             tail<N::windowed, maybe_not<windows_allowed, window>>> {};
+    : tailed<
+          value, tail<N::compare, compare_sign, need<value>, opt<of_person>>,
+          tail<N::membership, sor<kw<K::not_in>, kw<K::in>>, need<set_members>>,
+          tail<N::between, maybe_not<kw<K::between>>, need<sum>, need<sor<kw<K::between_and>, kw<K::and_>>>, need<sum>>,
+          tail<N::is_test, sor<kw<K::is_missing>, kw<K::is_known>>>,
+          tail<N::wrong_is, kw<K::is>,
+               need<sor<seq<kw<K::not_>, sor<kw<K::missing>, kw<K::known>>>, kw<K::is_missing>>>>,
+          tail<N::text_test, maybe_not<text_test>, need<value>>,
+          tail<N::along, sor<kw<K::rises_along>, kw<K::falls_along>>, need<path>>,
+          tail<N::windowed, maybe_not<windows_allowed, window>>> {};
 struct negation : sor<node<N::negation, plus<kw<K::not_>>, need<comparison>>, comparison> {};
 struct conjunction : chain<N::conjunction, negation, kw<K::and_>> {};
 struct disjunction : chain<N::disjunction, conjunction, kw<K::or_>> {};

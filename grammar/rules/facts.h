@@ -6,11 +6,11 @@
 
 namespace sop::grammar {
 
-struct attribute : node<N::attribute, kw<K::attribute>, need<decl_name>, opt<label>, need<tok<T::equal>>, need<expression>> {};
+struct attribute
+    : node<N::attribute, kw<K::attribute>, need<decl_name>, opt<label>, need<tok<T::equal>>, need<expression>> {};
 
-struct ordered_filter
-    : node<N::ordered_filter, kw<K::from_filter>, need<conjunction>,
-           plus<sor<kw<K::then_filter>, kw<K::then>>, need<conjunction>>> {};
+struct ordered_filter : node<N::ordered_filter, kw<K::from_filter>, need<conjunction>,
+                             plus<sor<kw<K::then_filter>, kw<K::then>>, need<conjunction>>> {};
 struct segment : node<N::segment, kw<K::segment>, need<decl_name>, opt<label>, need<tok<T::equal>>,
                       need<sor<ordered_filter, condition>>> {};
 
@@ -23,16 +23,17 @@ struct once_flag : node<N::flag, kw<K::once>> {};
 struct scope : node<N::flag, sor<kw<K::enterprise>, kw<K::personal>, kw<K::chat_group>>> {};
 struct family : node<N::family, kw<K::family>, need<text_literal>> {};
 struct from_name : node<N::from_name, kw<K::from_source>, need<path>> {};
-struct otherwise
-    : node<N::otherwise, kw<K::otherwise>, opt<sor<kw<K::or_missing>, kw<K::otherwise_none>>>> {};
+struct otherwise : node<N::otherwise, kw<K::otherwise>, opt<sor<kw<K::or_missing>, kw<K::otherwise_none>>>> {};
 
 struct tag_arm_clause : sor<when_clause, until_clause, ttl, once_flag> {};
 struct none_ahead : seq<kw<K::otherwise>, kw<K::otherwise_none>> {};  // an arm of its own: nobody takes the rest
 struct tag_arm
     : called<Label::arm, sor<otherwise, node<N::arm, decl_name, opt<label>,
                                              sor<seq<not_ahead<none_ahead>, otherwise>, star<tag_arm_clause>>>>> {};
-struct group_clause : sor<family, node<N::flag, sor<kw<K::one_of>, kw<K::any_of>, kw<K::exclusive>>>, scope, from_name, origin> {};
-struct taggroup : node<N::taggroup, kw<K::taggroup>, need<decl_name>, opt<label>, star<group_clause>, opt<block<tag_arm>>> {};
+struct group_clause
+    : sor<family, node<N::flag, sor<kw<K::one_of>, kw<K::any_of>, kw<K::exclusive>>>, scope, from_name, origin> {};
+struct taggroup
+    : node<N::taggroup, kw<K::taggroup>, need<decl_name>, opt<label>, star<group_clause>, opt<block<tag_arm>>> {};
 
 // After a condition `from` would begin a window.
 struct tag_clause : sor<ttl, once_flag, node<N::flag, kw<K::manual>>, scope, family, origin> {};
@@ -42,11 +43,11 @@ struct tag : node<N::tag, kw<K::tag>, need<decl_name>, opt<label>, star<sor<tag_
 
 // ---- Scores, tiers -------------------------------------------------------------------------------------------------
 
-struct score_per : node<N::score_per, kw<K::per_event>, need<sor<aggregate_call, path>>, star<sor<where_clause, window>>> {};
+struct score_per
+    : node<N::score_per, kw<K::per_event>, need<sor<aggregate_call, path>>, star<sor<where_clause, window>>> {};
 struct score_if : node<N::score_if, sor<kw<K::score_if>, kw<K::if_>>, need<condition>> {};
-struct score_line
-    : node<N::score_line, opt<node<N::flag, kw<K::minus>>>, whole_number, need<sor<score_per, score_if>>,
-           opt<node<N::score_cap, sor<kw<K::score_cap>>, need<whole_number>>>> {};
+struct score_line : node<N::score_line, opt<node<N::flag, kw<K::minus>>>, whole_number, need<sor<score_per, score_if>>,
+                         opt<node<N::score_cap, sor<kw<K::score_cap>>, need<whole_number>>>> {};
 struct decay
     : sor<node<N::decay_linear, kw<K::decay_linear>, need<kw<K::decay_to>>, need<whole_number>,
                need<sor<kw<K::decay_in>, kw<K::in>>>, need<duration_value>>,
@@ -57,40 +58,46 @@ struct score : node<N::score, kw<K::score>, need<decl_name>, opt<label>,
                     need<block<called<Label::clause, sor<score_line, decay>>>>> {};
 
 struct tier_arm : node<N::arm, decl_name, opt<label>, need<sor<when_clause, otherwise>>> {};
-struct fall
-    : node<N::fall,
-           sor<seq<kw<K::fall>, need<kw<K::one_level>>, need<kw<K::per>>, need<duration_value>>,
-               seq<kw<K::per>, duration_value, need<kw<K::fall>>, need<kw<K::one_level>>>>,
-           opt<kw<K::unless>, need<condition>>> {};
-struct fall_ahead
-    : ahead<sor<seq<kw<K::fall>, kw<K::one_level>>,
-                seq<kw<K::per>, sor<tok<T::number>, tok<T::open_paren>, seq<path, kw<K::fall>>>>>> {};
+struct fall : node<N::fall,
+                   sor<seq<kw<K::fall>, need<kw<K::one_level>>, need<kw<K::per>>, need<duration_value>>,
+                       seq<kw<K::per>, duration_value, need<kw<K::fall>>, need<kw<K::one_level>>>>,
+                   opt<kw<K::unless>, need<condition>>> {};
+struct fall_ahead : ahead<sor<seq<kw<K::fall>, kw<K::one_level>>,
+                              seq<kw<K::per>, sor<tok<T::number>, tok<T::open_paren>, seq<path, kw<K::fall>>>>>> {};
 struct tier : node<N::tier, kw<K::tier>, need<decl_name>, opt<label>,
                    need<block<called<Label::arm, sor<seq<fall_ahead, fall>, tier_arm>>>>> {};
 
 // ---- Bands, grids, steps, sets -------------------------------------------------------------------------------------
 
-struct band
-    : called<Label::arm,
-             sor<node<N::missing_band, kw<K::missing>, need<decl_name>, opt<label>>,
-                 node<N::band, decl_name, opt<label>, opt<kw<K::below_edge>, need<sor<node<N::negative, tok<T::minus>, literal>, result>>>>>> {};
-struct bands : node<N::bands, kw<K::bands>, need<decl_name>, opt<label>, need<kw<K::of_value>>, need<value>, need<block<band>>> {};
+struct band : called<Label::arm,
+                     sor<node<N::missing_band, kw<K::missing>, need<decl_name>, opt<label>>,
+                         node<N::band, decl_name, opt<label>,
+                              opt<kw<K::below_edge>, need<sor<node<N::negative, tok<T::minus>, literal>, result>>>>>> {
+};
+struct bands
+    : node<N::bands, kw<K::bands>, need<decl_name>, opt<label>, need<kw<K::of_value>>, need<value>, need<block<band>>> {
+};
 
-struct cell_key : called<Label::name, sor<node<N::any_cell, kw<K::any_cell>>, missing_word, node<N::name, name_as<>>>> {};
+struct cell_key : called<Label::name, sor<node<N::any_cell, kw<K::any_cell>>, missing_word, node<N::name, name_as<>>>> {
+};
 // Behind a result no call follows, so `7 days` stands before a `(` too.
 struct cell_result : sor<node<N::duration, tok<T::number>, unit_word>, result> {};
 struct cell
     : called<Label::cell,
-             sor<node<N::cell, node<N::cell_keys, tok<T::open_paren>, comma_list<need<cell_key>>, need<tok<T::close_paren>>>,
+             sor<node<N::cell,
+                      node<N::cell_keys, tok<T::open_paren>, comma_list<need<cell_key>>, need<tok<T::close_paren>>>,
                       need<tok<T::arrow>>, need<cell_result>>,
                  node<N::cell, otherwise, need<tok<T::arrow>>, need<cell_result>>>> {};
-struct grid : node<N::grid, kw<K::grid>, need<decl_name>, opt<label>, need<kw<K::over>>, comma_list<need<path>>, need<block<cell>>> {};
+struct grid : node<N::grid, kw<K::grid>, need<decl_name>, opt<label>, need<kw<K::over>>, comma_list<need<path>>,
+                   need<block<cell>>> {};
 
 struct step_edge
-    : called<Label::cell,
-             sor<node<N::steps_below, kw<K::below>, need<sor<node<N::flag, sor<kw<K::take_missing>, kw<K::take_first>>>, cell_result>>>,
-                 node<N::steps_above, kw<K::above>, need<sor<node<N::flag, sor<kw<K::take_missing>, kw<K::take_last>>>, cell_result>>>,
-                 node<N::step_row, sor<node<N::negative, tok<T::minus>, literal>, result>, need<tok<T::arrow>>, need<cell_result>>>> {};
+    : called<Label::cell, sor<node<N::steps_below, kw<K::below>,
+                                   need<sor<node<N::flag, sor<kw<K::take_missing>, kw<K::take_first>>>, cell_result>>>,
+                              node<N::steps_above, kw<K::above>,
+                                   need<sor<node<N::flag, sor<kw<K::take_missing>, kw<K::take_last>>>, cell_result>>>,
+                              node<N::step_row, sor<node<N::negative, tok<T::minus>, literal>, result>,
+                                   need<tok<T::arrow>>, need<cell_result>>>> {};
 struct steps : node<N::steps, kw<K::steps>, need<decl_name>, opt<label>, need<parameters>, need<block<step_edge>>> {};
 
 struct set : node<N::set, kw<K::set>, need<decl_name>, opt<label>, need<kw<K::of_value>>, need<path>,
@@ -108,24 +115,22 @@ struct calendar_day
 struct calendar : node<N::calendar, kw<K::calendar>, need<decl_name>, opt<label>, need<block<calendar_day>>> {};
 
 struct stream_column : node<N::column, decl_name, need<tok<T::colon>>, need<type>, opt<tok<T::comma>>> {};
-struct module_parameter
-    : node<N::parameter, decl_name, need<tok<T::colon>>,
-           need<sor<node<N::stream_type, kw<K::events>, opt<block<stream_column>>>, type>>> {};
+struct module_parameter : node<N::parameter, decl_name, need<tok<T::colon>>,
+                               need<sor<node<N::stream_type, kw<K::events>, opt<block<stream_column>>>, type>>> {};
 struct module_argument
     : node<N::argument, decl_name, need<tok<T::colon>>,
-           need<sor<node<N::stream_argument, path,
-                         block<node<N::column_argument, decl_name, need<tok<T::colon>>, need<path>, opt<tok<T::comma>>>>>,
-                    bound, path>>> {};
-struct use
-    : node<N::use, kw<K::use>,
-           need<sor<text_literal,
-                    seq<path, need<tok<T::open_paren>>, opt<not_ahead<tok<T::close_paren>>, comma_list<module_argument>>,
-                        need<tok<T::close_paren>>, opt<kw<K::use_as>, need<decl_name>>>>>> {};
+           need<sor<
+               node<N::stream_argument, path,
+                    block<node<N::column_argument, decl_name, need<tok<T::colon>>, need<path>, opt<tok<T::comma>>>>>,
+               bound, path>>> {};
+struct use : node<N::use, kw<K::use>,
+                  need<sor<text_literal, seq<path, need<tok<T::open_paren>>,
+                                             opt<not_ahead<tok<T::close_paren>>, comma_list<module_argument>>,
+                                             need<tok<T::close_paren>>, opt<kw<K::use_as>, need<decl_name>>>>>> {};
 
 struct declaration;
-struct module
-    : node<N::module, kw<K::module>, need<decl_name>, opt<label>, need<tok<T::open_paren>>,
-           opt<not_ahead<tok<T::close_paren>>, comma_list<module_parameter>>, need<tok<T::close_paren>>,
-           need<block<declaration>>> {};
+struct module : node<N::module, kw<K::module>, need<decl_name>, opt<label>, need<tok<T::open_paren>>,
+                     opt<not_ahead<tok<T::close_paren>>, comma_list<module_parameter>>, need<tok<T::close_paren>>,
+                     need<block<declaration>>> {};
 
 }  // namespace sop::grammar

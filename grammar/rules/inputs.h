@@ -12,19 +12,18 @@ struct text_list : sor<seq<tok<T::open_paren>, comma_list<text_literal>, need<to
 struct day_of_week : sor<kw<K::monday>, kw<K::tuesday>, kw<K::wednesday>, kw<K::thursday>, kw<K::friday>,
                          kw<K::saturday>, kw<K::sunday>> {};
 struct year_month : node<N::year_month, tok<T::number>, glued, tok<T::minus>, glued, tok<T::number>> {};
-struct lint_level
-    : node<N::lint_level, sor<kw<K::deny>, kw<K::warn>, kw<K::allow>>, need<decl_name>, opt<text_literal>,
-           opt<kw<K::until>, need<date_literal>>> {};
+struct lint_level : node<N::lint_level, sor<kw<K::deny>, kw<K::warn>, kw<K::allow>>, need<decl_name>, opt<text_literal>,
+                         opt<kw<K::until>, need<date_literal>>> {};
 struct project_item
-    : called<Label::clause,
-             sor<node<N::timezone, kw<K::timezone>, need<text_literal>>, node<N::currency, kw<K::currency>, need<decl_name>>,
-                 node<N::week_start, kw<K::week_start>, need<day_of_week>>,
-                 node<N::platform, kw<K::platform>, need<decl_name>, need<year_month>>,
-                 node<N::guard, kw<K::guard>,
-                      need<block<sor<node<N::guard_cap, kw<K::cap>, need<whole_number>>,
-                                     node<N::guard_factor, kw<K::guard_k>, need<whole_number>>>>>>,
-                 node<N::max_staleness, kw<K::max_staleness>, need<duration_value>>,
-                 node<N::population_name, kw<K::population>, need<decl_name>>, lint_level>> {};
+    : called<Label::clause, sor<node<N::timezone, kw<K::timezone>, need<text_literal>>,
+                                node<N::currency, kw<K::currency>, need<decl_name>>,
+                                node<N::week_start, kw<K::week_start>, need<day_of_week>>,
+                                node<N::platform, kw<K::platform>, need<decl_name>, need<year_month>>,
+                                node<N::guard, kw<K::guard>,
+                                     need<block<sor<node<N::guard_cap, kw<K::cap>, need<whole_number>>,
+                                                    node<N::guard_factor, kw<K::guard_k>, need<whole_number>>>>>>,
+                                node<N::max_staleness, kw<K::max_staleness>, need<duration_value>>,
+                                node<N::population_name, kw<K::population>, need<decl_name>>, lint_level>> {};
 struct project : node<N::project, kw<K::project>, opt<decl_name>, opt<label>, need<block<project_item>>> {};
 
 // ---- Columns -------------------------------------------------------------------------------------------------------
@@ -33,7 +32,8 @@ struct member : node<N::member, decl_name, opt<label>, opt<kw<K::from_source>, n
 struct one_of_members
     : seq<kw<K::one_of_type>, need<tok<T::open_paren>>, plus<member, opt<tok<T::comma>>>, need<tok<T::close_paren>>> {};
 struct type_word : sor<kw<K::bool_type>, kw<K::int_type>, kw<K::number_type>, kw<K::money_type>, kw<K::text_type>,
-                       kw<K::datetime_type>, kw<K::date_type>, kw<K::time_type>, kw<K::duration_type>, kw<K::id_type>> {};
+                       kw<K::datetime_type>, kw<K::date_type>, kw<K::time_type>, kw<K::duration_type>, kw<K::id_type>> {
+};
 struct type : called<Label::type, node<N::type, sor<one_of_members, type_word>, opt<tok<T::question>>>> {};
 struct bound : sor<node<N::negative, tok<T::minus>, literal>, literal> {};
 struct origin_word : sor<kw<K::origin_channel>, kw<K::origin_system>, kw<K::origin_private>, kw<K::origin_manual>> {};
@@ -47,8 +47,8 @@ struct column_clause
           node<N::missing_tokens, kw<K::missing_tokens>, ahead<tok<T::open_paren>>, need<text_list>>,
           node<N::format, kw<K::format>, ahead<tok<T::text>>, text_literal>,
           node<N::range, sor<kw<K::in_range>, kw<K::in>>, need<bound>, need<sor<kw<K::to_range>>>, need<bound>>,
-          column_flag<K::pii>, column_flag<K::consent>, origin,
-          node<N::lookup, tok<T::arrow>, need<decl_name>>, node<N::derived, tok<T::equal>, need<expression>>> {};
+          column_flag<K::pii>, column_flag<K::consent>, origin, node<N::lookup, tok<T::arrow>, need<decl_name>>,
+          node<N::derived, tok<T::equal>, need<expression>>> {};
 struct column : called<Label::column, node<N::column, decl_name, opt<label>, need<type>, star<column_clause>>> {};
 
 // ---- Tables, events, staff -----------------------------------------------------------------------------------------
@@ -57,14 +57,15 @@ struct key_clause : node<N::key, kw<K::key>, need<decl_name>> {};
 struct table_clause : sor<key_clause, node<N::since_column, kw<K::since>, need<decl_name>>,
                           node<N::from_stream, kw<K::from_source>, need<decl_name>>, origin> {};
 struct filter : node<N::filter, kw<K::where>, need<expression>> {};
-struct table : node<N::table, kw<K::table>, need<decl_name>, opt<label>, star<table_clause>, opt<block<column>>, opt<filter>> {};
-struct events_clause
-    : sor<key_clause, node<N::time_column, kw<K::time_clause>, need<decl_name>>,
-          node<N::id_column, kw<K::id_clause>, need<decl_name>>, origin> {};
+struct table
+    : node<N::table, kw<K::table>, need<decl_name>, opt<label>, star<table_clause>, opt<block<column>>, opt<filter>> {};
+struct events_clause : sor<key_clause, node<N::time_column, kw<K::time_clause>, need<decl_name>>,
+                           node<N::id_column, kw<K::id_clause>, need<decl_name>>, origin> {};
 struct lateness : node<N::lateness, kw<K::lateness>, need<duration_value>> {};
 struct events : node<N::events, kw<K::events>, need<decl_name>, opt<label>, star<events_clause>, need<block<column>>,
                      star<sor<filter, lateness>>> {};
-struct staff : node<N::staff, kw<K::staff_table>, need<decl_name>, opt<label>, star<table_clause>, need<block<column>>> {};
+struct staff
+    : node<N::staff, kw<K::staff_table>, need<decl_name>, opt<label>, star<table_clause>, need<block<column>>> {};
 struct assume : node<N::assume, kw<K::assume>, need<condition>> {};
 
 // ---- People --------------------------------------------------------------------------------------------------------

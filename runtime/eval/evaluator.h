@@ -16,9 +16,9 @@ namespace sop {
 // The rows to decide. Row r is customer[r] at as_of[r]; under an event rule also her event: row event[r] of `stream`.
 struct Frame {
   std::vector<std::uint32_t> customer;
-  std::vector<Micros> as_of;           // one per row; empty: `batch_as_of` for every row
+  std::vector<Micros> as_of;  // one per row; empty: `batch_as_of` for every row
   Micros batch_as_of = 0;
-  InputId stream;                      // none: no event
+  InputId stream;  // none: no event
   std::vector<std::uint32_t> event;
 
   std::size_t rows() const { return customer.size(); }
@@ -38,13 +38,13 @@ struct IssueCount {
 };
 
 struct Evaluation {
-  std::vector<ColumnData> values;             // parallel to the roots asked for, one row per frame row
-  std::map<std::uint32_t, IssueCount> issues; // by index into Program::probes; only those that occurred
+  std::vector<ColumnData> values;              // parallel to the roots asked for, one row per frame row
+  std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes; only those that occurred
 };
 
-// Numbers, to the bit: a sum of number adds from left to right, starting at 0, in canonical row order (over the population:
-// in order of the customers' ids); avg divides it by the count. avg of int is the exact sum as a double over the count as
-// a double; the median of an even count is (low + high) / 2, of int and money from the exact sum.
+// Numbers, to the bit: a sum of number adds from left to right, starting at 0, in canonical row order (over the
+// population: in order of the customers' ids); avg divides it by the count. avg of int is the exact sum as a double
+// over the count as a double; the median of an even count is (low + high) / 2, of int and money from the exact sum.
 //
 // A result column has known bits where its type is nullable or a value is missing (an op may fail where the type says
 // never); the value where missing is zero. A condition has none.
@@ -55,8 +55,8 @@ using EvaluateFn = Evaluation (*)(const Program&, const Dataset&, const Frame&, 
                                   const RunContext&);
 
 // The values of `roots` in the domain of one input, for every row of its table: derived columns and the stream's
-// `where`, before the dataset is finished. Lookups read `dataset`. An issue's customer is that of the table's `customer`
-// column where it is filled, the row itself in the population, else none (UINT32_MAX).
+// `where`, before the dataset is finished. Lookups read `dataset`. An issue's customer is that of the table's
+// `customer` column where it is filled, the row itself in the population, else none (UINT32_MAX).
 using EvaluateRowsFn = Evaluation (*)(const Program&, const Dataset&, InputId input, const TableData& table,
                                       std::span<const InstId> roots, const RunContext&);
 

@@ -59,9 +59,12 @@ std::vector<InstId> roots_of(const Aggregate& aggregate) {
 InstId without_facts(const Program& program, InstId inst) {
   while (inst.exists()) {
     const Inst& at = program.at(inst);
-    if (at.kind == InstKind::fact) inst = program.facts[static_cast<std::size_t>(at.a)].root;
-    else if (at.kind == InstKind::outer) inst = program.args_of(inst)[0];
-    else break;
+    if (at.kind == InstKind::fact)
+      inst = program.facts[static_cast<std::size_t>(at.a)].root;
+    else if (at.kind == InstKind::outer)
+      inst = program.args_of(inst)[0];
+    else
+      break;
   }
   return inst;
 }

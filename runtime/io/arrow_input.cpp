@@ -122,8 +122,9 @@ void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& build
   const auto batches = source.ToRecordBatches();
   if (!batches.ok()) return unreadable(batches.status().message());
   std::vector<ReadPiece> pieces(batches->size());
-  run_tasks(plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
-            [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, *places, *(*batches)[i], readers); });
+  run_tasks(
+      plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
+      [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, *places, *(*batches)[i], readers); });
   std::int64_t first_row = 1;
   for (ReadPiece& piece : pieces) {
     const auto rows = static_cast<std::int64_t>(piece.rows);

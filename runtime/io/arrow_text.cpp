@@ -6,7 +6,9 @@
 namespace sop {
 namespace {
 
-RawField field_over(std::string_view text) { return {text.data(), static_cast<std::uint32_t>(text.size()), true, false}; }
+RawField field_over(std::string_view text) {
+  return {text.data(), static_cast<std::uint32_t>(text.size()), true, false};
+}
 
 template <class ArrayType>
 TextFields views(const arrow::Array& array) {
@@ -32,7 +34,8 @@ TextFields rendered(const arrow::Array& array, Render render) {
   }
   begin[rows] = out.bytes.size();
   for (std::size_t i = 0; i < rows; ++i)
-    if (!out.fields[i].absent) out.fields[i] = field_over(std::string_view(out.bytes).substr(begin[i], begin[i + 1] - begin[i]));
+    if (!out.fields[i].absent)
+      out.fields[i] = field_over(std::string_view(out.bytes).substr(begin[i], begin[i + 1] - begin[i]));
   return out;
 }
 
@@ -86,7 +89,8 @@ TextFields dictionary(const arrow::Array& array) {
   TextFields words = text_fields(*codes.dictionary());
   std::vector<RawField> fields(static_cast<std::size_t>(array.length()), RawField{.absent = true});
   for (std::int64_t i = 0; i < array.length(); ++i)
-    if (!array.IsNull(i)) fields[static_cast<std::size_t>(i)] = words.fields[static_cast<std::size_t>(codes.GetValueIndex(i))];
+    if (!array.IsNull(i))
+      fields[static_cast<std::size_t>(i)] = words.fields[static_cast<std::size_t>(codes.GetValueIndex(i))];
   words.fields = std::move(fields);
   return words;
 }

@@ -1,5 +1,5 @@
-// What is wrong with the data given, as values: kind, place, raw value, what would have fitted. Collected by reading and
-// preparing; `text_of` renders one in either language. Values of `pii` columns are never kept here.
+// What is wrong with the data given, as values: kind, place, raw value, what would have fitted. Collected by reading
+// and preparing; `text_of` renders one in either language. Values of `pii` columns are never kept here.
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,16 @@ enum class InputFault : std::uint8_t {
 
 struct BadInput {
   InputFault fault{};
-  std::string input;                     // the NAME of NAME=FILE
+  std::string input;  // the NAME of NAME=FILE
   std::string file;
-  std::int64_t line = 0;                 // the header is line 1; in Parquet and Arrow files the row, from 1; 0: the file
-  std::string column;                    // the file's word for it
-  std::string value;                     // the raw field
-  TypeKind expected = TypeKind::error;   // the declared type, or `error` where `detail` says it all
-  std::string detail;                    // a format, the members, the range, a number of fields
-  std::string other_file;                // where the same key or id stands
+  std::int64_t line = 0;                // the header is line 1; in Parquet and Arrow files the row, from 1; 0: the file
+  std::string column;                   // the file's word for it
+  std::string value;                    // the raw field
+  TypeKind expected = TypeKind::error;  // the declared type, or `error` where `detail` says it all
+  std::string detail;                   // a format, the members, the range, a number of fields
+  std::string other_file;               // where the same key or id stands
   std::int64_t other_line = 0;
-  bool masked = false;                   // a `pii` column: the value is not shown
+  bool masked = false;  // a `pii` column: the value is not shown
 };
 
 // How many findings are kept for printing; all are counted.

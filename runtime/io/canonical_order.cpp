@@ -45,14 +45,15 @@ Clustering canonical_order(const Input& input, const TableData& table, const Tex
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
   for (const std::uint32_t row : rows) result.rows[next[table.customer[row]]++] = row;
   const RowOrder order(input, table, pool);
-  run_tasks(threads, (customers + slice_customers - 1) / slice_customers, [] { return 0; },
-            [&](int, std::size_t slice) {
-              const std::size_t last = std::min(customers, (slice + 1) * slice_customers);
-              for (std::size_t c = slice * slice_customers; c < last; ++c) {
-                const std::span hers = std::span(result.rows).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
-                if (!std::ranges::is_sorted(hers, order)) std::ranges::sort(hers, order);
-              }
-            });
+  run_tasks(
+      threads, (customers + slice_customers - 1) / slice_customers, [] { return 0; },
+      [&](int, std::size_t slice) {
+        const std::size_t last = std::min(customers, (slice + 1) * slice_customers);
+        for (std::size_t c = slice * slice_customers; c < last; ++c) {
+          const std::span hers = std::span(result.rows).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
+          if (!std::ranges::is_sorted(hers, order)) std::ranges::sort(hers, order);
+        }
+      });
   return result;
 }
 

@@ -1,5 +1,5 @@
-// Events clustered by customer and put into canonical order: by time, then the stream's id, then all columns in declared
-// order, missing first (semantics A7). Equal files in any row order give the same result.
+// Events clustered by customer and put into canonical order: by time, then the stream's id, then all columns in
+// declared order, missing first (semantics A7). Equal files in any row order give the same result.
 #pragma once
 
 #include "runtime/io/preparation.h"

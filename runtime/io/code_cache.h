@@ -1,6 +1,6 @@
-// Text to code for one reader of one column: most fields of a column repeat, so the run's TextPool (which locks) is asked
-// only for texts not seen lately. Each text has one slot to be in and pushes out what was there: columns of unique ids
-// cost no memory. Misses are asked for together. Keys point into the pool, which never moves its texts.
+// Text to code for one reader of one column: most fields of a column repeat, so the run's TextPool (which locks) is
+// asked only for texts not seen lately. Each text has one slot to be in and pushes out what was there: columns of
+// unique ids cost no memory. Misses are asked for together. Keys point into the pool, which never moves its texts.
 #pragma once
 
 #include <string_view>

@@ -94,8 +94,8 @@ void ColumnReader::each(std::span<const RawField> fields, std::span<const std::u
 }
 
 template <class Parse>
-void ColumnReader::read_whole(std::span<const RawField> fields, std::span<const std::uint32_t> line,
-                              FaultList& faults, ColumnData& out, Parse parse) {
+void ColumnReader::read_whole(std::span<const RawField> fields, std::span<const std::uint32_t> line, FaultList& faults,
+                              ColumnData& out, Parse parse) {
   each(fields, line, faults, out, [&](std::size_t row, std::string_view text) {
     const std::optional<std::int64_t> value = parse(text);
     out.whole[row] = value.value_or(0);
@@ -163,14 +163,15 @@ ColumnData ColumnReader::read(std::span<const RawField> fields, std::span<const 
       });
       break;
     case TypeKind::enumeration:
-      read_whole(fields, line, faults, out, [&, last = std::string(), value = std::int64_t{-1}](
-                                                std::string_view text) mutable -> std::optional<std::int64_t> {
-        if (value >= 0 && text == last) return value;
-        const auto found = rule_.words.find(std::string(text));
-        if (found == rule_.words.end()) return std::nullopt;
-        last = text;
-        return value = found->second;
-      });
+      read_whole(fields, line, faults, out,
+                 [&, last = std::string(),
+                  value = std::int64_t{-1}](std::string_view text) mutable -> std::optional<std::int64_t> {
+                   if (value >= 0 && text == last) return value;
+                   const auto found = rule_.words.find(std::string(text));
+                   if (found == rule_.words.end()) return std::nullopt;
+                   last = text;
+                   return value = found->second;
+                 });
       break;
   }
   return out;

@@ -20,12 +20,12 @@ namespace sop {
 // What one column's conversion needs to know; shared by all threads.
 struct ColumnRule {
   const Column* column = nullptr;
-  std::int32_t index = -1;                     // into Input::columns
+  std::int32_t index = -1;                              // into Input::columns
   std::unordered_map<std::string, std::int64_t> words;  // enumeration members, mapped booleans
   std::optional<TimeFormat> format;
-  bool bad_format = false;                     // declared, but not readable: no value fits
+  bool bad_format = false;  // declared, but not readable: no value fits
   bool thousands = false;
-  std::string detail;                          // of a finding: the format or the members
+  std::string detail;  // of a finding: the format or the members
 };
 
 ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<Enumeration>& enumerations);
@@ -33,7 +33,8 @@ ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<E
 // Is this field one of the column's missing values?
 bool is_missing(const ColumnRule& rule, const RawField& field);
 
-RowFault fault_of(const ColumnRule& rule, InputFault fault, std::size_t row, std::uint32_t line, std::string_view value);
+RowFault fault_of(const ColumnRule& rule, InputFault fault, std::size_t row, std::uint32_t line,
+                  std::string_view value);
 
 // One per thread and column.
 class ColumnReader {

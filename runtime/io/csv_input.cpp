@@ -81,8 +81,8 @@ InputFault fault_of_record(RecordFault fault) {
 
 void add_bad_records(const CsvRecords& records, std::size_t header_fields, FaultList& faults) {
   for (const BadRecord& bad : records.bad)
-    faults.add({-1, bad.line, -1, fault_of_record(bad.fault), std::to_string(bad.fields),
-                std::to_string(header_fields)});
+    faults.add(
+        {-1, bad.line, -1, fault_of_record(bad.fault), std::to_string(bad.fields), std::to_string(header_fields)});
 }
 
 std::uint32_t first_bad_line(std::string_view text) {
@@ -152,7 +152,8 @@ bool is_gb18030(std::string_view bytes) {
       ++i;
     } else if (lead(first) && ((second >= 0x40 && second <= 0x7E) || (second >= 0x80 && second <= 0xFE))) {
       i += 2;
-    } else if (lead(first) && second >= '0' && second <= '9' && lead(at(i + 2)) && at(i + 3) >= '0' && at(i + 3) <= '9') {
+    } else if (lead(first) && second >= '0' && second <= '9' && lead(at(i + 2)) && at(i + 3) >= '0' &&
+               at(i + 3) <= '9') {
       i += 4;
     } else {
       return false;
@@ -168,9 +169,7 @@ InputFault encoding_fault(std::string_view bytes) {
   return is_gb18030(bytes) ? InputFault::gb18030 : InputFault::not_utf8;
 }
 
-std::string_view without_bom(std::string_view text) {
-  return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text;
-}
+std::string_view without_bom(std::string_view text) { return text.starts_with("\xEF\xBB\xBF") ? text.substr(3) : text; }
 
 void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
   builder.begin_file(file.path);
@@ -185,8 +184,9 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
   if (!header.good) return;
   const auto pieces = split_records(text.substr(header_end), delimiter, piece_bytes);
   std::vector<PieceResult> results(pieces.size());
-  run_tasks(plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
-            [&](Readers& readers, std::size_t i) { results[i] = read_piece(plan, header, pieces[i], readers); });
+  run_tasks(
+      plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
+      [&](Readers& readers, std::size_t i) { results[i] = read_piece(plan, header, pieces[i], readers); });
   add_pieces(std::move(results), text, 1 + std::ranges::count(header_text, '\n'), builder);
 }
 

@@ -11,10 +11,10 @@ namespace {
 struct ScannedField {
   std::size_t begin = 0, end = 0;  // without the quotes
   bool quoted = false;
-  bool doubled = false;            // holds doubled quotes
-  bool stray = false;              // text after the closing quote
-  bool open = false;               // never closed
-  bool last = false;               // of its record
+  bool doubled = false;  // holds doubled quotes
+  bool stray = false;    // text after the closing quote
+  bool open = false;     // never closed
+  bool last = false;     // of its record
 };
 
 class FieldScanner {

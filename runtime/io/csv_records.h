@@ -27,12 +27,12 @@ struct CsvRecords {
   std::vector<std::uint32_t> line;            // of each good record, counted from 0
   std::vector<BadRecord> bad;
   std::uint32_t lines = 0;
-  std::deque<std::string> unescaped;          // what some fields point to
+  std::deque<std::string> unescaped;  // what some fields point to
 };
 
 struct CsvShape {
   char delimiter = ',';
-  std::vector<std::int32_t> slot_of_field;    // per field of the header: where it goes, or -1
+  std::vector<std::int32_t> slot_of_field;  // per field of the header: where it goes, or -1
   std::size_t slots = 0;
 };
 

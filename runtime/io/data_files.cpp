@@ -1,5 +1,5 @@
-// Patterns may stand in any part of the path (`*` and `?` match inside one part). Folders are walked in full; files that
-// start with `.` or `_` and files of other kinds are no data.
+// Patterns may stand in any part of the path (`*` and `?` match inside one part). Folders are walked in full; files
+// that start with `.` or `_` and files of other kinds are no data.
 #include "runtime/io/data_files.h"
 
 #include <algorithm>

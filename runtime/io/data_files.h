@@ -1,5 +1,5 @@
-// From `NAME=FILE` to the files that hold the data: one file, a pattern (`dir/*.parquet`) or a folder, whose `key=value`
-// parts are partition columns (`dt=2026-01-01/part-0.parquet`). Opens nothing.
+// From `NAME=FILE` to the files that hold the data: one file, a pattern (`dir/*.parquet`) or a folder, whose
+// `key=value` parts are partition columns (`dt=2026-01-01/part-0.parquet`). Opens nothing.
 #pragma once
 
 #include <expected>

@@ -10,7 +10,8 @@ namespace {
 void visit_columns(const Program& program, InstId root, std::size_t input,
                    const std::function<void(std::size_t)>& visit) {
   const Inst& inst = program.at(root);
-  if (inst.kind == InstKind::column && static_cast<std::size_t>(inst.a) == input) visit(static_cast<std::size_t>(inst.b));
+  if (inst.kind == InstKind::column && static_cast<std::size_t>(inst.a) == input)
+    visit(static_cast<std::size_t>(inst.b));
   for (const InstId arg : program.args_of(root)) visit_columns(program, arg, input, visit);
 }
 
@@ -39,8 +40,8 @@ std::map<std::uint32_t, IssueCount> fill_derived_columns(Preparation& p, std::si
   std::map<std::uint32_t, IssueCount> issues;
   for (const std::size_t column : derived_in_order(p.program, input)) {
     const InstId root = p.input(input).columns[column].derived;
-    Evaluation evaluation = p.evaluate(p.program, p.result.dataset, InputId(input), p.table(input),
-                                       std::span(&root, 1), p.context);
+    Evaluation evaluation =
+        p.evaluate(p.program, p.result.dataset, InputId(input), p.table(input), std::span(&root, 1), p.context);
     p.table(input).columns[column] = std::move(evaluation.values[0]);
     issues.merge(evaluation.issues);
   }

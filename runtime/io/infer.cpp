@@ -80,7 +80,8 @@ struct Scan {
 
 using Scanned = std::expected<void, BadInput>;
 
-std::unexpected<BadInput> failed(const DataFile& file, InputFault fault, std::int64_t line = 0, std::string value = {}) {
+std::unexpected<BadInput> failed(const DataFile& file, InputFault fault, std::int64_t line = 0,
+                                 std::string value = {}) {
   return std::unexpected(BadInput{.fault = fault, .file = file.path, .line = line, .value = std::move(value)});
 }
 
@@ -91,7 +92,8 @@ Scanned scan_pieces(const DataFile& file, std::string_view text, std::int64_t li
     if (!is_utf8(piece)) return failed(file, encoding_fault(text));
     const CsvRecords records = read_records(piece, shape);
     if (!records.bad.empty()) {
-      auto fault = failed(file, InputFault::ragged_row, line + records.bad[0].line, std::to_string(records.bad[0].fields));
+      auto fault =
+          failed(file, InputFault::ragged_row, line + records.bad[0].line, std::to_string(records.bad[0].fields));
       fault.error().detail = std::to_string(scan.columns.size());
       return fault;
     }
@@ -165,7 +167,9 @@ bool is_letter(utf8proc_int32_t c) {
 }
 
 std::string unique_name(std::string name, const std::vector<InferredColumn>& others) {
-  const auto taken = [&](const std::string& n) { return std::ranges::find(others, n, &InferredColumn::name) != others.end(); };
+  const auto taken = [&](const std::string& n) {
+    return std::ranges::find(others, n, &InferredColumn::name) != others.end();
+  };
   for (int number = 2; taken(name); ++number) {
     const auto underscore = name.find_last_of('_');
     if (number > 2) name.erase(underscore);
@@ -178,8 +182,8 @@ InferredInput described(const Binding& binding, const Scan& scan, const std::vec
   InferredInput input{.name = binding.name, .rows = scan.rows, .unique_keys = scan.unique_keys};
   for (std::size_t c = 0; c < scan.header.size(); ++c) {
     const std::string& header = scan.header[c];
-    input.columns.push_back({unique_name(name_of_header(header), input.columns), header, scan.columns[c].kind(),
-                             scan.columns[c].known});
+    input.columns.push_back(
+        {unique_name(name_of_header(header), input.columns), header, scan.columns[c].kind(), scan.columns[c].known});
     if (header == "tag" || header == "tags") input.tags = static_cast<int>(c);
   }
   for (const auto& [name, value] : files.front().partition)

@@ -13,8 +13,8 @@
 namespace sop {
 
 struct InferredColumn {
-  std::string name;       // a name of the language
-  std::string file_name;  // the header, as it stands
+  std::string name;                // a name of the language
+  std::string file_name;           // the header, as it stands
   TypeKind kind = TypeKind::text;  // boolean integer number date datetime text id
   std::uint64_t known = 0;         // values that are there
 };
@@ -23,12 +23,12 @@ struct InferredInput {
   std::string name;
   std::vector<InferredColumn> columns;
   std::uint64_t rows = 0;
-  int key = -1;                 // `customer_id`, else the first column
-  bool key_is_named = false;    // the key is `customer_id`
-  int tags = -1;                // the column `tag` or `tags`
-  bool unique_keys = true;      // no key occurs twice
+  int key = -1;                        // `customer_id`, else the first column
+  bool key_is_named = false;           // the key is `customer_id`
+  int tags = -1;                       // the column `tag` or `tags`
+  bool unique_keys = true;             // no key occurs twice
   InputKind kind = InputKind::lookup;  // see arrange_inputs
-  int time = -1;                // of a stream: its one date column
+  int time = -1;                       // of a stream: its one date column
 };
 
 std::expected<InferredInput, BadInput> infer_input(const Binding& binding);

@@ -51,7 +51,9 @@ std::string inference_line(const InferredInput& input) {
   for (std::size_t i = 0; i < input.columns.size(); ++i) {
     const int index = static_cast<int>(i);
     out += (i > 0 ? ", " : "") + input.columns[i].name + " ";
-    out += index == input.tags ? "tags" : index == input.key ? "id (key)" : std::string(type_word(input.columns[i].kind));
+    out += index == input.tags  ? "tags"
+           : index == input.key ? "id (key)"
+                                : std::string(type_word(input.columns[i].kind));
     if (input.kind == InputKind::stream && index == input.time) out += " (time)";
   }
   return out;

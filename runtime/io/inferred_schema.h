@@ -1,4 +1,5 @@
-// Section 2.0 of the language: a program that declares no inputs takes their columns and types from the data it is given.
+// Section 2.0 of the language: a program that declares no inputs takes their columns and types from the data it is
+// given.
 #pragma once
 
 #include <string>

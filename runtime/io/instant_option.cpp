@@ -11,7 +11,8 @@ std::optional<Micros> parse_instant(const std::string& text, const ZoneRules* zo
   int year = 0, month = 0, day = 0, hour = 0, minute = 0;
   std::string second, offset;
   if (!RE2::FullMatch(text, form, &year, &month, &day, &hour, &minute, &second, &offset)) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)), std::chrono::day(static_cast<unsigned>(day))};
+  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day))};
   const int seconds = second.empty() ? 0 : std::stoi(second);
   if (!date.ok() || hour > 23 || minute > 59 || seconds > 59) return std::nullopt;
   const Days days = std::chrono::sys_days(date).time_since_epoch().count();

@@ -20,7 +20,7 @@ struct OutputColumn {
 
 struct OutputTable {
   std::shared_ptr<const TextPool> pool;
-  ZoneRules zone;                    // instants are written with its offset
+  ZoneRules zone;  // instants are written with its offset
   std::size_t rows = 0;
   std::vector<OutputColumn> columns;
 };

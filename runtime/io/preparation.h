@@ -78,7 +78,7 @@ std::map<std::uint32_t, IssueCount> fill_derived_columns(Preparation& p, std::si
 void prepare_tables(Preparation& p);      // keys of lookups, sides and the population
 void prepare_population(Preparation& p);  // customers, from its table
 void prepare_derived_of_tables(Preparation& p);
-void prepare_sides(Preparation& p);       // row_of_customer
+void prepare_sides(Preparation& p);  // row_of_customer
 void prepare_streams(Preparation& p);
 void prepare_tags(Preparation& p);
 

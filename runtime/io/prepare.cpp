@@ -1,5 +1,5 @@
-// The order of the steps is the meaning (semantics A9, then A8): read this file first. A step that finds bad rows records
-// them and leaves them out; whether that fails the run is decided here.
+// The order of the steps is the meaning (semantics A9, then A8): read this file first. A step that finds bad rows
+// records them and leaves them out; whether that fails the run is decided here.
 #include "runtime/io/prepare.h"
 
 #include <algorithm>
@@ -61,8 +61,7 @@ Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<Tex
 Prepared load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
                       const RunContext& context, PrepareOptions options) {
   auto pool = std::make_shared<TextPool>();
-  InputTables tables =
-      read_inputs(program, bindings, context.zone, *pool, {context.threads, options.quarantine});
+  InputTables tables = read_inputs(program, bindings, context.zone, *pool, {context.threads, options.quarantine});
   return prepare(program, std::move(tables), std::move(pool), evaluate, context, options);
 }
 

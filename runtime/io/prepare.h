@@ -17,23 +17,23 @@ struct InputReport {
   std::string name;
   bool given = false;
   std::uint64_t read = 0;
-  std::uint64_t bad = 0;           // rows with a finding
-  std::uint64_t filtered = 0;      // the stream's `where` is false
-  std::uint64_t without_key = 0;   // the key may be missing, and is
+  std::uint64_t bad = 0;          // rows with a finding
+  std::uint64_t filtered = 0;     // the stream's `where` is false
+  std::uint64_t without_key = 0;  // the key may be missing, and is
   std::uint64_t without_time = 0;
-  std::uint64_t repeated = 0;      // equal rows of one id
-  std::uint64_t orphans = 0;       // of customers nobody knows; fail under --strict
+  std::uint64_t repeated = 0;  // equal rows of one id
+  std::uint64_t orphans = 0;   // of customers nobody knows; fail under --strict
   std::uint64_t kept = 0;
   std::vector<std::string> files;
 };
 
 struct Prepared {
-  Dataset dataset;                            // to be used only if exit_code is 0
-  std::vector<InputReport> reports;           // parallel to Program::inputs
-  std::vector<InputFindings> findings;        // parallel; under quarantine all of them
+  Dataset dataset;                      // to be used only if exit_code is 0
+  std::vector<InputReport> reports;     // parallel to Program::inputs
+  std::vector<InputFindings> findings;  // parallel; under quarantine all of them
   std::vector<BadInput> usage;
-  std::map<std::uint32_t, IssueCount> issues; // of derived columns and stream filters
-  int exit_code = 0;                          // 0, 2 or 3
+  std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
+  int exit_code = 0;                           // 0, 2 or 3
 };
 
 struct PrepareOptions {

@@ -1,4 +1,5 @@
-// Event streams: derived columns, `where`, ranges, missing keys and times, repeated ids, customers, order, `nth` and `gap`.
+// Event streams: derived columns, `where`, ranges, missing keys and times, repeated ids, customers, order, `nth` and
+// `gap`.
 #include <algorithm>
 
 #include "runtime/io/canonical_order.h"
@@ -44,7 +45,8 @@ void fill_customers(Preparation& p, std::size_t i) {
   table.customer.assign(table.rows, nobody);
   std::vector<TextCode> codes;
   if (key.codes.empty())
-    for (std::size_t row = 0; row < table.rows; ++row) codes.push_back(key.is_known(row) ? customer_code(p, key, row) : 0);
+    for (std::size_t row = 0; row < table.rows; ++row)
+      codes.push_back(key.is_known(row) ? customer_code(p, key, row) : 0);
   const std::vector<TextCode>& keys = key.codes.empty() ? codes : key.codes;
   KeyMap customers(true, p.pool().size());
   for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
@@ -58,15 +60,14 @@ void drop_filtered(Preparation& p, std::size_t i, RowNumbers& rows) {
   const Evaluation evaluation =
       p.evaluate(p.program, p.result.dataset, InputId(i), p.table(i), std::span(&filter, 1), p.context);
   const ColumnData& keep = evaluation.values[0];
-  p.report(i).filtered = std::erase_if(
-      rows, [&](std::uint32_t row) { return !keep.is_known(row) || !bit_at(keep.bits, row); });
+  p.report(i).filtered =
+      std::erase_if(rows, [&](std::uint32_t row) { return !keep.is_known(row) || !bit_at(keep.bits, row); });
   for (const auto& [probe, count] : evaluation.issues) p.result.issues.emplace(probe, count);
 }
 
 bool same_event(const TableData& table, std::size_t a, std::size_t b) {
-  return std::ranges::all_of(table.columns, [&](const ColumnData& column) {
-    return column.rows != table.rows || equal_rows(column, a, b);
-  });
+  return std::ranges::all_of(
+      table.columns, [&](const ColumnData& column) { return column.rows != table.rows || equal_rows(column, a, b); });
 }
 
 // An equal row counts once; rows of one id that differ are bad, all of them (semantics A8).
@@ -134,8 +135,7 @@ void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows)
 }
 
 void drop_orphans(Preparation& p, std::size_t i, RowNumbers& rows) {
-  p.report(i).orphans =
-      std::erase_if(rows, [&](std::uint32_t row) { return p.table(i).customer[row] == nobody; });
+  p.report(i).orphans = std::erase_if(rows, [&](std::uint32_t row) { return p.table(i).customer[row] == nobody; });
 }
 
 template <class Value>

@@ -106,8 +106,7 @@ void prepare_sides(Preparation& p) {
     if (table.rows == 0) continue;
     KeyMap rows(true, p.pool().size());
     for (std::size_t row = 0; row < table.rows; ++row) rows.set(code_of_key(p, key, row), row);
-    for (std::size_t c = 0; c < dataset.customers; ++c)
-      table.row_of_customer[c] = rows.find(dataset.customer_ids[c]);
+    for (std::size_t c = 0; c < dataset.customers; ++c) table.row_of_customer[c] = rows.find(dataset.customer_ids[c]);
   }
 }
 

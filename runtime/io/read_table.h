@@ -13,9 +13,9 @@ namespace sop {
 
 // A finding inside one piece of a file, before the file's lines are known.
 struct RowFault {
-  std::int64_t row = -1;    // in the piece; -1: the record gave no row
-  std::uint32_t line = 0;   // as RowPlaces::line, in the piece
-  std::int32_t column = -1; // index into Input::columns
+  std::int64_t row = -1;     // in the piece; -1: the record gave no row
+  std::uint32_t line = 0;    // as RowPlaces::line, in the piece
+  std::int32_t column = -1;  // index into Input::columns
   InputFault fault{};
   std::string value;
   std::string detail;
@@ -25,7 +25,7 @@ struct FaultList {
   std::size_t keep = shown_findings;  // per column; all are counted
   std::uint64_t total = 0;
   std::vector<RowFault> kept;
-  BitWords bad_rows;                  // sized by the owner
+  BitWords bad_rows;  // sized by the owner
 
   void add(RowFault fault) {
     ++total;
@@ -37,10 +37,10 @@ struct FaultList {
 // A piece of a file: some whole records.
 struct ReadPiece {
   std::size_t rows = 0;
-  std::vector<ColumnData> columns;    // parallel to Input::columns
-  std::vector<std::uint32_t> line;    // of each row, counted from the piece's first line (0)
-  std::uint32_t lines = 0;            // how many lines the piece has
-  std::vector<FaultList> faults;      // one per read column, and one for the shape of records
+  std::vector<ColumnData> columns;  // parallel to Input::columns
+  std::vector<std::uint32_t> line;  // of each row, counted from the piece's first line (0)
+  std::uint32_t lines = 0;          // how many lines the piece has
+  std::vector<FaultList> faults;    // one per read column, and one for the shape of records
 };
 
 struct FilePart {
@@ -51,11 +51,11 @@ struct FilePart {
 struct ReadTable {
   bool given = false;
   std::size_t rows = 0;
-  std::vector<ColumnData> columns;    // parallel to Input::columns; not read: rows == 0
-  std::vector<std::uint32_t> line;    // of each row in its file
+  std::vector<ColumnData> columns;  // parallel to Input::columns; not read: rows == 0
+  std::vector<std::uint32_t> line;  // of each row in its file
   std::vector<FilePart> files;
-  BitWords bad_rows;                  // rows with a finding
-  std::uint64_t bad_records = 0;      // records that gave no row at all
+  BitWords bad_rows;              // rows with a finding
+  std::uint64_t bad_records = 0;  // records that gave no row at all
   InputFindings findings;
 };
 

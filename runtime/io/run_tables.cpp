@@ -36,7 +36,8 @@ nlohmann::ordered_json json_value(const RunView& view, const ColumnData& column,
     case TypeKind::text:
     case TypeKind::id: return std::string(view.dataset->pool->text(column.codes[row]));
     case TypeKind::enumeration:
-      return view.program->enumerations[column.type.enumeration.index()].members[static_cast<std::size_t>(column.whole[row])];
+      return view.program->enumerations[column.type.enumeration.index()]
+          .members[static_cast<std::size_t>(column.whole[row])];
     default: {
       std::string out;
       print_value(column, row, {view.dataset->pool.get(), &view.zone, nullptr}, out);
@@ -70,8 +71,10 @@ OutputTable actions_table(const RunView& view) {
   const std::size_t verb = rows.add_column("verb", text_type), object = rows.add_column("object", text_type);
   const std::size_t source = rows.add_column("source", text_type), step = rows.add_column("step", text_type);
   const std::size_t channel = rows.add_column("channel", text_type), staff = rows.add_column("staff", text_type);
-  const std::size_t due = rows.add_column("due_at", instant_type), expires = rows.add_column("expires_at", instant_type);
-  const std::size_t reason = rows.add_column("reason", text_type), params = rows.add_column("params", text_type, {}, true);
+  const std::size_t due = rows.add_column("due_at", instant_type),
+                    expires = rows.add_column("expires_at", instant_type);
+  const std::size_t reason = rows.add_column("reason", text_type),
+                    params = rows.add_column("params", text_type, {}, true);
   static_cast<void>(staff);
   for (const ActionRow& row : view.result->actions) {
     const Rule& rule = view.program->rules[row.rule];
@@ -120,7 +123,8 @@ OutputTable facts_table(const RunView& view, const std::vector<std::string>& sel
   auto add = [&](std::size_t f) {
     const Fact& fact = view.program->facts[f];
     OutputColumn column{fact.name, view.result->facts[f], {}};
-    if (fact.type.is(TypeKind::enumeration)) column.members = view.program->enumerations[fact.type.enumeration.index()].members;
+    if (fact.type.is(TypeKind::enumeration))
+      column.members = view.program->enumerations[fact.type.enumeration.index()].members;
     out.columns.push_back(std::move(column));
   };
   for (std::size_t f = 0; f < view.program->facts.size(); ++f)
@@ -146,13 +150,15 @@ OutputTable segments_table(const RunView& view) {
 OutputTable issues_table(const RunView& view) {
   OutputRows rows(view.dataset->pool);
   const std::size_t builtin = rows.add_column("builtin", text_type), place = rows.add_column("place", text_type);
-  const std::size_t evaluations = rows.add_column("evaluations", count_type), first = rows.add_column("first_customer", text_type);
+  const std::size_t evaluations = rows.add_column("evaluations", count_type),
+                    first = rows.add_column("first_customer", text_type);
   for (const auto& [index, count] : view.result->issues) {
     const IssueProbe& probe = view.program->probes[index];
     rows.text(builtin, failing_word(*view.program, probe));
     rows.text(place, place_of(*view.program, probe.span));
     rows.whole(evaluations, static_cast<std::int64_t>(count.evaluations));
-    if (count.first_customer < view.dataset->customer_ids.size()) rows.text(first, customer_id(view, count.first_customer));
+    if (count.first_customer < view.dataset->customer_ids.size())
+      rows.text(first, customer_id(view, count.first_customer));
     rows.end_row();
   }
   return finish(std::move(rows), view);
@@ -179,7 +185,9 @@ std::string place_of(const Program& program, Span span) {
   if (!span.exists()) return "";
   const auto file = static_cast<std::size_t>(span.file);
   const auto begin = program.line_starts.begin() + program.line_starts_begin[file];
-  const auto end = file + 1 < program.line_starts_begin.size() ? program.line_starts.begin() + program.line_starts_begin[file + 1] : program.line_starts.end();
+  const auto end = file + 1 < program.line_starts_begin.size()
+                       ? program.line_starts.begin() + program.line_starts_begin[file + 1]
+                       : program.line_starts.end();
   const auto after = std::upper_bound(begin, end, span.begin);
   return fmt::format("{}:{}:{}", program.file_names[file], after - begin, span.begin - *(after - 1) + 1);
 }

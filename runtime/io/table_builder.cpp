@@ -27,8 +27,8 @@ InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumera
   for (std::size_t c = 0; c < input.columns.size(); ++c) {
     const Column& column = input.columns[c];
     const auto index = static_cast<std::int32_t>(c);
-    const bool wanted = column.used || is_structural(input, index) || input.kind == InputKind::tags ||
-                        is_tag_list(input, column);
+    const bool wanted =
+        column.used || is_structural(input, index) || input.kind == InputKind::tags || is_tag_list(input, column);
     if (wanted && comes_from_file(column)) plan.rules.push_back(rule_of(column, index, enumerations));
   }
   return plan;
@@ -44,7 +44,8 @@ std::vector<std::string> unread_columns(const InputPlan& plan, const DataFile& f
   for (const Column& column : plan.input->columns) {
     const bool read = std::ranges::any_of(plan.rules, [&](const ColumnRule& rule) { return rule.column == &column; });
     const bool optional = plan.input->predeclared && column.type.nullable;
-    const bool in_folder = std::ranges::any_of(file.partition, [&](const auto& part) { return part.first == column.file_name; });
+    const bool in_folder =
+        std::ranges::any_of(file.partition, [&](const auto& part) { return part.first == column.file_name; });
     if (!read && !optional && !in_folder && comes_from_file(column)) out.push_back(column.file_name);
   }
   return out;

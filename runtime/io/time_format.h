@@ -20,7 +20,7 @@ class TimeFormat {
   std::optional<LocalTime> read(std::string_view text) const;
 
   struct Part {
-    char what = 0;       // the letter after `%`, or 0 for a literal
+    char what = 0;  // the letter after `%`, or 0 for a literal
     char literal = 0;
     bool fixed = false;  // the full width, no fewer digits
   };

@@ -21,10 +21,10 @@ struct LocalTime {
 // No such day: nothing. Years 1 to 9999.
 std::optional<Days> days_of(int year, int month, int day);
 
-std::optional<Days> date_of(std::string_view text);         // YYYY-MM-DD
-std::optional<Micros> time_of(std::string_view text);       // HH:MM[:SS[.ffffff]]
-std::optional<LocalTime> moment_of(std::string_view text);  // date[(T| )time[Z|+HH:MM|+HHMM|+HH]]
-std::optional<Duration> duration_of(std::string_view text); // `7 days`, `24 hours`, `3个月`
+std::optional<Days> date_of(std::string_view text);          // YYYY-MM-DD
+std::optional<Micros> time_of(std::string_view text);        // HH:MM[:SS[.ffffff]]
+std::optional<LocalTime> moment_of(std::string_view text);   // date[(T| )time[Z|+HH:MM|+HHMM|+HH]]
+std::optional<Duration> duration_of(std::string_view text);  // `7 days`, `24 hours`, `3个月`
 
 Micros instant_of(const LocalTime& moment, LocalClock& clock);
 

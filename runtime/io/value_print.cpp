@@ -111,8 +111,8 @@ void print_duration(std::int64_t packed, std::string& out) {
     return append_units(duration.count,
                         {{micros_per_hour, "hour"}, {micros_per_minute, "minute"}, {micros_per_second, "second"}}, out);
   const Micros size = duration.count < 0 ? -duration.count : duration.count;
-  fmt::format_to(std::back_inserter(out), "{}{}.{:06} seconds", duration.count < 0 ? "-" : "",
-                 size / micros_per_second, size % micros_per_second);
+  fmt::format_to(std::back_inserter(out), "{}{}.{:06} seconds", duration.count < 0 ? "-" : "", size / micros_per_second,
+                 size % micros_per_second);
 }
 
 void print_value(const ColumnData& column, std::size_t row, const PrintContext& context, std::string& out) {

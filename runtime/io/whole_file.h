@@ -1,4 +1,5 @@
-// A file that appears whole or not at all: written beside its place under another name, flushed to the disk, then renamed.
+// A file that appears whole or not at all: written beside its place under another name, flushed to the disk, then
+// renamed.
 #pragma once
 
 #include <expected>

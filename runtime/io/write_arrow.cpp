@@ -1,5 +1,5 @@
-// Parquet and Arrow IPC: money is decimal(19, 4), an instant a timestamp of the zone in microseconds, an enumeration and
-// a duration its text.
+// Parquet and Arrow IPC: money is decimal(19, 4), an instant a timestamp of the zone in microseconds, an enumeration
+// and a duration its text.
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/writer.h>
@@ -67,11 +67,10 @@ ArrayResult array_of(const OutputTable& table, const OutputColumn& column) {
     }
     case TypeKind::money: return build_money(data);
     case TypeKind::date: return build_whole(arrow::Date32Builder(), data);
-    case TypeKind::time:
-      return build_whole(arrow::Time64Builder(arrow::time64(arrow::TimeUnit::MICRO), memory), data);
+    case TypeKind::time: return build_whole(arrow::Time64Builder(arrow::time64(arrow::TimeUnit::MICRO), memory), data);
     case TypeKind::datetime:
-      return build_whole(
-          arrow::TimestampBuilder(arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), memory), data);
+      return build_whole(arrow::TimestampBuilder(arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), memory),
+                         data);
     case TypeKind::text:
     case TypeKind::id:
     case TypeKind::duration:

@@ -1,7 +1,7 @@
 // Walks a zone's transitions with the date library and keeps those that change the offset (a new abbreviation alone is
 // no change). The library stops at the last transition that the compiled zone file lists, for most zones in 2037; after
-// it the rule in the file's last line holds ("EST5EDT,M3.2.0,M11.1.0"). The library reports an unknown zone by exception;
-// that ends here.
+// it the rule in the file's last line holds ("EST5EDT,M3.2.0,M11.1.0"). The library reports an unknown zone by
+// exception; that ends here.
 #include "runtime/io/zone_files.h"
 
 #include <date/tz.h>

@@ -1,5 +1,5 @@
-// Zone rules from the machine's zone database, as a finished value. The only place that asks for the database; everything
-// after it reads the ZoneRules. No clock is read here.
+// Zone rules from the machine's zone database, as a finished value. The only place that asks for the database;
+// everything after it reads the ZoneRules. No clock is read here.
 #pragma once
 
 #include <optional>

@@ -50,8 +50,10 @@ EffectTimes effect_times(const Program& program, const Action& action, Micros no
   }
   if (action.due.exists()) out.due_at = moved(out.due_at, duration_constant(program, action.due), zone);
   const Days due_day = zone.local_date(out.due_at);
-  if (action.expires.exists()) out.expires_at = moved(out.due_at, duration_constant(program, action.expires), zone);
-  else out.expires_at = zone.instant_of(due_day + (action.expires_today ? 1 : 2), 0);
+  if (action.expires.exists())
+    out.expires_at = moved(out.due_at, duration_constant(program, action.expires), zone);
+  else
+    out.expires_at = zone.instant_of(due_day + (action.expires_today ? 1 : 2), 0);
   return out;
 }
 

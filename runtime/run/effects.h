@@ -18,8 +18,8 @@ struct EffectTimes {
   Micros expires_at = no_instant;
 };
 
-// `at 15:00`: the first such time at or after `now`; `due d`: d after now. Expires at `expires d` after that, or at 24:00
-// of the day after the local day it is due.
+// `at 15:00`: the first such time at or after `now`; `due d`: d after now. Expires at `expires d` after that, or at
+// 24:00 of the day after the local day it is due.
 EffectTimes effect_times(const Program& program, const Action& action, Micros now, const ZoneRules& zone);
 
 // `instant` moved by a duration constant: hours and shorter elapse, days and longer keep the local clock.

@@ -41,7 +41,8 @@ std::string cell_text(const ColumnData& column, std::size_t row, const TextPool&
 }
 
 // The event's id; in a stream without one its time, all columns in declared order and its number among equal rows.
-std::string firing_number(const Input& input, const TableData& events, std::uint32_t row, const TextPool& pool, std::map<std::string, int>& equal) {
+std::string firing_number(const Input& input, const TableData& events, std::uint32_t row, const TextPool& pool,
+                          std::map<std::string, int>& equal) {
   if (input.id >= 0) return cell_text(events.columns[static_cast<std::size_t>(input.id)], row, pool);
   std::string out = std::to_string(events.time_us[row]);
   for (std::size_t c = 0; c < input.columns.size(); ++c)
@@ -52,7 +53,8 @@ std::string firing_number(const Input& input, const TableData& events, std::uint
 // `once`, `once per d`, `once per column`: what this customer's rule has fired for already.
 class OnceMemory {
  public:
-  OnceMemory(const Program& program, const Once& once, const ZoneRules& zone) : program_(program), once_(once), zone_(zone) {}
+  OnceMemory(const Program& program, const Once& once, const ZoneRules& zone)
+      : program_(program), once_(once), zone_(zone) {}
 
   bool admits(std::uint32_t customer, Micros at, const std::string& value) {
     switch (once_.kind) {

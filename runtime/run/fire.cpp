@@ -17,7 +17,8 @@ std::vector<InstId> firing_roots(const Program& program, const Rule& rule) {
   return roots;
 }
 
-void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin, Firing& firing) {
+void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin,
+                        Firing& firing) {
   std::size_t at = begin;
   for (std::size_t i = 0; i < program.guards.size(); ++i) firing.guards.push_back(std::move(values[at++]));
   for (const Action& action : rule.actions) {
@@ -26,7 +27,8 @@ void take_firing_values(const Program& program, const Rule& rule, std::vector<Co
   }
 }
 
-void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options, const ZoneRules& zone, RunResult& result) {
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options,
+          const ZoneRules& zone, RunResult& result) {
   const Rule& rule = program.rules[firing.rule];
   for (std::uint32_t a = 0; a < rule.actions.size(); ++a) {
     const Action& action = rule.actions[a];

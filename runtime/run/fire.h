@@ -9,16 +9,18 @@ namespace sop {
 struct Firing {
   std::uint32_t rule = 0;
   const Frame* frame = nullptr;
-  std::vector<std::uint32_t> rows;           // of the frame, ascending
-  std::vector<std::string> numbers;          // parallel: the firing number, or the event's id
-  std::vector<ColumnData> guards;            // evaluated Program::guards
+  std::vector<std::uint32_t> rows;              // of the frame, ascending
+  std::vector<std::string> numbers;             // parallel: the firing number, or the event's id
+  std::vector<ColumnData> guards;               // evaluated Program::guards
   std::vector<std::vector<ColumnData>> params;  // per action, per parameter
 };
 
 // What a rule asks of the evaluator besides its condition: guards and parameters.
 std::vector<InstId> firing_roots(const Program& program, const Rule& rule);
-void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin, Firing& firing);
+void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin,
+                        Firing& firing);
 
-void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options, const ZoneRules& zone, RunResult& result);
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options,
+          const ZoneRules& zone, RunResult& result);
 
 }  // namespace sop

@@ -18,7 +18,8 @@ std::uint64_t count_of(const ColumnData& column) {
 }
 
 // Facts and the rules on state in one evaluation: what they share is computed once.
-void run_state(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context, RunResult& result) {
+void run_state(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
+               RunResult& result) {
   std::vector<InstId> roots;
   for (const Fact& fact : program.facts) roots.push_back(fact.root);
   struct Part {

@@ -44,15 +44,15 @@ struct ActionParams {
 };
 
 struct RunResult {
-  Frame frame;                           // the customers decided about
-  std::vector<ColumnData> facts;         // parallel to Program::facts, one row per frame row
-  std::vector<std::uint64_t> counts;     // parallel to Program::facts: customers for whom a condition holds
-  std::vector<ActionRow> actions;        // by customer, source, instant
+  Frame frame;                        // the customers decided about
+  std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
+  std::vector<std::uint64_t> counts;  // parallel to Program::facts: customers for whom a condition holds
+  std::vector<ActionRow> actions;     // by customer, source, instant
   std::vector<TagRow> tags;
   std::vector<DecisionRow> decisions;
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
-  bool tags_given = false;               // stored tags were there to compare with
+  bool tags_given = false;                     // stored tags were there to compare with
 };
 
 struct RunOptions {

@@ -26,8 +26,8 @@ struct TableData {
   // Streams: rows begin[c] .. begin[c + 1] are customer c's kept events, in canonical order: by time, then the stream's
   // id, then all columns in declared order, missing first.
   std::vector<std::uint32_t> begin;
-  std::vector<Micros> time_us;             // instant of each row
-  std::vector<std::uint32_t> customer;     // of each row
+  std::vector<Micros> time_us;          // instant of each row
+  std::vector<std::uint32_t> customer;  // of each row
 };
 
 // One stored holding of a tag, from the input `tags` or an inferred `tag` column.
@@ -43,9 +43,9 @@ struct TagHolding {
 struct Dataset {
   std::shared_ptr<TextPool> pool = std::make_shared<TextPool>();
   std::size_t customers = 0;
-  std::vector<TextCode> customer_ids;   // by customer
-  std::vector<Micros> exists_since;     // by customer; empty: all exist always. Hidden before it (semantics B1)
-  std::vector<TableData> inputs;        // parallel to Program::inputs
+  std::vector<TextCode> customer_ids;  // by customer
+  std::vector<Micros> exists_since;    // by customer; empty: all exist always. Hidden before it (semantics B1)
+  std::vector<TableData> inputs;       // parallel to Program::inputs
   std::vector<TagHolding> tags;
 };
 

@@ -1,5 +1,6 @@
 // A shard is an open-addressing table of codes and an arena of bytes, both of which only grow. Texts by code lie in
-// blocks of doubling size that never move, so a reader needs no lock: whoever knows a code got it after it was published.
+// blocks of doubling size that never move, so a reader needs no lock: whoever knows a code got it after it was
+// published.
 #include "runtime/table/text_pool.h"
 
 #include <algorithm>

@@ -97,11 +97,11 @@ TEST_CASE("the GitHub form escapes what would end a command") {
   e.expected("`100%`", "`::`", e.at("100%"));
   e.expected("`a`", "`b`", e.at("100%\n::error"));
   e.found.report(Code::S0100, Span{}, {"1", "x\n::error::y"});
-  CHECK(
-      render_github(e.found.all(), e.sources, Language::en) ==
-      "::warning title=S0100::taken on trust, because no input is declared: x‹U+000A›::error::y%0Adeclare the inputs: `sopc init --data "
-      "customers=FILE` writes the declarations\n"
-      "::error file=a%2Cb%3Ac.sop,line=1,col=5,endColumn=8,title=S1001::expected `100%25`, found `::`\n"
-      "::error file=a%2Cb%3Ac.sop,line=1,endLine=2,title=S1001::expected `a`, found `b`\n"
-      "2 errors, 1 warning\n");
+  CHECK(render_github(e.found.all(), e.sources, Language::en) ==
+        "::warning title=S0100::taken on trust, because no input is declared: x‹U+000A›::error::y%0Adeclare the "
+        "inputs: `sopc init --data "
+        "customers=FILE` writes the declarations\n"
+        "::error file=a%2Cb%3Ac.sop,line=1,col=5,endColumn=8,title=S1001::expected `100%25`, found `::`\n"
+        "::error file=a%2Cb%3Ac.sop,line=1,endLine=2,title=S1001::expected `a`, found `b`\n"
+        "2 errors, 1 warning\n");
 }

@@ -1,5 +1,6 @@
-// The programs of docs/diagnostics are compiled: the bad one gives the code of its page and no other error, the good one
-// neither. Only the first program under each heading is compiled; a page is UTF-8, so U+FFFD stands for an unreadable byte.
+// The programs of docs/diagnostics are compiled: the bad one gives the code of its page and no other error, the good
+// one neither. Only the first program under each heading is compiled; a page is UTF-8, so U+FFFD stands for an
+// unreadable byte.
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -75,8 +76,10 @@ TEST_CASE("the bad program of a page gives its code and no other error") {
     for (const Programs& heading : headings) {
       CAPTURE(page.code, heading.bad);
       Found found = compiled(program_under(page.text, heading.bad));
-      if (const Exempt* row = exemption(page.code); row == nullptr) CHECK(found.all.contains(page.code));
-      else if (row->other) continue;
+      if (const Exempt* row = exemption(page.code); row == nullptr)
+        CHECK(found.all.contains(page.code));
+      else if (row->other)
+        continue;
       found.errors.erase(page.code);
       CHECK(found.errors.empty());
     }

@@ -29,8 +29,10 @@ std::string without_source(std::string_view text) {
   std::string out;
   bool source = false;
   for (char c : text) {
-    if (c == '`') source = !source;
-    else if (!source) out += c;
+    if (c == '`')
+      source = !source;
+    else if (!source)
+      out += c;
   }
   return out;
 }

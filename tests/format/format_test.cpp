@@ -27,8 +27,10 @@ TEST_CASE("blocks keep one line when the author wrote one and it fits") {
   CHECK(kept("group g{capacity 200}") == "group g { capacity 200 }\n");
   CHECK(kept("group g{\ncapacity 200}") == "group g {\n  capacity 200\n}\n");
   CHECK(kept("group g {  }") == "group g {}\n");
-  CHECK(kept("table t key k { aaaaaaaaaaaaaaaaaaaaaaaaaaaaa text bbbbbbbbbbbbbbbbbbbbbbbbbbbb text ccccccccccccccccccc text }") ==
-        "table t key k {\n  aaaaaaaaaaaaaaaaaaaaaaaaaaaaa text\n  bbbbbbbbbbbbbbbbbbbbbbbbbbbb text\n  ccccccccccccccccccc text\n}\n");
+  CHECK(kept("table t key k { aaaaaaaaaaaaaaaaaaaaaaaaaaaaa text bbbbbbbbbbbbbbbbbbbbbbbbbbbb text ccccccccccccccccccc "
+             "text }") ==
+        "table t key k {\n  aaaaaaaaaaaaaaaaaaaaaaaaaaaaa text\n  bbbbbbbbbbbbbbbbbbbbbbbbbbbb text\n  "
+        "ccccccccccccccccccc text\n}\n");
 }
 
 TEST_CASE("one empty line between groups at most, none at the ends of a block") {
@@ -53,8 +55,10 @@ TEST_CASE("long conditions break before their words") {
 }
 
 TEST_CASE("units by their number, Chinese ones joined to it") {
-  CHECK(en("attribute a = count(o within 1days) + count(o within 30天)") == "attribute a = count(o within 1 day) + count(o within 30 days)\n");
-  CHECK(zh("attribute a = count(o within 1 day) + count(o last 6 months)") == "属性 a = 计数(o 近 1天) + 计数(o 前 6个月)\n");
+  CHECK(en("attribute a = count(o within 1days) + count(o within 30天)") ==
+        "attribute a = count(o within 1 day) + count(o within 30 days)\n");
+  CHECK(zh("attribute a = count(o within 1 day) + count(o last 6 months)") ==
+        "属性 a = 计数(o 近 1天) + 计数(o 前 6个月)\n");
   CHECK(zh("channel c direct { quota 1 per month per customer }") == "渠道 c 直发 { 配额 1 每月 每客户 }\n");
 }
 

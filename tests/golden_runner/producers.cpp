@@ -28,13 +28,16 @@ std::string tree(const Case& golden, std::string_view) {
   const Sources sources = sources_of(golden);
   Diagnostics unheard;
   std::string out;
-  for (std::size_t i = 0; i < sources.size(); ++i) out += print_tree(sources[i], parse(sources[i], static_cast<std::int32_t>(i), unheard));
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    out += print_tree(sources[i], parse(sources[i], static_cast<std::int32_t>(i), unheard));
   return out;
 }
 
 std::string formatted(const Case& golden, std::string_view argument) {
   std::string out;
-  const FormatLanguage language = argument == "zh" ? FormatLanguage::zh : argument == "en" ? FormatLanguage::en : FormatLanguage::keep;
+  const FormatLanguage language = argument == "zh"   ? FormatLanguage::zh
+                                  : argument == "en" ? FormatLanguage::en
+                                                     : FormatLanguage::keep;
   for (const SourceBuffer& source : sources_of(golden)) {
     const auto text = format_source(source, language);
     out += text ? *text : "refused\n";
@@ -56,7 +59,8 @@ std::string ir(const Case& golden, std::string_view) {
   CheckOptions options;
   options.zone = zone;
   const Compilation compilation = compile(sources, options);
-  if (compilation.diagnostics.errors() > 0) return render_text(compilation.diagnostics.all(), sources, Language::en, false);
+  if (compilation.diagnostics.errors() > 0)
+    return render_text(compilation.diagnostics.all(), sources, Language::en, false);
   return print(compilation.program, {.spans = false});
 }
 
@@ -72,7 +76,8 @@ std::string lines(const Case& golden, std::string_view) {
 
 const Producers& producers() {
   static const Producers table = {
-      {"LINES", lines}, {"TREE", tree}, {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics}, {"IR", ir}, {"RESULT", result},
+      {"LINES", lines}, {"TREE", tree},     {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics},
+      {"IR", ir},       {"RESULT", result},
   };
   return table;
 }

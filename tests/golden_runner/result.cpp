@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 
-#include "runtime/io/instant_option.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "compiler/format/format.h"
@@ -13,6 +12,7 @@
 #include "compiler/ir/read.h"
 #include "compiler/ir/verify.h"
 #include "runtime/io/inferred_schema.h"
+#include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/write.h"
@@ -63,7 +63,8 @@ class Folder {
   // Messages name files by their place; the folder is another one in every run.
   std::string without_folder(std::string text) const {
     const std::string prefix = path_.string() + "/";
-    for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at)) text.erase(at, prefix.size());
+    for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix, at))
+      text.erase(at, prefix.size());
     return text;
   }
 
@@ -94,7 +95,8 @@ Sources sources_of(const Case& golden, bool translated) {
   Sources out;
   for (const auto& [name, text] : golden.sources()) {
     SourceBuffer source(name, text);
-    const auto chinese = translated ? format_source(source, FormatLanguage::zh) : std::expected<std::string, FormatProblem>(text);
+    const auto chinese =
+        translated ? format_source(source, FormatLanguage::zh) : std::expected<std::string, FormatProblem>(text);
     out.emplace_back(name, chinese ? *chinese : text);
   }
   return out;
@@ -105,7 +107,9 @@ std::string tables_of(const Case& golden, const RunView& view) {
   out += section("segments", segments_table(view));
   out += section("tags", tags_table(view));
   OutputTable actions = actions_table(view);
-  std::erase_if(actions.columns, [](const OutputColumn& column) { return column.name == "effect_id" || column.name == "staff" || column.name == "reason"; });
+  std::erase_if(actions.columns, [](const OutputColumn& column) {
+    return column.name == "effect_id" || column.name == "staff" || column.name == "reason";
+  });
   out += section("actions", std::move(actions));
   out += section("decisions", decisions_table(view));
   OutputTable issues = issues_table(view);
@@ -120,8 +124,12 @@ std::string counts_of(const Prepared& prepared) {
   for (const InputReport& input : prepared.reports) {
     if (!input.given || input.read == input.kept) continue;
     out += fmt::format("{}: {} read, {} kept", input.name, input.read, input.kept);
-    for (auto [count, word] : {std::pair(input.filtered, "filtered"), {input.repeated, "repeated"}, {input.orphans, "orphans"},
-                               {input.without_key, "without key"}, {input.without_time, "without time"}, {input.bad, "bad"}})
+    for (auto [count, word] : {std::pair(input.filtered, "filtered"),
+                               {input.repeated, "repeated"},
+                               {input.orphans, "orphans"},
+                               {input.without_key, "without key"},
+                               {input.without_time, "without time"},
+                               {input.bad, "bad"}})
       if (count > 0) out += fmt::format(", {} {}", count, word);
     out += "\n";
   }
@@ -141,7 +149,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     options.inferred = schema_of(inferred);
   }
   Compilation compilation = compile(sources, options);
-  if (compilation.diagnostics.errors() > 0) return render_text(compilation.diagnostics.all(), sources, Language::en, false);
+  if (compilation.diagnostics.errors() > 0)
+    return render_text(compilation.diagnostics.all(), sources, Language::en, false);
   for (const LaterForm& form : compilation.program.later) return "not run: " + form.what + "\n";
   Program program = std::move(compilation.program);
   for (const std::string& broken : verify(program)) return "verify: " + broken + "\n";
@@ -168,7 +177,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   for (const BadInput& finding : prepared.usage) out += text_of(finding, Language::en) + "\n";
   for (const InputFindings& findings : prepared.findings)
     for (const BadInput& finding : findings.kept)
-      out += fmt::format("{}:{}: {}\n", std::filesystem::path(finding.file).filename().string(), finding.line, text_of(finding, Language::en));
+      out += fmt::format("{}:{}: {}\n", std::filesystem::path(finding.file).filename().string(), finding.line,
+                         text_of(finding, Language::en));
   if (prepared.exit_code != 0) return folder.without_folder(out) + fmt::format("exit {}\n", prepared.exit_code);
   RunResult found = run(program, prepared.dataset, run_options, context);
   add_issues(found.issues, prepared.issues);
@@ -182,7 +192,8 @@ std::string result(const Case& golden, std::string_view) {
   for (const Configuration& configuration : configurations) {
     const std::string text = run_case(golden, configuration);
     if (first.empty()) first = text;
-    if (text != first) return fmt::format("{} differs:\n{}\n{} gives:\n{}", configuration.name, text, configurations[0].name, first);
+    if (text != first)
+      return fmt::format("{} differs:\n{}\n{} gives:\n{}", configuration.name, text, configurations[0].name, first);
   }
   return first.empty() ? "nothing\n" : first;
 }

@@ -37,7 +37,8 @@ TEST_CASE("2.0: the key is customer_id, else the first column; tags; headers wit
   CHECK(named.key == 1);
   CHECK(named.key_is_named);
   CHECK(named.tags == 2);
-  const InferredInput first = infer(folder, "b", "Member No,Source Channel,Source-Channel,2nd,城市\n1,a,b,c,d\n1,a,b,c,d\n");
+  const InferredInput first =
+      infer(folder, "b", "Member No,Source Channel,Source-Channel,2nd,城市\n1,a,b,c,d\n1,a,b,c,d\n");
   CHECK(first.key == 0);
   CHECK_FALSE(first.unique_keys);
   CHECK(first.columns[0].name == "Member_No");

@@ -63,7 +63,8 @@ struct Preparing {
   Prepared load(std::string_view customers, std::string_view orders_csv) {
     const std::vector<Binding> bindings{
         {"customers", folder.write("customers.csv", "customer_id,city\n" + std::string(customers))},
-        {"orders", folder.write("orders.csv", "customer_id,order_id,paid_at,quantity,price\n" + std::string(orders_csv))}};
+        {"orders",
+         folder.write("orders.csv", "customer_id,order_id,paid_at,quantity,price\n" + std::string(orders_csv))}};
     return load_dataset(program, bindings, evaluate_orders, context, options);
   }
 };
@@ -113,9 +114,10 @@ TEST_CASE("the time of a stream may be derived: events stand in its order", "[io
 
 TEST_CASE("A8: repeated rows, orphans, missing keys and times are counted", "[io]") {
   Preparing p;
-  const Prepared r = p.load(three_customers,
-                            "c1,o1,2026-01-01,1,1\nc1,o1,2026-01-01 00:00:00,1,1.00\nc9,o2,2026-01-01,1,1\n"
-                            ",o3,2026-01-01,1,1\nc1,o4,,1,1\nc1,o5,2026-01-01,0,1\nc2,,2026-01-01,1,1\nc2,,2026-01-01,1,1\n");
+  const Prepared r =
+      p.load(three_customers,
+             "c1,o1,2026-01-01,1,1\nc1,o1,2026-01-01 00:00:00,1,1.00\nc9,o2,2026-01-01,1,1\n"
+             ",o3,2026-01-01,1,1\nc1,o4,,1,1\nc1,o5,2026-01-01,0,1\nc2,,2026-01-01,1,1\nc2,,2026-01-01,1,1\n");
   REQUIRE(r.exit_code == 0);
   const InputReport& report = r.reports[1];
   CHECK(report.read == 8);
@@ -168,8 +170,7 @@ TEST_CASE("A9: types of every row, then where, then ranges on kept rows", "[io]"
   const Prepared r = p.load(three_customers, "c1,o1,2026-01-01,1,50000\nc1,o2,2026-01-01,1,50000.0001\n");
   CHECK(r.exit_code == 3);
   REQUIRE(r.findings[1].total == 1);
-  CHECK(text_of(r.findings[1].kept[0], Language::en) ==
-        "`50000.0001` in `price` is outside 0..50000");
+  CHECK(text_of(r.findings[1].kept[0], Language::en) == "`50000.0001` in `price` is outside 0..50000");
 }
 
 TEST_CASE("A7: rows of one instant are ordered by id, then by columns, missing first; files in any order", "[io]") {
@@ -220,8 +221,10 @@ TEST_CASE("B1, B6: since hides customers before it; a date is its local midnight
 
 TEST_CASE("side tables and lookups are found by key", "[io]") {
   Preparing p;
-  p.program.inputs[1] = input("crm", InputKind::side, {column("customer_id", type(TypeKind::id)), column("level", type(TypeKind::integer))});
-  p.program.inputs.push_back(input("stores", InputKind::lookup, {column("no", type(TypeKind::integer)), column("name", type(TypeKind::text))}));
+  p.program.inputs[1] = input("crm", InputKind::side,
+                              {column("customer_id", type(TypeKind::id)), column("level", type(TypeKind::integer))});
+  p.program.inputs.push_back(input("stores", InputKind::lookup,
+                                   {column("no", type(TypeKind::integer)), column("name", type(TypeKind::text))}));
   const std::vector<Binding> bindings{{"customers", p.folder.write("c.csv", "customer_id,city\na,\nb,\n")},
                                       {"crm", p.folder.write("crm.csv", "customer_id,level\nx,1\nb,2\n")},
                                       {"stores", p.folder.write("s.csv", "no,name\n70,east\n5,west\n")}};
@@ -234,11 +237,11 @@ TEST_CASE("side tables and lookups are found by key", "[io]") {
 TEST_CASE("C7: the input tags; a row with locked_until is no holding", "[io]") {
   Preparing p;
   p.program.inputs.resize(1);
-  p.program.inputs.push_back(input("tags", InputKind::tags,
-                                   {column("customer_id", type(TypeKind::id)), column("tag", type(TypeKind::text)),
-                                    column("group", maybe(TypeKind::text)), column("since", maybe(TypeKind::datetime)),
-                                    column("until", maybe(TypeKind::datetime)),
-                                    column("locked_until", maybe(TypeKind::datetime))}));
+  p.program.inputs.push_back(
+      input("tags", InputKind::tags,
+            {column("customer_id", type(TypeKind::id)), column("tag", type(TypeKind::text)),
+             column("group", maybe(TypeKind::text)), column("since", maybe(TypeKind::datetime)),
+             column("until", maybe(TypeKind::datetime)), column("locked_until", maybe(TypeKind::datetime))}));
   const std::vector<Binding> bindings{{"customers", p.folder.write("c.csv", "customer_id,city\na,\nb,\n")},
                                       {"tags", p.folder.write("t.csv",
                                                               "customer_id,tag,group,locked_until\nb,vip,level,\n"
@@ -278,7 +281,8 @@ TEST_CASE("A3: issues of derived columns are those of kept rows", "[io]") {
 TEST_CASE("A9: quarantine writes the raw rows, their reasons and counts", "[io]") {
   Preparing p;
   p.options.quarantine = true;
-  const Prepared r = p.load(three_customers, "c1,o1,2026-01-01,1,1\nc1,\"o\n2\",yesterday,x,1\nc1,o3\n=c1,o4,2026-01-01,1,?\n");
+  const Prepared r =
+      p.load(three_customers, "c1,o1,2026-01-01,1,1\nc1,\"o\n2\",yesterday,x,1\nc1,o3\n=c1,o4,2026-01-01,1,?\n");
   REQUIRE(r.exit_code == 0);
   CHECK(r.reports[1].read == 4);
   CHECK(r.reports[1].bad == 3);
@@ -290,8 +294,8 @@ TEST_CASE("A9: quarantine writes the raw rows, their reasons and counts", "[io]"
   CHECK(p.folder.read("q/orders.csv") ==
         "file,line,column,reason,row\n" + file +
             ",3,paid_at;quantity,`yesterday` in `paid_at` is not an instant such as 2026-11-11 20:00; "
-            "`x` in `quantity` is not a whole number,\"c1,\"\"o\n2\"\",yesterday,x,1\"\n" + file +
-            ",5,,\"this row has 2 fields, the header has 5\",\"c1,o3\"\n" + file +
+            "`x` in `quantity` is not a whole number,\"c1,\"\"o\n2\"\",yesterday,x,1\"\n" +
+            file + ",5,,\"this row has 2 fields, the header has 5\",\"c1,o3\"\n" + file +
             ",6,price,`?` in `price` is not an amount of money with at most 4 decimals,\"'=c1,o4,2026-01-01,1,?\"\n");
 }
 

@@ -128,7 +128,8 @@ TEST_CASE("Parquet: decimals", "[io]") {
   Reading money(column("", type(TypeKind::money)));
   CHECK(money.read(decimals(6, {arrow::Decimal128(1500000)})).columns[0].whole[0] == 15000);
   CHECK(bad_rows(money.read(decimals(6, {arrow::Decimal128(1500001)}))) == Rows{1});
-  CHECK(Reading(column("", type(TypeKind::number))).read(decimals(1, {arrow::Decimal128(15)})).columns[0].real[0] == 1.5);
+  CHECK(Reading(column("", type(TypeKind::number))).read(decimals(1, {arrow::Decimal128(15)})).columns[0].real[0] ==
+        1.5);
 }
 
 TEST_CASE("Parquet: timestamps with and without a zone, dates", "[io]") {
@@ -200,10 +201,11 @@ TEST_CASE("inference from Parquet uses its types", "[io]") {
   Reading reading(column("", type(TypeKind::text)));
   reading.read(stamps(arrow::TimeUnit::MILLI, "", {0, 1}));
   CHECK(infer_input({"t", reading.folder.path("t.parquet")})->rows == 2);
-  const auto table = arrow::Table::Make(
-      arrow::schema({arrow::field("k", arrow::utf8()), arrow::field("n", arrow::int64()), arrow::field("x", arrow::float64()),
-                     arrow::field("at", arrow::timestamp(arrow::TimeUnit::MILLI))}),
-      {texts({"a"}), wholes({1}), reals({1.0}), stamps(arrow::TimeUnit::MILLI, "", {0})});
+  const auto table =
+      arrow::Table::Make(arrow::schema({arrow::field("k", arrow::utf8()), arrow::field("n", arrow::int64()),
+                                        arrow::field("x", arrow::float64()),
+                                        arrow::field("at", arrow::timestamp(arrow::TimeUnit::MILLI))}),
+                         {texts({"a"}), wholes({1}), reals({1.0}), stamps(arrow::TimeUnit::MILLI, "", {0})});
   const auto stream = *arrow::io::FileOutputStream::Open(reading.folder.path("u.arrow"));
   const auto writer = *arrow::ipc::MakeFileWriter(stream, table->schema());
   REQUIRE((writer->WriteTable(*table).ok() && writer->Close().ok() && stream->Close().ok()));

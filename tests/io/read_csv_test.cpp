@@ -180,8 +180,8 @@ TEST_CASE("hive folders give columns", "[io]") {
 }
 
 TEST_CASE("threads do not change what is read", "[io]") {
-  Reading reading({column("id", type(TypeKind::id)), column("n", maybe(TypeKind::integer)),
-                   column("ok", type(TypeKind::boolean))});
+  Reading reading(
+      {column("id", type(TypeKind::id)), column("n", maybe(TypeKind::integer)), column("ok", type(TypeKind::boolean))});
   std::string csv = "id,n,ok,pad\n";
   for (int i = 0; i < 60000; ++i) {
     csv += "id" + std::to_string(i % 1000) + "," + (i % 7 == 0 ? "" : std::to_string(i)) + "," +
@@ -207,7 +207,8 @@ TEST_CASE("A10: what is given and what is declared", "[io]") {
   program.inputs.push_back(input("tags", InputKind::tags, {column("customer_id", type(TypeKind::id))}));
   const auto faults = [&](std::vector<Binding> bindings) {
     std::vector<InputFault> out;
-    for (const BadInput& f : read_inputs(program, bindings, reading.zone, reading.pool, {}).usage) out.push_back(f.fault);
+    for (const BadInput& f : read_inputs(program, bindings, reading.zone, reading.pool, {}).usage)
+      out.push_back(f.fault);
     return out;
   };
   using Faults = std::vector<InputFault>;

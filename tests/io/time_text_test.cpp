@@ -78,7 +78,9 @@ TEST_CASE("A9: durations", "[io]") {
 }
 
 TEST_CASE("A9: declared formats", "[io]") {
-  const auto read = [](std::string_view format, std::string_view text) { return TimeFormat::parse(format)->read(text); };
+  const auto read = [](std::string_view format, std::string_view text) {
+    return TimeFormat::parse(format)->read(text);
+  };
   CHECK(read("%Y%m%d", "19970101")->date == days_of(1997, 1, 1));
   CHECK(read("%d/%m/%y", "3/8/26")->date == days_of(2026, 8, 3));
   CHECK(read("%d/%m/%y", "03/08/70")->date == days_of(1970, 8, 3));

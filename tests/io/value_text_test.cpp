@@ -31,8 +31,8 @@ TEST_CASE("A9: money has at most 4 decimals and no exponent", "[io]") {
   CHECK(money_of("-0.0001") == -1);
   CHECK(money_of("12.3400") == 123400);
   CHECK(money_of("922337203685477.5807") == std::numeric_limits<std::int64_t>::max());
-  for (const char* bad : {"", "-", ".", "1.", ".5", "1.23456", "1e2", "1,234", "¥5", "5元", " 5", "+5", "922337203685477.5808",
-                          "99999999999999999999", "1.-5", "--1"})
+  for (const char* bad : {"", "-", ".", "1.", ".5", "1.23456", "1e2", "1,234", "¥5", "5元", " 5", "+5",
+                          "922337203685477.5808", "99999999999999999999", "1.-5", "--1"})
     CHECK_FALSE(money_of(bad).has_value());
 }
 
@@ -54,6 +54,7 @@ TEST_CASE("A10: UTF-8 is checked byte for byte", "[io]") {
   CHECK(is_utf8(""));
   CHECK(is_utf8("plain ascii, longer than eight bytes"));
   CHECK(is_utf8("上海 and 🍵 and é"));
-  for (const char* bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8", "12345678\xFF", "\x80", "\xE0\x80\x80"})
+  for (const char* bad :
+       {"\xC0\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE4\xB8", "12345678\xFF", "\x80", "\xE0\x80\x80"})
     CHECK_FALSE(is_utf8(bad));
 }

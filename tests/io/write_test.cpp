@@ -73,7 +73,8 @@ TEST_CASE("output of run: cells of every type", "[io]") {
         "name,n,x,amount,ok,day,clock,at,span,kind\n"
         "上海,-5,0.1,12.34,true,2026-11-11,15:00:00,2026-11-11T20:00:00.500000+08:00,7 days,silver\n"
         ",,,,,,,,,\n");
-  CHECK(jsonl_text(every_type()).substr(0, 59) == "{\"name\":\"上海\",\"n\":-5,\"x\":0.1,\"amount\":12.34,\"ok\":true,\"d");
+  CHECK(jsonl_text(every_type()).substr(0, 59) ==
+        "{\"name\":\"上海\",\"n\":-5,\"x\":0.1,\"amount\":12.34,\"ok\":true,\"d");
   CHECK(jsonl_text(every_type()).ends_with("\"span\":null,\"kind\":null}\n"));
 }
 
@@ -115,20 +116,21 @@ TEST_CASE("JSON lines: escapes, and columns that are JSON", "[io]") {
   rows.text(0, std::string("\"\\\n\x01\0", 5));
   rows.text(1, "{\"a\":1}");
   rows.end_row();
-  CHECK(jsonl_text(std::move(rows).finish(utc_rules())) == "{\"t\":\"\\\"\\\\\\n\\u0001\\u0000\",\"params\":{\"a\":1}}\n");
+  CHECK(jsonl_text(std::move(rows).finish(utc_rules())) ==
+        "{\"t\":\"\\\"\\\\\\n\\u0001\\u0000\",\"params\":{\"a\":1}}\n");
 }
 
 TEST_CASE("written files are read back with every value, in every format", "[io]") {
   const TemporaryFolder folder;
   Program program;
-  program.inputs.push_back(input("t", InputKind::lookup,
-                                 {column("name", maybe(TypeKind::text)), column("n", maybe(TypeKind::integer)),
-                                  column("x", maybe(TypeKind::number)), column("amount", maybe(TypeKind::money)),
-                                  column("ok", maybe(TypeKind::boolean)), column("day", maybe(TypeKind::date)),
-                                  column("clock", maybe(TypeKind::time)), column("at", maybe(TypeKind::datetime)),
-                                  column("span", maybe(TypeKind::duration)),
-                                  column("kind", {TypeKind::enumeration, true, EnumId(0)})},
-                                 -1));
+  program.inputs.push_back(
+      input("t", InputKind::lookup,
+            {column("name", maybe(TypeKind::text)), column("n", maybe(TypeKind::integer)),
+             column("x", maybe(TypeKind::number)), column("amount", maybe(TypeKind::money)),
+             column("ok", maybe(TypeKind::boolean)), column("day", maybe(TypeKind::date)),
+             column("clock", maybe(TypeKind::time)), column("at", maybe(TypeKind::datetime)),
+             column("span", maybe(TypeKind::duration)), column("kind", {TypeKind::enumeration, true, EnumId(0)})},
+            -1));
   program.enumerations.push_back({"kind", {"gold", "silver"}, false});
   const OutputTable table = every_type();
   for (const OutputFormat format : {OutputFormat::csv, OutputFormat::parquet, OutputFormat::arrow}) {

@@ -1,5 +1,5 @@
-// No item swallows the next: for every pair of declarations, and of items of every kind of block, the tree of A followed
-// by B is the tree of A and the tree of B. The pairs that language.md 2.1 leaves to the first are listed here.
+// No item swallows the next: for every pair of declarations, and of items of every kind of block, the tree of A
+// followed by B is the tree of A and the tree of B. The pairs that language.md 2.1 leaves to the first are listed here.
 #include <catch2/catch.hpp>
 
 #include <fmt/format.h>
@@ -12,14 +12,16 @@
 namespace sop::tests {
 namespace {
 
-
 std::string shape(const Tree& tree, std::size_t begin, std::size_t end) {
   std::string out;
   const std::vector<Token>& tokens = tree.tokens.all;
-  auto inside = [&](std::size_t first, std::size_t last) { return tokens[first].begin >= begin && tokens[last].end <= end; };
+  auto inside = [&](std::size_t first, std::size_t last) {
+    return tokens[first].begin >= begin && tokens[last].end <= end;
+  };
   for (const TreeNode& node : tree.nodes)
     if (node.begin < node.end && node.kind != NodeKind::file && inside(node.begin, node.end - 1))
-      out += fmt::format("{} {} {}\n", node_name(node.kind), tokens[node.begin].begin - begin, tokens[node.end - 1].end - begin);
+      out += fmt::format("{} {} {}\n", node_name(node.kind), tokens[node.begin].begin - begin,
+                         tokens[node.end - 1].end - begin);
   for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
     if (inside(i, i)) out += fmt::format("{} ", static_cast<unsigned>(tree.roles[i]));
   return out;
@@ -38,7 +40,8 @@ std::vector<std::size_t> different(const std::vector<std::string>& texts, bool b
     const Tokens tokens = tokens_of(texts[i]);
     const std::size_t count = tokens.all.size() - 1;
     std::string key;
-    for (std::size_t k = by_end ? count - std::min<std::size_t>(count, 3) : 0; k < (by_end ? count : std::min<std::size_t>(count, 2)); ++k)
+    for (std::size_t k = by_end ? count - std::min<std::size_t>(count, 3) : 0;
+         k < (by_end ? count : std::min<std::size_t>(count, 2)); ++k)
       key += fmt::format("{}.{} ", static_cast<int>(tokens.all[k].kind), tokens.all[k].spelling);
     if (seen.insert(key).second) out.push_back(i);
   }
@@ -46,8 +49,9 @@ std::vector<std::size_t> different(const std::vector<std::string>& texts, bool b
 }
 
 bool is_unit_word(const Token& token) {
-  static const std::set<std::string> units = {"second", "seconds", "minute", "minutes", "hour",  "hours", "day",  "days", "week", "weeks",
-                                              "month",  "months",  "year",   "years",   "秒",    "分钟",  "小时", "天",   "周",   "个月", "年"};
+  static const std::set<std::string> units = {"second", "seconds", "minute", "minutes", "hour",   "hours", "day",
+                                              "days",   "week",    "weeks",  "month",   "months", "year",  "years",
+                                              "秒",     "分钟",    "小时",   "天",      "周",     "个月",  "年"};
   return token.spelling != 0 && units.contains(std::string(text_of_spelling(token.spelling)));
 }
 
@@ -55,7 +59,8 @@ bool ends_in_list_or_group(const Tokens& tokens) {
   const std::size_t count = tokens.all.size() - 1;
   const auto spells = [&](std::size_t i, Kw kw) {
     const KeywordWords& words = words_of(kw);
-    return tokens.all[i].spelling != 0 && (tokens.all[i].spelling == words.en.back() || tokens.all[i].spelling == words.zh.back());
+    return tokens.all[i].spelling != 0 &&
+           (tokens.all[i].spelling == words.en.back() || tokens.all[i].spelling == words.zh.back());
   };
   return count > 1 && spells(count - 2, Kw::in) && (spells(count - 1, Kw::in_list) || spells(count - 1, Kw::in_group));
 }
@@ -65,10 +70,12 @@ bool goes_with_the_first(const std::string& a, const std::string& b) {
   const Tokens before = tokens_of(a), after = tokens_of(b);
   if (ends_in_list_or_group(before)) return true;
   if (before.all[before.all.size() - 2].kind == TokenKind::number && is_unit_word(after.all[0])) return true;
-  return after.all[0].spelling == words_of(Kw::otherwise).en[0] || after.all[0].spelling == words_of(Kw::otherwise).zh[0];
+  return after.all[0].spelling == words_of(Kw::otherwise).en[0] ||
+         after.all[0].spelling == words_of(Kw::otherwise).zh[0];
 }
 
-std::size_t check_pairs(const std::string& host, const std::vector<std::string>& texts, std::vector<std::string>& wrong) {
+std::size_t check_pairs(const std::string& host, const std::vector<std::string>& texts,
+                        std::vector<std::string>& wrong) {
   const std::size_t place = host.find(block_inside) + 1;
   auto alone = [&](const std::string& text) {
     const SourceBuffer source("alone", around(host, text));

@@ -44,9 +44,12 @@ DamagedProgram damage(const std::string& text, std::mt19937_64& random) {
     case Damage::deleted: out.text = cut(0, token.begin) + cut(token.end, text.size()); break;
     case Damage::doubled: out.text = cut(0, token.end) + " " + out.token + cut(token.end, text.size()); break;
     case Damage::swapped:
-      out.text = cut(0, token.begin) + cut(next.begin, next.end) + cut(token.end, next.begin) + out.token + cut(next.end, text.size());
+      out.text = cut(0, token.begin) + cut(next.begin, next.end) + cut(token.end, next.begin) + out.token +
+                 cut(next.end, text.size());
       break;
-    case Damage::mistyped: out.text = cut(0, token.begin) + mistype(out.token, random) + cut(token.end, text.size()); break;
+    case Damage::mistyped:
+      out.text = cut(0, token.begin) + mistype(out.token, random) + cut(token.end, text.size());
+      break;
   }
   return out;
 }

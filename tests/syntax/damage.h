@@ -16,8 +16,8 @@ enum class Damage : std::uint8_t { deleted, doubled, swapped, mistyped };
 struct DamagedProgram {
   std::string text;
   Damage damage = Damage::deleted;
-  std::string token;           // what was hit
-  std::uint32_t line = 1;      // where the damage is
+  std::string token;       // what was hit
+  std::uint32_t line = 1;  // where the damage is
 };
 
 // The findings of a program text.

@@ -16,7 +16,8 @@ namespace {
 std::vector<std::string> golden_sources() {
   std::vector<std::string> out;
   std::vector<std::filesystem::path> files;
-  for (const auto& file : std::filesystem::directory_iterator(std::string(SOP_SOURCE_DIR) + "/tests/golden/language")) files.push_back(file.path());
+  for (const auto& file : std::filesystem::directory_iterator(std::string(SOP_SOURCE_DIR) + "/tests/golden/language"))
+    files.push_back(file.path());
   std::sort(files.begin(), files.end());
   for (const auto& path : files) {
     std::ifstream file(path);
@@ -50,14 +51,17 @@ TEST_CASE("the first finding stands on the damaged line") {
     const std::vector<Diagnostic> findings = oracle(source);
     if (findings.empty()) continue;
     ++found;
-    if (source.line_of(findings[0].span.begin) == damaged.line) ++there;
-    else ++missed[std::string(name_of(damaged.damage)) + " " + damaged.token];
+    if (source.line_of(findings[0].span.begin) == damaged.line)
+      ++there;
+    else
+      ++missed[std::string(name_of(damaged.damage)) + " " + damaged.token];
   }
   std::vector<std::pair<int, std::string>> kinds;
   for (const auto& [kind, count] : missed) kinds.emplace_back(count, kind);
   std::sort(kinds.rbegin(), kinds.rend());
   std::ostringstream list;
-  for (std::size_t i = 0; i < std::min<std::size_t>(kinds.size(), 20); ++i) list << kinds[i].first << " " << kinds[i].second << "; ";
+  for (std::size_t i = 0; i < std::min<std::size_t>(kinds.size(), 20); ++i)
+    list << kinds[i].first << " " << kinds[i].second << "; ";
   INFO(there << " of " << found << ", missed: " << list.str());
   CHECK(found == 2000);
   CHECK(there * 100 >= found * 95);

@@ -36,9 +36,11 @@ struct analyze_traits<Name, g::with_windows<On, Rules...>> : analyze_seq_traits<
 template <typename Name, typename... Rules>
 struct analyze_traits<Name, g::nested<Rules...>> : analyze_seq_traits<Rules...> {};
 template <typename Name, sop::NodeKind Kind, typename Operand, typename Operator>
-struct analyze_traits<Name, g::chain<Kind, Operand, Operator>> : analyze_seq_traits<Operand, star<Operator, Operand>> {};
+struct analyze_traits<Name, g::chain<Kind, Operand, Operator>> : analyze_seq_traits<Operand, star<Operator, Operand>> {
+};
 template <typename Name, typename Operand, typename... Tails>
-struct analyze_traits<Name, g::tailed<Operand, Tails...>> : analyze_seq_traits<Operand, opt<sor<typename Tails::rules...>>> {};
+struct analyze_traits<Name, g::tailed<Operand, Tails...>>
+    : analyze_seq_traits<Operand, opt<sor<typename Tails::rules...>>> {};
 template <typename Name, typename Item>
 struct analyze_traits<Name, g::items<Item>> : analyze_traits<Name, typename star<Item>::rule_t> {};
 template <typename Name, typename Item>

@@ -51,25 +51,43 @@ class Builder {
     return node;
   }
   template <Kw... Soft>
-  GrammarNode describe(g::name_as<Soft...>*) { return make(GrammarNode::name); }
+  GrammarNode describe(g::name_as<Soft...>*) {
+    return make(GrammarNode::name);
+  }
   template <Kw... Soft>
-  GrammarNode describe(g::member_as<Soft...>*) { return make(GrammarNode::member); }
+  GrammarNode describe(g::member_as<Soft...>*) {
+    return make(GrammarNode::member);
+  }
   GrammarNode describe(g::glued*) { return make(GrammarNode::glue); }
   GrammarNode describe(g::windows_allowed*) { return make(GrammarNode::nothing); }
   template <NodeKind Kind, typename... Rules>
-  GrammarNode describe(g::node<Kind, Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(g::node<Kind, Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <typename... Rules>
-  GrammarNode describe(g::need<Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(g::need<Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <typename... Rules>
-  GrammarNode describe(g::ahead<Rules...>*) { return make(GrammarNode::nothing); }
+  GrammarNode describe(g::ahead<Rules...>*) {
+    return make(GrammarNode::nothing);
+  }
   template <typename... Rules>
-  GrammarNode describe(g::not_ahead<Rules...>*) { return make(GrammarNode::nothing); }
+  GrammarNode describe(g::not_ahead<Rules...>*) {
+    return make(GrammarNode::nothing);
+  }
   template <g::Label L, typename... Rules>
-  GrammarNode describe(g::called<L, Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(g::called<L, Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <bool On, typename... Rules>
-  GrammarNode describe(g::with_windows<On, Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(g::with_windows<On, Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <typename... Rules>
-  GrammarNode describe(g::nested<Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(g::nested<Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <NodeKind Kind, typename Operand, typename Operator>
   GrammarNode describe(g::chain<Kind, Operand, Operator>*) {
     return make<Operand, pegtl::star<Operator, Operand>>(GrammarNode::seq);
@@ -79,21 +97,33 @@ class Builder {
     return make<Operand, pegtl::opt<pegtl::sor<typename Tails::rules...>>>(GrammarNode::seq);
   }
   template <typename Item>
-  GrammarNode describe(g::items<Item>*) { return make<Item>(GrammarNode::items); }
+  GrammarNode describe(g::items<Item>*) {
+    return make<Item>(GrammarNode::items);
+  }
   template <typename Item>
   GrammarNode describe(g::block<Item>*) {
     return make<g::tok<TokenKind::open_brace>, g::items<Item>, g::tok<TokenKind::close_brace>>(GrammarNode::seq);
   }
   template <typename... Rules>
-  GrammarNode describe(internal::seq<Rules...>*) { return make<Rules...>(GrammarNode::seq); }
+  GrammarNode describe(internal::seq<Rules...>*) {
+    return make<Rules...>(GrammarNode::seq);
+  }
   template <typename... Rules>
-  GrammarNode describe(internal::sor<Rules...>*) { return make<Rules...>(GrammarNode::sor); }
+  GrammarNode describe(internal::sor<Rules...>*) {
+    return make<Rules...>(GrammarNode::sor);
+  }
   template <typename... Rules>
-  GrammarNode describe(internal::opt<Rules...>*) { return make<Rules...>(GrammarNode::opt); }
+  GrammarNode describe(internal::opt<Rules...>*) {
+    return make<Rules...>(GrammarNode::opt);
+  }
   template <typename... Rules>
-  GrammarNode describe(internal::star<Rules...>*) { return make<Rules...>(GrammarNode::star); }
+  GrammarNode describe(internal::star<Rules...>*) {
+    return make<Rules...>(GrammarNode::star);
+  }
   template <typename... Rules>
-  GrammarNode describe(internal::plus<Rules...>*) { return make<Rules...>(GrammarNode::plus); }
+  GrammarNode describe(internal::plus<Rules...>*) {
+    return make<Rules...>(GrammarNode::plus);
+  }
   GrammarNode describe(internal::success*) { return make(GrammarNode::nothing); }
 
   std::unordered_map<std::type_index, int> made_;
@@ -154,8 +184,8 @@ std::vector<Choice> all_choices() {
   const GrammarGraph& graph = grammar_graph();
   for (int i = 0; i < static_cast<int>(graph.nodes.size()); ++i) {
     const GrammarNode& node = graph.nodes[static_cast<std::size_t>(i)];
-    const bool offers = node.kind == GrammarNode::sor || node.kind == GrammarNode::opt || node.kind == GrammarNode::star ||
-                        node.kind == GrammarNode::items;
+    const bool offers = node.kind == GrammarNode::sor || node.kind == GrammarNode::opt ||
+                        node.kind == GrammarNode::star || node.kind == GrammarNode::items;
     for (int b = 0; offers && b < static_cast<int>(node.children.size()); ++b) out.push_back({i, b});
   }
   return out;

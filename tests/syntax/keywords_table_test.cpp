@@ -27,7 +27,8 @@ bool is_chinese(const std::string& word) { return static_cast<unsigned char>(wor
 std::set<std::string> words_in(std::string_view text) {
   std::string plain;
   if (const std::size_t dots = text.find("…"); dots != std::string_view::npos)
-    return words_in(std::string(text.substr(0, dots)) + " " + std::string(text.substr(dots + std::string_view("…").size())));
+    return words_in(std::string(text.substr(0, dots)) + " " +
+                    std::string(text.substr(dots + std::string_view("…").size())));
   for (char c : text) plain += std::string_view("(),/*`|").find(c) == std::string_view::npos ? c : ' ';
   std::set<std::string> out;
   std::istringstream words(plain);
@@ -73,13 +74,15 @@ bool is_hinted_at(std::string_view zh) {
 
 bool stands_in(const Keyword& row, const std::vector<Row>& document) {
   return std::any_of(document.begin(), document.end(), [&](const Row& cells) {
-    return (subset(in_the_document(row), cells.en) || subset(words_in(row.en), cells.en)) && subset(words_in(row.zh), cells.zh);
+    return (subset(in_the_document(row), cells.en) || subset(words_in(row.en), cells.en)) &&
+           subset(words_in(row.zh), cells.zh);
   });
 }
 
 bool is_keyword(const std::string& zh, const Row& cells) {
   return std::any_of(keywords().begin(), keywords().end(), [&](const Keyword& row) {
-    return words_in(row.zh).contains(zh) && (subset(words_in(row.en), cells.en) || subset(in_the_document(row), cells.en));
+    return words_in(row.zh).contains(zh) &&
+           (subset(words_in(row.en), cells.en) || subset(in_the_document(row), cells.en));
   });
 }
 

@@ -1,5 +1,5 @@
-// Nesting: 200 levels are read, one more is a finding, never a crash; and broken brackets of any depth are read in linear
-// time, counted in looks at tokens.
+// Nesting: 200 levels are read, one more is a finding, never a crash; and broken brackets of any depth are read in
+// linear time, counted in looks at tokens.
 #include <catch2/catch.hpp>
 
 #include <functional>
@@ -14,7 +14,6 @@ std::string repeat(const std::string& text, int times) {
   for (int i = 0; i < times; ++i) out += text;
   return out;
 }
-
 
 std::vector<std::string> codes_of(const std::string& text) {
   Diagnostics findings;
@@ -41,7 +40,8 @@ const std::vector<Shape>& shapes() {
       {"parentheses", [](int n) { return "attribute a = " + repeat("(", n) + "1" + repeat(")", n); }},
       {"calls", [](int n) { return "attribute a = " + repeat("abs(", n) + "1" + repeat(")", n); }},
       {"choices", [](int n) { return "attribute a = " + repeat("if x then 1 else ", n) + "2"; }},
-      {"journey blocks", [](int n) { return "journey j { " + repeat("if x { ", n) + "stop" + repeat(" }", n) + " }"; }, 199},
+      {"journey blocks", [](int n) { return "journey j { " + repeat("if x { ", n) + "stop" + repeat(" }", n) + " }"; },
+       199},
       {"else if", [](int n) { return "journey j { if x { stop }" + repeat(" else if x { stop }", n) + " }"; }, 198},
       {"top of top", [](int n) { return "attribute a = " + repeat("top 1 by ", n) + "x"; }},
   };
@@ -74,8 +74,10 @@ TEST_CASE("broken brackets of any depth cost what the text is long") {
       {"mixed brackets", [](int n) { return "journey j {" + repeat(" ( { ) }", n); }},
       {"open blocks", [](int n) { return "journey j {" + repeat(" if x {", n); }},
       {"closing braces", [](int n) { return "journey j {" + repeat(" }", n); }},
-      {"sixty deep, side by side", [](int n) { return "segment a = x" + repeat(" and " + repeat("(", 60) + "x" + repeat(")", 60), n / 20); }},
-      {"choices in parentheses", [](int n) { return "segment a = x" + repeat(" and (if x then (y) else not (z))", n); }},
+      {"sixty deep, side by side",
+       [](int n) { return "segment a = x" + repeat(" and " + repeat("(", 60) + "x" + repeat(")", 60), n / 20); }},
+      {"choices in parentheses",
+       [](int n) { return "segment a = x" + repeat(" and (if x then (y) else not (z))", n); }},
       {"lists cut off", [](int n) { return "segment a = " + repeat("x in (1, ", n); }},
       {"declarations cut off", [](int n) { return repeat("attribute a = (1 +\n", n); }},
       {"steps cut off", [](int n) { return "journey j {\n" + repeat("wait for x where (y\n", n) + "}"; }},

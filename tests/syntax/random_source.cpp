@@ -17,11 +17,13 @@ bool is_optional(GrammarNode::Kind kind) {
 }
 
 template <std::size_t N>
-std::string pick(const char* const (&from)[N], std::uint64_t random) { return from[random % N]; }
+std::string pick(const char* const (&from)[N], std::uint64_t random) {
+  return from[random % N];
+}
 
 std::string full_width(const std::string& sign) {
   static constexpr std::pair<const char*, const char*> signs[] = {
-      {"(", "（"}, {")", "）"}, {"{", "｛"}, {"}", "｝"}, {",", "、"}, {":", "："}, {"=", "＝"},  {">", "＞"},
+      {"(", "（"}, {")", "）"}, {"{", "｛"}, {"}", "｝"}, {",", "、"}, {":", "："}, {"=", "＝"}, {">", "＞"},
       {"<", "＜"}, {"+", "＋"}, {"*", "＊"}, {"/", "／"}, {"?", "？"}, {">=", "≥"}, {"!=", "≠"}, {"->", "→"},
   };
   for (const auto& [plain, wide] : signs)
@@ -60,7 +62,8 @@ std::vector<int> path_between(int from, int to, std::mt19937_64& random) {
   return path;
 }
 
-// ---- Words -----------------------------------------------------------------------------------------------------------
+// ---- Words
+// -----------------------------------------------------------------------------------------------------------
 
 std::string RandomSource::literal(TokenKind kind) {
   static constexpr const char* numbers[] = {"1", "2", "30", "1_000", "12.5", "1.5万", "１２"};
@@ -110,8 +113,10 @@ std::string RandomSource::literal(TokenKind kind) {
 // Mostly plain names; some are quoted, some are nouns of the language, some are words that are keywords elsewhere.
 std::string RandomSource::name(bool member) {
   static constexpr const char* names[] = {"orders", "amount", "名单甲", "x1", "spend_30d", "标记", "éa"};
-  static constexpr const char* nouns[] = {"tag", "customer", "event", "entry", "nth", "old", "new", "标签", "客户", "原", "sends"};
-  static constexpr const char* members[] = {"expires", "used", "next", "missing", "count", "changes", "到期", "所缺", "granted"};
+  static constexpr const char* nouns[] = {"tag", "customer", "event", "entry", "nth",  "old",
+                                          "new", "标签",     "客户",  "原",    "sends"};
+  static constexpr const char* members[] = {"expires", "used", "next", "missing", "count",
+                                            "changes", "到期", "所缺", "granted"};
   static constexpr const char* elsewhere[] = {"channel", "time", "金额", "text", "list", "first", "day", "天"};
   const std::uint64_t which = below(20);
   if (which < 2) return literal(TokenKind::quoted_name);
@@ -130,14 +135,16 @@ void RandomSource::write(std::string text) {
   out_.push_back({std::move(text), std::exchange(glue_next_, false), std::exchange(line_next_, false)});
 }
 
-// ---- Trees -----------------------------------------------------------------------------------------------------------
+// ---- Trees
+// -----------------------------------------------------------------------------------------------------------
 
 // One of the shortest.
 int RandomSource::cheapest(const GrammarNode& node) {
   int least = at(node.children[0]).cost;
   for (int child : node.children) least = std::min(least, at(child).cost);
   for (;;)
-    if (const auto branch = below(node.children.size()); at(node.children[branch]).cost == least) return static_cast<int>(branch);
+    if (const auto branch = below(node.children.size()); at(node.children[branch]).cost == least)
+      return static_cast<int>(branch);
 }
 
 // `budget`: how many tokens more than needed may still be written below here, roughly.
@@ -173,7 +180,8 @@ void RandomSource::expand(int id, int budget) {
   }
 }
 
-void RandomSource::expand_children_along(const GrammarNode& node, const std::vector<int>& path, std::size_t step, int branch) {
+void RandomSource::expand_children_along(const GrammarNode& node, const std::vector<int>& path, std::size_t step,
+                                         int branch) {
   bool gone = false;
   for (int child : node.children) {
     if (!gone && child == path[step + 1]) {
@@ -190,7 +198,8 @@ void RandomSource::expand_along(const std::vector<int>& path, std::size_t step, 
   const GrammarNode& node = at(path[step]);
   if (step + 1 < path.size()) return expand_children_along(node, path, step, branch);
   if (!inside_.empty()) return write(inside_);
-  if (node.kind == GrammarNode::sor || is_optional(node.kind)) return expand(node.children[static_cast<std::size_t>(branch)], beside_budget_);
+  if (node.kind == GrammarNode::sor || is_optional(node.kind))
+    return expand(node.children[static_cast<std::size_t>(branch)], beside_budget_);
   expand(path[step], beside_budget_);
 }
 
@@ -200,7 +209,8 @@ std::string RandomSource::draw(const std::vector<int>& path, int branch) {
   return plain();
 }
 
-std::optional<std::string> RandomSource::text_with(int from, Choice choice, const std::function<bool(const std::string&)>& accepts) {
+std::optional<std::string> RandomSource::text_with(int from, Choice choice,
+                                                   const std::function<bool(const std::string&)>& accepts) {
   std::optional<std::string> found;
   for (int attempt = 0; attempt < 80 && !found; ++attempt) {
     const std::vector<int> path = path_between(from, choice.node, random_);
@@ -224,7 +234,8 @@ std::optional<std::string> RandomSource::host_of(int items) {
   return host;
 }
 
-// ---- Texts -----------------------------------------------------------------------------------------------------------
+// ---- Texts
+// -----------------------------------------------------------------------------------------------------------
 
 std::string RandomSource::plain() const {
   std::string text;
@@ -240,11 +251,16 @@ std::string RandomSource::wild() {
   for (const Word& word : out_) {
     if (!text.empty() && !word.glued) {
       const std::uint64_t gap = below(60);
-      if (gap == 0) text += "  # 说明 x\n";
-      else if (gap == 1) text += "\n# own line\n   ";
-      else if (gap == 2) text += "\n\n\n";
-      else if (gap == 3) text += "　 ";
-      else text += (word.new_line && below(4) > 0) || gap == 4 ? "\n  " : " ";
+      if (gap == 0)
+        text += "  # 说明 x\n";
+      else if (gap == 1)
+        text += "\n# own line\n   ";
+      else if (gap == 2)
+        text += "\n\n\n";
+      else if (gap == 3)
+        text += "　 ";
+      else
+        text += (word.new_line && below(4) > 0) || gap == 4 ? "\n  " : " ";
     }
     text += below(12) == 0 ? full_width(word.text) : word.text;
   }

@@ -29,7 +29,8 @@ std::set<int> within_item(int from) {
 std::vector<std::string> draw_declarations(Words words) {
   std::vector<std::string> out;
   for (const Choice choice : all_choices()) {
-    RandomSource random(static_cast<std::uint64_t>(choice.node) * 100 + static_cast<std::uint64_t>(choice.branch), words);
+    RandomSource random(static_cast<std::uint64_t>(choice.node) * 100 + static_cast<std::uint64_t>(choice.branch),
+                        words);
     if (auto text = random.text_with(grammar_graph().declaration, choice, parses)) out.push_back(std::move(*text));
   }
   keep_once(out);
@@ -61,7 +62,8 @@ std::vector<BlockSamples> draw_blocks(Words words) {
 std::string around(const std::string& host, const std::string& items) {
   std::string text = host;
   const std::size_t place = text.find(block_inside);
-  return place == std::string::npos ? text : text.replace(place, std::string_view(block_inside).size(), "\n" + items + "\n");
+  return place == std::string::npos ? text
+                                    : text.replace(place, std::string_view(block_inside).size(), "\n" + items + "\n");
 }
 
 const std::vector<std::string>& declaration_samples(Words words) {

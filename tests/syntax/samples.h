@@ -1,4 +1,5 @@
-// At least one sample per alternative of the grammar, drawn from it: declarations, and the items of every kind of block.
+// At least one sample per alternative of the grammar, drawn from it: declarations, and the items of every kind of
+// block.
 #pragma once
 
 #include <string>

@@ -24,7 +24,8 @@ std::set<Kw> keywords_read(Words words) {
     for (const std::string& item : block.items) add(around(block.host, item));
   // The nouns that stand where names stand.
   for (const Keyword& row : keywords())
-    for (const char* place : {"attribute probe = ", "attribute probe = probe."}) add(place + std::string(words == Words::zh ? row.zh : row.en));
+    for (const char* place : {"attribute probe = ", "attribute probe = probe."})
+      add(place + std::string(words == Words::zh ? row.zh : row.en));
   return out;
 }
 
@@ -42,7 +43,8 @@ TEST_CASE("every choice of the grammar has a sample") {
   for (const Words words : {Words::en, Words::zh})
     for (const Choice choice : all_choices()) {
       INFO(choice.node << "/" << choice.branch);
-      RandomSource random(static_cast<std::uint64_t>(choice.node) * 100 + static_cast<std::uint64_t>(choice.branch), words);
+      RandomSource random(static_cast<std::uint64_t>(choice.node) * 100 + static_cast<std::uint64_t>(choice.branch),
+                          words);
       CHECK(random.text_with(grammar_graph().declaration, choice, parses));
     }
 }

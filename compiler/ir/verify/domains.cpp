@@ -16,7 +16,8 @@ void check_args(Report& report, InstId id) {
     return;
   }
   for (const InstId arg : program.args_of(id))
-    report.require(program.at(arg).domain == inst.domain || is_constant(program.at(arg)), id, fmt::format("%{} is in another domain", arg.value));
+    report.require(program.at(arg).domain == inst.domain || is_constant(program.at(arg)), id,
+                   fmt::format("%{} is in another domain", arg.value));
 }
 
 void check_column(Report& report, InstId id) {
