@@ -70,8 +70,7 @@ class Checker {
     Span span;
   };
 
-  // ---- inputs.cpp: the schema
-  // -----------------------------------------------------------------------------------------
+  // ---- project.cpp, tables.cpp, columns.cpp, predeclared.cpp, formulas.cpp: the schema ------------------------------
   void declare_project();
   void project_item(Node item);
   void declare_inputs();
@@ -91,8 +90,7 @@ class Checker {
   Type declared_type(Node type_node, Column& column);
   EnumId declare_enumeration(Node type_node, Column& column);
 
-  // ---- facts.cpp
-  // -------------------------------------------------------------------------------------------------------
+  // ---- facts.cpp ----------------------------------------------------------------------------------------------------
   std::optional<FactId> fact_of(const Symbol& symbol);
   FactId add_fact(const Symbol& symbol, FactKind kind, Value value);
   Value fact_value(const Symbol& symbol);
@@ -104,8 +102,7 @@ class Checker {
   Value attribute(Node node);
   Value segment(Node node);
 
-  // ---- tags.cpp, tiers.cpp, bands.cpp
-  // ------------------------------------------------------------------------------------
+  // ---- tags.cpp, tiers.cpp, bands.cpp -------------------------------------------------------------------------------
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
@@ -135,8 +132,7 @@ class Checker {
   void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
-  // ---- histories.cpp
-  // ---------------------------------------------------------------------------------------------------
+  // ---- histories.cpp ------------------------------------------------------------------------------------------------
   HistoryId remember(History history);
   InstId with_memory(Node node, const std::string& name, InstId holds);
   InstId latest_of(InstId holds);
@@ -145,8 +141,7 @@ class Checker {
   std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
   std::optional<InputId> crossing_stream(Node node);
 
-  // ---- expression.cpp
-  // ----------------------------------------------------------------------------------------------------
+  // ---- expression.cpp -----------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
@@ -156,8 +151,7 @@ class Checker {
   Value choose(Node node, const Scope& scope);
   Value fallback(Node node, const Scope& scope);
 
-  // ---- operators.cpp
-  // -----------------------------------------------------------------------------------------------------
+  // ---- operators.cpp ------------------------------------------------------------------------------------------------
   Value arithmetic_chain(Node node, const Scope& scope);
   Value arithmetic(TokenKind sign, Span sign_span, Value left, Value right);
   std::optional<Value> money_arithmetic(Builtin builtin, const Value& left, const Value& right, Span span);
@@ -178,8 +172,7 @@ class Checker {
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
 
-  // ---- literals.cpp
-  // ------------------------------------------------------------------------------------------------------
+  // ---- literals.cpp -------------------------------------------------------------------------------------------------
   Value literal(Node node);
   Value number_literal(Node node);
   Value money_literal(Node node);
@@ -192,8 +185,7 @@ class Checker {
   Value constant(Constant value, Span span);
   void needs_zone(Span span);
 
-  // ---- paths.cpp
-  // ---------------------------------------------------------------------------------------------------------
+  // ---- paths.cpp ----------------------------------------------------------------------------------------------------
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
@@ -210,8 +202,7 @@ class Checker {
   std::optional<InputId> input_called(std::string_view name) const;
   int column_index(const Input& input, const Name& name) const;
 
-  // ---- windows.cpp, aggregates.cpp, calls.cpp
-  // ------------------------------------------------------------------------------
+  // ---- windows.cpp, aggregates.cpp, calls.cpp -----------------------------------------------------------------------
   struct WindowBounds {
     InstId from, to;  // instants: from <= t < to
     bool wrong = false;
@@ -235,8 +226,7 @@ class Checker {
   Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
 
-  // ---- rules.cpp, actions.cpp, policies.cpp
-  // ------------------------------------------------------------------------------
+  // ---- rules.cpp, actions.cpp, policies.cpp -------------------------------------------------------------------------
   void check_rules();
   void rule(Node node);
   std::string rule_name(Node node, const std::vector<Node>& actions) const;
@@ -263,8 +253,7 @@ class Checker {
   void template_item(Node item, const std::string& name);
   void check_channels();
 
-  // ---- journeys.cpp
-  // ------------------------------------------------------------------------------------------------------
+  // ---- journeys.cpp -------------------------------------------------------------------------------------------------
   struct JourneyNames {
     std::string stage;  // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
@@ -291,8 +280,7 @@ class Checker {
   void repeat(Node node, const Scope& scope, JourneyNames& names);
   void on_day(Node node, const Scope& scope, JourneyNames& names);
 
-  // ---- roles.cpp, test_blocks.cpp, reports.cpp
-  // ------------------------------------------------------------------------------
+  // ---- roles.cpp, test_blocks.cpp, reports.cpp ----------------------------------------------------------------------
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
@@ -310,8 +298,7 @@ class Checker {
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
 
-  // ---- shared
-  // ------------------------------------------------------------------------------------------------------------
+  // ---- shared -------------------------------------------------------------------------------------------------------
   std::string text(Node node) const { return parsed_.text(node); }
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
