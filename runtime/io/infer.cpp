@@ -13,6 +13,7 @@
 #include "runtime/io/csv_input.h"
 #include "runtime/io/csv_records.h"
 #include "runtime/io/file_bytes.h"
+#include "runtime/io/sqlite_rows.h"
 #include "runtime/io/time_text.h"
 #include "runtime/io/value_text.h"
 
@@ -161,6 +162,31 @@ Scanned scan_arrow(const DataFile& file, Scan& scan) {
   return {};
 }
 
+// Texts and numbers alike are judged by how they are written.
+Scanned scan_sqlite(const DataFile& file, Scan& scan) {
+  auto rows = SqliteRows::open(file.path, file.query);
+  if (!rows) return failed(file, InputFault::unreadable_file, 0, rows.error());
+  scan.start(rows->columns());
+  while (true) {
+    const auto batch = rows->next(sqlite_batch_rows);
+    if (!batch) return failed(file, InputFault::unreadable_file, 0, batch.error());
+    if (batch->rows == 0) return {};
+    for (std::size_t c = 0; c < scan.columns.size(); ++c) scan.see(c, batch->fields[c]);
+    scan.rows += batch->rows;
+  }
+}
+
+Scanned scan_file(const DataFile& file, Scan& scan) {
+  switch (file.format) {
+    case FileFormat::csv:
+    case FileFormat::tsv: return scan_csv(file, scan);
+    case FileFormat::parquet:
+    case FileFormat::ipc: return scan_arrow(file, scan);
+    case FileFormat::sqlite: return scan_sqlite(file, scan);
+  }
+  return {};
+}
+
 bool is_letter(utf8proc_int32_t c) {
   const auto category = utf8proc_category(c);
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
@@ -248,8 +274,7 @@ std::expected<InferredInput, BadInput> infer_input(const Binding& binding) {
   if (!files) return std::unexpected(files.error());
   Scan scan;
   for (const DataFile& file : *files) {
-    const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
-    if (auto scanned = is_text ? scan_csv(file, scan) : scan_arrow(file, scan); !scanned) {
+    if (auto scanned = scan_file(file, scan); !scanned) {
       scanned.error().input = binding.name;
       return std::unexpected(scanned.error());
     }

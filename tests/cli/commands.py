@@ -2,6 +2,8 @@
 import json
 import os
 import pathlib
+import pty
+import re
 import subprocess
 import sys
 import tempfile
@@ -103,6 +105,39 @@ class Commands(unittest.TestCase):
         self.sopc("run", "clock.sop", *data, code=2)
         self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22", code=2)
         self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22 10:00")
+
+    def on_a_terminal(self, *arguments, lang="en_US.UTF-8"):
+        """What sopc writes to standard error when that is a terminal."""
+        ours, theirs = pty.openpty()
+        done = subprocess.Popen([SOPC, *arguments], cwd=self.folder.name, stdout=subprocess.DEVNULL, stderr=theirs,
+                                env={**os.environ, "LC_ALL": lang})
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            seen += part
+        os.close(ours)
+        self.assertEqual(done.wait(), 0, seen)
+        return seen.decode()
+
+    def test_progress_on_a_terminal_only(self):
+        self.write("shop.sop", SHOP + "segment young = age < 30\n")
+        self.write("many.csv", "customer_id,age\n" + "".join(f"customer{i},{i % 90}\n" for i in range(2_000_000)))
+        run = ["run", "shop.sop", "--data", "customers=many.csv", "--out", "out"]
+        seen = self.on_a_terminal(*run)
+        self.assertRegex(seen, r"reading \d+%")
+        self.assertRegex(seen, r"\d rows · [\d,]+ rows/s")
+        self.assertRegex(seen, r"\d s left")
+        self.assertIn("\r\x1b[Kcustomers: 2000000 rows read", seen)  # the line is gone before the last words
+        self.assertRegex(self.on_a_terminal(*run, lang="zh_CN.UTF-8"), r"读取 \d+%")
+        piped = self.sopc(*run)
+        self.assertNotIn("rows/s", piped.stderr + piped.stdout)
+        self.assertNotIn("\x1b", piped.stderr + piped.stdout)
 
     def test_issues_fail_a_strict_run(self):
         self.write("ratio.sop", SHOP + "attribute ratio = 1 / age\n")
