@@ -30,8 +30,16 @@ bool has_leading_zero(std::string_view text) {
 // More digits than a double keeps: a name, not a number.
 bool is_long_digits(std::string_view text) { return text.size() > 18 && std::ranges::all_of(text, is_digit); }
 
+// 20261111, in the years that a shop has records of.
+bool is_compact_date(std::string_view text) {
+  if (text.size() != 8 || !std::ranges::all_of(text, is_digit)) return false;
+  const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(std::string(text.substr(at, size))); };
+  const int year = number(0, 4);
+  return year >= 1900 && year < 2100 && days_of(year, number(4, 2), number(6, 2)).has_value();
+}
+
 struct Possible {
-  bool boolean = true, integer = true, number = true, date = true, datetime = true;
+  bool boolean = true, integer = true, number = true, date = true, datetime = true, compact_date = true;
   std::uint64_t known = 0;
 
   void see(std::string_view text) {
@@ -40,6 +48,7 @@ struct Possible {
     number = number && !has_leading_zero(text) && !is_long_digits(text) && number_of(text).has_value();
     integer = integer && number && integer_of(text).has_value();
     date = date && date_of(text).has_value();
+    compact_date = compact_date && is_compact_date(text);
     datetime = datetime && moment_of(text).has_value();
   }
 
@@ -59,8 +68,8 @@ struct Scan {
   std::vector<Possible> columns;
   std::uint64_t rows = 0;
   std::size_t key = 0;
-  std::unordered_set<std::string> keys;
-  bool unique_keys = true;
+  using Values = std::unordered_set<std::string>;
+  std::vector<std::shared_ptr<Values>> values;  // of the key and of columns called like an id
 
   void start(std::vector<std::string> names) {
     if (!header.empty()) return;
@@ -68,13 +77,16 @@ struct Scan {
     columns.resize(header.size());
     const auto found = std::ranges::find(header, "customer_id");
     key = found == header.end() ? 0 : static_cast<std::size_t>(found - header.begin());
+    values.resize(header.size());
+    for (std::size_t c = 0; c < header.size(); ++c)
+      if (c == 0 || c == key || is_called_like_an_id(header[c])) values[c] = std::make_shared<Values>();
   }
 
   void see(std::size_t column, std::span<const RawField> fields) {
     for (const RawField& field : fields) {
       if (field.absent || (field.size == 0 && !field.quoted)) continue;
       columns[column].see(field.text());
-      if (column == key && unique_keys) unique_keys = keys.emplace(field.text()).second;
+      if (values[column] != nullptr) values[column]->emplace(field.text());
     }
   }
 };
@@ -205,11 +217,12 @@ std::string unique_name(std::string name, const std::vector<InferredColumn>& oth
 }
 
 InferredInput described(const Binding& binding, const Scan& scan, const std::vector<DataFile>& files) {
-  InferredInput input{.name = binding.name, .rows = scan.rows, .unique_keys = scan.unique_keys};
+  InferredInput input{.name = binding.name, .rows = scan.rows};
   for (std::size_t c = 0; c < scan.header.size(); ++c) {
     const std::string& header = scan.header[c];
-    input.columns.push_back(
-        {unique_name(name_of_header(header), input.columns), header, scan.columns[c].kind(), scan.columns[c].known});
+    const Possible& found = scan.columns[c];
+    input.columns.push_back({unique_name(name_of_header(header), input.columns), header, found.kind(), found.known,
+                             found.compact_date && found.known > 0, scan.values[c]});
     if (header == "tag" || header == "tags") input.tags = static_cast<int>(c);
   }
   for (const auto& [name, value] : files.front().partition)
@@ -218,6 +231,7 @@ InferredInput described(const Binding& binding, const Scan& scan, const std::vec
                                date_of(value) ? TypeKind::date : TypeKind::text, scan.rows});
   if (input.columns.empty()) return input;
   input.key = static_cast<int>(scan.key);
+  input.unique_keys = input.columns[scan.key].unique();
   input.key_is_named = scan.header[scan.key] == "customer_id";
   input.columns[scan.key].kind = TypeKind::id;
   if (input.tags >= 0) input.columns[static_cast<std::size_t>(input.tags)].kind = TypeKind::text;
@@ -249,6 +263,13 @@ void arrange_beside(const std::string& key, InferredInput& input) {
 }
 
 }  // namespace
+
+bool is_called_like_an_id(std::string_view header) {
+  for (const std::string_view end :
+       {"_id", "_ID", "ID", "Id", "_no", "No", "NO", "_code", "Code", "_upc", "_sku", "_key", "编号", "号"})
+    if (header.ends_with(end)) return true;
+  return header == "id" || header == "sku" || header == "code";
+}
 
 std::string name_of_header(std::string_view header) {
   std::string name;

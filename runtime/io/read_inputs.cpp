@@ -64,7 +64,7 @@ InputTables read_inputs(const Program& program, std::span<const Binding> binding
   result.tables.resize(program.inputs.size());
   const auto names = usage_checked_names(program, bindings, result.usage);
   for (const Input& input : program.inputs)
-    if (!may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
+    if (!options.some && !may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
       result.usage.push_back({.fault = InputFault::not_given, .input = input.name});
   if (!result.usage.empty()) return result;
   std::vector<std::vector<DataFile>> files_of(bindings.size());

@@ -14,6 +14,7 @@ struct ReadOptions {
   int threads = 1;
   bool keep_all_findings = false;  // quarantine wants every one
   Progress* progress = nullptr;
+  bool some = false;  // declared inputs without a file are no fault
 };
 
 // What reading one input needs. `rules` are the columns to read.
