@@ -48,7 +48,8 @@ class Loading {
     Statement rows(parts_.database, "SELECT id, key FROM customers ORDER BY id");
     while (rows.row()) {
       const auto id = static_cast<std::size_t>(rows.whole(0));
-      if (id >= parts_.customer_of.size()) parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
+      if (id >= parts_.customer_of.size())
+        parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
       TextCode code = 0;
       if (!dataset_.pool->find(rows.text(1), code) || code >= by_code.size() || by_code[code] == not_here) continue;
       parts_.customer_of[id] = by_code[code];
@@ -97,8 +98,9 @@ class Loading {
       memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
                                  value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
     }
-    std::sort(memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
-              [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
+    std::sort(
+        memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
+        [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
   }
 
   void load_rule(std::uint32_t index) {
@@ -170,8 +172,16 @@ std::expected<RunMemory, StoreFault> Store::load(const Program& program, const D
   return memory;
 }
 
+std::vector<std::int64_t> Store::recent_action_counts() {
+  std::vector<std::int64_t> counts;
+  Statement rows(parts_->database, "SELECT actions FROM runs WHERE actions > 0 ORDER BY id DESC LIMIT 20");
+  while (rows.row()) counts.push_back(rows.whole(0));
+  return counts;
+}
+
 std::string Store::latest_program() {
-  Statement row(parts_->database, "SELECT ir FROM programs JOIN runs ON runs.program = programs.id ORDER BY runs.id DESC");
+  Statement row(parts_->database,
+                "SELECT ir FROM programs JOIN runs ON runs.program = programs.id ORDER BY runs.id DESC");
   return row.row() ? std::string(row.text(0)) : std::string();
 }
 

@@ -39,7 +39,9 @@ class Saving {
   }
 
  private:
-  std::string_view text(TextCode code) const { return code == no_text ? std::string_view() : dataset_.pool->text(code); }
+  std::string_view text(TextCode code) const {
+    return code == no_text ? std::string_view() : dataset_.pool->text(code);
+  }
 
   void save_customers() {
     Statement add(database_, "INSERT INTO customers(key) VALUES(?)");
@@ -88,7 +90,8 @@ class Saving {
   }
 
   void save_changes() {
-    Statement add(database_, "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
+    Statement add(database_,
+                  "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
     for (const ChangeRow& row : result_.changes) {
       const History& history = program_.histories[row.history];
       if (!history.changes.exists()) continue;
@@ -131,9 +134,10 @@ class Saving {
     };
     const std::vector<const StoredTag*> old = sorted(before_.tags), now = sorted(after_.tags);
     Statement drop(database_, "DELETE FROM tags WHERE customer = ? AND in_group = ? AND tag = ?");
-    Statement put(database_,
-                  "INSERT OR REPLACE INTO tags(customer, in_group, tag, origin, source, since, until, locked, left_alone) "
-                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement put(
+        database_,
+        "INSERT OR REPLACE INTO tags(customer, in_group, tag, origin, source, since, until, locked, left_alone) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     std::size_t i = 0;
     for (const StoredTag* tag : now) {
       for (; i < old.size() && key(*old[i]) < key(*tag); ++i) remove(drop, *old[i]);
@@ -155,9 +159,10 @@ class Saving {
   }
 
   void save_actions(const std::vector<OutboxRow>& actions) {
-    Statement add(database_,
-                  "INSERT OR IGNORE INTO outbox(effect_id, customer, verb, object, source, step, channel, staff, reason, "
-                  "params, due_at, expires_at, changed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement add(
+        database_,
+        "INSERT OR IGNORE INTO outbox(effect_id, customer, verb, object, source, step, channel, staff, reason, "
+        "params, due_at, expires_at, changed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const OutboxRow& row : actions) {
       for (const std::string* part : {&row.effect_id, &row.customer, &row.verb, &row.object, &row.source, &row.step,
                                       &row.channel, &row.staff, &row.reason, &row.params})
@@ -180,7 +185,9 @@ class Saving {
         .bind(static_cast<std::int64_t>(actions))
         .bind(hash)
         .run();
-    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('as_of', ?)").bind(after_.as_of).run();
+    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('as_of', ?)")
+        .bind(after_.as_of)
+        .run();
   }
 
   Store::Parts& parts_;

@@ -38,7 +38,8 @@ std::optional<std::string> bring_up_to_date(Database& database) {
     if (asked.row()) version = static_cast<int>(asked.whole(0));
   }
   if (database.failed()) return database.fault();
-  if (version > schema_version) return fmt::format("version {} of the state is newer than this sopc ({})", version, schema_version);
+  if (version > schema_version)
+    return fmt::format("version {} of the state is newer than this sopc ({})", version, schema_version);
   if (version == 0) {
     Statement tables(database, "SELECT count(*) FROM sqlite_master");
     if (tables.row() && tables.whole(0) > 0) return "the file holds another database";

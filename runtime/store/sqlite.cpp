@@ -14,7 +14,8 @@ Statement& Statement::bind(std::int64_t value) {
 }
 
 Statement& Statement::bind(std::string_view text) {
-  sqlite3_bind_text64(statement_, next_++, text.data(), text.size(), SQLITE_TRANSIENT, SQLITE_UTF8);
+  sqlite3_bind_text64(statement_, next_++, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
+                      SQLITE_UTF8);
   return *this;
 }
 
@@ -34,8 +35,7 @@ bool Statement::row() {
 }
 
 void Statement::run() {
-  while (row()) {
-  }
+  while (row()) {}
 }
 
 std::string_view Statement::text(int column) const {
