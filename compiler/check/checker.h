@@ -32,6 +32,22 @@ struct Value {
   bool wrong() const { return !inst.exists(); }
 };
 
+// An event stream as a module sees it: the columns its parameter names, each a value on the stream's rows.
+struct StreamView {
+  InputId input;
+  std::map<std::string, Value> columns;
+};
+
+// One `use` of a module: what its parameters stand for. Its facts are symbols called `v30.spend`.
+struct ModuleInstance {
+  enum State : std::uint8_t { fresh, binding, bound, broken };
+  Node module, use;
+  std::string scope;  // "v30."
+  State state = fresh;
+  std::map<std::string, Value> values;
+  std::map<std::string, StreamView> streams;
+};
+
 // Where an expression stands: what bare names mean and which rows its instructions have values for.
 struct Scope {
   Domain domain;
@@ -42,6 +58,7 @@ struct Scope {
   const std::map<std::string, Value>* locals = nullptr;  // parameters
   bool in_report = false;                                // names of metrics have a meaning
   bool in_journey = false;                               // `since entry` and `entry.x` have a meaning
+  const StreamView* view = nullptr;                      // `rows` as a parameter of a module
   InputId entry;                                         // the stream whose event entered her, when there is one
   bool entry_unclear = false;                            // its trigger is wrong or taken on trust: silent
 };
@@ -98,7 +115,9 @@ class Checker {
   Value fact_value(const Symbol& symbol);
   void check_facts();
   std::vector<const Symbol*> facts_in_order() const;
-  std::vector<const Symbol*> facts_named_in(Node declaration) const;
+  std::vector<const Symbol*> facts_read_by(const Symbol& symbol) const;
+  std::vector<const Symbol*> facts_named_in(Node declaration, const std::string& scope) const;
+  Value fact_in_its_module(const Symbol& symbol);
   const Symbol& owner_of(const Symbol& symbol) const;
   void report_circle(const Symbol& symbol);
   Value attribute(Node node);
@@ -294,8 +313,33 @@ class Checker {
   void alert_actions(Node node);
   void metric_path(Node path_node);
   Value metric_value(const Symbol& symbol);
+  Value metric_in_its_module(const Symbol& symbol);
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
+
+  // ---- modules.cpp, module_arguments.cpp
+  // ------------------------------------------------------------------------------
+  void check_uses();
+  void check_modules();
+  void check_bodies_alone();
+  void placeholder(ModuleInstance& instance, Node parameter, Input& parameters);
+  void open_instances();
+  void add_body(const ModuleInstance& instance, bool first);
+  bool in_module(Span span) const;
+  void relate_to_use(const ModuleInstance& instance, std::size_t begin);
+  void drop_repeated_findings(std::size_t begin);
+  bool ready(ModuleInstance& instance, const Symbol* symbol);
+  bool bind(ModuleInstance& instance);
+  bool bind_argument(ModuleInstance& instance, Node parameter, Node argument);
+  bool bind_stream(ModuleInstance& instance, Node parameter, Node argument);
+  bool bind_column(StreamView& view, Node column, Node written, const Scope& rows);
+  bool bind_value(ModuleInstance& instance, Node parameter, Node argument);
+  std::optional<Value> fitting(Value value, Node type, const std::string& parameter);
+  const StreamView* view_called(std::string_view name) const;
+  Value unknown_in_module(const Name& name);
+  Value unknown_column_of_view(const StreamView& view, const Name& name);
+  Value unknown_in_instance(const Symbol& alias, const Name& name);
+  class Inside;  // names have the meaning of one instance for the length of a scope
 
   // ---- shared
   // ------------------------------------------------------------------------------------------------------------
@@ -339,9 +383,12 @@ class Checker {
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
-  std::vector<std::size_t> open_probes_;      // probes made inside the aggregate being checked
-  std::set<std::string> damaged_inputs_;      // some column could not be read: unknown columns stay silent
-  std::map<std::int32_t, Node> input_nodes_;  // by InputId: where it is declared
+  std::vector<std::size_t> open_probes_;             // probes made inside the aggregate being checked
+  std::set<std::string> damaged_inputs_;             // some column could not be read: unknown columns stay silent
+  std::map<std::int32_t, Node> input_nodes_;         // by InputId: where it is declared
+  std::map<std::string, ModuleInstance> instances_;  // by scope
+  ModuleInstance* instance_ = nullptr;               // whose body is being checked
+  std::set<std::string> broken_modules_;
 };
 
 class Checker::Opened {
@@ -361,6 +408,27 @@ class Checker::Opened {
  private:
   Checker& checker_;
   std::size_t size_;
+};
+
+// Names mean what they mean in this instance of a module; outside of all modules without one.
+class Checker::Inside {
+ public:
+  Inside(Checker& checker, ModuleInstance* instance)
+      : checker_(checker), instance_(checker.instance_), scope_(checker.symbols_.scope()) {
+    checker_.instance_ = instance;
+    checker_.symbols_.enter(instance == nullptr ? std::string() : instance->scope);
+  }
+  ~Inside() {
+    checker_.instance_ = instance_;
+    checker_.symbols_.enter(std::move(scope_));
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Checker& checker_;
+  ModuleInstance* instance_;
+  std::string scope_;
 };
 
 }  // namespace sop
