@@ -26,12 +26,13 @@ std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name);
 void print_findings(const Options& options, const Compilation& compilation, const Sources& sources) {
   const Language language = language_of(options.lang);
   const auto& all = compilation.diagnostics.all();
-  if (options.format == "json") return say(render_json(all, sources, language));
+  const Counts& beyond = compilation.diagnostics.beyond();
+  if (options.format == "json") return say(render_json(all, sources, language, shown_diagnostics, beyond));
   if (options.format == "github") {
-    if (!all.empty()) fmt::print("{}", render_github(all, sources, language));
+    if (!all.empty()) fmt::print("{}", render_github(all, sources, language, shown_diagnostics, beyond));
     return;
   }
-  fmt::print("{}", render_text(all, sources, language, colour_wanted(1)));
+  fmt::print("{}", render_text(all, sources, language, colour_wanted(1), shown_diagnostics, beyond));
   if (all.empty()) say(language == Language::zh ? "没有发现问题" : "no findings");
 }
 

@@ -14,9 +14,7 @@ struct FileFault {
   std::string reason_en, reason_zh;
 };
 
-constexpr std::size_t source_limit_bytes = 1 << 20;
-constexpr std::size_t program_limit_bytes = 16 << 20;
-
+// A file beyond the limit is read up to there and no further; the compiler says so (S6002) and reads nothing of it.
 std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths);
 
 }  // namespace sop::cli
