@@ -132,6 +132,15 @@ class Checker {
   void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
+  // ---- histories.cpp ------------------------------------------------------------------------------------------------
+  HistoryId remember(History history);
+  InstId with_memory(Node node, const std::string& name, InstId holds);
+  InstId latest_of(InstId holds);
+  HistoryId history_of(FactId id);
+  InputId recorded_stream(const std::string& name, std::vector<Column> own);
+  std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
+  std::optional<InputId> crossing_stream(Node node);
+
   // ---- expression.cpp -----------------------------------------------------------------------------------------------
   Value expression(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
@@ -201,6 +210,7 @@ class Checker {
   Value windowed(Node node, const Scope& scope);
   InstId window_condition(const struct WindowDays& days, const Value& value, const Scope& scope, Span span);
   WindowBounds window_bounds(Node window, const Scope& scope);
+  std::optional<InputId> stream_named(const std::vector<Name>& names, Span span);
   bool hours_window(Node window) const;
   Value aggregate(Node node, const Scope& scope);
   Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word);
@@ -224,7 +234,9 @@ class Checker {
   void rule_clause(Node clause, Rule& rule, const Scope& scope);
   void trigger(Node node, Rule& rule, Scope& scope);
   void event_trigger(Node node, Rule& rule, Scope& scope);
-  void clock_trigger(Node node);
+  void clock_trigger(Node node, Rule& rule, const Scope& scope);
+  Clock trigger_clock(Node node);
+  void memory_clause(Node clause, Rule& rule);
   std::vector<Node> action_nodes(Node node) const;
   std::optional<Action> action(Node node, const Scope& scope);
   bool verb(Node phrase, Action& action, const Scope& scope);
@@ -325,6 +337,7 @@ class Checker {
   std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;            // set while an aggregate's expressions are checked
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
+  std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
   std::vector<std::size_t> open_probes_;      // probes made inside the aggregate being checked
