@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "compiler/check/checker.h"
+#include "compiler/check/size.h"
 
 namespace sop {
 namespace {
@@ -53,7 +54,8 @@ Program Checker::run() {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
-  if (diagnostics_.errors() == 0) check_awareness(program_, otherwise_, diagnostics_);
+  if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0)
+    check_awareness(program_, otherwise_, diagnostics_);
   drop_repeated_findings(0);
   mark_whole_rows();
   report_trust();

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "compiler/check/checker.h"
+#include "compiler/names/fact_kinds.h"
 
 namespace sop {
 namespace {
@@ -10,21 +11,6 @@ namespace {
 using N = NodeKind;
 
 constexpr Type condition_type{TypeKind::boolean, false, {}};
-
-bool is_fact(NodeKind kind) {
-  switch (kind) {
-    case N::attribute:
-    case N::segment:
-    case N::tag:
-    case N::taggroup:
-    case N::score:
-    case N::tier:
-    case N::bands:
-    case N::grid:
-    case N::set: return true;
-    default: return false;
-  }
-}
 
 FactKind fact_kind(NodeKind kind) {
   switch (kind) {

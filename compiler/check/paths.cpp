@@ -19,6 +19,9 @@ std::string_view column_word(const std::string& text, Kw role) {
 
 bool is_stream_column(Kw role) { return role == Kw::nth || role == Kw::gap; }
 
+// Only the first findings are shown; looking for what was meant costs more than all the rest.
+constexpr std::size_t most_suggestions = 500;
+
 }  // namespace
 
 std::vector<Checker::Name> Checker::names_of(Node path) const {
@@ -343,6 +346,7 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
 
 void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates,
                       Span span) {
+  if (diagnostics_.all().size() > most_suggestions) return;
   if (const auto best = did_you_mean(word, candidates); best && *best != word)
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
 }

@@ -10,6 +10,10 @@
 
 namespace sop {
 
+struct ConstantHash {
+  std::size_t operator()(const Constant& value) const;
+};
+
 class Builder {
  public:
   explicit Builder(Program& program);
@@ -49,10 +53,15 @@ class Builder {
  private:
   std::size_t hash(const Inst& inst, std::span<const InstId> args) const;
   bool same(InstId id, const Inst& inst, std::span<const InstId> args) const;
+  std::int32_t constant_set_id(std::vector<Constant> members);
   Domain domain_of(std::span<const InstId> args) const;
 
   Program& program_;
   std::unordered_multimap<std::size_t, InstId> known_;
+  std::unordered_map<Constant, std::int32_t, ConstantHash> known_constants_;
+  std::size_t constants_indexed_ = 0;
+  std::unordered_multimap<std::size_t, std::int32_t> known_sets_;
+  std::size_t sets_indexed_ = 0;
 };
 
 }  // namespace sop
