@@ -38,6 +38,7 @@ class Builder {
   InstId is_missing(InstId value, Span span = {});
   InstId is_true(InstId value, Span span = {});
   InstId aggregate(Aggregate aggregate, Type type, Span span = {});
+  InstId population(const Population& form, Type type, Span span = {});
   InstId has_tag(std::string tag, std::optional<std::string> group, Span span = {});
 
   std::int32_t constant_id(const Constant& value);

@@ -17,6 +17,7 @@
 // The logical kinds read a missing nullable boolean as false.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,8 +51,10 @@ enum class InstKind : std::uint8_t {
   is_true,          // args[0]: a nullable boolean as a condition; missing is false
   event_aggregate,  // a = AggregateId; over her events of one stream
   customer_aggregate,  // a = AggregateId; over the whole population
-  has_tag,  // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
-            //   hold the stored tag? Held while since <= as_of < until
+  has_tag,     // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
+               //   hold the stored tag? Held while since <= as_of < until
+  population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
+               //   stands among all customers (semantics C2). In the frame
 };
 
 enum class ContextValue : std::uint8_t {
@@ -93,13 +96,44 @@ struct Constant {
 // none; value and where are evaluated as in a batch frame of every customer who exists at the row's as_of (domain:
 // frame, or the population's rows), there is no event, and `mode` knows no use: of equally frequent values it takes the
 // smallest.
+//
+// `latest_by`: of the rows that `where` leaves only the last one of each of its values, none where it is missing.
+// `after`: only the rows that continue a chain (semantics B4 for `up_to`): those later than some row that the aggregate
+// `after` selects, itself a link of a chain, and at most `up_to` later than that row.
 struct Aggregate {
   AggregateOp op = AggregateOp::count;
   InputId input;
-  InstId value;     // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
-  InstId where;     // in the input's domain, a condition; none: every row
-  InstId from, to;  // in the frame, datetime; none: unbounded
+  InstId value;      // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
+  InstId where;      // in the input's domain, a condition; none: every row
+  InstId from, to;   // in the frame, datetime; none: unbounded
+  InstId latest_by;  // in the input's domain
+  InstId after;      // the event_aggregate of the link before; that of this link comes after it
+  InstId up_to;      // a constant duration; none: any time later
   bool operator==(const Aggregate&) const = default;
+};
+
+// All instructions that an aggregate is made of; some do not exist.
+inline std::array<InstId*, 7> parts_of(Aggregate& a) {
+  return {&a.value, &a.where, &a.from, &a.to, &a.latest_by, &a.after, &a.up_to};
+}
+inline std::array<InstId, 7> parts_of(const Aggregate& a) {
+  return {a.value, a.where, a.from, a.to, a.latest_by, a.after, a.up_to};
+}
+
+enum class Ties : std::uint8_t { min, max, dense, id };
+
+// One distribution over all customers who exist at the instant of the batch run, and what is asked of it. x and among
+// are evaluated as in that batch frame. Whoever `among` leaves out has no value (false for conditions).
+struct Population {
+  PopulationOp op = PopulationOp::rank;
+  InstId x;
+  InstId among;  // a condition; none: everybody
+  bool low_first = false;
+  Ties ties = Ties::min;
+  bool missing_out = false;                 // x missing: no value; else behind all
+  std::int64_t n = 0;                       // ntile, top
+  std::int64_t mantissa = 0, decimals = 0;  // quantile, top_share, top_reaching: the share p = mantissa / 10^decimals
+  bool operator==(const Population&) const = default;
 };
 
 // A place in the source where an instruction may fail. The issue is counted for every row where `guard` holds
@@ -117,6 +151,12 @@ struct IssueProbe {
 
 enum class FactKind : std::uint8_t { attribute, segment, tag, taggroup, score, tier, bands, grid, set };
 
+// A step of an ordered filter: who is left after it.
+struct Stage {
+  std::string text;  // as written, on one line
+  InstId survives;   // condition in the frame
+};
+
 struct Fact {
   std::string name;
   std::string label;
@@ -124,8 +164,9 @@ struct Fact {
   std::string group;    // a tag of an `any_of` group: that group
   bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
   Type type;
-  InstId root;  // in the frame
-  Span span;    // of the name
+  InstId root;                // in the frame
+  std::vector<Stage> stages;  // of `from a then b`
+  Span span;                  // of the name
 };
 
 struct Param {
@@ -209,6 +250,7 @@ struct Program {
   std::vector<Constant> constants;
   std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
   std::vector<Aggregate> aggregates;
+  std::vector<Population> populations;  // one per `population` instruction, in their order
   std::vector<IssueProbe> probes;
   std::vector<std::string> file_names;           // for the places of issues: index is Span::file
   std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts

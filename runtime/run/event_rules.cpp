@@ -13,11 +13,12 @@ namespace sop {
 namespace {
 
 // One row per event of the stream that is visible at `as_of`, of customers who exist at the event's instant.
-Frame event_frame(const Dataset& dataset, InputId stream, Micros as_of) {
+Frame event_frame(const Dataset& dataset, InputId stream, Micros as_of, std::shared_ptr<const Edges> edges) {
   const TableData& events = dataset.inputs[stream.index()];
   Frame frame;
   frame.stream = stream;
   frame.batch_as_of = as_of;
+  frame.edges = std::move(edges);
   for (std::uint32_t row = 0; row < events.time_us.size(); ++row) {
     const std::uint32_t customer = events.customer[row];
     if (events.time_us[row] > as_of) continue;
@@ -91,6 +92,7 @@ Frame chosen(const Frame& frame, const std::vector<ColumnData>& conditions) {
   Frame out;
   out.stream = frame.stream;
   out.batch_as_of = frame.batch_as_of;
+  out.edges = frame.edges;
   for (std::size_t row = 0; row < frame.rows(); ++row) {
     bool holds = true;
     for (const ColumnData& condition : conditions) holds = holds && bit_at(condition.bits, row);
@@ -107,9 +109,10 @@ Frame chosen(const Frame& frame, const std::vector<ColumnData>& conditions) {
 void run_event_rule(const Program& program, const Dataset& dataset, std::uint32_t index, const RunOptions& options,
                     const RunContext& context, RunResult& result) {
   const Rule& rule = program.rules[index];
+  const auto& edges = options.last_edges != nullptr ? options.last_edges : result.edges;
   OnceMemory once(program, rule.once, context.zone);
   for (const Trigger& trigger : rule.triggers) {
-    Frame frame = event_frame(dataset, trigger.stream, options.as_of);
+    Frame frame = event_frame(dataset, trigger.stream, options.as_of, edges);
     for (InstId condition : {trigger.where, rule.condition}) {
       if (!condition.exists()) continue;
       const std::vector<InstId> roots{condition};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "runtime/eval/edges.h"
 #include "runtime/run/event_rules.h"
 #include "runtime/run/fire.h"
 #include "runtime/run/issues.h"
@@ -15,6 +16,16 @@ std::uint64_t count_of(const ColumnData& column) {
   std::uint64_t count = 0;
   for (std::uint64_t word : column.bits) count += static_cast<std::uint64_t>(std::popcount(word));
   return count;
+}
+
+void count_stages(const Program& program, std::span<const ColumnData> survivors, RunResult& result) {
+  std::size_t next = 0;
+  for (std::uint32_t f = 0; f < program.facts.size(); ++f) {
+    if (program.facts[f].stages.empty()) continue;
+    StageCounts& stages = result.stages.emplace_back(f);
+    for (std::size_t i = 0; i < program.facts[f].stages.size(); ++i)
+      stages.counts.push_back(count_of(survivors[next++]));
+  }
 }
 
 // Facts and the rules on state in one evaluation: what they share is computed once.
@@ -35,8 +46,12 @@ void run_state(const Program& program, const Dataset& dataset, const RunOptions&
     const std::vector<InstId> more = firing_roots(program, rule);
     roots.insert(roots.end(), more.begin(), more.end());
   }
+  const std::size_t stages = roots.size();
+  for (const Fact& fact : program.facts)
+    for (const Stage& stage : fact.stages) roots.push_back(stage.survives);
   Evaluation found = options.evaluate(program, dataset, result.frame, roots, context);
   add_issues(result.issues, found.issues);
+  count_stages(program, std::span(found.values).subspan(stages), result);
   for (std::size_t i = 0; i < program.facts.size(); ++i) {
     result.counts.push_back(program.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);
     result.facts.push_back(std::move(found.values[i]));
@@ -58,6 +73,9 @@ void run_state(const Program& program, const Dataset& dataset, const RunOptions&
 RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context) {
   RunResult result;
   result.frame = batch_frame(dataset, options.as_of);
+  const std::vector<bool> all(program.populations.size(), true);
+  if (!all.empty()) result.edges = compute_edges(program, dataset, options.as_of, all, options.evaluate, context);
+  result.frame.edges = result.edges;
   run_state(program, dataset, options, context, result);
   tag_changes(program, dataset, options, result);
   for (std::uint32_t i = 0; i < program.rules.size(); ++i)

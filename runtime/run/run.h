@@ -43,6 +43,12 @@ struct ActionParams {
   std::vector<ColumnData> columns;
 };
 
+// Who was left after each stage of an ordered filter.
+struct StageCounts {
+  std::uint32_t fact = 0;             // index into Program::facts
+  std::vector<std::uint64_t> counts;  // parallel to its stages
+};
+
 struct RunResult {
   Frame frame;                        // the customers decided about
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
@@ -52,6 +58,8 @@ struct RunResult {
   std::vector<DecisionRow> decisions;
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
+  std::vector<StageCounts> stages;             // of every ordered filter
+  std::shared_ptr<const Edges> edges;          // of this run's population functions; kept between runs
   bool tags_given = false;                     // stored tags were there to compare with
 };
 
@@ -59,6 +67,7 @@ struct RunOptions {
   Micros as_of = 0;
   bool has_as_of = false;
   EvaluateFn evaluate = nullptr;
+  std::shared_ptr<const Edges> last_edges;  // of the last run, for event rules; none: they use those of this run
 };
 
 RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context);

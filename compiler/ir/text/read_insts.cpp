@@ -16,10 +16,11 @@ std::int32_t interned(std::vector<T>& arena, T item) {
   return static_cast<std::int32_t>(arena.size() - 1);
 }
 
-std::int32_t read_aggregate_id(Reader& in) {
+// `a3`: the number of an aggregate, `d3` of a distribution.
+std::int32_t read_numbered(Reader& in, char letter, std::string_view what) {
   const std::string word = in.word();
-  const auto id = word.starts_with('a') ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
-  if (!id) in.fail("an aggregate before here");
+  const auto id = word.starts_with(letter) ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
+  if (!id) in.fail(what);
   return static_cast<std::int32_t>(id.value_or(-1));
 }
 
@@ -53,7 +54,8 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
     case InstKind::context: inst.a = static_cast<std::int32_t>(in.one_of(context_words())); break;
     case InstKind::in_set: inst.a = read_set(in, program); break;
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: inst.a = read_aggregate_id(in); break;
+    case InstKind::customer_aggregate: inst.a = read_numbered(in, 'a', "an aggregate before here"); break;
+    case InstKind::population: inst.a = read_numbered(in, 'd', "a distribution before here"); break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
       if (in.accept("group")) inst.b = interned(program.constants, in.value(text_type));
@@ -115,12 +117,23 @@ void read_aggregate(Reader& in, Program& program) {
   aggregate_fields(in, aggregate);
 }
 
+void read_distribution(Reader& in, Program& program) {
+  Population& population = program.populations.emplace_back();
+  in.word();
+  in.expect("=");
+  population.op = static_cast<PopulationOp>(in.one_of(population_words()));
+  population.x = in.inst();
+  in.expect("ties");
+  population.ties = static_cast<Ties>(in.one_of(ties_words()));
+  population_fields(in, population);
+}
+
 void read_probe(Reader& in, Program& program) {
   IssueProbe& probe = program.probes.emplace_back();
   probe.builtin = static_cast<Builtin>(in.one_of(builtin_words()));
   probe.inst = in.inst();
   in.inst("guard", probe.guard);
-  if (in.accept("inside")) probe.inside = AggregateId{read_aggregate_id(in)};
+  if (in.accept("inside")) probe.inside = AggregateId{read_numbered(in, 'a', "an aggregate before here")};
   in.flag("after_where", probe.after_where);
   in.span(probe.span);
 }

@@ -142,6 +142,7 @@ void check_inst(Report& report, InstId id) {
       return report.require(is_condition(inst.type), id, "it is not typed as a condition");
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate: return;  // verify/aggregates.cpp
+    case InstKind::population: return;          // verify/populations.cpp
     case InstKind::has_tag: return check_has_tag(report, id);
   }
 }
