@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
+#include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -41,12 +42,17 @@ class RunCommand {
     if (const int code = compile_program(); code != clean) return code;
     if (const int code = choose_instant(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
-    result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
-    add_issues(result_.issues, prepared_.issues);
+    decide();
     return report();
   }
 
  private:
+  void decide() {
+    const ProgressLine line(progress_, language_);
+    result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
+    add_issues(result_.issues, prepared_.issues);
+  }
+
   int fail(int code, std::string_view en, std::string_view zh) {
     complain(fmt::format("sopc run: {}", zh_ ? zh : en));
     return code;
@@ -104,6 +110,7 @@ class RunCommand {
     if (has_zone)
       if (auto rules = load_zone(program.project.timezone)) context_.zone = *rules;
     context_.threads = std::max(1, options_.threads);
+    context_.progress = &progress_;
     run_options_.evaluate = evaluate;
     if (options_.as_of.empty()) {
       if (program.reads_time)
@@ -121,8 +128,13 @@ class RunCommand {
     return clean;
   }
 
-  int load() {
+  void read() {
+    const ProgressLine line(progress_, language_);
     prepared_ = load_dataset(compilation_->program, bindings_, evaluate_rows, context_, {!options_.quarantine.empty()});
+  }
+
+  int load() {
+    read();
     print_input_findings(prepared_, language_);
     if (prepared_.exit_code != clean) return prepared_.exit_code;
     if (options_.quarantine.empty() || options_.dry_run) return clean;
@@ -150,8 +162,9 @@ class RunCommand {
       return fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
                   "--select:没有名为 `" + unknown + "` 的事实");
     if (!options_.out.empty() && !options_.dry_run) {
-      const auto written =
-          write_run(report, options_.out, *output_format_of(options_.format), options_.raw, strict_failure);
+      const ProgressLine line(progress_, language_);
+      const auto written = write_run(report, options_.out, *output_format_of(options_.format),
+                                     {options_.raw, &progress_}, strict_failure);
       if (!written)
         return fail(unreadable_input, written.error().path + ": " + written.error().reason,
                     written.error().path + ": " + written.error().reason);
@@ -172,6 +185,7 @@ class RunCommand {
   std::vector<Binding> bindings_;
   std::vector<InferredInput> inferred_;
   std::unique_ptr<Compilation> compilation_;
+  Progress progress_;
   RunContext context_;
   RunOptions run_options_;
   Prepared prepared_;

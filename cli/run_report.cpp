@@ -148,13 +148,14 @@ std::string closing_lines(const RunReport& report) {
   return out;
 }
 
-Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, bool raw, bool only_issues) {
+Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
+                  bool only_issues) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
   const RunView view = view_of(report);
   const auto write = [&](const char* name, const OutputTable& table) {
-    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, {raw});
+    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, options);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   if (!only_issues) {

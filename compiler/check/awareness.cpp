@@ -35,6 +35,7 @@ class Nullable {
         return column.derived.exists() ? (*this)(column.derived) : column.type.nullable;
       }
       case InstKind::fact: return (*this)(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      case InstKind::history: return (*this)(program_.histories[static_cast<std::size_t>(inst.a)].value);
       case InstKind::event_aggregate:
       case InstKind::customer_aggregate:
         return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
@@ -132,6 +133,12 @@ class Awareness {
         const InstId root = program_.facts[static_cast<std::size_t>(inst.a)].root;
         if (program_.at(root).type.is(TypeKind::boolean)) visit(root, odd, place, settled);
         chain_.pop_back();
+        return;
+      }
+      case InstKind::history: {
+        const History& history = program_.histories[static_cast<std::size_t>(inst.a)];
+        if (history.kind != MemoryKind::crossing && program_.at(history.value).type.is(TypeKind::boolean))
+          visit(history.value, odd, place, settled);
         return;
       }
       case InstKind::outer: return visit(args[0], odd, place, settled);
@@ -238,6 +245,10 @@ void check_awareness(const Program& program, const std::vector<OtherwiseSite>& s
   Awareness awareness(program, diagnostics);
   for (const Input& input : program.inputs) awareness.root(input.filter);
   for (const Fact& fact : program.facts) awareness.root(fact.root);
+  for (const History& history : program.histories) {
+    awareness.root(history.value);
+    awareness.root(history.release);
+  }
   for (const Aggregate& form : program.aggregates) awareness.root(form.where);
   for (const Population& form : program.populations) awareness.root(form.among);
   for (const Rule& rule : program.rules) {

@@ -78,7 +78,10 @@ void Checker::mark_whole_rows() {
   std::vector<bool> read(program_.inputs.size(), false);
   for (const Aggregate& form : program_.aggregates) read[form.input.index()] = true;
   for (const Rule& rule : program_.rules)
-    for (const Trigger& trigger : rule.triggers) read[trigger.stream.index()] = true;
+    for (const Trigger& trigger : rule.triggers)
+      if (trigger.stream.exists()) read[trigger.stream.index()] = true;
+  for (const History& history : program_.histories)
+    for (InputId stream : history.streams) read[stream.index()] = true;
   for (Input& input : program_.inputs) {
     if (input.keys_from.exists()) read[input.keys_from.index()] = true;
   }

@@ -147,6 +147,13 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
   fact.type = value.type;
   fact.root = value.inst;
   if (const auto found = stages_.find(&symbol); found != stages_.end()) fact.stages = found->second;
+  if (const auto ends = ends_.find(value.inst); ends != ends_.end()) fact.until = ends->second;
+  const Node writer = symbol.arm.empty() ? symbol.declaration : symbol.arm;
+  for (Node flag : writer.children(N::flag)) {
+    fact.manual = fact.manual || flag.keyword() == Kw::manual;
+    fact.personal = fact.personal || flag.keyword() == Kw::personal;
+  }
+  if (const Node ttl = writer.child(N::ttl); ttl && fact.stored) fact.ttl = expression(ttl.last_child(), {}).inst;
   fact.span = symbol.span;
   program_.facts.push_back(std::move(fact));
   return FactId(program_.facts.size() - 1);

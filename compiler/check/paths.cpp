@@ -37,6 +37,11 @@ int Checker::column_index(const Input& input, const Name& name) const {
   const std::string_view word = column_word(name.text, name.role);
   for (std::size_t i = 0; i < input.columns.size(); ++i)
     if (input.columns[i].name == word) return static_cast<int>(i);
+  if (!input.recorded) return -1;
+  // The columns of our own streams are words of the language, in either of them.
+  for (const Keyword& row : keywords())
+    for (std::size_t i = 0; i < input.columns.size(); ++i)
+      if (row.zh == name.text && row.en == input.columns[i].name) return static_cast<int>(i);
   return -1;
 }
 

@@ -180,6 +180,23 @@ InstId Builder::population(const Population& form, Type type, Span span) {
   return add({.kind = InstKind::population, .type = type, .a = id}, args, span);
 }
 
+HistoryId Builder::history(History history) {
+  program_.reads_time = true;
+  for (std::size_t i = 0; i < program_.histories.size(); ++i) {
+    const History& known = program_.histories[i];
+    if (known.name == history.name && known.kind == history.kind && known.value == history.value &&
+        known.threshold == history.threshold && known.rearm == history.rearm)
+      return HistoryId(i);
+  }
+  program_.histories.push_back(std::move(history));
+  return HistoryId(program_.histories.size() - 1);
+}
+
+InstId Builder::held(HistoryId id, Span span) {
+  const Type type = program_.histories[id.index()].type;
+  return add({.kind = InstKind::history, .type = type, .a = id.value}, {}, span);
+}
+
 InstId Builder::has_tag(std::string tag, std::optional<std::string> group, Span span) {
   const Type text{TypeKind::text, false, {}};
   Inst inst{.kind = InstKind::has_tag, .type = condition_type()};

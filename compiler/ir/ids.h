@@ -27,6 +27,8 @@ using ConstantId = Id<struct ConstantTag>;
 using ConstantSetId = Id<struct ConstantSetTag>;
 using AggregateId = Id<struct AggregateTag>;
 using PopulationId = Id<struct PopulationTag>;
+using HistoryId = Id<struct HistoryTag>;
+using CalendarId = Id<struct CalendarTag>;
 
 }  // namespace sop
 

@@ -92,6 +92,7 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::population:
+    case InstKind::history:
     case InstKind::has_tag: return false;
   }
   return false;

@@ -96,18 +96,29 @@ OutputTable actions_table(const RunView& view) {
   return finish(std::move(rows), view);
 }
 
+std::string_view change_word(TagChange change) {
+  switch (change) {
+    case TagChange::add: return "add";
+    case TagChange::remove: return "remove";
+    case TagChange::expire: return "expire";
+    case TagChange::refresh: return "refresh";
+  }
+  return "";
+}
+
 OutputTable tags_table(const RunView& view) {
   OutputRows rows(view.dataset->pool);
   const std::size_t customer = rows.add_column("customer_id", id_type), group = rows.add_column("group", text_type);
   const std::size_t tag = rows.add_column("tag", text_type), change = rows.add_column("change", text_type);
   const std::size_t source = rows.add_column("source", text_type);
-  rows.add_column("until", instant_type);
+  const std::size_t until = rows.add_column("until", instant_type);
   for (const TagRow& row : view.result->tags) {
-    rows.text(customer, customer_id(view, row.customer));
-    optional_text(rows, group, row.group);
-    rows.text(tag, row.tag);
-    rows.text(change, row.change == TagChange::add ? "add" : "remove");
-    rows.text(source, row.source);
+    rows.code(customer, view.dataset->customer_ids[row.customer]);
+    if (row.group != no_text) rows.code(group, row.group);
+    rows.code(tag, row.tag);
+    rows.text(change, change_word(row.change));
+    if (row.source != no_text) rows.code(source, row.source);
+    if (row.until != INT64_MAX) rows.whole(until, row.until);
     rows.end_row();
   }
   return finish(std::move(rows), view);

@@ -24,6 +24,8 @@ OutputTable stages_table(const RunView& view);  // who is left after each stage 
 OutputTable issues_table(const RunView& view);
 OutputTable decisions_table(const RunView& view);
 
+std::string_view change_word(TagChange change);  // add, remove, expire, refresh
+
 // "orders.sop:12:8": where an issue comes from.
 std::string place_of(const Program& program, Span span);
 

@@ -17,6 +17,7 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::fact:
     case InstKind::context:
     case InstKind::has_tag:
+    case InstKind::history:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::population: return true;
@@ -99,6 +100,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::customer_aggregate: return compute_customer_aggregate(static_cast<std::size_t>(inst.a), place);
     case InstKind::population: return compute_population(inst, args, place);
     case InstKind::has_tag: return compute_has_tag(inst, place);
+    case InstKind::history: return compute_history(inst, place);
   }
   return {};
 }

@@ -16,13 +16,15 @@ std::int32_t interned(std::vector<T>& arena, T item) {
   return static_cast<std::int32_t>(arena.size() - 1);
 }
 
-// `a3`: the number of an aggregate, `d3` of a distribution.
-std::int32_t read_numbered(Reader& in, char letter, std::string_view what) {
+// `a3`, `h0`: the third aggregate, the first history.
+std::int32_t read_id(Reader& in, char letter, std::string_view expected) {
   const std::string word = in.word();
   const auto id = word.starts_with(letter) ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
-  if (!id) in.fail(what);
+  if (!id) in.fail(expected);
   return static_cast<std::int32_t>(id.value_or(-1));
 }
+
+std::int32_t read_aggregate_id(Reader& in) { return read_id(in, 'a', "an aggregate before here"); }
 
 void read_column_name(Reader& in, Inst& inst) {
   const Token column = in.token();
@@ -54,8 +56,9 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
     case InstKind::context: inst.a = static_cast<std::int32_t>(in.one_of(context_words())); break;
     case InstKind::in_set: inst.a = read_set(in, program); break;
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: inst.a = read_numbered(in, 'a', "an aggregate before here"); break;
-    case InstKind::population: inst.a = read_numbered(in, 'd', "a distribution before here"); break;
+    case InstKind::customer_aggregate: inst.a = read_aggregate_id(in); break;
+    case InstKind::population: inst.a = read_id(in, 'd', "a distribution before here"); break;
+    case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
       if (in.accept("group")) inst.b = interned(program.constants, in.value(text_type));
@@ -133,7 +136,7 @@ void read_probe(Reader& in, Program& program) {
   probe.builtin = static_cast<Builtin>(in.one_of(builtin_words()));
   probe.inst = in.inst();
   in.inst("guard", probe.guard);
-  if (in.accept("inside")) probe.inside = AggregateId{read_numbered(in, 'a', "an aggregate before here")};
+  if (in.accept("inside")) probe.inside = AggregateId{read_aggregate_id(in)};
   in.flag("after_where", probe.after_where);
   in.span(probe.span);
 }
