@@ -86,6 +86,7 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (Column& column : input.columns) visit(column.derived);
   }
   for (Fact& fact : program.facts) visit(fact.root);
+  for (InstId& asked : program.asked) visit(asked);
   for (Guard& guard : program.guards) visit(guard.blocked);
   for (Rule& rule : program.rules) {
     for (Trigger& trigger : rule.triggers) visit(trigger.where);
