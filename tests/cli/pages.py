@@ -42,7 +42,7 @@ def really_printed(page, sopc):
         bin_folder = pathlib.Path(folder, "bin")
         bin_folder.mkdir()
         (bin_folder / "sopc").symlink_to(sopc)
-        environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "LC_ALL": "en_US.UTF-8", "NO_COLOR": "1"}
+        environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
         return BLOCK.sub(lambda block: "```console\n" + "".join(shown(c, work, environment) for c in commands_of(block[1])) + "```",
                          page.read_text())
 
