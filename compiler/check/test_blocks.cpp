@@ -44,17 +44,20 @@ std::string_view word_of(Verb verb) {
 
 // What tests read is no reason for a run to read it, and what only they use is no reason to refuse one.
 void Checker::check_tests(TestSuite* suite) {
-  const Program before = suite == nullptr ? program_ : Program{};
+  const std::vector<LaterForm> later_before = program_.later;
+  const bool reads_time_before = program_.reads_time;
+  std::vector<std::vector<bool>> used_before;
+  for (const Input& input : program_.inputs)
+    for (auto& used = used_before.emplace_back(); const Column& column : input.columns) used.push_back(column.used);
   TestSuite unkept;
   for (Node node : parsed_.declarations())
     if (node.is(N::test)) test_block(node, suite == nullptr ? unkept : *suite);
   if (suite != nullptr) return;
   program_.asked.clear();
-  program_.later = before.later;
-  program_.reads_time = before.reads_time;
-  for (std::size_t i = 0; i < before.inputs.size(); ++i)
-    for (std::size_t c = 0; c < before.inputs[i].columns.size(); ++c)
-      program_.inputs[i].columns[c].used = before.inputs[i].columns[c].used;
+  program_.later = later_before;
+  program_.reads_time = reads_time_before;
+  for (std::size_t i = 0; i < used_before.size(); ++i)
+    for (std::size_t c = 0; c < used_before[i].size(); ++c) program_.inputs[i].columns[c].used = used_before[i][c];
 }
 
 // One test, or one per row: then names of the head stand for the cells of the row.

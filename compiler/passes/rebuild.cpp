@@ -85,11 +85,21 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     visit(input.filter);
     for (Column& column : input.columns) visit(column.derived);
   }
-  for (Fact& fact : program.facts) visit(fact.root);
   for (InstId& asked : program.asked) visit(asked);
+  for (Fact& fact : program.facts) {
+    visit(fact.root);
+    visit(fact.until);
+    visit(fact.ttl);
+  }
+  for (History& history : program.histories)
+    for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})
+      visit(*part);
   for (Guard& guard : program.guards) visit(guard.blocked);
   for (Rule& rule : program.rules) {
-    for (Trigger& trigger : rule.triggers) visit(trigger.where);
+    for (Trigger& trigger : rule.triggers) {
+      visit(trigger.where);
+      visit(trigger.clock.own_date);
+    }
     visit(rule.condition);
     visit(rule.once.duration);
     visit(rule.once.column);

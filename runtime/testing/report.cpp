@@ -137,9 +137,10 @@ std::string test_text(const TestView& view) {
     out += "\n";
   }
   const std::size_t all = view.report.results.size(), failed = failed_count(view);
-  return out +
-         fmt::format(fmt::runtime(zh(view) ? "{} 个测试:{} 个通过,{} 个失败\n" : "{} tests: {} passed, {} failed\n"),
-                     all, all - failed, failed);
+  const char* sentence = zh(view)   ? "{} 个测试:{} 个通过,{} 个失败\n"
+                         : all == 1 ? "{} test: {} passed, {} failed\n"
+                                    : "{} tests: {} passed, {} failed\n";
+  return out + fmt::format(fmt::runtime(sentence), all, all - failed, failed);
 }
 
 std::string test_json(const TestView& view) {

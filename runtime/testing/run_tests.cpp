@@ -68,9 +68,14 @@ bool matches(const Action& action, const ExpectedAction& expected) {
          (expected.verb != Verb::declared || action.verb_word == expected.verb_word);
 }
 
-bool matches(const TagRow& row, const ExpectedAction& expected) {
+std::string_view text_of(const Dataset& dataset, TextCode code) {
+  return code == no_text ? std::string_view() : dataset.pool->text(code);
+}
+
+bool matches(const Dataset& dataset, const TagRow& row, const ExpectedAction& expected) {
   const TagChange change = expected.verb == Verb::untag ? TagChange::remove : TagChange::add;
-  return row.change == change && row.tag == expected.object && (expected.group.empty() || row.group == expected.group);
+  return row.change == change && text_of(dataset, row.tag) == expected.object &&
+         (expected.group.empty() || text_of(dataset, row.group) == expected.group);
 }
 
 // One condition as somebody wrote it. A window or `between` is several instructions of one place: all or any of them.
@@ -80,11 +85,19 @@ struct Atom {
   std::vector<InstId> parts;
 };
 
+std::vector<InstId> parts_of(const std::vector<Atom>& atoms) {
+  std::vector<InstId> out;
+  for (const Atom& atom : atoms) out.insert(out.end(), atom.parts.begin(), atom.parts.end());
+  return out;
+}
+
 class TestRun {
  public:
-  TestRun(const Program& program, const TestCase& test, const Values& values, const RunContext& context)
+  TestRun(const Program& program, const TestCase& test, const Values& values, const std::vector<Atom>& atoms,
+          const RunContext& context)
       : program_(program),
         test_(test),
+        atoms_(atoms),
         context_(context),
         data_(data_of(program, test, values.columns, values.texts, context)) {}
 
@@ -93,6 +106,9 @@ class TestRun {
     if (!is_data(out)) return;
     for (std::size_t i = 0; i < test_.steps.size(); ++i) {
       const TestStep& step = test_.steps[i];
+      if (!step.expectation && clock_is_set_ && step.at_us < result_.frame.batch_as_of)
+        return out.failures.push_back(fault(step.span, "the clock goes back: instants stand in order of time",
+                                            "时刻倒退了:各个时刻须按先后排列"));
       if (!step.expectation)
         set_clock(step.at_us);
       else if (!clock_is_set_)
@@ -103,20 +119,16 @@ class TestRun {
     }
   }
 
-  // Conditions of the present instant, for coverage.
+  // Conditions at every instant, for coverage.
   template <class See>
   void watch(const std::vector<Atom>& atoms, See see) {
-    if (!data_.fault_en.empty() || data_.prepared.exit_code != 0) return;
-    for (const TestStep& step : test_.steps) {
-      if (step.expectation) continue;
-      const Frame frame = batch_frame(data_.prepared.dataset, step.at_us);
-      std::vector<InstId> parts;
-      for (const Atom& atom : atoms) parts.insert(parts.end(), atom.parts.begin(), atom.parts.end());
-      const Evaluation found = evaluate(program_, data_.prepared.dataset, frame, parts, context_);
+    const std::vector<InstId> parts = parts_of(atoms);
+    for (const Evaluation& found : watched_) {
       const auto holds = [&](std::size_t part, std::size_t row) {
         return found.values[part].is_known(row) && bit_at(found.values[part].bits, row);
       };
-      for (std::size_t row = 0; row < frame.rows(); ++row)
+      const std::size_t rows = found.values.empty() ? 0 : found.values[0].rows;
+      for (std::size_t row = 0; row < rows; ++row)
         for (std::size_t a = 0, part = 0; a < atoms.size(); ++a) {
           bool truth = atoms[a].all;
           for (std::size_t i = 0; i < atoms[a].parts.size(); ++i, ++part)
@@ -147,13 +159,17 @@ class TestRun {
     return out.failures.empty();
   }
 
-  // What the instants before this one decided is not decided anew: an expectation asks for what is new. The memory of a
-  // state store, once runs take one, goes from one instant to the next here.
+  // As a run without a store would at the first instant; from then on each remembers what the one before left. An
+  // expectation asks for what is new: effects of earlier instants are not counted again.
   void set_clock(Micros at) {
-    clock_is_set_ = true;
     for (const ActionRow& row : result_.actions) done_.insert(row.effect_id);
+    const RunMemory memory = std::move(result_.memory);
     RunOptions options{.as_of = at, .has_as_of = true, .evaluate = evaluate};
-    result_ = sop::run(program_, data_.prepared.dataset, options, context_);
+    if (clock_is_set_) options.before = &memory;
+    clock_is_set_ = true;
+    now_ = data_.prepared.dataset;
+    result_ = sop::run(program_, now_, options, context_);
+    if (!atoms_.empty()) watched_.push_back(evaluate(program_, now_, result_.frame, parts_of(atoms_), context_));
     std::erase_if(result_.actions, [&](const ActionRow& row) { return done_.contains(row.effect_id); });
   }
 
@@ -201,9 +217,9 @@ class TestRun {
     failed.unborn = frame.rows() == 0;
     const std::vector<InstId> roots{root};
     if (!failed.unborn) {
-      const Evaluation found = evaluate(program_, data_.prepared.dataset, frame, roots, context_);
+      const Evaluation found = evaluate(program_, now_, frame, roots, context_);
       if ((found.values[0].is_known(0) && bit_at(found.values[0].bits, 0)) != expected.negated) return;
-      const Reading reading(program_, data_.prepared.dataset, frame, roots, evaluate, context_);
+      const Reading reading(program_, now_, frame, roots, evaluate, context_);
       failed.atom = reading.first_difference(root, !expected.negated);
       failed.values = reading.values();
     } else if (expected.negated) {
@@ -215,7 +231,8 @@ class TestRun {
   bool happened(const ExpectedAction& expected, std::uint32_t customer, const Rule* by = nullptr) const {
     if (expected.verb == Verb::tag || expected.verb == Verb::untag)
       return std::ranges::any_of(result_.tags, [&](const TagRow& row) {
-        return row.customer == customer && matches(row, expected) && (by == nullptr || row.source == by->name);
+        return row.customer == customer && matches(now_, row, expected) &&
+               (by == nullptr || text_of(now_, row.source) == by->name);
       });
     return std::ranges::any_of(result_.actions, [&](const ActionRow& row) {
       const Rule& rule = program_.rules[row.rule];
@@ -233,7 +250,7 @@ class TestRun {
     for (const Rule& rule : program_.rules)
       if (does(rule, *expected.action) && rule.triggers.empty() && rule.condition.exists())
         roots.push_back(rule.condition);
-    const Reading reading(program_, data_.prepared.dataset, frame, roots, evaluate, context_);
+    const Reading reading(program_, now_, frame, roots, evaluate, context_);
     for (const Rule& rule : program_.rules) {
       if (!does(rule, *expected.action)) continue;
       RuleReading& found = failed.rules.emplace_back();
@@ -256,8 +273,11 @@ class TestRun {
 
   const Program& program_;
   const TestCase& test_;
+  const std::vector<Atom>& atoms_;
   const RunContext& context_;
+  std::vector<Evaluation> watched_;  // the atoms, by instant
   TestData data_;
+  Dataset now_;  // with what the run of the present instant found out
   RunResult result_;
   std::set<std::string> done_;  // effects of earlier instants of this test
   bool clock_is_set_ = false;
@@ -317,7 +337,7 @@ TestReport run_tests(const Program& program, const TestSuite& suite, const RunCo
   const std::vector<Atom> atoms = coverage ? Atoms(program).all() : std::vector<Atom>();
   for (const Atom& atom : atoms) out.coverage.push_back({.span = atom.span, .inst = atom.parts[0]});
   for (std::size_t i = 0; i < suite.tests.size(); ++i) {
-    TestRun run(program, suite.tests[i], values, context);
+    TestRun run(program, suite.tests[i], values, atoms, context);
     run.run(out.results.emplace_back(TestResult{.test = i, .failures = {}, .notes = {}}));
     if (!coverage) continue;
     run.watch(atoms, [&](std::size_t atom, bool truth) {

@@ -32,7 +32,8 @@ class DataMaker {
       if (const auto row = rows.find(id); row != rows.end()) out_.customer_of[label] = row->second;
     for (const InputReport& report : out_.prepared.reports)
       if (report.orphans > 0)
-        fail(fmt::format("{} rows of `{}` are of a customer that the test does not name", report.orphans, report.name),
+        fail(fmt::format("{} of the rows of `{}` belong to a customer that the test does not name", report.orphans,
+                         report.name),
              fmt::format("“{1}”有 {0} 行属于测试里没有写出的客户", report.orphans, report.name));
     return std::move(out_);
   }
