@@ -47,6 +47,7 @@ class Reach {
         population = population || history.runs_only;
         return;
       }
+      case InstKind::population:
       case InstKind::customer_aggregate: population = true; return;
       case InstKind::event_aggregate: {
         const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];

@@ -70,6 +70,7 @@ class HistoryRun {
   std::uint32_t take(std::uint32_t first, HistoryMemory& after) {
     Frame frame;
     frame.batch_as_of = options_.as_of;
+    frame.edges = result_.edges;
     std::vector<Instant> instants;
     std::uint32_t customer = first;
     for (; customer < dataset_.customers && frame.rows() < most_rows; ++customer) {
