@@ -13,6 +13,7 @@
 #include "compiler/check/awareness.h"
 #include "compiler/check/check.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/test_suite.h"
 
 namespace sop {
 
@@ -69,7 +70,8 @@ class Checker {
  public:
   Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
 
-  Program run();
+  // `suite`: filled with what the `test` blocks ask; null: they are checked, and nothing of them stays.
+  Program run(TestSuite* suite);
 
  private:
   friend class WindowReader;
@@ -357,11 +359,15 @@ class Checker {
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
-  void check_tests();
-  void test_rows(Node table, std::map<std::string, Value>& rows);
-  void test_item(Node item, const Scope& scope);
-  void test_fields(Node item, InputId input, const Scope& scope);
-  void expectation(Node item, const Scope& scope);
+  void check_tests(TestSuite* suite);
+  void test_block(Node node, TestSuite& suite);
+  void test_of(Node node, std::string name, TestSuite& suite);
+  void test_item(Node item, TestCase& test);
+  void test_row(Node item, InputId input, TestCase& test);
+  void test_field(Node field, TestRow& row);
+  void expectation(Node item, TestCase& test);
+  ExpectedAction expected_action(Node what);
+  Node cell_of(Node node) const;
   void check_reports();
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);
@@ -436,6 +442,7 @@ class Checker {
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
+  std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
   std::map<std::string, std::string> template_channels_;
   std::map<const void*, SetMembers> sets_;            // by Symbol
   std::map<const void*, bool> steps_;                 // by Symbol: a function that could be read
