@@ -85,8 +85,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
     }
     const WindowBounds bounds = window_bounds(clause, frame);
     failed = failed || bounds.wrong || form.from.exists() || form.to.exists();
-    if (form.from.exists() || form.to.exists())
-      report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
+    if (form.from.exists() || form.to.exists()) report(Code::S2066, clause.span());
     form.from = bounds.from;
     form.to = bounds.to;
   }

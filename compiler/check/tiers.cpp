@@ -63,6 +63,7 @@ Value Checker::bands(const Symbol& symbol) {
     failed = failed || below.wrong();
     if (below.wrong()) continue;
     check_increasing(below, edge, previous);
+    band_edges_.push_back(below.inst);
     choice.insert(choice.end(), {below.inst, member(i)});
   }
   if (failed || bands.empty()) return wrong(symbol.span);
@@ -174,6 +175,7 @@ Value Checker::grid(const Symbol& symbol) {
     }
   }
   if (failed) return wrong(symbol.span);
+  check_grid_cells(node, axes);
   if (first.wrong()) {
     first.type = {TypeKind::enumeration, true, EnumId(program_.enumerations.size())};
     program_.enumerations.push_back(std::move(e));

@@ -1,5 +1,6 @@
 #include "compiler/driver/compile.h"
 
+#include "compiler/check/lint_levels.h"
 #include "compiler/passes/passes.h"
 #include "compiler/syntax/parse.h"
 
@@ -12,6 +13,7 @@ Compilation compile(const Sources& sources, const CheckOptions& options) {
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
 
   out.program = check(out.parsed, options, out.diagnostics);
+  apply_lint_levels(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;

@@ -87,6 +87,9 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
   }
   for (Fact& fact : program.facts) visit(fact.root);
   for (Guard& guard : program.guards) visit(guard.blocked);
+  for (MessageText& text : program.texts)
+    for (TextPart& part : text.parts) visit(part.slot);
+  for (Assumption& assumption : program.assumptions) visit(assumption.condition);
   for (Rule& rule : program.rules) {
     for (Trigger& trigger : rule.triggers) visit(trigger.where);
     visit(rule.condition);

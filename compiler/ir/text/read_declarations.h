@@ -16,6 +16,8 @@ void read_rule(Reader& in, Program& program);
 void read_trigger(Reader& in, Program& program);  // of the last rule
 void read_action(Reader& in, Program& program);   // of the last rule
 void read_guard(Reader& in, Program& program);
+void read_message(Reader& in, Program& program);
+void read_assumption(Reader& in, Program& program);
 void read_later(Reader& in, Program& program);
 
 void read_aggregate(Reader& in, Program& program);
