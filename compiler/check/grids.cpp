@@ -24,7 +24,9 @@ Value Checker::grid(const Symbol& symbol) {
     if (const Node keys = cell.child(N::cell_keys)) failed = !cell_keys_known(keys, axes) || failed;
     if (!failed) cells.push_back(grid_cell(cell, axes));
   }
-  if (failed || cells.empty()) return wrong(symbol.span);
+  if (failed) return wrong(symbol.span);
+  check_grid_cells(node, axes);
+  if (cells.empty()) return wrong(symbol.span);
   const auto later = [](const Cell& a, const Cell& b) {
     if (a.keys.empty() != b.keys.empty()) return b.keys.empty();
     return a.exact > b.exact;
