@@ -5,7 +5,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+
+#include "compiler/source/limits.h"
 
 #include "compiler/driver/uses.h"
 
@@ -29,12 +30,12 @@ std::expected<std::string, FileFault> read_file(const std::string& path) {
   const auto kind = fs::status(path, fault).type();
   if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
   if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
-  if (fs::file_size(path, fault) > source_limit_bytes)
-    return std::unexpected(
-        FileFault{path, "larger than 1 MiB, the limit of one source file", "超过 1 MiB,单个源文件的上限"});
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
-  return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  std::string text(limits::source_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
 }
 
 std::string identity_of(const std::string& path) {
@@ -70,8 +71,8 @@ std::expected<Sources, FileFault> read_files(const std::vector<std::string>& pat
       auto text = read_file(file);
       if (!text) return std::unexpected(text.error());
       bytes += text->size();
-      if (bytes > program_limit_bytes)
-        return std::unexpected(FileFault{file, "the program is larger than 16 MiB", "程序超过 16 MiB"});
+      if (limits::exceeded(bytes, limits::program_bytes))
+        return std::unexpected(FileFault{file, "the program is larger than 16 MiB (S6002)", "程序超过 16 MiB(S6002)"});
       sources.emplace_back(file, std::move(*text));
     }
   }

@@ -19,6 +19,7 @@ std::expected<Sources, FileFault> read_files(const std::vector<std::string>& pat
 
 // With the files and modules they use (compiler/driver/uses.h). The root is the folder of the file that holds the
 // `project` declaration, else the first folder given, or that of the first file.
+// A file beyond the limit is read up to there and no further; the compiler says so (S6002) and reads nothing of it.
 std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths);
 
 }  // namespace sop::cli

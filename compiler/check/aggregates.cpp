@@ -57,7 +57,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   }
   const Node path = first_path(argument);
   const std::vector<Name> names = path ? names_of(path) : std::vector<Name>{};
-  const std::optional<InputId> input = names.empty() ? std::nullopt : input_called(names[0].text);
+  const std::optional<InputId> input = names.empty() ? std::nullopt : stream_named(names, path.span());
   const bool population = input && program_.inputs[input->index()].kind == InputKind::population;
   if (!input || (program_.inputs[input->index()].kind != InputKind::stream && !population))
     return not_a_stream(argument, names);
@@ -99,7 +99,8 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   const std::size_t where_probes = open_probes_.size();
 
   Value value;
-  const bool bare = argument.is(N::path) && names.size() == 1;
+  const bool changes = program_.inputs[input->index()].recorded && names.size() > 1 && names[1].role == Kw::changes;
+  const bool bare = argument.is(N::path) && names.size() == (changes ? 2 : 1);
   if (!bare) {
     value = expression(argument, rows);
     failed = failed || value.wrong();
@@ -121,6 +122,14 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   open_probes_.resize(outer_probes);
   if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out, *op);
   return out;
+}
+
+// The stream a path begins with: an input, or the changes of a fact.
+std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Span span) {
+  if (names.size() > 1 && names[1].role == Kw::changes)
+    for (Space space : {Space::values, Space::tags})
+      if (const Symbol* symbol = symbols_.find(space, names[0].text)) return changes_stream(*symbol, span);
+  return input_called(names[0].text);
 }
 
 bool Checker::hours_window(Node window) const {

@@ -3,6 +3,7 @@
 
 #include "compiler/check/checker.h"
 #include "compiler/check/one_sided_dates.h"
+#include "compiler/check/size.h"
 
 namespace sop {
 namespace {
@@ -55,7 +56,7 @@ Program Checker::run() {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
-  if (diagnostics_.errors() == 0) {
+  if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0) {
     check_consent();
     check_awareness(program_, otherwise_, diagnostics_);
     check_one_sided_dates(program_, band_edges_, *parsed_.sources, diagnostics_);
@@ -95,7 +96,10 @@ void Checker::mark_whole_rows() {
   std::vector<bool> read(program_.inputs.size(), false);
   for (const Aggregate& form : program_.aggregates) read[form.input.index()] = true;
   for (const Rule& rule : program_.rules)
-    for (const Trigger& trigger : rule.triggers) read[trigger.stream.index()] = true;
+    for (const Trigger& trigger : rule.triggers)
+      if (trigger.stream.exists()) read[trigger.stream.index()] = true;
+  for (const History& history : program_.histories)
+    for (InputId stream : history.streams) read[stream.index()] = true;
   for (Input& input : program_.inputs) {
     if (input.keys_from.exists()) read[input.keys_from.index()] = true;
   }

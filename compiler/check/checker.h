@@ -88,8 +88,7 @@ class Checker {
     Span span;
   };
 
-  // ---- inputs.cpp: the schema
-  // -----------------------------------------------------------------------------------------
+  // ---- project.cpp, tables.cpp, columns.cpp, predeclared.cpp, formulas.cpp: the schema ----
   void declare_project();
   void project_item(Node item);
   void report_zone(const std::string& word, Span span);
@@ -111,8 +110,7 @@ class Checker {
   Type declared_type(Node type_node, Column& column);
   EnumId declare_enumeration(Node type_node, Column& column);
 
-  // ---- facts.cpp
-  // -------------------------------------------------------------------------------------------------------
+  // ---- facts.cpp ----
   std::optional<FactId> fact_of(const Symbol& symbol);
   FactId add_fact(const Symbol& symbol, FactKind kind, Value value);
   Value fact_value(const Symbol& symbol);
@@ -126,8 +124,7 @@ class Checker {
   Value attribute(Node node);
   Value segment(Node node);
 
-  // ---- tags.cpp, tiers.cpp, bands.cpp
-  // ------------------------------------------------------------------------------------
+  // ---- tags.cpp, tiers.cpp, bands.cpp ----
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
@@ -157,8 +154,16 @@ class Checker {
   void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
-  // ---- expression.cpp
-  // ----------------------------------------------------------------------------------------------------
+  // ---- histories.cpp ----
+  HistoryId remember(History history);
+  InstId with_memory(Node node, const std::string& name, InstId holds);
+  InstId latest_of(InstId holds);
+  HistoryId history_of(FactId id);
+  InputId recorded_stream(const std::string& name, std::vector<Column> own);
+  std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
+  std::optional<InputId> crossing_stream(Node node);
+
+  // ---- expression.cpp ----
   Value expression(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
@@ -168,8 +173,7 @@ class Checker {
   Value choose(Node node, const Scope& scope);
   Value fallback(Node node, const Scope& scope);
 
-  // ---- operators.cpp
-  // -----------------------------------------------------------------------------------------------------
+  // ---- operators.cpp ----
   Value arithmetic_chain(Node node, const Scope& scope);
   Value arithmetic(TokenKind sign, Span sign_span, Value left, Value right);
   std::optional<Value> money_arithmetic(Builtin builtin, const Value& left, const Value& right, Span span);
@@ -192,8 +196,7 @@ class Checker {
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
 
-  // ---- literals.cpp
-  // ------------------------------------------------------------------------------------------------------
+  // ---- literals.cpp ----
   Value literal(Node node);
   Value number_literal(Node node);
   Value money_literal(Node node);
@@ -206,8 +209,7 @@ class Checker {
   Value constant(Constant value, Span span);
   void needs_zone(Span span);
 
-  // ---- paths.cpp
-  // ---------------------------------------------------------------------------------------------------------
+  // ---- paths.cpp ----
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
@@ -224,8 +226,7 @@ class Checker {
   std::optional<InputId> input_called(std::string_view name) const;
   int column_index(const Input& input, const Name& name) const;
 
-  // ---- windows.cpp, aggregates.cpp, calls.cpp
-  // ------------------------------------------------------------------------------
+  // ---- windows.cpp, aggregates.cpp, calls.cpp ----
   struct WindowBounds {
     InstId from, to;  // instants: from <= t < to
     bool wrong = false;
@@ -233,6 +234,7 @@ class Checker {
   Value windowed(Node node, const Scope& scope);
   InstId window_condition(const struct WindowDays& days, const Value& value, const Scope& scope, Span span);
   WindowBounds window_bounds(Node window, const Scope& scope);
+  std::optional<InputId> stream_named(const std::vector<Name>& names, Span span);
   bool hours_window(Node window) const;
   Value aggregate(Node node, const Scope& scope);
   Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word);
@@ -248,8 +250,7 @@ class Checker {
   Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
 
-  // ---- rules.cpp, actions.cpp, policies.cpp
-  // ------------------------------------------------------------------------------
+  // ---- rules.cpp, actions.cpp, policies.cpp ----
   void check_rules();
   void rule(Node node);
   std::string rule_name(Node node, const std::vector<Node>& actions) const;
@@ -257,7 +258,9 @@ class Checker {
   void rule_clause(Node clause, Rule& rule, const Scope& scope);
   void trigger(Node node, Rule& rule, Scope& scope);
   void event_trigger(Node node, Rule& rule, Scope& scope);
-  void clock_trigger(Node node);
+  void clock_trigger(Node node, Rule& rule, const Scope& scope);
+  Clock trigger_clock(Node node);
+  void memory_clause(Node clause, Rule& rule);
   std::vector<Node> action_nodes(Node node) const;
   std::optional<Action> action(Node node, const Scope& scope);
   bool verb(Node phrase, Action& action, const Scope& scope);
@@ -274,8 +277,7 @@ class Checker {
   void template_item(Node item, const std::string& name);
   void check_channels();
 
-  // ---- journeys.cpp
-  // ------------------------------------------------------------------------------------------------------
+  // ---- journeys.cpp ----
   struct JourneyNames {
     std::string stage;  // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
@@ -302,8 +304,7 @@ class Checker {
   void repeat(Node node, const Scope& scope, JourneyNames& names);
   void on_day(Node node, const Scope& scope, JourneyNames& names);
 
-  // ---- roles.cpp, test_blocks.cpp, reports.cpp
-  // ------------------------------------------------------------------------------
+  // ---- roles.cpp, test_blocks.cpp, reports.cpp ----
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
@@ -351,8 +352,7 @@ class Checker {
   void note_hours(Node item, const std::string& name, std::map<std::string, Hours>& hours);
   void check_hours(const Action& action, std::int64_t at_us);
 
-  // ---- modules.cpp, module_arguments.cpp
-  // ------------------------------------------------------------------------------
+  // ---- modules.cpp, module_arguments.cpp ----
   void check_uses();
   void check_modules();
   void check_bodies_alone();
@@ -375,8 +375,7 @@ class Checker {
   Value unknown_in_instance(const Symbol& alias, const Name& name);
   class Inside;  // names have the meaning of one instance for the length of a scope
 
-  // ---- shared
-  // ------------------------------------------------------------------------------------------------------------
+  // ---- shared ----
   std::string text(Node node) const { return parsed_.text(node); }
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
@@ -416,6 +415,7 @@ class Checker {
   std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;            // set while an aggregate's expressions are checked
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
+  std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
   std::vector<std::size_t> open_probes_;             // probes made inside the aggregate being checked

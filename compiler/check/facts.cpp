@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "compiler/check/checker.h"
+#include "compiler/names/fact_kinds.h"
 
 namespace sop {
 namespace {
@@ -10,21 +11,6 @@ namespace {
 using N = NodeKind;
 
 constexpr Type condition_type{TypeKind::boolean, false, {}};
-
-bool is_fact(NodeKind kind) {
-  switch (kind) {
-    case N::attribute:
-    case N::segment:
-    case N::tag:
-    case N::taggroup:
-    case N::score:
-    case N::tier:
-    case N::bands:
-    case N::grid:
-    case N::set: return true;
-    default: return false;
-  }
-}
 
 FactKind fact_kind(NodeKind kind) {
   switch (kind) {
@@ -171,6 +157,13 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
   fact.stored = !is_derived(symbol);
   fact.type = value.type;
   fact.root = value.inst;
+  if (const auto ends = ends_.find(value.inst); ends != ends_.end()) fact.until = ends->second;
+  const Node writer = symbol.arm.empty() ? symbol.declaration : symbol.arm;
+  for (Node flag : writer.children(N::flag)) {
+    fact.manual = fact.manual || flag.keyword() == Kw::manual;
+    fact.personal = fact.personal || flag.keyword() == Kw::personal;
+  }
+  if (const Node ttl = writer.child(N::ttl); ttl && fact.stored) fact.ttl = expression(ttl.last_child(), {}).inst;
   fact.span = symbol.span;
   program_.facts.push_back(std::move(fact));
   return FactId(program_.facts.size() - 1);

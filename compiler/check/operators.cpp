@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
 namespace {
@@ -430,14 +431,17 @@ bool Checker::pattern_compiles(const Value& pattern) {
   }
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(1 << 20);
+  options.set_max_mem(limits::pattern_compiled_bytes);
   const std::string& text = program_.constants[static_cast<std::size_t>(program_.at(pattern.inst).a)].text;
-  if (text.size() > 1024) {
-    report(Code::S6002, pattern.span, {"pattern", "1 KiB", "正则"});
+  if (limits::exceeded(text.size(), limits::pattern_bytes)) {
+    over_limit(diagnostics_, limits::Id::pattern_bytes, pattern.span);
     return false;
   }
   const RE2 compiled(text, options);
-  if (!compiled.ok()) report(Code::S2022, pattern.span, {compiled.error()});
+  if (compiled.error_code() == RE2::ErrorPatternTooLarge)
+    over_limit(diagnostics_, limits::Id::pattern_compiled_bytes, pattern.span);
+  else if (!compiled.ok())
+    report(Code::S2022, pattern.span, {compiled.error()});
   return compiled.ok();
 }
 

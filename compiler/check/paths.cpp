@@ -19,6 +19,9 @@ std::string_view column_word(const std::string& text, Kw role) {
 
 bool is_stream_column(Kw role) { return role == Kw::nth || role == Kw::gap; }
 
+// Only the first findings are shown; looking for what was meant costs more than all the rest.
+constexpr std::size_t most_suggestions = 500;
+
 }  // namespace
 
 std::vector<Checker::Name> Checker::names_of(Node path) const {
@@ -53,6 +56,11 @@ int Checker::column_index(const Input& input, const Name& name) const {
   const std::string_view word = column_word(name.text, name.role);
   for (std::size_t i = 0; i < input.columns.size(); ++i)
     if (input.columns[i].name == word) return static_cast<int>(i);
+  if (!input.recorded) return -1;
+  // The columns of our own streams are words of the language, in either of them.
+  for (const Keyword& row : keywords())
+    for (std::size_t i = 0; i < input.columns.size(); ++i)
+      if (row.zh == name.text && row.en == input.columns[i].name) return static_cast<int>(i);
   return -1;
 }
 
@@ -338,6 +346,7 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
 
 void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates,
                       Span span) {
+  if (diagnostics_.all().size() > most_suggestions) return;
   if (const auto best = did_you_mean(word, candidates); best && *best != word)
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
 }

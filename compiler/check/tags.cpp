@@ -26,9 +26,6 @@ Source source_of(Node node) {
   return Source::set;
 }
 
-// Clauses that need the memory between runs.
-bool needs_state(Node node) { return node.child(N::until_clause) || node.child(N::ttl) || flagged(node, Kw::once); }
-
 }  // namespace
 
 // Held by its own condition, as opposed to set by actions or by hand.
@@ -59,17 +56,16 @@ Value Checker::tag(Node node) {
   const Source source = source_of(node);
   const std::string name = parsed_.name_of(node);
   if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
-  if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
-  if (const Node ttl = node.child(N::ttl)) expression(ttl.last_child(), {});
   if (source != Source::derived) {
+    if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
     if (const Node from = node.child(N::from_name)) later("a tag from a list", from.span());
     return made(build_.has_tag(name, std::nullopt, node.span()), node.span());
   }
   const Node when = node.child(N::when_clause);
   const InstId holds = condition(when.last_child(), {});
   if (!holds.exists()) return wrong(node.span());
-  if (needs_state(node)) later("a tag with `until`, `ttl` or `once`", node.child(N::name).span());
-  return made(holds, node.span());
+  const InstId kept = with_memory(node, name, holds);
+  return kept.exists() ? made(kept, node.span()) : wrong(node.span());
 }
 
 Value Checker::taggroup(const Symbol& symbol) {
@@ -88,8 +84,6 @@ Value Checker::taggroup(const Symbol& symbol) {
   const bool set_by_actions =
       std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
   if (set_by_actions) return stored_group(symbol);
-  for (Node arm : arms)
-    if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
   return arms_as_choice(node, symbol.name, false);
 }
 
@@ -124,10 +118,9 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
     const InstId member = constant({type, index, 0, {}}, arms[i].span()).inst;
     if (arms[i].child(N::otherwise)) otherwise = member;
     const Node when = arms[i].child(N::when_clause);
-    if (const Node until = arms[i].child(N::until_clause)) condition(until.last_child(), {});
-    if (const Node ttl = arms[i].child(N::ttl)) expression(ttl.last_child(), {});
     if (!when) continue;
-    const InstId holds = condition(when.last_child(), {});
+    InstId holds = condition(when.last_child(), {});
+    if (holds.exists()) holds = with_memory(arms[i], name + "." + text(arms[i].child(N::name)), holds);
     failed = failed || !holds.exists();
     if (!holds.exists()) continue;
     choice.insert(choice.end(), {holds, member});
@@ -170,10 +163,10 @@ Value Checker::any_of_group(const Symbol& symbol) {
 
 Value Checker::arm_condition(const Symbol& group, Node arm) {
   const std::string name = parsed_.name_of(arm);
-  if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
   const Node when = arm.child(N::when_clause);
   if (!when) return made(build_.has_tag(name, group.name, arm.span()), arm.span());
-  const InstId holds = condition(when.last_child(), {});
+  InstId holds = condition(when.last_child(), {});
+  if (holds.exists()) holds = with_memory(arm, group.name + "." + name, holds);
   return holds.exists() ? made(holds, arm.span()) : wrong(arm.span());
 }
 

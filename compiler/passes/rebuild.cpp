@@ -85,13 +85,23 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     visit(input.filter);
     for (Column& column : input.columns) visit(column.derived);
   }
-  for (Fact& fact : program.facts) visit(fact.root);
+  for (Fact& fact : program.facts) {
+    visit(fact.root);
+    visit(fact.until);
+    visit(fact.ttl);
+  }
+  for (History& history : program.histories)
+    for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})
+      visit(*part);
   for (Guard& guard : program.guards) visit(guard.blocked);
   for (MessageText& text : program.texts)
     for (TextPart& part : text.parts) visit(part.slot);
   for (Assumption& assumption : program.assumptions) visit(assumption.condition);
   for (Rule& rule : program.rules) {
-    for (Trigger& trigger : rule.triggers) visit(trigger.where);
+    for (Trigger& trigger : rule.triggers) {
+      visit(trigger.where);
+      visit(trigger.clock.own_date);
+    }
     visit(rule.condition);
     visit(rule.once.duration);
     visit(rule.once.column);

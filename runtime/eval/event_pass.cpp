@@ -7,18 +7,19 @@
 namespace sop {
 namespace {
 
-// Events at or before the row's instant (semantics B1).
-void find_visible(const Run& run, const Block& frame_block, EventRows& events) {
+// Events at or before the row's instant (semantics B1); of what was recorded, those before it (D7).
+void find_visible(const Run& run, InputId stream, const Block& frame_block, EventRows& events) {
   events.begin.resize(frame_block.rows);
   events.end.resize(frame_block.rows);
   const std::vector<Micros>& times = events.table->time_us;
+  const Micros recorded = run.program.inputs[stream.index()].recorded ? 1 : 0;
   const std::uint32_t beyond = events.table->begin.empty() ? 0 : events.table->begin.back();
   for (std::size_t r = 0; r < frame_block.rows; ++r) {
     const std::size_t customer = frame_block.customers.at(r);
     const bool has_events = customer + 1 < events.table->begin.size();
     const std::uint32_t begin = has_events ? events.table->begin[customer] : beyond;
     std::uint32_t end = has_events ? events.table->begin[customer + 1] : beyond;
-    const Micros as_of = run.frame->as_of_at(frame_block.first + r);
+    const Micros as_of = run.frame->as_of_at(frame_block.first + r) - recorded;
     if (begin != end && times[end - 1] > as_of)
       end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
                                        times.begin());
@@ -136,7 +137,7 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
                     IssueCounts& counts) {
   EventRows& events = state.events;
   events.table = &run.dataset.inputs[state.pass.stream.index()];
-  find_visible(run, frame_block, events);
+  find_visible(run, state.pass.stream, frame_block, events);
   events.low.resize(state.pass.windows.size());
   events.high.resize(state.pass.windows.size());
   for (std::size_t w = 0; w < state.pass.windows.size(); ++w)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/run/run.h"
+#include "runtime/run/tag_book.h"
 
 namespace sop {
 
@@ -20,7 +21,7 @@ std::vector<InstId> firing_roots(const Program& program, const Rule& rule);
 void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin,
                         Firing& firing);
 
-void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options,
-          const ZoneRules& zone, RunResult& result);
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, TagBook& tags,
+          const RunOptions& options, const ZoneRules& zone, RunResult& result);
 
 }  // namespace sop

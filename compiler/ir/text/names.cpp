@@ -98,7 +98,8 @@ Words inst_kind_words() {
                                                "is_true",
                                                "event_aggregate",
                                                "customer_aggregate",
-                                               "has_tag"};
+                                               "has_tag",
+                                               "history"};
   return words;
 }
 
@@ -121,6 +122,16 @@ Words input_kind_words() {
 Words verb_words() {
   static constexpr std::string_view words[] = {"send",  "tag",    "untag", "task", "notify",
                                                "grant", "invite", "enter", "stop", "declared"};
+  return words;
+}
+
+Words memory_words() {
+  static constexpr std::string_view words[] = {"plain", "fall", "until", "once", "ttl", "crossing"};
+  return words;
+}
+
+Words clock_words() {
+  static constexpr std::string_view words[] = {"none", "day", "weekday", "month_day", "calendar"};
   return words;
 }
 
