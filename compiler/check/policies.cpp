@@ -69,7 +69,7 @@ void Checker::template_item(Node item, const std::string& name) {
     case N::message_class:
       if (item.has_keyword(Kw::service)) service_templates_.insert(name);
       return;
-    case N::expect_answer: event_selection(item.child(N::path), item, {}); return;
+    case N::expect_answer: selected_events(item.child(N::path), item, {}); return;
     default: return;
   }
 }
