@@ -112,10 +112,10 @@ void add_check(CLI::App& app, int& answer) {
       ->check(CLI::IsMember({"text", "json", "github"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--deny", options->deny, "treat this code as an error");
-  command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
-  command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_option("--warn", options->warn, "report this code as a warning, whatever the project says");
   command->add_option("--allow", options->allow, "leave out this warning");
+  command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
+  command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
       ->check(CLI::IsMember({"tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });

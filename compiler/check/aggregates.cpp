@@ -134,6 +134,7 @@ std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const
   Scope rows;
   rows.domain = Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   rows.outside = &scope;
   if (!select_events(clauses, rows, form)) return std::nullopt;
   return form;

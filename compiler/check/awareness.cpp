@@ -71,7 +71,10 @@ class Nullable {
         if (placeholders_known_ && program_.at(root).kind == InstKind::missing) return false;
         return (*this)(root);
       }
-      case InstKind::history: return (*this)(program_.histories[static_cast<std::size_t>(inst.a)].value);
+      case InstKind::history: {
+        const InstId value = program_.histories[static_cast<std::size_t>(inst.a)].value;
+        return !(placeholders_known_ && program_.at(value).kind == InstKind::missing) && (*this)(value);
+      }
       case InstKind::event_aggregate:
       case InstKind::customer_aggregate:
         return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;

@@ -225,11 +225,6 @@ void Checker::clock_trigger(Node node, Rule& rule, const Scope& scope) {
     if (symbols_.find(Space::calendars, name) == nullptr) unknown(Space::calendars, name, calendar.span());
     later("a trigger on a calendar", node.span());
   }
-  if (node.is(N::every_trigger))
-    for (std::uint32_t i = node.begin(); i < node.end(); ++i)
-      if (const Token& token = node.tree().tokens.all[i];
-          token.kind == TokenKind::number && token_value(source(node.span()), token) == "0")
-        report(Code::S2047, node.tree().tokens.span(i));
   needs_zone(node.first_token());
   program_.reads_time = true;
   rule.triggers.push_back({{}, {}, trigger_clock(node)});
@@ -244,6 +239,7 @@ Clock Checker::trigger_clock(Node node) {
     if (node.tree().tokens.all[i].kind == TokenKind::number) {
       const Span span = node.tree().tokens.span(i);
       const auto number = decimal_of(std::string(source(span).text(span)), span);
+      if (number && number->mantissa == 0) report(Code::S2047, span);
       if (number) clock.number = static_cast<std::int32_t>(number->mantissa);
     }
     if (role >= Kw::monday && role <= Kw::sunday) {

@@ -15,8 +15,8 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
 
   if (small_enough(out.parsed, out.diagnostics)) out.program = check(out.parsed, options, out.diagnostics, suite);
-  apply_lint_levels(out.parsed, options, out.diagnostics);
   drop_consequences(out.parsed, out.diagnostics);
+  apply_lint_levels(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;
