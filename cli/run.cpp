@@ -15,6 +15,7 @@
 #include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/quarantine.h"
+#include "runtime/io/run_tables.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/run/issues.h"
 
@@ -43,6 +44,10 @@ class RunCommand {
     if (const int code = load(); code != clean) return code;
     result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
     add_issues(result_.issues, prepared_.issues);
+    if (const auto gap = find_table_gap(compilation_->program, result_.issues)) {
+      const std::string line = gap_line(compilation_->program, *gap, zh_);
+      return fail(findings, line, line);
+    }
     return report();
   }
 

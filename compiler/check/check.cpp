@@ -38,14 +38,14 @@ Program Checker::run() {
   check_shared_names();
   check_formulas();
   check_facts();
+  check_calendars();
+  check_roles();
   check_channels();
   check_templates();
   check_policies();
   check_rules();
   check_journeys();
   check_steps_functions();
-  check_calendars();
-  check_roles();
   check_tests();
   check_reports();
   for (Node node : parsed_.declarations())

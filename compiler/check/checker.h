@@ -115,6 +115,9 @@ class Checker {
   Value arm_condition(const Symbol& group, Node arm);
   Value stored_group(const Symbol& symbol);
   Value held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span);
+  Value personal_tag(const std::string& word, const Symbol* owner, Node of_person,
+                     const std::function<Value(InstId)>& lifted, Span span);
+  Value tag_of_list(const std::string& name, Node from);
   Value tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span);
   bool is_derived(const Symbol& symbol) const;
   bool is_tag_noun(Node node, const Scope& scope) const;
@@ -133,6 +136,18 @@ class Checker {
   void steps_function(Node node);
   void edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous);
   void check_calendars();
+  std::optional<CalendarId> calendar_of(const Symbol& symbol);
+  void calendar_rule(Node node, Calendar& calendar);
+  bool month_day_rule(Node node, Recurrence& rule);
+  bool day_of_month_rule(Node number, Recurrence& rule);
+  bool her_date(Node node, Calendar& calendar);
+  Value ask_calendar(const Symbol& symbol, CalendarAsk ask, Value date, const Scope& scope, Span span);
+  Value in_calendar(Value date, Node set, const Scope& scope, Span span);
+  std::optional<Value> days_of_calendar(Builtin builtin, Node call, const Scope& scope);
+  void report_no_table(const std::string& calendar, Span span);
+  void declare_lists();
+  InstId in_list(const std::string& name, Span span);
+  InstId in_chat_group(const std::string& name, Span span);
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
   // ---- expression.cpp
@@ -215,7 +230,7 @@ class Checker {
   void probe_aggregate(const Value& value, AggregateOp op);
   Value not_a_stream(Node argument, const std::vector<Name>& names);
   bool stream_of_ours(const Name& name) const;
-  Type population_type(AggregateOp op, const Value& value) const;
+  bool population_takes(Node node, AggregateOp op, const std::string& word);
   Value call(Node node, const Scope& scope);
   Value builtin_call(const BuiltinRow& row, Node node, std::vector<Value> args, const Scope& scope);
   Value steps_call(const std::string& name, Node node, std::vector<Value> args);
@@ -242,7 +257,7 @@ class Checker {
   std::string object_name(Node object) const;
   void expect_declared(Space space, const std::string& name, Span span, bool strict);
   void tag_written(Node object, Action& action);
-  void role_reference(Node node, const Scope& scope);
+  InstId role_reference(Node node, const Scope& scope);
   InstId duration_of(Node node);
   void check_policies();
   void policy_item(Node item);
@@ -281,11 +296,24 @@ class Checker {
   // ---- roles.cpp, test_blocks.cpp, reports.cpp
   // ------------------------------------------------------------------------------
   void check_roles();
-  void role_choice(Node choice, const std::map<std::string, Value>& locals);
+  // One alternative of a role: a person, and whether that person serves at the instant.
+  struct RoleChoice {
+    InstId who, serves;
+  };
+  bool role_choice(Node choice, const std::map<std::string, Value>& locals, std::vector<const Symbol*>& open,
+                   std::vector<RoleChoice>& chain);
+  bool role_chain(const Symbol& role, const std::vector<Value>& args, Span span, std::vector<const Symbol*>& open,
+                  std::vector<RoleChoice>& chain);
+  InstId person_of(const Symbol& role, const std::vector<Value>& args, Span span);
+  std::optional<InputId> staff_table(const Value& who) const;
+  InstId in_service(const Value& who);
+  InstId still_serves(InstId left, Domain rows, Span span);
+  Value picked_from(InputId table, Node where, const std::map<std::string, Value>& locals, Span span);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
   void check_tests();
   void test_rows(Node table, std::map<std::string, Value>& rows);
   void test_item(Node item, const Scope& scope);
+  void test_clock(Node at);
   void test_fields(Node item, InputId input, const Scope& scope);
   void expectation(Node item, const Scope& scope);
   void check_reports();
@@ -329,10 +357,15 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
-  std::map<std::string, Span> trusted_;    // S0100: names taken on trust
-  std::map<const void*, FactId> facts_;    // by Symbol
-  std::map<const void*, Value> metrics_;   // by Symbol
-  std::vector<const Symbol*> open_facts_;  // being checked: a name met again is a cycle
+  std::map<std::string, Span> trusted_;   // S0100: names taken on trust
+  std::map<const void*, FactId> facts_;   // by Symbol
+  std::map<const void*, Value> metrics_;  // by Symbol
+  std::map<const Symbol*, std::optional<CalendarId>> calendars_;
+  std::string lunar_asked_;                    // a calendar of the moon that is asked: tests need its table
+  std::set<InputId> staff_tables_;             // declared with `staff`
+  std::set<std::string> broken_roles_;         // reported where they are declared
+  std::map<std::string, Node> channel_roles_;  // `by owner` of a channel: who does its sends
+  std::vector<const Symbol*> open_facts_;      // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
   std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;            // set while an aggregate's expressions are checked

@@ -143,6 +143,7 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
   if (const Node label = symbol.declaration.child(N::label)) fact.label = text(label);
   fact.kind = kind;
   fact.stored = !is_derived(symbol);
+  fact.manual = symbol.declaration.is(N::tag) && symbol.declaration.child(N::from_name);
   fact.type = value.type;
   fact.root = value.inst;
   fact.span = symbol.span;

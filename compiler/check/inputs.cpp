@@ -108,6 +108,7 @@ void Checker::declare_inputs() {
   }
   declare_predeclared();
   choose_population();
+  declare_lists();
   resolve_tables();
 }
 
@@ -131,6 +132,7 @@ void Checker::declare_table(Node node) {
   const bool damaged = !node.children(N::error).empty();
   table_clauses(node, input);
   if (input.kind == InputKind::stream) add_stream_columns(input);
+  if (node.is(N::staff)) staff_tables_.insert(InputId(program_.inputs.size()));
   input_nodes_[static_cast<std::int32_t>(program_.inputs.size())] = node;
   program_.inputs.push_back(std::move(input));
   if (damaged) damaged_inputs_.insert(program_.inputs.back().name);
@@ -310,12 +312,12 @@ void Checker::declare_predeclared() {
            {"until", datetime, true},
            {"locked_until", datetime, true}},
           -1);
-  declare("group_members", InputKind::predeclared,
+  declare("group_members", InputKind::stream,
           {{"customer_id", id, false},
            {"group", TypeKind::text, false},
            {"joined_at", datetime, false},
            {"left_at", datetime, true}},
-          -1);
+          2);
   declare("coupons_used", InputKind::stream,
           {{"customer_id", id, false},
            {"coupon", TypeKind::text, false},

@@ -45,7 +45,7 @@ Value Checker::path(Node node, const Scope& scope) {
   const Name& head = names[0];
   if (scope.locals != nullptr)
     if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1)
-      return local->second;
+      return local->second.wrong() ? local->second : made(build_.outer(scope.domain, local->second.inst), head.span);
   if (auto value = noun_path(names, scope)) return *value;
   if (scope.in_report)
     if (auto value = metric_name(names)) return *value;

@@ -34,7 +34,7 @@ void Checker::test_rows(Node table, std::map<std::string, Value>& rows) {
 
 void Checker::test_item(Node item, const Scope& scope) {
   switch (item.kind()) {
-    case N::test_clock: literal(item.last_child()); return;
+    case N::test_clock: return test_clock(item.last_child());
     case N::test_customer:
       if (program_.population.exists()) test_fields(item, program_.population, scope);
       return;
@@ -49,6 +49,15 @@ void Checker::test_item(Node item, const Scope& scope) {
     case N::expectation: return expectation(item, scope);
     default: return;
   }
+}
+
+// A test at a day that no lunar table holds could not be run (semantics B5).
+void Checker::test_clock(Node at) {
+  const Value instant = literal(at);
+  if (instant.wrong() || lunar_asked_.empty()) return;
+  const Constant& clock = program_.constants[static_cast<std::size_t>(program_.at(instant.inst).a)];
+  const Days day = instant.type.is(TypeKind::date) ? clock.whole : zone_.local_date(clock.whole);
+  if (!has_lunar_date(day)) report_no_table(lunar_asked_, instant.span);
 }
 
 void Checker::test_fields(Node item, InputId input, const Scope& scope) {

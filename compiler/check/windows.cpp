@@ -97,10 +97,14 @@ class WindowReader {
                 {"a duration", c_.described(value.type, false), "时长", c_.described(value.type, true)});
       return std::nullopt;
     }
+    // A name stands for its length where that is the same for everybody.
+    while (c_.program_.at(value.inst).kind == InstKind::fact)
+      value.inst = c_.program_.facts[static_cast<std::size_t>(c_.program_.at(value.inst).a)].root;
     const Inst& inst = c_.program_.at(value.inst);
     if (inst.kind != InstKind::constant) {
-      c_.later("a window of computed length", value.span);
-      return std::pair(Duration{1, DurationUnit::days}, value.inst);
+      c_.report(Code::S2012, value.span,
+                {"a length of time written in place", "a computed one", "直接写出的时长", "计算得到的时长"});
+      return std::nullopt;
     }
     return std::pair(unpack_duration(c_.program_.constants[static_cast<std::size_t>(inst.a)].whole), value.inst);
   }

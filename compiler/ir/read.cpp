@@ -17,11 +17,22 @@ struct LineKind {
 };
 
 constexpr LineKind line_kinds[] = {
-    {"project", read_project},     {"file", read_file},     {"enumeration", read_enumeration},
-    {"input", read_input},         {"column", read_column}, {"population", read_population},
-    {"fact", read_fact},           {"rule", read_rule},     {"on", read_trigger},
-    {"do", read_action},           {"guard", read_guard},   {"later", read_later},
-    {"aggregate", read_aggregate}, {"probe", read_probe},
+    {"project", read_project},
+    {"file", read_file},
+    {"enumeration", read_enumeration},
+    {"input", read_input},
+    {"column", read_column},
+    {"population", read_population},
+    {"calendar", read_calendar},
+    {"recurs", read_rule_of_calendar},
+    {"fact", read_fact},
+    {"rule", read_rule},
+    {"on", read_trigger},
+    {"do", read_action},
+    {"guard", read_guard},
+    {"later", read_later},
+    {"aggregate", read_aggregate},
+    {"probe", read_probe},
 };
 
 void read_line(Reader& in, Program& program) {

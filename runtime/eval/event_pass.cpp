@@ -7,8 +7,13 @@
 namespace sop {
 namespace {
 
-// Events at or before the row's instant (semantics B1).
-void find_visible(const Run& run, const Block& frame_block, EventRows& events) {
+// Events at or before the row's instant (semantics B1); of a lookup table all rows.
+void find_visible(const Run& run, InputId input, const Block& frame_block, EventRows& events) {
+  if (run.program.inputs[input.index()].kind == InputKind::lookup) {
+    events.begin.assign(frame_block.rows, 0);
+    events.end.assign(frame_block.rows, static_cast<std::uint32_t>(events.table->rows));
+    return;
+  }
   events.begin.resize(frame_block.rows);
   events.end.resize(frame_block.rows);
   const std::vector<Micros>& times = events.table->time_us;
@@ -136,7 +141,7 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
                     IssueCounts& counts) {
   EventRows& events = state.events;
   events.table = &run.dataset.inputs[state.pass.stream.index()];
-  find_visible(run, frame_block, events);
+  find_visible(run, state.pass.stream, frame_block, events);
   events.low.resize(state.pass.windows.size());
   events.high.resize(state.pass.windows.size());
   for (std::size_t w = 0; w < state.pass.windows.size(); ++w)

@@ -9,6 +9,7 @@ namespace {
 struct TagColumns {
   const ColumnData* tag = nullptr;
   const ColumnData* group = nullptr;
+  const ColumnData* person = nullptr;
   const ColumnData* since = nullptr;
   const ColumnData* until = nullptr;
   const ColumnData* locked_until = nullptr;
@@ -30,8 +31,9 @@ Micros instant_at(const ColumnData* column, std::size_t row, Micros otherwise, L
 
 void add_holdings(Preparation& p, std::size_t i) {
   Dataset& dataset = p.result.dataset;
-  const TagColumns columns{column_named(p, i, "tag"), column_named(p, i, "group"), column_named(p, i, "since"),
-                           column_named(p, i, "until"), column_named(p, i, "locked_until")};
+  const TagColumns columns{column_named(p, i, "tag"),      column_named(p, i, "group"),
+                           column_named(p, i, "staff_id"), column_named(p, i, "since"),
+                           column_named(p, i, "until"),    column_named(p, i, "locked_until")};
   if (!columns.tag || p.input(i).key < 0) return;
   const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
   KeyMap customers(true, p.pool().size());
@@ -50,6 +52,8 @@ void add_holdings(Preparation& p, std::size_t i) {
       TagHolding holding{.customer = static_cast<std::uint32_t>(customer), .tag = columns.tag->codes[row]};
       holding.has_group = is_known(columns.group, row);
       holding.group = holding.has_group ? columns.group->codes[row] : TextCode{};
+      holding.has_person = is_known(columns.person, row);
+      holding.person = holding.has_person ? columns.person->codes[row] : TextCode{};
       holding.since = instant_at(columns.since, row, INT64_MIN, clock);
       holding.until = instant_at(columns.until, row, INT64_MAX, clock);
       dataset.tags.push_back(holding);

@@ -75,7 +75,6 @@ OutputTable actions_table(const RunView& view) {
                     expires = rows.add_column("expires_at", instant_type);
   const std::size_t reason = rows.add_column("reason", text_type),
                     params = rows.add_column("params", text_type, {}, true);
-  static_cast<void>(staff);
   for (const ActionRow& row : view.result->actions) {
     const Rule& rule = view.program->rules[row.rule];
     const Action& action = rule.actions[row.action];
@@ -86,6 +85,7 @@ OutputTable actions_table(const RunView& view) {
     rows.text(source, rule.name);
     rows.text(step, step_identity(action));
     optional_text(rows, channel, action.channel);
+    if (row.has_staff) rows.text(staff, view.dataset->pool->text(row.staff));
     optional_instant(rows, due, row.due_at);
     optional_instant(rows, expires, row.expires_at);
     optional_text(rows, reason, rule.reason);
@@ -179,6 +179,16 @@ OutputTable decisions_table(const RunView& view) {
     rows.end_row();
   }
   return finish(std::move(rows), view);
+}
+
+std::string gap_line(const Program& program, const TableGap& gap, bool zh) {
+  const IssueProbe& probe = program.probes[gap.probe];
+  const std::string& calendar = program.calendars[static_cast<std::size_t>(program.at(probe.inst).a)].name;
+  return fmt::format(
+      fmt::runtime(zh ? "{}:日历 `{}` 需要 {} 到 {} 年以外的农历日期({} 次),没有这些年份的农历表,未写出任何结果"
+                      : "{}: calendar `{}` needs lunar dates outside {} to {} ({} times); no table holds them, and "
+                        "nothing was written"),
+      place_of(program, probe.span), calendar, first_lunar_year, last_lunar_year, gap.count.evaluations);
 }
 
 std::string place_of(const Program& program, Span span) {

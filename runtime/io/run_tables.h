@@ -26,4 +26,7 @@ OutputTable decisions_table(const RunView& view);
 // "orders.sop:12:8": where an issue comes from.
 std::string place_of(const Program& program, Span span);
 
+// What to say of a run that asked for a year without a lunar table.
+std::string gap_line(const Program& program, const TableGap& gap, bool zh);
+
 }  // namespace sop

@@ -12,6 +12,7 @@ namespace sop {
 struct ReadOptions {
   int threads = 1;
   bool keep_all_findings = false;  // quarantine wants every one
+  std::string folder{};            // where the program's file names start, ending with `/`; empty: the current folder
 };
 
 // What reading one input needs. `rules` are the columns to read.

@@ -137,6 +137,7 @@ void run_event_rule(const Program& program, const Dataset& dataset, std::uint32_
       firing.numbers.push_back(number);
     }
     take_firing_values(program, rule, found.values, 0, firing);
+    find_staff(program, dataset, options, context, firing, result);
     fire(program, dataset, firing, options, context.zone, result);
   }
 }

@@ -49,11 +49,19 @@ void run_state(const Program& program, const Dataset& dataset, const RunOptions&
       if (bit_at(found.values[part.condition].bits, row)) firing.rows.push_back(row);
     firing.numbers.assign(firing.rows.size(), "1");
     take_firing_values(program, program.rules[part.rule], found.values, part.values, firing);
+    find_staff(program, dataset, options, context, firing, result);
     fire(program, dataset, firing, options, context.zone, result);
   }
 }
 
 }  // namespace
+
+// The first probe of a calendar that saw a year without a table.
+std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues) {
+  for (const auto& [probe, count] : issues)
+    if (program.at(program.probes[probe].inst).kind == InstKind::calendar) return TableGap{probe, count};
+  return std::nullopt;
+}
 
 RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context) {
   RunResult result;

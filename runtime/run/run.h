@@ -2,6 +2,7 @@
 // clock. Without the memory between runs every rule that is true fires, and every tag held is a tag added.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct ActionRow {
   std::string effect_id;
   Micros due_at = no_instant;
   Micros expires_at = no_instant;
+  bool has_staff = false;
+  TextCode staff = 0;                 // who does it
   std::uint32_t params = UINT32_MAX;  // index into RunResult::params; none: no parameters
   std::uint32_t values = 0;           // the row there
 };
@@ -43,6 +46,12 @@ struct ActionParams {
   std::vector<ColumnData> columns;
 };
 
+// A day was asked for that the lunar table lacks (semantics B5): nothing of the run may be written.
+struct TableGap {
+  std::uint32_t probe = 0;  // where, an index into Program::probes
+  IssueCount count;
+};
+
 struct RunResult {
   Frame frame;                        // the customers decided about
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
@@ -60,6 +69,8 @@ struct RunOptions {
   bool has_as_of = false;
   EvaluateFn evaluate = nullptr;
 };
+
+std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);
 
 RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context);
 

@@ -37,6 +37,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
     const Fact& fact = program.facts[f];
     const bool group = fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration);
     if (fact.stored || (fact.kind != FactKind::tag && !group)) continue;
+    const std::string source = fact.manual ? "manual" : fact.name;
     const std::string group_name = group ? fact.name : fact.group;
     const Held held = result.tags_given ? stored(dataset, group_name, options) : Held{};
     const std::vector<std::string> all = tags_of(program, fact);
@@ -45,8 +46,8 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
       const std::string now = tag_of(program, fact, result.facts[f], row);
       for (const std::string& tag : all) {
         const bool before = held.contains({customer, tag});
-        if (before && tag != now) result.tags.push_back({customer, group_name, tag, TagChange::remove, fact.name});
-        if (!before && tag == now) result.tags.push_back({customer, group_name, tag, TagChange::add, fact.name});
+        if (before && tag != now) result.tags.push_back({customer, group_name, tag, TagChange::remove, source});
+        if (!before && tag == now) result.tags.push_back({customer, group_name, tag, TagChange::add, source});
       }
     }
   }

@@ -36,6 +36,8 @@ struct TagHolding {
   TextCode tag;
   TextCode group;
   bool has_group = false;
+  bool has_person = false;  // given by a staff member: a personal tag of `person`
+  TextCode person = 0;
   Micros since = INT64_MIN;
   Micros until = INT64_MAX;
 };

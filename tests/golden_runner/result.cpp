@@ -54,11 +54,17 @@ class Folder {
       std::ofstream(file, std::ios::binary) << text;
       bindings_.push_back({name, file});
     }
+    for (const auto& [name, text] : golden.files()) {
+      const std::filesystem::path file = path_ / name;
+      std::filesystem::create_directories(file.parent_path());
+      std::ofstream(file, std::ios::binary) << text;
+    }
   }
   ~Folder() { std::filesystem::remove_all(path_); }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   const std::vector<Binding>& bindings() const { return bindings_; }
+  std::string project() const { return path_.string() + "/"; }
 
   // Messages name files by their place; the folder is another one in every run.
   std::string without_folder(std::string text) const {
@@ -107,8 +113,9 @@ std::string tables_of(const Case& golden, const RunView& view) {
   out += section("segments", segments_table(view));
   out += section("tags", tags_table(view));
   OutputTable actions = actions_table(view);
-  std::erase_if(actions.columns, [](const OutputColumn& column) {
-    return column.name == "effect_id" || column.name == "staff" || column.name == "reason";
+  std::erase_if(actions.columns, [&](const OutputColumn& column) {
+    const bool nobody = column.name == "staff" && std::ranges::none_of(view.result->actions, &ActionRow::has_staff);
+    return column.name == "effect_id" || nobody || column.name == "reason";
   });
   out += section("actions", std::move(actions));
   out += section("decisions", decisions_table(view));
@@ -134,6 +141,12 @@ std::string counts_of(const Prepared& prepared) {
     out += "\n";
   }
   return out.empty() ? out : "# left out\n" + out + "\n";
+}
+
+// Without its place: where a program was translated its columns moved.
+std::string gap_of(const Program& program, const TableGap& gap) {
+  const std::string line = gap_line(program, gap, false);
+  return line.substr(line.find(": ") + 2) + "\nexit 1\n";
 }
 
 std::string run_case(const Case& golden, const Configuration& configuration) {
@@ -172,7 +185,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     run_options.as_of = parse_instant(as_of, &context.zone).value_or(0);
     run_options.has_as_of = true;
   }
-  const Prepared prepared = load_dataset(program, folder.bindings(), configuration.evaluate_rows, context, {});
+  const Prepared prepared =
+      load_dataset(program, folder.bindings(), configuration.evaluate_rows, context, {.folder = folder.project()});
   std::string out;
   for (const BadInput& finding : prepared.usage) out += text_of(finding, Language::en) + "\n";
   for (const InputFindings& findings : prepared.findings)
@@ -182,6 +196,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   if (prepared.exit_code != 0) return folder.without_folder(out) + fmt::format("exit {}\n", prepared.exit_code);
   RunResult found = run(program, prepared.dataset, run_options, context);
   add_issues(found.issues, prepared.issues);
+  if (const auto gap = find_table_gap(program, found.issues)) return gap_of(program, *gap);
   return out + counts_of(prepared) + tables_of(golden, {&program, &prepared.dataset, &found, context.zone});
 }
 

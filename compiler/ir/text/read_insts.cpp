@@ -16,12 +16,15 @@ std::int32_t interned(std::vector<T>& arena, T item) {
   return static_cast<std::int32_t>(arena.size() - 1);
 }
 
-std::int32_t read_aggregate_id(Reader& in) {
+// `a3`, `c0`: a letter and an index.
+std::int32_t read_id(Reader& in, char letter, std::string_view what) {
   const std::string word = in.word();
-  const auto id = word.starts_with('a') ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
-  if (!id) in.fail("an aggregate before here");
+  const auto id = word.starts_with(letter) ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
+  if (!id) in.fail(what);
   return static_cast<std::int32_t>(id.value_or(-1));
 }
+
+std::int32_t read_aggregate_id(Reader& in) { return read_id(in, 'a', "an aggregate before here"); }
 
 void read_column_name(Reader& in, Inst& inst) {
   const Token column = in.token();
@@ -53,7 +56,12 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
     case InstKind::context: inst.a = static_cast<std::int32_t>(in.one_of(context_words())); break;
     case InstKind::in_set: inst.a = read_set(in, program); break;
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: inst.a = read_aggregate_id(in); break;
+    case InstKind::customer_aggregate:
+    case InstKind::pick_row: inst.a = read_aggregate_id(in); break;
+    case InstKind::calendar:
+      inst.b = static_cast<std::int32_t>(in.one_of(calendar_ask_words()));
+      inst.a = read_id(in, 'c', "a calendar before here");
+      break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
       if (in.accept("group")) inst.b = interned(program.constants, in.value(text_type));
