@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   add_run(app, answer);
   add_init(app, answer);
   add_explain(app, answer);
+  add_builtins(app, answer);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {

@@ -17,6 +17,8 @@ enum class Kw : std::uint16_t {
 
 // `none_` marks a token that is no keyword (a name, a literal).
 constexpr Kw no_keyword = static_cast<Kw>(0xFFFF);
+// A token that continues the keyword phrase of the token before it (`starts with`).
+constexpr Kw continued_keyword = static_cast<Kw>(0xFFFE);
 
 enum class Reserve : std::uint8_t { R, C, Z };
 

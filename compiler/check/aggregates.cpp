@@ -1,5 +1,6 @@
 // Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
 #include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -56,7 +57,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   }
   const Node path = first_path(argument);
   const std::vector<Name> names = path ? names_of(path) : std::vector<Name>{};
-  const std::optional<InputId> input = names.empty() ? std::nullopt : input_called(names[0].text);
+  const std::optional<InputId> input = names.empty() ? std::nullopt : stream_named(names, path.span());
   const bool population = input && program_.inputs[input->index()].kind == InputKind::population;
   if (!input || (program_.inputs[input->index()].kind != InputKind::stream && !population))
     return not_a_stream(argument, names);
@@ -67,6 +68,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   Scope rows;
   rows.domain = population ? Domain::frame() : Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   if (!population) {  // other customers have no event, no entry and no row to the left
     rows.outside = &scope;
     rows.event = scope.event;
@@ -103,7 +105,8 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   const std::size_t where_probes = open_probes_.size();
 
   Value value;
-  const bool bare = argument.is(N::path) && names.size() == 1;
+  const bool changes = program_.inputs[input->index()].recorded && names.size() > 1 && names[1].role == Kw::changes;
+  const bool bare = argument.is(N::path) && names.size() == (changes ? 2 : 1);
   if (!bare) {
     value = expression(argument, rows);
     failed = failed || value.wrong();
@@ -127,9 +130,24 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   return out;
 }
 
+// The stream a path begins with: an input, or the changes of a fact.
+std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Span span) {
+  if (names.size() > 1 && names[1].role == Kw::changes)
+    for (Space space : {Space::values, Space::tags})
+      if (const Symbol* symbol = symbols_.find(space, names[0].text)) return changes_stream(*symbol, span);
+  return input_called(names[0].text);
+}
+
 bool Checker::hours_window(Node window) const {
   if (window.keyword() != Kw::within && window.keyword() != Kw::within_next) return false;
   const Node length = window.last_child();
+  if (length.is(N::path) && instance_ != nullptr) {  // a parameter
+    const auto given = instance_->values.find(names_of(length)[0].text);
+    if (given == instance_->values.end() || !given->second.type.is(duration)) return false;
+    const Inst& inst = program_.at(given->second.inst);
+    return inst.kind == InstKind::constant &&
+           unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole).unit == DurationUnit::micros;
+  }
   if (!length.is(N::duration)) return false;
   const Kw unit = length.tree().roles[length.begin() + 1];
   return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit ||
@@ -141,6 +159,7 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     report(Code::S2014, argument.span(), {std::string(source(argument.span()).text(argument.span()))});
     return wrong(argument.span());
   }
+  if (instance_ != nullptr) return unknown_in_module(names[0]);
   const Symbol* symbol = symbols_.find(Space::values, names[0].text);
   if (symbol != nullptr && symbol->broken) return wrong(argument.span());
   if (stream_of_ours(names[0]))

@@ -112,7 +112,7 @@ void Checker::name_rule(Rule& rule, Node node, Span place) {
 }
 
 void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
-  if (!clause.is(N::once)) return;  // `existing` and its kin speak about the memory between runs
+  if (!clause.is(N::once)) return memory_clause(clause, rule);
   const Node per = clause.last_child();
   if (!per) {
     rule.once.kind = OnceKind::once;
@@ -134,6 +134,13 @@ void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
   const Value column = path(per, event);
   rule.once.kind = OnceKind::per_column;
   rule.once.column = column.inst;
+}
+
+// What is said about the memory between runs (semantics C8, D2).
+void Checker::memory_clause(Node clause, Rule& rule) {
+  if (clause.is(N::existing)) rule.include_existing = clause.has_keyword(Kw::include);
+  if (clause.is(N::on_redefine)) rule.fire_redefined = clause.has_keyword(Kw::fire);
+  if (clause.is(N::backfill)) rule.backfill = true;
 }
 
 // `7 days`, or `day`: one of that unit.
@@ -164,34 +171,33 @@ InstId Checker::duration_of(Node node) {
 void Checker::trigger(Node node, Rule& rule, Scope& scope) {
   switch (node.kind()) {
     case N::event_trigger: return event_trigger(node, rule, scope);
-    case N::crossing_trigger: {
-      expression(node.child(N::path), {});
-      later("a trigger on a score (`crosses`)", node.span());
+    case N::crossing_trigger:
+      if (const auto stream = crossing_stream(node)) {
+        scope.event = *stream;
+        rule.triggers.push_back({*stream, {}, {}});
+      }
       return;
-    }
-    default: return clock_trigger(node);
+    default: return clock_trigger(node, rule, scope);
   }
 }
 
 void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const Node path = node.child(N::path);
   const std::vector<Name> names = names_of(path);
-  if (names.size() > 1 && names.back().role == Kw::changes) {
-    const Symbol* fact = symbols_.find(Space::values, names[0].text);
-    if (fact == nullptr)
-      unknown(Space::values, names[0].text, names[0].span);
-    else
-      fact_of(*fact);
-    later("a trigger on changes", node.span());
+  const bool changes = names.size() > 1 && names[1].role == Kw::changes;
+  if (changes && symbols_.find(Space::values, names[0].text) == nullptr &&
+      symbols_.find(Space::tags, names[0].text) == nullptr) {
+    unknown(Space::values, names[0].text, names[0].span);
     return;
   }
-  const auto input = input_called(names[0].text);
+  const auto input = stream_named(names, path.span());
+  if (changes && !input) return;
   if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
     not_a_stream(path, names);
     return;
   }
   scope.event = *input;
-  Trigger trigger{*input, {}};
+  Trigger trigger{*input, {}, {}};
   if (const Node where = node.child(N::where_clause)) {
     Scope event = scope;
     event.rows = *input;
@@ -203,14 +209,54 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   rule.triggers.push_back(trigger);
 }
 
-void Checker::clock_trigger(Node node) {
+void Checker::clock_trigger(Node node, Rule& rule, const Scope& scope) {
+  static_cast<void>(scope);
   if (const Node calendar = node.child(N::path)) {
     const std::string name = text(calendar.child(N::name));
     if (symbols_.find(Space::calendars, name) == nullptr) unknown(Space::calendars, name, calendar.span());
+    later("a trigger on a calendar", node.span());
   }
-  for (Node part : node.children())
-    if (part.is(N::time) || part.is(N::date)) literal(part);
-  later(node.is(N::every_trigger) ? "a trigger by the clock (`every`)" : "a trigger on a calendar", node.span());
+  needs_zone(node.first_token());
+  program_.reads_time = true;
+  rule.triggers.push_back({{}, {}, trigger_clock(node)});
+}
+
+// `every day at 10:00`, `every 3 days at …`, `every monday at …`, `every month on 5 at …`, each `until` a day.
+Clock Checker::trigger_clock(Node node) {
+  Clock clock;
+  clock.kind = ClockKind::day;
+  for (std::uint32_t i = node.begin(); i < node.end(); ++i) {
+    const Kw role = node.tree().roles[i];
+    if (node.tree().tokens.all[i].kind == TokenKind::number) {
+      const Span span = node.tree().tokens.span(i);
+      const auto number = decimal_of(std::string(source(span).text(span)), span);
+      if (number) clock.number = static_cast<std::int32_t>(number->mantissa);
+    }
+    if (role >= Kw::monday && role <= Kw::sunday) {
+      clock.kind = ClockKind::weekday;
+      clock.number = static_cast<std::int32_t>(role) - static_cast<std::int32_t>(Kw::monday) + 1;
+    }
+    if (role == Kw::every_month_on) clock.kind = ClockKind::month_day;
+    if (role == Kw::week_unit || role == Kw::weeks) {
+      if (clock.number == 0) {
+        clock.kind = ClockKind::weekday;
+        clock.number = static_cast<std::int32_t>(program_.project.week_start);
+      } else {
+        clock.every = 7 * clock.number;
+      }
+    }
+    if (role == Kw::days_unit || role == Kw::day_unit) clock.every = std::max(1, clock.number);
+  }
+  for (Node part : node.children()) {
+    const Value value = part.is(N::time) || part.is(N::date) ? literal(part) : Value{};
+    if (value.wrong()) continue;
+    const std::int64_t whole = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole;
+    if (part.is(N::time))
+      clock.at_us = whole;
+    else
+      clock.until_day = static_cast<std::int32_t>(whole);
+  }
+  return clock;
 }
 
 }  // namespace sop

@@ -26,9 +26,6 @@ Source source_of(Node node) {
   return Source::set;
 }
 
-// Clauses that need the memory between runs.
-bool needs_state(Node node) { return node.child(N::until_clause) || node.child(N::ttl) || flagged(node, Kw::once); }
-
 }  // namespace
 
 // Held by its own condition, as opposed to set by actions or by hand.
@@ -59,17 +56,16 @@ Value Checker::tag(Node node) {
   const Source source = source_of(node);
   const std::string name = parsed_.name_of(node);
   if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
-  if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
-  if (const Node ttl = node.child(N::ttl)) expression(ttl.last_child(), {});
   if (source != Source::derived) {
-    if (const Node from = node.child(N::from_name)) return tag_of_list(name, from);
+    if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
+    if (const Node from = node.child(N::from_name)) return tag_of_list(from);
     return made(build_.has_tag(name, std::nullopt, std::nullopt, node.span()), node.span());
   }
   const Node when = node.child(N::when_clause);
   const InstId holds = condition(when.last_child(), {});
   if (!holds.exists()) return wrong(node.span());
-  if (needs_state(node)) later("a tag with `until`, `ttl` or `once`", node.child(N::name).span());
-  return made(holds, node.span());
+  const InstId kept = with_memory(node, name, holds);
+  return kept.exists() ? made(kept, node.span()) : wrong(node.span());
 }
 
 Value Checker::taggroup(const Symbol& symbol) {
@@ -88,8 +84,6 @@ Value Checker::taggroup(const Symbol& symbol) {
   const bool set_by_actions =
       std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
   if (set_by_actions) return stored_group(symbol);
-  for (Node arm : arms)
-    if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
   return arms_as_choice(node, symbol.name, false);
 }
 
@@ -124,10 +118,9 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
     const InstId member = constant({type, index, 0, {}}, arms[i].span()).inst;
     if (arms[i].child(N::otherwise)) otherwise = member;
     const Node when = arms[i].child(N::when_clause);
-    if (const Node until = arms[i].child(N::until_clause)) condition(until.last_child(), {});
-    if (const Node ttl = arms[i].child(N::ttl)) expression(ttl.last_child(), {});
     if (!when) continue;
-    const InstId holds = condition(when.last_child(), {});
+    InstId holds = condition(when.last_child(), {});
+    if (holds.exists()) holds = with_memory(arms[i], name + "." + text(arms[i].child(N::name)), holds);
     failed = failed || !holds.exists();
     if (!holds.exists()) continue;
     choice.insert(choice.end(), {holds, member});
@@ -170,10 +163,10 @@ Value Checker::any_of_group(const Symbol& symbol) {
 
 Value Checker::arm_condition(const Symbol& group, Node arm) {
   const std::string name = parsed_.name_of(arm);
-  if (needs_state(arm)) later("a tag with `until`, `ttl` or `once`", arm.span());
   const Node when = arm.child(N::when_clause);
   if (!when) return made(build_.has_tag(name, group.name, std::nullopt, arm.span()), arm.span());
-  const InstId holds = condition(when.last_child(), {});
+  InstId holds = condition(when.last_child(), {});
+  if (holds.exists()) holds = with_memory(arm, group.name + "." + name, holds);
   return holds.exists() ? made(holds, arm.span()) : wrong(arm.span());
 }
 
@@ -246,8 +239,8 @@ Value Checker::personal_tag(const std::string& word, const Symbol* owner, Node o
   return lifted(build_.has_tag(word, std::move(group), person, span));
 }
 
-// `tag fair_guest manual from fair_2026`: whoever is on the list holds it, and whoever got it by hand besides.
-Value Checker::tag_of_list(const std::string& name, Node from) {
+// `tag fair_guest manual from fair_2026`: whoever is on the list holds it.
+Value Checker::tag_of_list(Node from) {
   const Node path = from.child(N::path);
   const std::string list = object_name(path);
   const Symbol* symbol = symbols_.find(Space::lists, list);
@@ -257,8 +250,7 @@ Value Checker::tag_of_list(const std::string& name, Node from) {
     return later_value("a list taken from a segment (`list … of`)", condition_type, path.span());
   const InstId listed = in_list(list, path.span());
   if (!listed.exists()) return wrong(path.span());
-  const InstId stored = build_.has_tag(name, std::nullopt, std::nullopt, path.span());
-  return made(build_.any_of({listed, stored}, path.span()), path.span());
+  return made(listed, path.span());
 }
 
 Value Checker::held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span) {

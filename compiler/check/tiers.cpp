@@ -13,16 +13,23 @@ using N = NodeKind;
 Value Checker::tier(const Symbol& symbol) {
   const Node node = symbol.declaration;
   check_arm_names(node.children(N::arm));
-  if (const Node fall = node.child(N::fall)) {
+  History history;
+  bool failed = false;
+  const Node fall = node.child(N::fall);
+  if (fall)
     for (Node part : fall.children()) {
-      if (part.is(N::duration))
-        expression(part, {});
-      else
-        condition(part, {});
+      InstId& clause = part.is(N::duration) ? history.span : history.release;
+      clause = part.is(N::duration) ? expression(part, {}).inst : condition(part, {});
+      failed = failed || !clause.exists();
     }
-    later("a tier that falls step by step", fall.span());
-  }
-  return arms_as_choice(node, symbol.name, true);
+  const Value level = arms_as_choice(node, symbol.name, true);
+  if (!fall || level.wrong() || failed) return failed ? wrong(node.span()) : level;
+  history.name = symbol.name;
+  history.kind = MemoryKind::fall;
+  history.type = level.type;
+  history.value = level.inst;
+  history.place = symbol.span;
+  return made(build_.held(remember(std::move(history)), node.span()), node.span());
 }
 
 // Each edge opens the next band; low to high. A missing value has no band unless one is declared for it.
@@ -117,6 +124,7 @@ bool Checker::event_selection(Node path, Node clauses, const Scope& scope) {
   Scope rows;
   rows.domain = Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   rows.outside = &scope;
   bool good = true;
   for (Node clause : clauses.children(N::where_clause))

@@ -26,6 +26,7 @@ using EnumId = Id<struct EnumTag>;
 using ConstantId = Id<struct ConstantTag>;
 using ConstantSetId = Id<struct ConstantSetTag>;
 using AggregateId = Id<struct AggregateTag>;
+using HistoryId = Id<struct HistoryTag>;
 using CalendarId = Id<struct CalendarTag>;
 
 }  // namespace sop

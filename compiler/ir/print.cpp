@@ -115,6 +115,31 @@ void print_action(Writer& out, const Action& action) {
   out.end_line();
 }
 
+void print_trigger(Writer& out, const Trigger& trigger) {
+  out.begin_line(2);
+  if (trigger.stream.exists()) {
+    out.word("on");
+    out.word(out.names().inputs.token(trigger.stream.value));
+    out.inst("where", trigger.where);
+  } else {
+    out.word("every");
+    out.word(clock_words()[static_cast<std::size_t>(trigger.clock.kind)]);
+    clock_fields(out, trigger.clock);
+  }
+  out.end_line();
+}
+
+void print_history(Writer& out, const History& history) {
+  out.begin_line();
+  out.word("history");
+  out.word(memory_words()[static_cast<std::size_t>(history.kind)]);
+  out.word(name_token(history.name));
+  out.type(history.type);
+  history_fields(out, history);
+  for (InputId stream : history.streams) out.input("stream", stream);
+  out.end_line();
+}
+
 void print_rule(Writer& out, const Rule& rule) {
   out.begin_line();
   out.word("rule");
@@ -122,13 +147,7 @@ void print_rule(Writer& out, const Rule& rule) {
   out.word(once_words()[static_cast<std::size_t>(rule.once.kind)]);
   rule_fields(out, rule);
   out.end_line();
-  for (const Trigger& trigger : rule.triggers) {
-    out.begin_line(2);
-    out.word("on");
-    out.word(out.names().inputs.token(trigger.stream.value));
-    out.inst("where", trigger.where);
-    out.end_line();
-  }
+  for (const Trigger& trigger : rule.triggers) print_trigger(out, trigger);
   for (const Action& action : rule.actions) print_action(out, action);
 }
 
@@ -167,6 +186,7 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Rule& rule : program.rules) print_rule(out, rule);
   for (const Guard& guard : program.guards) print_guard(out, guard);
   for (const LaterForm& later : program.later) print_later(out, later);
+  for (const History& history : program.histories) print_history(out, history);
   print_aggregates(out);
   print_insts(out);
   print_probes(out);

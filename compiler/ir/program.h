@@ -56,6 +56,7 @@ enum class InstKind : std::uint8_t {
   calendar,  // a = CalendarId, b = CalendarAsk, args: a date, then her own dates, one per rule of every_year_of_hers
   pick_row,  // a = AggregateId over a lookup table (min of its key, where): the smallest key of the rows for which
              //   `where` holds, asked with this frame row's values; missing where there is none
+  history,   // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
 };
 
 enum class ContextValue : std::uint8_t {
@@ -136,6 +137,34 @@ struct Calendar {
   Span span;
 };
 
+// How a value that depends on what was before follows from what is true now (semantics C4, C5, C7).
+enum class MemoryKind : std::uint8_t {
+  plain,     // the value itself; remembered for its changes
+  fall,      // a tier: rises at once, falls one level per `span`, at once while `release` holds
+  until,     // set when `value` is true and `release` is not, kept until `release`, then `value` must become true anew
+  once,      // true for ever once it was
+  ttl,       // true until `span` after the last run in which `value` was true
+  crossing,  // a score reaches `threshold`; fires anew after it was below `rearm`
+};
+
+// What one fact was, instant by instant: at every event of `streams`, at every local midnight, and at the run, in time
+// order. One that looks at runs only has no other instants. `InstKind::history` reads it; `changes` is the event stream
+// of its changes (of a crossing: its firings).
+struct History {
+  std::string name;  // of the fact, and what tells it apart across edits
+  MemoryKind kind = MemoryKind::plain;
+  Type type;                     // of what is held: a condition, or an enumeration
+  InstId value;                  // in the frame; crossing: the score
+  InstId release;                // until, fall: a condition; or none
+  InstId span;                   // fall, ttl: a constant duration
+  InstId threshold, rearm;       // crossing: constants of the score's type
+  std::vector<InputId> streams;  // whose events are its instants
+  bool runs_only = false;
+  InputId changes;               // the recorded stream of its changes, or none
+  std::uint64_t definition = 0;  // what it says, hashed: another one is a redefinition (semantics C7)
+  Span place;
+};
+
 enum class FactKind : std::uint8_t { attribute, segment, tag, taggroup, score, tier, bands, grid, set };
 
 struct Fact {
@@ -144,10 +173,14 @@ struct Fact {
   FactKind kind = FactKind::attribute;
   std::string group;    // a tag of an `any_of` group: that group
   bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
-  bool manual = false;  // a tag of a static list: what it adds has the source `manual`
   Type type;
-  InstId root;  // in the frame
-  Span span;    // of the name
+  InstId root;                   // in the frame
+  InstId until;                  // a tag with `ttl`: the instant it ends at where it is held; or none
+  InstId ttl;                    // a stored tag: how long a holding lasts, a constant duration; or none
+  bool manual = false;           // given by hand or by a list, never by a rule
+  bool personal = false;         // a staff member's own tag: rules read it, nothing writes it
+  std::uint64_t definition = 0;  // what it says, hashed: another one is a redefinition (semantics C7)
+  Span span;                     // of the name
 };
 
 struct Param {
@@ -180,9 +213,25 @@ struct Once {
   InstId column;    // per_column: a column of the event
 };
 
+enum class ClockKind : std::uint8_t { none, day, weekday, month_day, calendar };
+
+// `every monday at 10:00 until 2026-12-31`, `on 3 days before double_11 at 10:00`: an instant on some days.
+struct Clock {
+  ClockKind kind = ClockKind::none;
+  std::int32_t every = 1;   // day: every n days, counted from 1970-01-01
+  std::int32_t number = 0;  // weekday: 1 is Monday; month_day: 1 to 31
+  CalendarId calendar;
+  InstId own_date;                     // a calendar on a column: her date, in the frame; or none
+  std::int32_t shift_days = 0;         // from the calendar's day; negative: before
+  std::int64_t at_us = 0;              // time of day
+  std::int32_t until_day = INT32_MAX;  // the last day, included
+};
+
+// What starts a rule: an event of a stream, or the clock.
 struct Trigger {
-  InputId stream;
-  InstId where;  // in the frame of the event; none: every event
+  InputId stream;  // none: the clock
+  InstId where;    // in the frame of the event; none: every event
+  Clock clock;
 };
 
 struct Rule {
@@ -192,7 +241,11 @@ struct Rule {
   InstId condition;               // `if`; none: always
   std::vector<Action> actions;
   Once once;
-  std::string reason;  // the condition as written, on one line
+  bool include_existing = false;  // `existing include`: fires for those already true at the first run that knows it
+  bool fire_redefined = false;    // `on_redefine fire`
+  bool backfill = false;          // `backfill enter`: events before the first run that knows it count
+  std::uint64_t definition = 0;   // of the condition, hashed
+  std::string reason;             // the condition as written, on one line
   Span span;
 };
 
@@ -232,6 +285,7 @@ struct Program {
   std::vector<Constant> constants;
   std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
   std::vector<Aggregate> aggregates;
+  std::vector<History> histories;  // in dependency order
   std::vector<IssueProbe> probes;
   std::vector<std::string> file_names;           // for the places of issues: index is Span::file
   std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts

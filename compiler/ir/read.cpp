@@ -32,6 +32,8 @@ constexpr LineKind line_kinds[] = {
     {"guard", read_guard},
     {"later", read_later},
     {"aggregate", read_aggregate},
+    {"every", read_clock},
+    {"history", read_history},
     {"probe", read_probe},
 };
 

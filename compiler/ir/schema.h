@@ -67,6 +67,8 @@ struct Input {
   std::string list_file;     // a `list … from "PATH"`: a side table of her keys, read from this file of the project
   bool inferred = false;     // section 2.0: taken from the data given
   bool predeclared = false;  // `tags`, `coupons_used`, ...: used when given, absent otherwise
+  bool recorded = false;     // what was done or changed: the run fills it, no file does; an expression sees the rows
+                             // recorded before its instant
   Span span;
 
   const Column* find(std::string_view column) const {

@@ -18,4 +18,7 @@ Program fold(const Program& program);
 // Instructions that no fact, rule, column, guard or probe reaches.
 Program drop_unread(const Program& program);
 
+// Fills `definition` of facts, histories and rules.
+Program name_definitions(Program program);
+
 }  // namespace sop

@@ -90,10 +90,20 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
   }
   for (Calendar& calendar : program.calendars)
     for (InstId& date : calendar.hers) visit(date);
-  for (Fact& fact : program.facts) visit(fact.root);
+  for (Fact& fact : program.facts) {
+    visit(fact.root);
+    visit(fact.until);
+    visit(fact.ttl);
+  }
+  for (History& history : program.histories)
+    for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})
+      visit(*part);
   for (Guard& guard : program.guards) visit(guard.blocked);
   for (Rule& rule : program.rules) {
-    for (Trigger& trigger : rule.triggers) visit(trigger.where);
+    for (Trigger& trigger : rule.triggers) {
+      visit(trigger.where);
+      visit(trigger.clock.own_date);
+    }
     visit(rule.condition);
     visit(rule.once.duration);
     visit(rule.once.column);

@@ -9,7 +9,7 @@ Program run_passes(Program program) {
   program = canonical_atoms(program);
   program = fold(program);
   program = canonical_atoms(program);
-  return drop_unread(program);
+  return name_definitions(drop_unread(program));
 }
 
 }  // namespace sop

@@ -2,21 +2,12 @@
 // failure at the next line that begins a declaration, and turns what the grammar noted into findings.
 #include "compiler/syntax/parse.h"
 
+#include "compiler/syntax/parse_state.h"
 #include "compiler/syntax/syntax_findings.h"
 #include "grammar/rules/declaration.h"
 
 namespace sop {
 namespace {
-
-using grammar::State;
-
-bool starts_declaration(const State& st, std::size_t token) {
-  const Token& t = st.at(token);
-  if (t.kind != TokenKind::word || t.spelling == 0) return false;
-  for (Kw kw : grammar::declaration_keywords)
-    if (st.spells(token, kw) > 0) return true;
-  return false;
-}
 
 bool balanced(const Tokens& tokens) {
   int depth = 0;
@@ -36,20 +27,20 @@ std::string kinds_of(const Tokens& tokens) {
 }
 
 // The next line that begins a declaration, or a word where one would begin (a misspelt keyword), at or after `noticed`.
-std::size_t next_declaration(const SourceBuffer& source, const State& st, std::size_t begin, std::size_t noticed) {
+std::size_t next_declaration(const SourceBuffer& source, const ParseState& st, std::size_t begin, std::size_t noticed) {
   auto column = [&](std::size_t token) { return source.position(st.at(token).begin).column; };
   auto misspelt = [&](std::size_t token) {
     const Token& t = st.at(token);
     return t.kind == TokenKind::word && !is_reserved(t.spelling) && column(token) <= column(begin);
   };
   std::size_t i = std::max(begin + 1, noticed);
-  while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && (starts_declaration(st, i) || misspelt(i)))) ++i;
+  while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && (st.starts_declaration(i) || misspelt(i)))) ++i;
   return i;
 }
 
 using Input = pegtl::memory_input<pegtl::tracking_mode::lazy>;
 
-bool parse_declaration(Input& in, State& st) {
+bool parse_declaration(Input& in, ParseState& st) {
   auto start = in.mark<pegtl::rewind_mode::required>();
   try {
     return start(pegtl::normal<grammar::declaration>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::required,
@@ -59,7 +50,7 @@ bool parse_declaration(Input& in, State& st) {
   }
 }
 
-void parse_file(const SourceBuffer& source, Input& in, State& st) {
+void parse_file(const SourceBuffer& source, Input& in, ParseState& st) {
   std::size_t before = 0, before_mark = 0;
   while (!in.empty()) {
     const std::size_t begin = grammar::position(in);
@@ -75,18 +66,19 @@ void parse_file(const SourceBuffer& source, Input& in, State& st) {
       before_mark = mark;
       continue;
     }
-    const std::size_t taken = grammar::line_taken_by_item_before(st, before, begin);
-    if (taken < begin && starts_declaration(st, taken)) {
-      grammar::blame_item_before(in, st, before, before_mark, taken);
+    const std::size_t taken = st.line_taken_by_item_before(before, begin);
+    if (taken < begin && st.starts_declaration(taken)) {
+      st.blame_item_before(before, before_mark, taken);
+      in.iterator() -= static_cast<std::ptrdiff_t>(grammar::position(in) - taken);
       before = taken;
       before_mark = st.nodes.size();
       continue;
     }
     before = begin;
     before_mark = mark;
-    grammar::report_failure(st, begin);
+    st.report_failure(begin);
     st.nodes.resize(mark);
-    in.bump(next_declaration(source, st, begin, st.furthest == SIZE_MAX ? begin : st.furthest) - begin);
+    in.bump(next_declaration(source, st, begin, st.said() ? begin : st.furthest) - begin);
     st.add_node(NodeKind::error, mark, begin, grammar::position(in));
   }
 }
@@ -98,11 +90,10 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   tree.tokens = tokenize(source, file, diagnostics);
   const std::string kinds = kinds_of(tree.tokens);
 
-  State st;
+  ParseState st;
   st.tokens = &tree.tokens.all;
   st.roles.assign(tree.tokens.all.size(), no_keyword);
   st.braces_balanced = balanced(tree.tokens);
-  st.starts_declaration = starts_declaration;
 
   Input in(kinds.data(), kinds.data() + kinds.size(), "");
   parse_file(source, in, st);

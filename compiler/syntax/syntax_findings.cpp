@@ -3,14 +3,12 @@
 #include <algorithm>
 
 #include "compiler/diagnostics/suggest.h"
-#include "grammar/dsl.h"
+#include "compiler/source/limits.h"
 
 namespace sop {
 namespace {
 
 using grammar::Expected;
-using grammar::State;
-using grammar::SyntaxError;
 
 std::string words_for(const Expected& expected, bool zh) {
   switch (expected.kind) {
@@ -49,14 +47,14 @@ std::string expectation(const std::vector<Expected>& all, bool zh) {
 
 class Reporter {
  public:
-  Reporter(const SourceBuffer& source, const Tokens& tokens, const State& state, Diagnostics& diagnostics)
+  Reporter(const SourceBuffer& source, const Tokens& tokens, const ParseState& state, Diagnostics& diagnostics)
       : source_(source), tokens_(tokens), state_(state), diagnostics_(diagnostics) {}
 
   void report(const SyntaxError& error) {
     switch (error.kind) {
       case SyntaxError::unclosed_brace: diagnostics_.report(Code::S1002, tokens_.span(error.token)); return;
       case SyntaxError::too_deep:
-        diagnostics_.report(Code::S6001, tokens_.span(error.token), {std::to_string(grammar::nesting_limit)});
+        diagnostics_.report(Code::S6001, tokens_.span(error.token), {std::to_string(limits::nesting)});
         return;
       case SyntaxError::unexpected: return unexpected(error);
     }
@@ -199,13 +197,13 @@ class Reporter {
 
   const SourceBuffer& source_;
   const Tokens& tokens_;
-  const State& state_;
+  const ParseState& state_;
   Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const State& state,
+void report_syntax_errors(const SourceBuffer& source, const Tokens& tokens, const ParseState& state,
                           Diagnostics& diagnostics) {
   Reporter reporter(source, tokens, state, diagnostics);
   for (const SyntaxError& error : state.errors) reporter.report(error);

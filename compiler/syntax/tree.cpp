@@ -7,7 +7,7 @@ namespace sop {
 std::string_view node_name(NodeKind kind) {
   static constexpr std::string_view names[] = {
 #define SOP_NODE(id) #id,
-#include "compiler/syntax/nodes.def"
+#include "grammar/nodes.def"
   };
   return names[static_cast<std::size_t>(kind)];
 }

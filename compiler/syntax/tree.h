@@ -7,13 +7,9 @@
 #include <vector>
 
 #include "compiler/syntax/token.h"
+#include "grammar/nodes.h"
 
 namespace sop {
-
-enum class NodeKind : std::uint16_t {
-#define SOP_NODE(id) id,
-#include "compiler/syntax/nodes.def"
-};
 
 std::string_view node_name(NodeKind kind);
 
@@ -22,9 +18,6 @@ struct TreeNode {
   std::uint32_t begin = 0, end = 0;  // tokens
   std::uint32_t size = 1;            // nodes of the subtree
 };
-
-// A token that continues the keyword phrase of the token before it (`starts with`).
-constexpr Kw continued_keyword = static_cast<Kw>(0xFFFE);
 
 class Node;
 

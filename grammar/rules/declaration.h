@@ -11,14 +11,4 @@ struct declaration
                                      identity, channel, coupon, group, template_decl, policy, action_decl, named_rule,
                                      journey, metric, report, funnel, cohort, alert, compare, test, lint_level>> {};
 
-// The keywords a declaration begins with: where recovery goes on, and what a misspelt one is compared with.
-inline constexpr Kw declaration_keywords[] = {
-    K::if_,      K::on_event, K::on_calendar, K::every,  K::attribute, K::segment,     K::taggroup, K::tag,
-    K::score,    K::tier,     K::bands,       K::grid,   K::steps,     K::set,         K::calendar, K::module,
-    K::use,      K::list,     K::project,     K::table,  K::events,    K::staff_table, K::assume,   K::role,
-    K::identity, K::channel,  K::coupon,      K::group,  K::template_, K::policy,      K::action,   K::rule,
-    K::journey,  K::metric,   K::report,      K::funnel, K::cohort,    K::alert,       K::compare,  K::test,
-    K::deny,     K::warn,     K::allow,
-};
-
 }  // namespace sop::grammar

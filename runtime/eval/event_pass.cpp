@@ -7,9 +7,10 @@
 namespace sop {
 namespace {
 
-// Events at or before the row's instant (semantics B1); of a lookup table all rows.
-void find_visible(const Run& run, InputId input, const Block& frame_block, EventRows& events) {
-  if (run.program.inputs[input.index()].kind == InputKind::lookup) {
+// Events at or before the row's instant (semantics B1); of what was recorded, those before it (D7); of a lookup table
+// all rows.
+void find_visible(const Run& run, InputId stream, const Block& frame_block, EventRows& events) {
+  if (run.program.inputs[stream.index()].kind == InputKind::lookup) {
     events.begin.assign(frame_block.rows, 0);
     events.end.assign(frame_block.rows, static_cast<std::uint32_t>(events.table->rows));
     return;
@@ -17,13 +18,14 @@ void find_visible(const Run& run, InputId input, const Block& frame_block, Event
   events.begin.resize(frame_block.rows);
   events.end.resize(frame_block.rows);
   const std::vector<Micros>& times = events.table->time_us;
+  const Micros recorded = run.program.inputs[stream.index()].recorded ? 1 : 0;
   const std::uint32_t beyond = events.table->begin.empty() ? 0 : events.table->begin.back();
   for (std::size_t r = 0; r < frame_block.rows; ++r) {
     const std::size_t customer = frame_block.customers.at(r);
     const bool has_events = customer + 1 < events.table->begin.size();
     const std::uint32_t begin = has_events ? events.table->begin[customer] : beyond;
     std::uint32_t end = has_events ? events.table->begin[customer + 1] : beyond;
-    const Micros as_of = run.frame->as_of_at(frame_block.first + r);
+    const Micros as_of = run.frame->as_of_at(frame_block.first + r) - recorded;
     if (begin != end && times[end - 1] > as_of)
       end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
                                        times.begin());

@@ -122,6 +122,7 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::pick_row:
+    case InstKind::history:
     case InstKind::has_tag: return false;
   }
   return false;

@@ -22,7 +22,7 @@ struct PreparedSet {
 struct TagSpan {
   std::uint32_t customer;
   Micros since, until;
-  bool has_person = false;
+  bool personal = false;
   TextCode person = 0;  // who gave it, of a personal tag
 };
 

@@ -2,6 +2,7 @@
 #include "runtime/eval/calendars.h"
 #include "runtime/eval/columns.h"
 #include "runtime/eval/conditions.h"
+#include "runtime/eval/held.h"
 #include "runtime/eval/lift.h"
 #include "runtime/eval/tags.h"
 
@@ -190,6 +191,9 @@ void evaluate_inst(const Run& run, Machine& machine, const Block& block, const S
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
       return evaluate_has_tag(run, machine, block, run.prepared.tags.at(id), step);
     case InstKind::calendar: return evaluate_calendar(run, machine, inst, step, rows);
+    case InstKind::history:
+      if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
+      return evaluate_history(run, machine, block, inst, step.slot);
     case InstKind::fact:             // replaced by its root
     case InstKind::outer:            // a step of its own kind
     case InstKind::event_aggregate:  // a result of an event pass

@@ -17,7 +17,7 @@ PreparedTag prepare_tag(const Program& program, const Dataset& dataset, const In
   for (const TagHolding& held : dataset.tags) {
     if (held.tag != tag || (inst.b >= 0 && !(held.has_group && held.group == group))) continue;
     if (!one_instant || inst.args_count > 0)
-      prepared.spans.push_back({held.customer, held.since, held.until, held.has_person, held.person});
+      prepared.spans.push_back({held.customer, held.since, held.until, held.personal, held.person});
     else if (held.since <= as_of && as_of < held.until)
       put(prepared.holders.data(), held.customer);
   }
@@ -30,7 +30,7 @@ namespace {
 // Did this person give it? `person` null: whoever did.
 bool is_from(const TagSpan& span, const Vector* person, std::size_t row) {
   if (person == nullptr) return true;
-  return span.has_person && person->is_known(row) && person->as<TextCode>()[person->at(row)] == span.person;
+  return span.personal && person->is_known(row) && person->as<TextCode>()[person->at(row)] == span.person;
 }
 
 }  // namespace

@@ -62,7 +62,9 @@ Prepared load_dataset(const Program& program, std::span<const Binding> bindings,
                       const RunContext& context, PrepareOptions options) {
   auto pool = std::make_shared<TextPool>();
   InputTables tables =
-      read_inputs(program, bindings, context.zone, *pool, {context.threads, options.quarantine, options.folder});
+      read_inputs(program, bindings, context.zone, *pool,
+                  {.threads = context.threads, .keep_all_findings = options.quarantine, .folder = options.folder, .progress = context.progress});
+  begin_work(context.progress, Work::preparing, 0);
   return prepare(program, std::move(tables), std::move(pool), evaluate, context, options);
 }
 

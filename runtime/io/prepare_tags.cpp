@@ -9,10 +9,11 @@ namespace {
 struct TagColumns {
   const ColumnData* tag = nullptr;
   const ColumnData* group = nullptr;
-  const ColumnData* person = nullptr;
   const ColumnData* since = nullptr;
   const ColumnData* until = nullptr;
   const ColumnData* locked_until = nullptr;
+  const ColumnData* source = nullptr;
+  const ColumnData* staff_id = nullptr;
 };
 
 const ColumnData* column_named(Preparation& p, std::size_t i, std::string_view name) {
@@ -31,9 +32,10 @@ Micros instant_at(const ColumnData* column, std::size_t row, Micros otherwise, L
 
 void add_holdings(Preparation& p, std::size_t i) {
   Dataset& dataset = p.result.dataset;
-  const TagColumns columns{column_named(p, i, "tag"),      column_named(p, i, "group"),
-                           column_named(p, i, "staff_id"), column_named(p, i, "since"),
-                           column_named(p, i, "until"),    column_named(p, i, "locked_until")};
+  const TagColumns columns{column_named(p, i, "tag"),   column_named(p, i, "group"),
+                           column_named(p, i, "since"), column_named(p, i, "until"),
+                           column_named(p, i, "locked_until"), column_named(p, i, "source"),
+                           column_named(p, i, "staff_id")};
   if (!columns.tag || p.input(i).key < 0) return;
   const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
   KeyMap customers(true, p.pool().size());
@@ -48,15 +50,17 @@ void add_holdings(Preparation& p, std::size_t i) {
       ++p.report(i).orphans;
     } else {
       kept.push_back(static_cast<std::uint32_t>(row));
-      if (is_known(columns.locked_until, row)) continue;  // a lock, not a holding (semantics C7)
       TagHolding holding{.customer = static_cast<std::uint32_t>(customer), .tag = columns.tag->codes[row]};
       holding.has_group = is_known(columns.group, row);
       holding.group = holding.has_group ? columns.group->codes[row] : TextCode{};
-      holding.has_person = is_known(columns.person, row);
-      holding.person = holding.has_person ? columns.person->codes[row] : TextCode{};
       holding.since = instant_at(columns.since, row, INT64_MIN, clock);
       holding.until = instant_at(columns.until, row, INT64_MAX, clock);
-      dataset.tags.push_back(holding);
+      holding.manual = is_known(columns.source, row) && p.pool().text(columns.source->codes[row]) == "manual";
+      holding.personal = is_known(columns.staff_id, row);
+      holding.person = holding.personal ? columns.staff_id->codes[row] : TextCode{};
+      const bool lock = is_known(columns.locked_until, row);  // not a holding (semantics C7)
+      if (lock) holding.until = instant_at(columns.locked_until, row, INT64_MAX, clock);
+      (lock ? dataset.tag_locks : dataset.tags).push_back(holding);
     }
   }
   if (kept.size() < p.table(i).rows) keep_rows(p, i, kept);

@@ -65,6 +65,28 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 
 }  // namespace
 
+std::vector<OutboxRow> outbox_rows(const RunView& view) {
+  std::vector<OutboxRow> out;
+  for (const ActionRow& row : view.result->actions) {
+    const Rule& rule = view.program->rules[row.rule];
+    const Action& action = rule.actions[row.action];
+    OutboxRow& to = out.emplace_back();
+    to.effect_id = row.effect_id;
+    to.customer = customer_id(view, row.customer);
+    to.verb = action.verb_word;
+    to.object = action.object;
+    to.source = rule.name;
+    to.step = step_identity(action);
+    to.channel = action.channel;
+    if (row.has_staff) to.staff = view.dataset->pool->text(row.staff);
+    to.reason = rule.reason;
+    to.params = params_of(view, row);
+    to.due_at = row.due_at;
+    to.expires_at = row.expires_at;
+  }
+  return out;
+}
+
 OutputTable actions_table(const RunView& view) {
   OutputRows rows(view.dataset->pool);
   const std::size_t effect = rows.add_column("effect_id", id_type), customer = rows.add_column("customer_id", id_type);
@@ -75,24 +97,32 @@ OutputTable actions_table(const RunView& view) {
                     expires = rows.add_column("expires_at", instant_type);
   const std::size_t reason = rows.add_column("reason", text_type),
                     params = rows.add_column("params", text_type, {}, true);
-  for (const ActionRow& row : view.result->actions) {
-    const Rule& rule = view.program->rules[row.rule];
-    const Action& action = rule.actions[row.action];
+  for (const OutboxRow& row : outbox_rows(view)) {
     rows.text(effect, row.effect_id);
-    rows.text(customer, customer_id(view, row.customer));
-    rows.text(verb, action.verb_word);
-    optional_text(rows, object, action.object);
-    rows.text(source, rule.name);
-    rows.text(step, step_identity(action));
-    optional_text(rows, channel, action.channel);
-    if (row.has_staff) rows.text(staff, view.dataset->pool->text(row.staff));
+    rows.text(customer, row.customer);
+    rows.text(verb, row.verb);
+    optional_text(rows, object, row.object);
+    rows.text(source, row.source);
+    rows.text(step, row.step);
+    optional_text(rows, channel, row.channel);
+    optional_text(rows, staff, row.staff);
     optional_instant(rows, due, row.due_at);
     optional_instant(rows, expires, row.expires_at);
-    optional_text(rows, reason, rule.reason);
-    rows.text(params, params_of(view, row));
+    optional_text(rows, reason, row.reason);
+    rows.text(params, row.params);
     rows.end_row();
   }
   return finish(std::move(rows), view);
+}
+
+std::string_view change_word(TagChange change) {
+  switch (change) {
+    case TagChange::add: return "add";
+    case TagChange::remove: return "remove";
+    case TagChange::expire: return "expire";
+    case TagChange::refresh: return "refresh";
+  }
+  return "";
 }
 
 OutputTable tags_table(const RunView& view) {
@@ -100,13 +130,14 @@ OutputTable tags_table(const RunView& view) {
   const std::size_t customer = rows.add_column("customer_id", id_type), group = rows.add_column("group", text_type);
   const std::size_t tag = rows.add_column("tag", text_type), change = rows.add_column("change", text_type);
   const std::size_t source = rows.add_column("source", text_type);
-  rows.add_column("until", instant_type);
+  const std::size_t until = rows.add_column("until", instant_type);
   for (const TagRow& row : view.result->tags) {
-    rows.text(customer, customer_id(view, row.customer));
-    optional_text(rows, group, row.group);
-    rows.text(tag, row.tag);
-    rows.text(change, row.change == TagChange::add ? "add" : "remove");
-    rows.text(source, row.source);
+    rows.code(customer, view.dataset->customer_ids[row.customer]);
+    if (row.group != no_text) rows.code(group, row.group);
+    rows.code(tag, row.tag);
+    rows.text(change, change_word(row.change));
+    if (row.source != no_text) rows.code(source, row.source);
+    if (row.until != INT64_MAX) rows.whole(until, row.until);
     rows.end_row();
   }
   return finish(std::move(rows), view);

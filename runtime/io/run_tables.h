@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/io/output_table.h"
+#include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
 
 namespace sop {
@@ -16,12 +17,15 @@ struct RunView {
   ZoneRules zone;
 };
 
+std::vector<OutboxRow> outbox_rows(const RunView& view);
 OutputTable actions_table(const RunView& view);
 OutputTable tags_table(const RunView& view);
 OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all
 OutputTable segments_table(const RunView& view);
 OutputTable issues_table(const RunView& view);
 OutputTable decisions_table(const RunView& view);
+
+std::string_view change_word(TagChange change);  // add, remove, expire, refresh
 
 // "orders.sop:12:8": where an issue comes from.
 std::string place_of(const Program& program, Span span);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/eval/progress.h"
 #include "runtime/io/column_reader.h"
 #include "runtime/io/data_files.h"
 
@@ -13,6 +14,8 @@ struct ReadOptions {
   int threads = 1;
   bool keep_all_findings = false;  // quarantine wants every one
   std::string folder{};            // where the program's file names start, ending with `/`; empty: the current folder
+  Progress* progress = nullptr;
+  bool some = false;  // declared inputs without a file are no fault
 };
 
 // What reading one input needs. `rules` are the columns to read.

@@ -71,6 +71,24 @@ Outcome Evaluator::compute_lookup(const Inst& inst, std::span<const InstId> args
   return {cell(input, inst.b, *row), false};
 }
 
+// The value since the latest change at or before the instant; before the first one, nothing (a condition: false).
+Outcome Evaluator::compute_history(const Inst& inst, const Place& place) const {
+  const bool condition = inst.type.is(TypeKind::boolean);
+  Outcome outcome = condition ? Outcome{Value{false}, false} : Outcome{};
+  const auto index = static_cast<std::size_t>(inst.a);
+  if (index >= dataset_.histories.size() || dataset_.histories[index].begin.empty()) return outcome;
+  const HistoryData& history = dataset_.histories[index];
+  for (std::size_t i = history.begin[*place.customer]; i < history.begin[*place.customer + 1]; ++i) {
+    if (history.at[i] > place.as_of) break;
+    const std::int32_t value = history.value[i];
+    if (condition)
+      outcome = {Value{value == 1}, false};
+    else
+      outcome = value < 0 ? Outcome{} : Outcome{Value{std::int64_t{value}}, false};
+  }
+  return outcome;
+}
+
 Outcome Evaluator::compute_has_tag(const Inst& inst, std::span<const InstId> args, const Place& place) {
   Maybe person;
   if (!args.empty() && !(person = evaluate(args[0], place).value)) return {Value{false}, false};
@@ -81,7 +99,7 @@ Outcome Evaluator::compute_has_tag(const Inst& inst, std::span<const InstId> arg
       const std::string& group = program_.constants[static_cast<std::size_t>(inst.b)].text;
       if (!holding.has_group || dataset_.pool->text(holding.group) != group) continue;
     }
-    if (person && (!holding.has_person || dataset_.pool->text(holding.person) != std::get<std::string>(*person)))
+    if (person && (!holding.personal || dataset_.pool->text(holding.person) != std::get<std::string>(*person)))
       continue;
     if (holding.since <= place.as_of && place.as_of < holding.until) return {Value{true}, false};
   }

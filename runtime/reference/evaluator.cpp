@@ -17,6 +17,7 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::fact:
     case InstKind::context:
     case InstKind::has_tag:
+    case InstKind::history:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::pick_row: return true;
@@ -101,6 +102,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::pick_row: return compute_pick_row(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
     case InstKind::has_tag: return compute_has_tag(inst, args, place);
     case InstKind::calendar: return compute_calendar(inst, args, place);
+    case InstKind::history: return compute_history(inst, place);
   }
   return {};
 }

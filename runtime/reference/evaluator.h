@@ -39,6 +39,7 @@ class Evaluator {
   Outcome compute_has_tag(const Inst& inst, std::span<const InstId> args, const Place& place);
   Outcome compute_calendar(const Inst& inst, std::span<const InstId> args, const Place& place);
   Outcome compute_pick_row(const Aggregate& aggregate, const Place& place);
+  Outcome compute_history(const Inst& inst, const Place& place) const;
   Outcome compute_event_aggregate(const Aggregate& aggregate, const Place& place);
   Outcome compute_customer_aggregate(std::size_t index, const Place& place);
   Outcome reduce(const Aggregate& aggregate, const std::vector<Place>& rows);

@@ -42,6 +42,7 @@ std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Pla
   for (std::size_t row = data.begin[*frame_place.customer]; row < data.begin[*frame_place.customer + 1]; ++row) {
     const Micros time = data.time_us[row];
     if (time > frame_place.as_of) continue;
+    if (time == frame_place.as_of && program_.inputs[aggregate.input.index()].recorded) continue;
     if (from && time < std::get<std::int64_t>(*from)) continue;
     if (to && time >= std::get<std::int64_t>(*to)) continue;
     rows.push_back(inner_place(aggregate.input, row, &frame_place));

@@ -50,8 +50,8 @@ void find_staff(const Program& program, const Dataset& dataset, const RunOptions
     if (rule.actions[a].staff.exists()) firing.staff[a] = std::move(found.values[next++]);
 }
 
-void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options,
-          const ZoneRules& zone, RunResult& result) {
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, TagBook& tags,
+          const RunOptions& options, const ZoneRules& zone, RunResult& result) {
   const Rule& rule = program.rules[firing.rule];
   for (std::uint32_t a = 0; a < rule.actions.size(); ++a) {
     const Action& action = rule.actions[a];
@@ -62,9 +62,12 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
       const Micros now = options.has_as_of ? firing.frame->as_of_at(row) : no_instant;
-      if (action.verb == Verb::tag || action.verb == Verb::untag) {
-        const TagChange change = action.verb == Verb::tag ? TagChange::add : TagChange::remove;
-        result.tags.push_back({customer, action.group, action.object, change, rule.name});
+      if (action.verb == Verb::tag) {
+        tags.tag(customer, action.group, action.object, rule.name, now);
+        continue;
+      }
+      if (action.verb == Verb::untag) {
+        tags.untag(customer, action.group, action.object, rule.name, now);
         continue;
       }
       if (const auto block = blocked(program, action, firing.guards, row)) {

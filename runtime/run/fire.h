@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/run/run.h"
+#include "runtime/run/tag_book.h"
 
 namespace sop {
 
@@ -25,7 +26,7 @@ void take_firing_values(const Program& program, const Rule& rule, std::vector<Co
 void find_staff(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
                 Firing& firing, RunResult& result);
 
-void fire(const Program& program, const Dataset& dataset, const Firing& firing, const RunOptions& options,
-          const ZoneRules& zone, RunResult& result);
+void fire(const Program& program, const Dataset& dataset, const Firing& firing, TagBook& tags,
+          const RunOptions& options, const ZoneRules& zone, RunResult& result);
 
 }  // namespace sop

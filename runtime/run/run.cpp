@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <bit>
 
-#include "runtime/run/event_rules.h"
+#include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
+#include "runtime/run/histories.h"
 #include "runtime/run/issues.h"
+#include "runtime/run/once.h"
+#include "runtime/run/order.h"
 #include "runtime/run/tag_changes.h"
 
 namespace sop {
@@ -17,41 +20,153 @@ std::uint64_t count_of(const ColumnData& column) {
   return count;
 }
 
+bool same_instant_again(const RunOptions& options) {
+  return options.before != nullptr && options.before->exists && options.before->as_of == options.as_of;
+}
+
+// What the run before left for the rules, under their present meaning.
+RunMemory next_memory(const Program& program, const Dataset& dataset, const RunOptions& options) {
+  RunMemory memory;
+  if (options.before != nullptr) memory.rules = options.before->rules;
+  memory.rules.resize(program.rules.size());
+  memory.histories.resize(program.histories.size());
+  memory.exists = true;
+  memory.as_of = options.as_of;
+  memory.seen.assign(dataset.customers, true);
+  return memory;
+}
+
+// Does a rule on state fire for this customer? On false → true (semantics C8).
+class Rising {
+ public:
+  Rising(const Program& program, std::uint32_t index, const RunOptions& options)
+      : rule_(program.rules[index]),
+        before_(options.before != nullptr && options.before->exists ? options.before : nullptr),
+        memory_(before_ == nullptr ? nullptr : &before_->rules[index]) {}
+
+  bool operator()(std::uint32_t customer) const {
+    if (before_ == nullptr || !before_->seen[customer]) return true;  // no previous value counts as false
+    if (!memory_->known) return rule_.include_existing;
+    if (memory_->truth[customer]) return false;
+    return !is_redefined() || rule_.fire_redefined;
+  }
+  bool is_redefined() const { return memory_ != nullptr && memory_->known && memory_->definition != rule_.definition; }
+
+ private:
+  const Rule& rule_;
+  const RunMemory* before_;
+  const RuleMemory* memory_;
+};
+
 // Facts and the rules on state in one evaluation: what they share is computed once.
-void run_state(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
-               RunResult& result) {
-  std::vector<InstId> roots;
-  for (const Fact& fact : program.facts) roots.push_back(fact.root);
+class StateRun {
+ public:
+  StateRun(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context,
+           TagBook& tags, RunResult& result)
+      : program_(program), dataset_(dataset), options_(options), context_(context), tags_(tags), result_(result) {}
+
+  void run() {
+    std::vector<InstId> roots;
+    for (const Fact& fact : program_.facts) roots.push_back(fact.root);
+    const std::size_t ends_begin = roots.size();
+    for (const Fact& fact : program_.facts)
+      if (fact.until.exists()) roots.push_back(fact.until);
+    const std::size_t rules_begin = roots.size();
+    if (!same_instant_again(options_)) add_rules(roots);
+    Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context_);
+    add_issues(result_.issues, found.issues);
+    for (std::size_t i = 0; i < program_.facts.size(); ++i) {
+      result_.counts.push_back(program_.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);
+      result_.facts.push_back(std::move(found.values[i]));
+    }
+    std::size_t at = ends_begin;
+    for (const Fact& fact : program_.facts)
+      ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
+    for (const Part& part : parts_) decide(part, rules_begin, found.values);
+    tag_changes(program_, dataset_, options_, context_.zone, ends_, tags_, result_);
+  }
+
+ private:
   struct Part {
     std::uint32_t rule;
     std::size_t condition, values;
   };
-  std::vector<Part> parts;
-  for (std::uint32_t i = 0; i < program.rules.size(); ++i) {
-    const Rule& rule = program.rules[i];
-    if (!rule.triggers.empty() || !rule.condition.exists()) continue;
-    parts.push_back({i, roots.size(), roots.size() + 1});
-    roots.push_back(rule.condition);
-    const std::vector<InstId> more = firing_roots(program, rule);
-    roots.insert(roots.end(), more.begin(), more.end());
+
+  void add_rules(std::vector<InstId>& roots) {
+    for (std::uint32_t i = 0; i < program_.rules.size(); ++i) {
+      const Rule& rule = program_.rules[i];
+      if (!rule.triggers.empty() || !rule.condition.exists()) continue;
+      parts_.push_back({i, roots.size(), roots.size() + 1});
+      roots.push_back(rule.condition);
+      const std::vector<InstId> more = firing_roots(program_, rule);
+      roots.insert(roots.end(), more.begin(), more.end());
+    }
   }
-  Evaluation found = options.evaluate(program, dataset, result.frame, roots, context);
-  add_issues(result.issues, found.issues);
-  for (std::size_t i = 0; i < program.facts.size(); ++i) {
-    result.counts.push_back(program.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);
-    result.facts.push_back(std::move(found.values[i]));
-  }
-  for (const Part& part : parts) {
+
+  void decide(const Part& part, std::size_t, std::vector<ColumnData>& values) {
+    const Rule& rule = program_.rules[part.rule];
+    const Rising rises(program_, part.rule, options_);
+    RuleMemory& memory = result_.memory.rules[part.rule];
+    const std::vector<bool> truth_before = memory.known ? memory.truth : std::vector<bool>(dataset_.customers, false);
+    if (!memory.known) memory.truth.assign(dataset_.customers, false);
+    OnceMemory once(program_, rule.once, context_.zone, memory);
     Firing firing;
     firing.rule = part.rule;
-    firing.frame = &result.frame;
-    for (std::uint32_t row = 0; row < result.frame.rows(); ++row)
-      if (bit_at(found.values[part.condition].bits, row)) firing.rows.push_back(row);
-    firing.numbers.assign(firing.rows.size(), "1");
-    take_firing_values(program, program.rules[part.rule], found.values, part.values, firing);
-    find_staff(program, dataset, options, context, firing, result);
-    fire(program, dataset, firing, options, context.zone, result);
+    firing.frame = &result_.frame;
+    bool changed = false;
+    for (std::uint32_t row = 0; row < result_.frame.rows(); ++row) {
+      const std::uint32_t customer = result_.frame.customer[row];
+      const bool holds = bit_at(values[part.condition].bits, row);
+      memory.truth[customer] = holds;
+      changed = changed || holds != truth_before[customer];
+      if (!holds || !rises(customer) || !once.admits(customer, options_.as_of, "")) continue;
+      firing.rows.push_back(row);
+      firing.numbers.push_back(options_.before == nullptr ? "1" : std::to_string(options_.as_of));
+    }
+    if (rises.is_redefined() && changed) result_.redefined.push_back(rule.name);
+    take_firing_values(program_, rule, values, part.values, firing);
+    find_staff(program_, dataset_, options_, context_, firing, result_);
+    fire(program_, dataset_, firing, tags_, options_, context_.zone, result_);
   }
+
+  const Program& program_;
+  Dataset& dataset_;
+  const RunOptions& options_;
+  const RunContext& context_;
+  TagBook& tags_;
+  RunResult& result_;
+  std::vector<Part> parts_;
+  std::vector<ColumnData> ends_;
+};
+
+// A derived tag or group that says something else than in the memory, and gives other tags for it (semantics C7).
+void note_redefined(const Program& program, const Dataset& dataset, const RunOptions& options, RunResult& result) {
+  for (const Fact& fact : program.facts) {
+    if (fact.stored || (fact.kind != FactKind::tag && fact.kind != FactKind::taggroup)) continue;
+    result.memory.tag_definitions[fact.name] = fact.definition;
+    if (options.before == nullptr) continue;
+    const auto known = options.before->tag_definitions.find(fact.name);
+    if (known == options.before->tag_definitions.end() || known->second == fact.definition) continue;
+    const TextCode name = dataset.pool->intern(fact.name);
+    const bool changes = std::ranges::any_of(result.tags, [&](const TagRow& row) { return row.source == name; });
+    if (changes) result.redefined.push_back(fact.name);
+  }
+}
+
+void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {
+  const auto source = [&](const ActionRow& row) -> const std::string& { return program.rules[row.rule].name; };
+  std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
+    return std::tie(a.customer, source(a), a.due_at) < std::tie(b.customer, source(b), b.due_at);
+  });
+  const auto text = [&](TextCode code) { return code == no_text ? std::string_view() : dataset.pool->text(code); };
+  std::stable_sort(result.tags.begin(), result.tags.end(), [&](const TagRow& a, const TagRow& b) {
+    if (a.customer != b.customer) return a.customer < b.customer;
+    return std::tuple(text(a.source), a.change != TagChange::remove, text(a.tag)) <
+           std::tuple(text(b.source), b.change != TagChange::remove, text(b.tag));
+  });
+  std::stable_sort(result.decisions.begin(), result.decisions.end(), [](const DecisionRow& a, const DecisionRow& b) {
+    return std::tie(a.customer, a.source, a.at) < std::tie(b.customer, b.source, b.at);
+  });
 }
 
 }  // namespace
@@ -63,24 +178,28 @@ std::optional<TableGap> find_table_gap(const Program& program, const std::map<st
   return std::nullopt;
 }
 
-RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context) {
+bool is_too_early(const RunOptions& options) {
+  return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
+}
+
+RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context) {
   RunResult result;
   result.frame = batch_frame(dataset, options.as_of);
-  run_state(program, dataset, options, context, result);
-  tag_changes(program, dataset, options, result);
-  for (std::uint32_t i = 0; i < program.rules.size(); ++i)
-    if (!program.rules[i].triggers.empty()) run_event_rule(program, dataset, i, options, context, result);
-
-  const auto source = [&](const ActionRow& row) -> const std::string& { return program.rules[row.rule].name; };
-  std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
-    return std::tie(a.customer, source(a), a.due_at) < std::tie(b.customer, source(b), b.due_at);
-  });
-  std::stable_sort(result.tags.begin(), result.tags.end(), [](const TagRow& a, const TagRow& b) {
-    return std::tie(a.customer, a.source) < std::tie(b.customer, b.source);
-  });
-  std::stable_sort(result.decisions.begin(), result.decisions.end(), [](const DecisionRow& a, const DecisionRow& b) {
-    return std::tie(a.customer, a.source, a.at) < std::tie(b.customer, b.source, b.at);
-  });
+  result.memory = next_memory(program, dataset, options);
+  TagBook tags(program, dataset, options, context.zone);
+  dataset.histories.resize(program.histories.size());
+  for (const Together& together : decision_order(program)) {
+    for (const std::uint32_t history : together.histories)
+      run_history(program, dataset, history, options, context, result);
+    decide(program, dataset, together.rules, together.stepwise, tags, options, context, result);
+  }
+  StateRun(program, dataset, options, context, tags, result).run();
+  note_redefined(program, dataset, options, result);
+  for (std::size_t r = 0; r < program.rules.size(); ++r) {
+    result.memory.rules[r].known = true;
+    result.memory.rules[r].definition = program.rules[r].definition;
+  }
+  sort_rows(program, dataset, result);
   return result;
 }
 

@@ -1,5 +1,6 @@
-// One evaluation of a program on a dataset: which tags, actions and decisions follow at one instant. Pure: no files, no
-// clock. Without the memory between runs every rule that is true fires, and every tag held is a tag added.
+// One evaluation of a program on a dataset: which tags, actions and decisions follow at one instant, and what the next
+// run must remember. Pure: no files, no clock. Without the memory between runs every rule that is true fires, and every
+// tag held is a tag added.
 #pragma once
 
 #include <optional>
@@ -7,10 +8,9 @@
 #include <vector>
 
 #include "runtime/eval/evaluator.h"
+#include "runtime/run/memory.h"
 
 namespace sop {
-
-constexpr Micros no_instant = INT64_MIN;
 
 struct ActionRow {
   std::uint32_t customer = 0;
@@ -25,13 +25,15 @@ struct ActionRow {
   std::uint32_t values = 0;           // the row there
 };
 
-enum class TagChange : std::uint8_t { add, remove };
+enum class TagChange : std::uint8_t { add, remove, expire, refresh };
 
+// Texts are codes of the dataset's pool.
 struct TagRow {
   std::uint32_t customer = 0;
-  std::string group, tag;
+  TextCode group = no_text, tag = no_text;
   TagChange change = TagChange::add;
-  std::string source;  // the fact or rule
+  TextCode source = no_text;  // the fact or rule
+  Micros until = INT64_MAX;   // INT64_MAX: open
 };
 
 struct DecisionRow {
@@ -62,17 +64,26 @@ struct RunResult {
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
   bool tags_given = false;                     // stored tags were there to compare with
+  std::vector<ChangeRow> changes;              // of facts with a history, by history, customer, instant
+  RunMemory memory;                            // for the next run
+  std::vector<std::string> redefined;  // facts and rules that say something else than in the memory, and changed it
 };
 
 struct RunOptions {
   Micros as_of = 0;
   bool has_as_of = false;
   EvaluateFn evaluate = nullptr;
+  const RunMemory* before = nullptr;  // of the run before; none: this is the first
+  bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
 };
 
 std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);
 
-RunResult run(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context);
+// A run at this instant on this memory is refused: the memory is of a later one (semantics C8).
+bool is_too_early(const RunOptions& options);
+
+// The dataset gets what the run finds out on the way: histories and streams of what was recorded.
+RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context);
 
 // `send_coupon_reminder`: how a step is told apart across edits (semantics E2).
 std::string step_identity(const Action& action);

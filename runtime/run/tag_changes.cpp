@@ -1,56 +1,123 @@
 #include "runtime/run/tag_changes.h"
 
-#include <set>
+#include <algorithm>
 
 namespace sop {
 namespace {
 
-using Held = std::set<std::pair<std::uint32_t, std::string>>;  // customer, tag
+bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
 
-Held stored(const Dataset& dataset, const std::string& group, const RunOptions& options) {
-  Held out;
-  for (const TagHolding& holding : dataset.tags) {
-    const bool in_time = !options.has_as_of || (holding.since <= options.as_of && options.as_of < holding.until);
-    const bool of_group = group.empty() || !holding.has_group || dataset.pool->text(holding.group) == group;
-    if (in_time && of_group) out.emplace(holding.customer, std::string(dataset.pool->text(holding.tag)));
+// The derived tags a fact may give, and which it gives whom.
+class DerivedTags {
+ public:
+  DerivedTags(const Program& program, const Dataset& dataset, const Fact& fact, TagBook& book)
+      : fact_(fact), book_(book) {
+    TextPool& pool = *dataset.pool;
+    const std::string& group = is_group(fact) ? fact.name : fact.group;
+    group_ = group.empty() ? no_text : pool.intern(group);
+    source_ = pool.intern(fact.manual ? "manual" : fact.name);
+    if (fact.type.is(TypeKind::boolean)) tags_ = {pool.intern(fact.name)};
+    if (fact.type.is(TypeKind::enumeration))
+      for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)
+        tags_.push_back(pool.intern(member));
   }
-  return out;
+
+  void update(std::uint32_t customer, std::int32_t given, Micros now, Micros until) {
+    for (std::size_t i = 0; i < tags_.size(); ++i)
+      update_one(customer, tags_[i], static_cast<std::int32_t>(i) == given, now, until);
+  }
+
+  std::int32_t given_by(const ColumnData& values, std::size_t row) const {
+    if (fact_.type.is(TypeKind::boolean)) return bit_at(values.bits, row) ? 0 : -1;
+    return values.is_known(row) ? static_cast<std::int32_t>(values.whole[row]) : -1;
+  }
+
+ private:
+  void update_one(std::uint32_t customer, TextCode tag, bool given, Micros now, Micros until) {
+    StoredTag* known = book_.find(customer, group_, tag);
+    if (known == nullptr) {
+      if (!given) return;
+      StoredTag added{.customer = customer, .tag = tag, .group = group_, .source = source_};
+      added.since = now;
+      added.until = until;
+      book_.add(added);
+      return;
+    }
+    if (known->locked) return;
+    if (known->manual_until_true) {
+      if (given)
+        *known = {.customer = customer,
+                  .tag = tag,
+                  .group = group_,
+                  .source = source_,
+                  .since = known->since,
+                  .until = until};
+      return;
+    }
+    known->source = source_;
+    known->origin = TagOrigin::derived;
+    if (given)
+      known->until = until;
+    else
+      known->until = std::min(known->until, now);
+  }
+
+  const Fact& fact_;
+  TagBook& book_;
+  TextCode group_ = no_text, source_ = no_text;
+  std::vector<TextCode> tags_;
+};
+
+bool is_held(const StoredTag& tag, const RunOptions& options) {
+  return !tag.locked && (tag.until == INT64_MAX || (options.has_as_of && tag.until > options.as_of));
 }
 
-// The tag a fact gives a customer, or nothing.
-std::string tag_of(const Program& program, const Fact& fact, const ColumnData& values, std::size_t row) {
-  if (fact.type.is(TypeKind::boolean)) return bit_at(values.bits, row) ? fact.name : "";
-  if (!values.is_known(row)) return "";
-  return program.enumerations[fact.type.enumeration.index()].members[static_cast<std::size_t>(values.whole[row])];
+// A later local day: within one day an end that moves is no news.
+bool moves_on(const StoredTag& before, const StoredTag& after, const ZoneRules& zone) {
+  if (before.until == INT64_MAX || after.until == INT64_MAX) return false;
+  return zone.local_date(after.until) > zone.local_date(before.until);
 }
 
-std::vector<std::string> tags_of(const Program& program, const Fact& fact) {
-  if (fact.type.is(TypeKind::boolean)) return {fact.name};
-  return program.enumerations[fact.type.enumeration.index()].members;
+void note_change(const StoredTag& tag, const RunOptions& options, const ZoneRules& zone, const TagBook& book,
+                 RunResult& result) {
+  const StoredTag* before = book.before(tag.customer, tag.group, tag.tag);
+  const bool was = before != nullptr && !before->locked;
+  const bool is = is_held(tag, options);
+  TagRow row{tag.customer, tag.group, tag.tag, TagChange::add, tag.source, tag.until};
+  if (!was && !is) return;
+  if (was && is) {
+    if (!moves_on(*before, tag, zone)) return;
+    row.change = TagChange::refresh;
+  }
+  if (was && !is) {
+    const bool ran_out = !tag.locked && before->until != INT64_MAX && before->until <= options.as_of;
+    row.change = ran_out ? TagChange::expire : TagChange::remove;
+    row.until = INT64_MAX;
+    if (tag.locked) return;  // outside it is gone already
+  }
+  result.tags.push_back(row);
 }
 
 }  // namespace
 
-void tag_changes(const Program& program, const Dataset& dataset, const RunOptions& options, RunResult& result) {
-  result.tags_given = !dataset.tags.empty();
+void tag_changes(const Program& program, const Dataset& dataset, const RunOptions& options, const ZoneRules& zone,
+                 const std::vector<ColumnData>& ends, TagBook& book, RunResult& result) {
+  result.tags_given = !book.was().empty();
+  const Micros now = options.has_as_of ? options.as_of : no_instant;
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
-    const bool group = fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration);
-    if (fact.stored || (fact.kind != FactKind::tag && !group)) continue;
-    const std::string source = fact.manual ? "manual" : fact.name;
-    const std::string group_name = group ? fact.name : fact.group;
-    const Held held = result.tags_given ? stored(dataset, group_name, options) : Held{};
-    const std::vector<std::string> all = tags_of(program, fact);
+    if (fact.stored || (fact.kind != FactKind::tag && !is_group(fact))) continue;
+    DerivedTags tags(program, dataset, fact, book);
     for (std::size_t row = 0; row < result.frame.rows(); ++row) {
-      const std::uint32_t customer = result.frame.customer[row];
-      const std::string now = tag_of(program, fact, result.facts[f], row);
-      for (const std::string& tag : all) {
-        const bool before = held.contains({customer, tag});
-        if (before && tag != now) result.tags.push_back({customer, group_name, tag, TagChange::remove, source});
-        if (!before && tag == now) result.tags.push_back({customer, group_name, tag, TagChange::add, source});
-      }
+      const bool ends_known = ends[f].rows > 0 && ends[f].is_known(row);
+      tags.update(result.frame.customer[row], tags.given_by(result.facts[f], row), now,
+                  ends_known ? ends[f].whole[row] : INT64_MAX);
     }
   }
+  std::vector<StoredTag>& all = book.now();
+  for (const StoredTag& tag : all) note_change(tag, options, zone, book, result);
+  std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });
+  result.memory.tags = std::move(all);
 }
 
 }  // namespace sop

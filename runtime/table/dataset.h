@@ -36,10 +36,19 @@ struct TagHolding {
   TextCode tag;
   TextCode group;
   bool has_group = false;
-  bool has_person = false;  // given by a staff member: a personal tag of `person`
-  TextCode person = 0;
   Micros since = INT64_MIN;
   Micros until = INT64_MAX;
+  bool manual = false;    // `source` says it was given by hand
+  bool personal = false;  // a staff member's own: of `person`
+  TextCode person = 0;
+};
+
+// What the facts with memory were: changes[begin[c] .. begin[c + 1]) are customer c's, in time order. Filled by the run
+// (runtime/run/histories.h), parallel to Program::histories.
+struct HistoryData {
+  std::vector<std::uint32_t> begin;
+  std::vector<Micros> at;
+  std::vector<std::int32_t> value;  // from that instant on: 0 or 1, a member's index, or -1 for missing
 };
 
 struct Dataset {
@@ -49,6 +58,8 @@ struct Dataset {
   std::vector<Micros> exists_since;    // by customer; empty: all exist always. Hidden before it (semantics B1)
   std::vector<TableData> inputs;       // parallel to Program::inputs
   std::vector<TagHolding> tags;
+  std::vector<TagHolding> tag_locks;  // rows of `tags` with `locked_until`: may not be given before `until`
+  std::vector<HistoryData> histories;
 };
 
 }  // namespace sop

@@ -30,6 +30,7 @@ void input_fields(auto& io, auto& input, InputId id) {
   io.text("list_file", input.list_file);
   io.flag("inferred", input.inferred);
   io.flag("predeclared", input.predeclared);
+  io.flag("recorded", input.recorded);
   io.span(input.span);
 }
 
@@ -64,6 +65,10 @@ void fact_fields(auto& io, auto& fact) {
   io.text("group", fact.group);
   io.flag("stored", fact.stored);
   io.flag("manual", fact.manual);
+  io.flag("personal", fact.personal);
+  io.inst("until", fact.until);
+  io.inst("ttl", fact.ttl);
+  io.hash("definition", fact.definition);
   io.span(fact.span);
 }
 
@@ -72,8 +77,34 @@ void rule_fields(auto& io, auto& rule) {
   io.inst("if", rule.condition);
   io.inst("once_duration", rule.once.duration);
   io.inst("once_column", rule.once.column);
+  io.flag("include_existing", rule.include_existing);
+  io.flag("fire_redefined", rule.fire_redefined);
+  io.flag("backfill", rule.backfill);
+  io.hash("definition", rule.definition);
   io.text("reason", rule.reason);
   io.span(rule.span);
+}
+
+void clock_fields(auto& io, auto& clock) {
+  io.whole("every", clock.every, 1);
+  io.whole("number", clock.number, 0);
+  io.whole("calendar", clock.calendar.value, -1);
+  io.inst("own_date", clock.own_date);
+  io.whole("shift_days", clock.shift_days, 0);
+  io.whole("at_us", clock.at_us, std::int64_t{0});
+  io.whole("until_day", clock.until_day, INT32_MAX);
+}
+
+void history_fields(auto& io, auto& history) {
+  io.inst("value", history.value);
+  io.inst("release", history.release);
+  io.inst("span", history.span);
+  io.inst("threshold", history.threshold);
+  io.inst("rearm", history.rearm);
+  io.flag("runs_only", history.runs_only);
+  io.input("changes", history.changes);
+  io.hash("definition", history.definition);
+  io.span(history.place);
 }
 
 void action_fields(auto& io, auto& action) {

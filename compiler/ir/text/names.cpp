@@ -100,7 +100,8 @@ Words inst_kind_words() {
                                                "customer_aggregate",
                                                "has_tag",
                                                "calendar",
-                                               "pick_row"};
+                                               "pick_row",
+                                               "history"};
   return words;
 }
 
@@ -138,6 +139,16 @@ Words input_kind_words() {
 Words verb_words() {
   static constexpr std::string_view words[] = {"send",  "tag",    "untag", "task", "notify",
                                                "grant", "invite", "enter", "stop", "declared"};
+  return words;
+}
+
+Words memory_words() {
+  static constexpr std::string_view words[] = {"plain", "fall", "until", "once", "ttl", "crossing"};
+  return words;
+}
+
+Words clock_words() {
+  static constexpr std::string_view words[] = {"none", "day", "weekday", "month_day", "calendar"};
   return words;
 }
 

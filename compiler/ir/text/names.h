@@ -47,6 +47,8 @@ Words leap_day_words();
 Words fact_kind_words();
 Words input_kind_words();
 Words verb_words();
+Words memory_words();
+Words clock_words();
 Words guard_kind_words();
 Words once_words();
 Words weekday_words();   // from monday, which is 1: index + 1

@@ -61,6 +61,7 @@ void print_payload(Writer& out, const Inst& inst) {
       out.word(calendar_ask_words()[static_cast<std::size_t>(inst.b)]);
       out.word(fmt::format("c{}", inst.a));
       break;
+    case InstKind::history: out.word(fmt::format("h{}", inst.a)); break;
     case InstKind::has_tag:
       print_constant(out, inst.a);
       if (inst.b >= 0) {

@@ -93,6 +93,22 @@ void read_trigger(Reader& in, Program& program) {
   in.inst("where", trigger.where);
 }
 
+void read_clock(Reader& in, Program& program) {
+  if (program.rules.empty()) return in.fail("a rule before its triggers");
+  Trigger& trigger = program.rules.back().triggers.emplace_back();
+  trigger.clock.kind = static_cast<ClockKind>(in.one_of(clock_words()));
+  clock_fields(in, trigger.clock);
+}
+
+void read_history(Reader& in, Program& program) {
+  History& history = program.histories.emplace_back();
+  history.kind = static_cast<MemoryKind>(in.one_of(memory_words()));
+  history.name = in.name();
+  history.type = in.type();
+  history_fields(in, history);
+  while (in.looking_at("stream")) in.input("stream", history.streams.emplace_back());
+}
+
 void read_action(Reader& in, Program& program) {
   if (program.rules.empty()) return in.fail("a rule before its actions");
   Action& action = program.rules.back().actions.emplace_back();

@@ -15,7 +15,9 @@ void read_calendar(Reader& in, Program& program);
 void read_rule_of_calendar(Reader& in, Program& program);
 void read_fact(Reader& in, Program& program);
 void read_rule(Reader& in, Program& program);
-void read_trigger(Reader& in, Program& program);  // of the last rule
+void read_trigger(Reader& in, Program& program);
+void read_clock(Reader& in, Program& program);
+void read_history(Reader& in, Program& program);  // of the last rule
 void read_action(Reader& in, Program& program);   // of the last rule
 void read_guard(Reader& in, Program& program);
 void read_later(Reader& in, Program& program);

@@ -16,11 +16,11 @@ std::int32_t interned(std::vector<T>& arena, T item) {
   return static_cast<std::int32_t>(arena.size() - 1);
 }
 
-// `a3`, `c0`: a letter and an index.
-std::int32_t read_id(Reader& in, char letter, std::string_view what) {
+// `a3`, `h0`: the third aggregate, the first history.
+std::int32_t read_id(Reader& in, char letter, std::string_view expected) {
   const std::string word = in.word();
   const auto id = word.starts_with(letter) ? parse_whole(std::string_view(word).substr(1)) : std::nullopt;
-  if (!id) in.fail(what);
+  if (!id) in.fail(expected);
   return static_cast<std::int32_t>(id.value_or(-1));
 }
 
@@ -62,6 +62,7 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
       inst.b = static_cast<std::int32_t>(in.one_of(calendar_ask_words()));
       inst.a = read_id(in, 'c', "a calendar before here");
       break;
+    case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
       if (in.accept("group")) inst.b = interned(program.constants, in.value(text_type));

@@ -149,6 +149,15 @@ void Reader::text(std::string_view key, std::string& value, std::string_view unl
   value = accept(key) ? text() : std::string(unless);
 }
 
+void Reader::hash(std::string_view key, std::uint64_t& value) {
+  value = 0;
+  if (!accept(key)) return;
+  const std::string digits = word();
+  const char* end = digits.data() + digits.size();
+  if (digits.empty() || digits[0] != 'x' || std::from_chars(digits.data() + 1, end, value, 16).ptr != end)
+    fail("16 hexadecimal digits");
+}
+
 void Reader::real(std::string_view key, double& value, double unless) {
   value = unless;
   if (accept(key)) value = parse_number(word()).value_or(unless);

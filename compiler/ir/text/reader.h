@@ -44,6 +44,7 @@ class Reader {
   Constant value(Type type);
 
   void flag(std::string_view key, bool& value) { value = accept(key); }
+  void hash(std::string_view key, std::uint64_t& value);
   void text(std::string_view key, std::string& value, std::string_view unless = {});
   template <class T>
   void whole(std::string_view key, T& value, T unless) {

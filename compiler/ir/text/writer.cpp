@@ -25,6 +25,12 @@ void Writer::type(Type type) {
   if (type.nullable) glue("?");
 }
 
+void Writer::hash(std::string_view key, std::uint64_t value) {
+  if (value == 0) return;
+  word(key);
+  word(fmt::format("x{:016x}", value));
+}
+
 void Writer::flag(std::string_view key, bool value) {
   if (value) word(key);
 }

@@ -24,6 +24,7 @@ class Writer {
   void inst(InstId id) { word(fmt::format("%{}", id.value)); }
 
   void flag(std::string_view key, bool value);
+  void hash(std::string_view key, std::uint64_t value);  // nothing for 0
   void text(std::string_view key, const std::string& value, std::string_view unless = {});
   void whole(std::string_view key, std::int64_t value, std::int64_t unless);
   void real(std::string_view key, double value, double unless);

@@ -63,6 +63,10 @@ void check_rule(Report& report, const Rule& rule) {
   check_condition(report, rule.condition, Domain::frame(), rule.name);
   for (const Trigger& trigger : rule.triggers) {
     check_condition(report, trigger.where, Domain::frame(), rule.name);
+    if (!trigger.stream.exists()) {
+      if (trigger.clock.kind == ClockKind::none) report.add(rule.name + ": a trigger without stream and clock");
+      continue;
+    }
     if (program.inputs[trigger.stream.index()].kind != InputKind::stream)
       report.add(rule.name + ": a trigger is no stream");
   }
@@ -79,6 +83,17 @@ void check_rule(Report& report, const Rule& rule) {
     report.add(rule.name + ": `once per` and its duration disagree");
   if ((rule.once.kind == OnceKind::per_column) != rule.once.column.exists())
     report.add(rule.name + ": `once per` and its column disagree");
+}
+
+void check_history(Report& report, const History& history) {
+  const Program& program = report.program();
+  if (!history.value.exists() || !program.at(history.value).domain.is_frame())
+    report.add(history.name + ": its history has no value in the frame");
+  check_condition(report, history.release, Domain::frame(), history.name);
+  for (InputId stream : history.streams)
+    if (program.inputs[stream.index()].kind != InputKind::stream) report.add(history.name + ": it hears no stream");
+  if ((history.kind == MemoryKind::crossing) != history.threshold.exists())
+    report.add(history.name + ": a crossing has a threshold, nothing else has");
 }
 
 void check_sets(Report& report) {
@@ -98,6 +113,7 @@ void check_declarations(Report& report) {
   for (std::size_t i = 0; i < program.inputs.size(); ++i) check_input(report, program.inputs[i], InputId{i});
   check_facts(report);
   for (const Rule& rule : program.rules) check_rule(report, rule);
+  for (const History& history : program.histories) check_history(report, history);
   for (const Guard& guard : program.guards) {
     if (!guard.blocked.exists()) report.add("guard: it has no condition");
     check_condition(report, guard.blocked, Domain::frame(), "guard");

@@ -29,6 +29,7 @@ bool payload_exists(const Program& program, const Inst& inst) {
     case InstKind::pick_row: return in(program.aggregates, inst.a);
     case InstKind::calendar:
       return in(program.calendars, inst.a) && inst.b >= 0 && inst.b <= static_cast<std::int32_t>(CalendarAsk::since);
+    case InstKind::history: return in(program.histories, inst.a);
     case InstKind::has_tag: return in(program.constants, inst.a) && (inst.b < 0 || in(program.constants, inst.b));
     case InstKind::missing:
     case InstKind::outer:
@@ -53,6 +54,7 @@ bool count_fits(const Inst& inst) {
     case InstKind::context:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
+    case InstKind::history:
     case InstKind::pick_row: return n == 0;
     case InstKind::has_tag:
     case InstKind::lookup: return n <= 1;
@@ -111,7 +113,8 @@ void check_rule_roots(Report& report, const Rule& rule) {
   for (const InstId id : {rule.condition, rule.once.duration, rule.once.column}) check_root(report, id, rule.name);
   for (const Trigger& trigger : rule.triggers) {
     check_root(report, trigger.where, rule.name);
-    if (!in(report.program().inputs, trigger.stream.value))
+    check_root(report, trigger.clock.own_date, rule.name);
+    if (trigger.stream.exists() && !in(report.program().inputs, trigger.stream.value))
       report.add(rule.name + ": a trigger's stream does not exist");
   }
   for (const Action& action : rule.actions) {

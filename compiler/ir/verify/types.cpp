@@ -161,6 +161,9 @@ void check_inst(Report& report, InstId id) {
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::pick_row: return;  // verify/aggregates.cpp
+    case InstKind::history:
+      return report.require(inst.type == program.histories[static_cast<std::size_t>(inst.a)].type, id,
+                            "the history has another type");
     case InstKind::has_tag: return check_has_tag(report, id);
     case InstKind::calendar: return check_calendar(report, id);
   }

@@ -1,0 +1,124 @@
+// Columns of tables and streams: types, members, what stands for missing, ranges. Formulas: formulas.cpp.
+#include "compiler/check/columns.h"
+
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+TypeKind type_of(Kw kw) {
+  switch (kw) {
+    case Kw::bool_type: return TypeKind::boolean;
+    case Kw::int_type: return TypeKind::integer;
+    case Kw::number_type: return TypeKind::number;
+    case Kw::money_type: return TypeKind::money;
+    case Kw::text_type: return TypeKind::text;
+    case Kw::date_type: return TypeKind::date;
+    case Kw::time_type: return TypeKind::time;
+    case Kw::datetime_type: return TypeKind::datetime;
+    case Kw::duration_type: return TypeKind::duration;
+    case Kw::id_type: return TypeKind::id;
+    default: return TypeKind::enumeration;
+  }
+}
+
+}  // namespace
+
+bool is_temporal(TypeKind kind) { return kind == TypeKind::date || kind == TypeKind::datetime; }
+
+Column plain_column(std::string name, TypeKind kind, bool nullable) {
+  Column column;
+  column.name = name;
+  column.file_name = std::move(name);
+  column.type = {kind, nullable, {}};
+  return column;
+}
+
+void Checker::declare_column(Node node, Input& input) {
+  const Node name = node.child(N::name), type = node.child(N::type);
+  Column column;
+  column.name = text(name);
+  column.file_name = column.name;
+  column.span = name.span();
+  if (const Node label = node.child(N::label)) column.label = text(label);
+  if (const Column* first = input.find(column.name)) {
+    report(Code::S2002, name.span(), {column.name}).relate(first->span, Phrase::first_declared_here);
+    return;
+  }
+  column.type = declared_type(type, column);
+  if (is_temporal(column.type.kind)) needs_zone(type.span());
+  for (Node clause : node.children()) column_clause(clause, column);
+  input.columns.push_back(std::move(column));
+}
+
+Type Checker::declared_type(Node type_node, Column& column) {
+  Type type;
+  type.kind = type_of(type_node.keyword());
+  for (std::uint32_t i = type_node.begin(); i < type_node.end(); ++i)
+    if (type_node.tree().tokens.all[i].kind == TokenKind::question) type.nullable = true;
+  if (type.is(TypeKind::enumeration)) type.enumeration = declare_enumeration(type_node, column);
+  return type;
+}
+
+EnumId Checker::declare_enumeration(Node type_node, Column& column) {
+  Enumeration e;
+  e.name = column.name;
+  for (Node member : type_node.children(N::member)) {
+    const Node name = member.child(N::name);
+    const std::string word = text(name);
+    if (std::find(e.members.begin(), e.members.end(), word) != e.members.end())
+      report(Code::S2018, name.span(), {word});
+    else
+      e.members.push_back(word);
+    for (Node file_value : member.children(N::text)) column.members_from.emplace_back(text(file_value), word);
+  }
+  program_.enumerations.push_back(std::move(e));
+  return EnumId(program_.enumerations.size() - 1);
+}
+
+void Checker::column_clause(Node clause, Column& column) {
+  switch (clause.kind()) {
+    case N::from_clause: column.file_name = text(clause.child(N::text)); return;
+    case N::missing_tokens:
+      column.missing_declared = true;
+      column.type.nullable = true;
+      for (Node token : clause.children(N::text)) column.missing_tokens.push_back(text(token));
+      return;
+    case N::format: column.format = text(clause.child(N::text)); return;
+    case N::range: return column_range(clause, column);
+    case N::flag:
+      if (clause.has_keyword(Kw::pii)) column.pii = true;
+      if (clause.has_keyword(Kw::consent)) {
+        column.consent = true;
+        if (!column.type.is(TypeKind::boolean))
+          report(Code::S2012, clause.span(),
+                 {"a bool for consent", described(column.type, false), "是否型的同意项", described(column.type, true)});
+      }
+      return;
+    default: return;  // lookups and formulas are resolved when all inputs are known
+  }
+}
+
+void Checker::column_range(Node clause, Column& column) {
+  const std::vector<Node> bounds = clause.children();
+  Value low = expression(bounds[0], {}), high = expression(bounds[1], {});
+  if (column.type.is(TypeKind::money) || column.type.is(TypeKind::number)) {
+    low = convert(low, column.type.kind);
+    high = convert(high, column.type.kind);
+  }
+  for (const Value* bound : {&low, &high}) {
+    if (bound->wrong()) return;
+    if (bound->type.kind == column.type.kind) continue;
+    report_mismatch(column.type, bound->type, column.span, bound->span, "in", clause.span());
+    return;
+  }
+  const Constant& a = program_.constants[static_cast<std::size_t>(program_.at(low.inst).a)];
+  const Constant& b = program_.constants[static_cast<std::size_t>(program_.at(high.inst).a)];
+  column.range = ColumnRange{a.whole, b.whole, a.real, b.real};
+}
+
+}  // namespace sop

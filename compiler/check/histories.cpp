@@ -1,0 +1,231 @@
+// Facts that depend on what was before (semantics C4, C5, C7): a history per such fact, whose instants are the events
+// of the streams it reads, the local midnights and the runs; and the event streams of their changes.
+#include <algorithm>
+#include <set>
+
+#include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+bool flagged(Node node, Kw kw) {
+  for (Node flag : node.children(N::flag))
+    if (flag.keyword() == kw) return true;
+  return false;
+}
+
+// What an expression reads, through facts, aggregates and other histories.
+class Reach {
+ public:
+  explicit Reach(const Program& program) : program_(program) {}
+
+  void from(InstId root) {
+    std::vector<InstId> todo{root};
+    while (!todo.empty()) {
+      const InstId id = todo.back();
+      todo.pop_back();
+      if (!id.exists() || !seen_.insert(id.value).second) continue;
+      const Inst& inst = program_.at(id);
+      for (InstId arg : program_.args_of(id)) todo.push_back(arg);
+      follow(inst, todo);
+    }
+  }
+
+  std::vector<InputId> streams;
+  bool population = false;  // reads all customers: known at runs only
+
+ private:
+  void follow(const Inst& inst, std::vector<InstId>& todo) {
+    switch (inst.kind) {
+      case InstKind::fact: todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root); return;
+      case InstKind::history: {
+        const History& history = program_.histories[static_cast<std::size_t>(inst.a)];
+        for (InputId stream : history.streams) hear(stream);
+        population = population || history.runs_only;
+        return;
+      }
+      case InstKind::customer_aggregate: population = true; return;
+      case InstKind::event_aggregate: {
+        const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
+        hear(form.input);
+        for (InstId part : {form.value, form.where, form.from, form.to}) todo.push_back(part);
+        return;
+      }
+      default: return;
+    }
+  }
+
+  void hear(InputId stream) {
+    if (std::find(streams.begin(), streams.end(), stream) == streams.end()) streams.push_back(stream);
+  }
+
+  const Program& program_;
+  std::set<std::int32_t> seen_;
+};
+
+}  // namespace
+
+HistoryId Checker::remember(History history) {
+  Reach reach(program_);
+  for (InstId part : {history.value, history.release}) reach.from(part);
+  history.streams = reach.streams;
+  std::sort(history.streams.begin(), history.streams.end());
+  history.runs_only = reach.population || history.kind == MemoryKind::ttl;
+  needs_zone(history.place);
+  return build_.history(std::move(history));
+}
+
+// `once`, `until`, `ttl` of a derived tag or an arm: its condition, remembered. A `ttl` over the events of one stream
+// asks for nothing but the latest of them.
+InstId Checker::with_memory(Node node, const std::string& name, InstId holds) {
+  const auto form = [&](MemoryKind kind) {
+    History history;
+    history.name = name;
+    history.kind = kind;
+    history.type = {TypeKind::boolean, false, {}};
+    history.value = holds;
+    history.place = node.first_token();
+    return history;
+  };
+  if (const Node until = node.child(N::until_clause)) {
+    History history = form(MemoryKind::until);
+    history.release = condition(until.last_child(), {});
+    if (!history.release.exists()) return {};
+    holds = build_.held(remember(history), node.span());
+  }
+  if (const Node ttl = node.child(N::ttl)) {
+    const Value span = expression(ttl.last_child(), {});
+    if (span.wrong()) return {};
+    if (const InstId latest = latest_of(holds); latest.exists()) {
+      const InstId ends = build_.call(Op::add_datetime_duration, {latest, span.inst}, ttl.span());
+      holds = build_.call(Op::less_datetime, {build_.context(ContextValue::as_of), ends}, ttl.span());
+      ends_[holds] = ends;
+      needs_zone(ttl.span());
+      program_.reads_time = true;
+    } else {
+      History history = form(MemoryKind::ttl);
+      history.span = span.inst;
+      holds = build_.held(remember(history), node.span());
+    }
+  }
+  if (flagged(node, Kw::once)) holds = build_.held(remember(form(MemoryKind::once)), node.span());
+  return holds;
+}
+
+// `any(stream [where …])` without a window: the instant of the latest such event; else none.
+InstId Checker::latest_of(InstId holds) {
+  const Inst& inst = program_.at(holds);
+  if (inst.kind != InstKind::event_aggregate) return {};
+  Aggregate form = program_.aggregates[static_cast<std::size_t>(inst.a)];
+  if (form.op != AggregateOp::any || form.from.exists() || form.to.exists() || form.value.exists()) return {};
+  form.op = AggregateOp::last;
+  return build_.aggregate(form, {TypeKind::datetime, true, {}}, program_.inst_spans[holds.index()]);
+}
+
+// The history of a fact as it is: its own where it has one.
+HistoryId Checker::history_of(FactId id) {
+  const Fact& fact = program_.facts[id.index()];
+  if (const Inst& root = program_.at(fact.root); root.kind == InstKind::history) return HistoryId(root.a);
+  History history;
+  history.name = fact.name;
+  history.type = fact.type;
+  history.value = build_.fact(id, fact.span);
+  history.place = fact.span;
+  return remember(std::move(history));
+}
+
+// The columns every recorded stream has: whose, when; then its own, then those of all streams.
+InputId Checker::recorded_stream(const std::string& name, std::vector<Column> own) {
+  if (const auto known = input_called(name)) return *known;
+  const auto column = [](std::string column_name, Type type) {
+    Column out;
+    out.name = out.file_name = std::move(column_name);
+    out.type = type;
+    return out;
+  };
+  Input input;
+  input.name = name;
+  input.kind = InputKind::stream;
+  input.recorded = input.predeclared = true;
+  std::string key = "customer_id";
+  if (program_.population.exists()) {
+    const Input& population = program_.inputs[program_.population.index()];
+    if (population.key >= 0) key = population.columns[static_cast<std::size_t>(population.key)].name;
+  }
+  input.columns = {column(key, {TypeKind::id, false, {}}), column("at", {TypeKind::datetime, false, {}})};
+  input.key = 0;
+  input.time = 1;
+  for (Column& each : own) input.columns.push_back(std::move(each));
+  for (Column& each : input.columns) each.used = true;
+  add_stream_columns(input);
+  program_.inputs.push_back(std::move(input));
+  return InputId(program_.inputs.size() - 1);
+}
+
+// `tier.changes`: {at, old, new, cause}.
+std::optional<InputId> Checker::changes_stream(const Symbol& symbol, Span span) {
+  const std::optional<FactId> fact = fact_of(owner_of(symbol));
+  if (!fact) return std::nullopt;
+  const Type type = program_.facts[fact->index()].type;
+  if (!type.is(TypeKind::boolean) && !type.is(TypeKind::enumeration)) {
+    report(Code::S2012, span,
+           {"a tag, group, tier, segment, bands or grid", described(type, false),
+            "标签、标签组、等级、分群、分档或矩阵", described(type, true)});
+    return std::nullopt;
+  }
+  const HistoryId history = history_of(*fact);
+  const auto column = [&](std::string name, Type kind) {
+    Column out;
+    out.name = out.file_name = std::move(name);
+    out.type = kind;
+    return out;
+  };
+  const Type value = type.with_nullable(!type.is(TypeKind::boolean));
+  const InputId stream =
+      recorded_stream(program_.facts[fact->index()].name + ".changes",
+                      {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
+  program_.histories[history.index()].changes = stream;
+  return stream;
+}
+
+// `intent crosses 60 [rearm 50]`: the instants at which the score reaches it, as a stream of ours.
+std::optional<InputId> Checker::crossing_stream(Node node) {
+  const Node path_node = node.child(N::path);
+  const Value score = expression(path_node, {});
+  std::vector<std::int64_t> numbers;
+  for (std::uint32_t token = node.begin(); token < node.end(); ++token)
+    if (node.tree().tokens.all[token].kind == TokenKind::number)
+      if (const auto decimal =
+              decimal_of(std::string(source(node.tree().tokens.span(token)).text(node.tree().tokens.span(token))),
+                         node.tree().tokens.span(token)))
+        numbers.push_back(decimal->mantissa);
+  if (score.wrong() || numbers.empty()) return std::nullopt;
+  if (!score.type.is(TypeKind::integer) && !score.type.is(TypeKind::number)) {
+    report(Code::S2012, score.span, {"a score", described(score.type, false), "评分", described(score.type, true)});
+    return std::nullopt;
+  }
+  const double threshold = static_cast<double>(numbers[0]);
+  const double rearm = numbers.size() > 1 ? static_cast<double>(numbers[1]) : threshold * 0.9;
+  const auto number = [&](double value) {
+    return build_.constant({{TypeKind::number, false, {}}, 0, value, {}}, node.span());
+  };
+  History history;
+  history.name = one_line(path_node.span()) + " crosses " + std::to_string(numbers[0]);
+  if (numbers.size() > 1) history.name += " rearm " + std::to_string(numbers[1]);
+  history.kind = MemoryKind::crossing;
+  history.type = {TypeKind::boolean, false, {}};
+  history.value = score.inst;
+  history.threshold = number(threshold);
+  history.rearm = number(rearm);
+  history.place = node.first_token();
+  const std::string name = history.name;
+  const HistoryId id = remember(std::move(history));
+  const InputId stream = recorded_stream(name, {});
+  program_.histories[id.index()].changes = stream;
+  return stream;
+}
+
+}  // namespace sop

@@ -1,0 +1,94 @@
+// Inputs that are there without a declaration, and which table holds the customers.
+#include "compiler/check/checker.h"
+#include "compiler/check/columns.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+}  // namespace
+
+void Checker::declare_predeclared() {
+  struct Field {
+    const char* name;
+    TypeKind kind;
+    bool nullable;
+  };
+  auto declare = [this](const char* name, InputKind kind, std::initializer_list<Field> fields, int time) {
+    if (input_called(name) || symbols_.find(Space::values, name) != nullptr) return;
+    Input input;
+    input.name = name;
+    input.kind = kind;
+    input.predeclared = true;
+    for (const Field& field : fields) input.columns.push_back(plain_column(field.name, field.kind, field.nullable));
+    input.key = 0;
+    input.time = time;
+    if (kind == InputKind::stream) add_stream_columns(input);
+    program_.inputs.push_back(std::move(input));
+  };
+  using enum TypeKind;
+  declare("tags", InputKind::tags,
+          {{"customer_id", id, false},
+           {"tag", TypeKind::text, false},
+           {"group", TypeKind::text, true},
+           {"source", TypeKind::text, true},
+           {"staff_id", id, true},
+           {"since", datetime, true},
+           {"until", datetime, true},
+           {"locked_until", datetime, true}},
+          -1);
+  declare("group_members", InputKind::stream,
+          {{"customer_id", id, false},
+           {"group", TypeKind::text, false},
+           {"joined_at", datetime, false},
+           {"left_at", datetime, true}},
+          2);
+  declare("coupons_used", InputKind::stream,
+          {{"customer_id", id, false},
+           {"coupon", TypeKind::text, false},
+           {"used_at", datetime, false},
+           {"order_id", id, true}},
+          2);
+  declare("send_results", InputKind::predeclared,
+          {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
+  declare("task_results", InputKind::predeclared,
+          {{"effect_id", id, false}, {"outcome", TypeKind::text, false}, {"at", datetime, false}}, -1);
+}
+
+void Checker::choose_population() {
+  std::string name = "customers";
+  Span place = program_.project.span;
+  for (Node node : parsed_.declarations())
+    if (node.is(N::project))
+      if (const Node item = node.child(N::population_name)) {
+        name = text(item.child(N::name));
+        place = item.span();
+      }
+  auto found = input_called(name);
+  if (!found && !declares_inputs_) {
+    Input input;
+    input.name = name;
+    input.columns.push_back(plain_column("customer_id", TypeKind::id, false));
+    input.key = 0;
+    input.inferred = true;
+    program_.inputs.push_back(std::move(input));
+    found = InputId(program_.inputs.size() - 1);
+  }
+  if (found && program_.inputs[found->index()].kind != InputKind::stream) {
+    program_.population = *found;
+    Input& population = program_.inputs[found->index()];
+    population.kind = InputKind::population;
+    if (population.key >= 0) population.columns[static_cast<std::size_t>(population.key)].used = true;
+    return;
+  }
+  const Symbol* broken = symbols_.find(Space::values, name);
+  if (broken != nullptr && broken->broken) return;
+  for (Node node : parsed_.declarations())
+    if (node.is(N::table) || node.is(N::events)) {
+      report(Code::S2039, place.exists() ? place : node.child(N::name).span());
+      return;
+    }
+}
+
+}  // namespace sop

@@ -1,0 +1,104 @@
+#include "compiler/syntax/parse_state.h"
+
+#include <algorithm>
+
+#include "grammar/declaration_keywords.h"
+
+namespace sop {
+
+using grammar::Expected;
+
+namespace {
+
+const Expected operand{Expected::label, static_cast<std::uint16_t>(grammar::Label::operand)};
+
+}  // namespace
+
+void ParseState::fail(std::size_t token, Expected what) {
+  if (quiet > 0 || token < furthest) return;
+  if (token > furthest) {
+    furthest = token;
+    expected.clear();
+  }
+  if (std::find(expected.begin(), expected.end(), what) == expected.end()) expected.push_back(what);
+}
+
+std::size_t ParseState::spells(std::size_t i, Kw kw) const {
+  const KeywordWords& words = words_of(kw);
+  auto count = [&](const std::vector<Spelling>& phrase) -> std::size_t {
+    for (std::size_t k = 0; k < phrase.size(); ++k)
+      if (at(i + k).kind != TokenKind::word || at(i + k).spelling != phrase[k]) return 0;
+    return phrase.size();
+  };
+  const std::size_t en = count(words.en);
+  return en > 0 ? en : count(words.zh);
+}
+
+bool ParseState::starts_declaration(std::size_t token) const {
+  const Token& t = at(token);
+  if (t.kind != TokenKind::word || t.spelling == 0) return false;
+  for (Kw kw : grammar::declaration_keywords)
+    if (spells(token, kw) > 0) return true;
+  return false;
+}
+
+bool ParseState::dedented_declaration(std::size_t token) const {
+  return !braces_balanced && token != declaration && at(token).line_first && starts_declaration(token);
+}
+
+void ParseState::add_node(NodeKind kind, std::size_t mark, std::size_t begin, std::size_t end) {
+  forget_nodes_past(end);
+  nodes.push_back({kind, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end),
+                   static_cast<std::uint32_t>(nodes.size() - mark + 1)});
+}
+
+void ParseState::restore_nodes(std::size_t mark, const std::vector<TreeNode>& since) {
+  nodes.resize(mark);
+  nodes.insert(nodes.end(), since.begin(), since.end());
+}
+
+void ParseState::too_deep(std::size_t token) {
+  const bool told =
+      !errors.empty() && errors.back().kind == SyntaxError::too_deep && errors.back().token >= declaration;
+  if (!told) errors.push_back({SyntaxError::too_deep, token, {}});
+  furthest = SIZE_MAX;
+}
+
+void ParseState::unclosed(std::size_t open_brace) { errors.push_back({SyntaxError::unclosed_brace, open_brace, {}}); }
+
+// `attribute y = 1 +` and then, on the next line, `attribute z = 2`: the word `attribute` was taken for the missing
+// operand. The mistake stands before it.
+void ParseState::blame_the_line_before(std::size_t begin) {
+  if (said() || furthest < begin + 2) return;
+  const std::size_t taken = furthest - 1;
+  if (!at(taken).line_first || !starts_declaration(taken) || taken == declaration) return;
+  furthest = taken;
+  expected = {operand};
+}
+
+// Unless the same place was reported already.
+void ParseState::report_failure(std::size_t begin) {
+  blame_the_line_before(begin);
+  if (said()) return;
+  const std::size_t token = std::max(furthest, begin);
+  if (errors.empty() || errors.back().token != token)
+    errors.push_back(
+        {SyntaxError::unexpected, token, token == furthest ? expected : std::vector<Expected>{}, token == begin});
+}
+
+// The line of `begin` began inside the item before, which read the line's first word as its missing operand. Gives that
+// word, or `begin` when the line is not shared.
+std::size_t ParseState::line_taken_by_item_before(std::size_t before, std::size_t begin) const {
+  std::size_t first = begin;
+  while (first > before && !at(first).line_first) --first;
+  return first > before ? first : begin;
+}
+
+// Then the mistake is the end of the line above, and reading goes on with the line's first word.
+void ParseState::blame_item_before(std::size_t before, std::size_t mark, std::size_t first) {
+  errors.push_back({SyntaxError::unexpected, first, {operand}, false});
+  nodes.resize(mark);
+  add_node(NodeKind::error, mark, before, first);
+}
+
+}  // namespace sop

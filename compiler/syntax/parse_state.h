@@ -1,0 +1,66 @@
+// What a parse carries along, seen by the grammar's rules as their state: the tree under construction, the furthest
+// failure, and the errors already noted. Says nothing to people: syntax_findings.cpp does.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "compiler/syntax/tree.h"
+#include "grammar/parts/expected.h"
+
+namespace sop {
+
+struct SyntaxError {
+  enum Kind : std::uint8_t { unexpected, unclosed_brace, too_deep } kind = unexpected;
+  std::size_t token = 0;
+  std::vector<grammar::Expected> expected;
+  bool at_start = false;  // nothing of the item was read: the token itself is wrong, nothing is missing before it
+};
+
+struct ParseState {
+  const std::vector<Token>* tokens = nullptr;
+  std::vector<Kw> roles;
+  std::vector<TreeNode> nodes;
+  std::vector<SyntaxError> errors;
+
+  std::size_t furthest = 0;
+  std::vector<grammar::Expected> expected;
+  std::size_t looks = 0;  // how often a rule looked at a token: what parsing costs
+  int quiet = 0;          // inside a look-ahead: failures are no news
+  int depth = 0;
+  bool windows = true;  // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
+  bool braces_balanced = true;
+  std::size_t declaration = 0;  // first token of the declaration being parsed
+
+  const Token& at(std::size_t i) const { return (*tokens)[i]; }
+
+  void fail(std::size_t token, grammar::Expected what);
+  void report_failure(std::size_t begin);  // the furthest failure becomes an error
+  void too_deep(std::size_t token);
+  void unclosed(std::size_t open_brace);
+  bool said() const { return furthest == SIZE_MAX; }  // the failure being handled was told already
+
+  // How many tokens from `i` spell this keyword, in either language; 0 when they do not.
+  std::size_t spells(std::size_t i, Kw kw) const;
+  bool starts_declaration(std::size_t token) const;
+  bool dedented_declaration(std::size_t token) const;
+
+  // Nodes left behind by an alternative that was given up: they reach past the token parsing goes on from.
+  void forget_nodes_past(std::size_t token) {
+    while (!nodes.empty() && nodes.back().end > token) nodes.resize(nodes.size() - nodes.back().size);
+  }
+  void add_node(NodeKind kind, std::size_t mark, std::size_t begin, std::size_t end);
+
+  std::vector<TreeNode> nodes_since(std::size_t mark) const {
+    return {nodes.begin() + static_cast<std::ptrdiff_t>(mark), nodes.end()};
+  }
+  void restore_nodes(std::size_t mark, const std::vector<TreeNode>& since);
+
+  std::size_t line_taken_by_item_before(std::size_t before, std::size_t begin) const;
+  void blame_item_before(std::size_t before, std::size_t mark, std::size_t first);
+
+ private:
+  void blame_the_line_before(std::size_t begin);
+};
+
+}  // namespace sop

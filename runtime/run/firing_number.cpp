@@ -1,0 +1,30 @@
+#include "runtime/run/firing_number.h"
+
+#include <fmt/format.h>
+
+namespace sop {
+
+std::string cell_text(const ColumnData& column, std::size_t row, const TextPool& pool) {
+  if (column.rows == 0 || !column.is_known(row)) return "";
+  switch (physical_of(column.type.kind)) {
+    case Physical::whole: return std::to_string(column.whole[row]);
+    case Physical::real: return fmt::format("{}", column.real[row]);
+    case Physical::code: return std::string(pool.text(column.codes[row]));
+    case Physical::bit: return bit_at(column.bits, row) ? "1" : "0";
+  }
+  return "";
+}
+
+std::string FiringNumbers::of(const Frame& frame, std::size_t frame_row) {
+  if (!frame.stream.exists()) return std::to_string(frame.as_of_at(frame_row));
+  const Input& input = program_.inputs[frame.stream.index()];
+  const TableData& events = dataset_.inputs[frame.stream.index()];
+  const std::uint32_t row = frame.event[frame_row];
+  if (input.id >= 0) return cell_text(events.columns[static_cast<std::size_t>(input.id)], row, *dataset_.pool);
+  std::string out = std::to_string(events.time_us[row]);
+  for (std::size_t c = 0; c < input.columns.size(); ++c)
+    if (!input.columns[c].file_name.empty()) out += "\x1e" + cell_text(events.columns[c], row, *dataset_.pool);
+  return out + "\x1e" + std::to_string(++equal_[std::to_string(events.customer[row]) + "\x1d" + out]);
+}
+
+}  // namespace sop

@@ -1,0 +1,182 @@
+#include "runtime/run/histories.h"
+
+#include <algorithm>
+
+#include "runtime/run/instants.h"
+#include "runtime/run/issues.h"
+#include "runtime/run/recorded.h"
+#include "runtime/run/remember.h"
+#include "runtime/run/tag_instants.h"
+
+namespace sop {
+namespace {
+
+// Frames of customers × days are taken in pieces.
+constexpr std::size_t most_rows = std::size_t{1} << 21;
+
+std::int32_t value_at(const ColumnData& column, std::size_t row) {
+  if (!column.is_known(row)) return column.type.is(TypeKind::boolean) ? 0 : no_value;
+  if (column.type.is(TypeKind::boolean)) return bit_at(column.bits, row) ? 1 : 0;
+  return static_cast<std::int32_t>(column.whole[row]);
+}
+
+class HistoryRun {
+ public:
+  HistoryRun(const Program& program, Dataset& dataset, std::uint32_t index, const RunOptions& options,
+             const RunContext& context, RunResult& result)
+      : program_(program),
+        dataset_(dataset),
+        index_(index),
+        history_(program.histories[index]),
+        rules_(remember_rules(program, history_)),
+        options_(options),
+        context_(context),
+        result_(result),
+        before_(known_before()),
+        tagged_(program, dataset, history_) {}
+
+  void run() {
+    HistoryMemory& after = result_.memory.histories[index_];
+    after.known = true;
+    after.definition = history_.definition;
+    after.of.assign(dataset_.customers, {});
+    data_.begin.assign(1, 0);
+    for (std::uint32_t customer = 0; customer < dataset_.customers;) customer = take(customer, after);
+    dataset_.histories.resize(program_.histories.size());
+    dataset_.histories[index_] = std::move(data_);
+    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, told_, context_.zone);
+  }
+
+ private:
+  const HistoryMemory* known_before() const {
+    if (options_.before == nullptr || !options_.before->exists) return nullptr;
+    const HistoryMemory& memory = options_.before->histories[index_];
+    return memory.known ? &memory : nullptr;
+  }
+
+  HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
+
+  // With a store a crossing is armed by the value at the first run that knows it (semantics C4).
+  bool starts_now(const HeldState& state) const {
+    return history_.kind == MemoryKind::crossing && options_.with_state && !state.known;
+  }
+
+  InstantRange range_of(const HeldState& state) const {
+    if (state.known) return {options_.before->as_of, options_.as_of};
+    return {starts_now(state) ? options_.as_of - 1 : INT64_MIN, options_.as_of};
+  }
+
+  // As many customers as fit into one frame; returns the next one.
+  std::uint32_t take(std::uint32_t first, HistoryMemory& after) {
+    Frame frame;
+    frame.batch_as_of = options_.as_of;
+    std::vector<Instant> instants;
+    std::uint32_t customer = first;
+    for (; customer < dataset_.customers && frame.rows() < most_rows; ++customer) {
+      if (!dataset_.exists_since.empty() && dataset_.exists_since[customer] > options_.as_of) continue;
+      const InstantRange range = range_of(state_of(customer));
+      for (const Instant& instant :
+           instants_of(dataset_, history_, customer, range, tagged_.of(customer), context_.zone)) {
+        frame.customer.push_back(customer);
+        frame.as_of.push_back(instant.asked);
+        instants.push_back(instant);
+      }
+    }
+    std::vector<InstId> roots{history_.value};
+    if (history_.release.exists()) roots.push_back(history_.release);
+    const Evaluation found = options_.evaluate(program_, dataset_, frame, roots, context_);
+    add_issues(result_.issues, found.issues);
+    std::size_t row = 0;
+    for (std::uint32_t c = first; c < customer; ++c) {
+      const std::size_t begin = row;
+      while (row < frame.rows() && frame.customer[row] == c) ++row;
+      after.of[c] = fold(c, found, instants, begin, row);
+    }
+    return customer;
+  }
+
+  HeldState fold(std::uint32_t customer, const Evaluation& found, const std::vector<Instant>& instants,
+                 std::size_t begin, std::size_t end) {
+    HeldState state = state_of(customer);
+    const bool crossing = history_.kind == MemoryKind::crossing;
+    tell_past(customer);
+    if (state.known && !crossing) push(state.since, state.value);
+    for (std::size_t row = begin; row < end; ++row) {
+      const HeldState before = state;
+      Moment now{instants[row].at, 0, false, 0, false};
+      if (crossing)
+        read_score(found.values[0], row, now);
+      else
+        now.value = value_at(found.values[0], row);
+      if (history_.release.exists()) now.release = value_at(found.values[1], row) == 1;
+      if (crossing && starts_now(before)) {
+        state.known = true;
+        state.value = 0;
+        state.blocked = now.scored && now.score >= rules_.threshold;
+        continue;
+      }
+      state = remember(rules_, before, now, context_.zone);
+      const std::int32_t nothing = rules_.boolean ? 0 : no_value;
+      const std::int32_t was = before.known && !crossing ? before.value : nothing;
+      if (!crossing && (!before.known || state.value != was)) push(now.at, state.value);
+      const bool fires = crossing && state.value == 1;
+      if (fires || (!crossing && state.value != was))
+        tell({index_, customer, now.at, was, state.value, cause_of(instants[row].cause)});
+    }
+    data_.begin.push_back(static_cast<std::uint32_t>(data_.at.size()));
+    return state;
+  }
+
+  void read_score(const ColumnData& column, std::size_t row, Moment& now) const {
+    now.scored = column.is_known(row);
+    if (!now.scored) return;
+    now.score = column.type.is(TypeKind::number) ? column.real[row] : static_cast<double>(column.whole[row]);
+  }
+
+  // Changes of earlier runs, which the memory keeps in order of history, customer and instant.
+  void tell_past(std::uint32_t customer) {
+    if (before_ == nullptr) return;
+    const auto key = [](const ChangeRow& row) { return std::pair(row.history, row.customer); };
+    const auto past = std::ranges::equal_range(options_.before->changes, std::pair(index_, customer), {}, key);
+    told_.insert(told_.end(), past.begin(), past.end());
+  }
+
+  void tell(ChangeRow row) {
+    told_.push_back(row);
+    result_.changes.push_back(std::move(row));
+  }
+
+  void push(Micros at, std::int32_t value) {
+    data_.at.push_back(at);
+    data_.value.push_back(value);
+  }
+
+  std::string cause_of(std::int32_t cause) const {
+    if (cause == cause_midnight) return "midnight";
+    if (cause == cause_run) return "run";
+    if (cause == cause_tag) return "tag";
+    return program_.inputs[static_cast<std::size_t>(cause)].name;
+  }
+
+  const Program& program_;
+  Dataset& dataset_;
+  const std::uint32_t index_;
+  const History& history_;
+  const RememberRules rules_;
+  const RunOptions& options_;
+  const RunContext& context_;
+  RunResult& result_;
+  const HistoryMemory* before_;
+  const TagInstants tagged_;
+  HistoryData data_;
+  std::vector<ChangeRow> told_;  // past and present
+};
+
+}  // namespace
+
+void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
+                 const RunContext& context, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, result).run();
+}
+
+}  // namespace sop

@@ -1,0 +1,13 @@
+// The histories of a program, in dependency order: what each fact with memory was from instant to instant. They become
+// part of the dataset - values by instant, and the streams of changes - so that everything after reads them as data.
+#pragma once
+
+#include "runtime/run/run.h"
+
+namespace sop {
+
+// Fills dataset.histories[h] and the stream of its changes, and the memory after this run.
+void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
+                 const RunContext& context, RunResult& result);
+
+}  // namespace sop

@@ -1,0 +1,49 @@
+#include "runtime/run/instants.h"
+
+#include <algorithm>
+
+namespace sop {
+namespace {
+
+void add_events(const TableData& events, std::uint32_t customer, InputId stream, const InstantRange& range,
+                std::vector<Instant>& out) {
+  if (customer + std::size_t{1} >= events.begin.size()) return;
+  const auto first = events.time_us.begin() + events.begin[customer];
+  const auto last = events.time_us.begin() + events.begin[customer + 1];
+  for (auto at = std::upper_bound(first, last, range.after); at != last && *at <= range.to; ++at)
+    out.push_back({*at, stream.value, *at});
+}
+
+void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<Instant>& out) {
+  const Days last = zone.local_date(to);
+  for (Days day = zone.local_date(after) + 1; day <= last; ++day) {
+    const Micros at = zone.instant_of(day, 0);
+    if (at > after && at <= to) out.push_back({at, cause_midnight, at});
+  }
+}
+
+}  // namespace
+
+std::vector<Instant> instants_of(const Dataset& dataset, const History& history, std::uint32_t customer,
+                                 const InstantRange& range, std::span<const Micros> tagged, const ZoneRules& zone) {
+  std::vector<Instant> out;
+  if (range.after >= range.to) return out;
+  if (!history.runs_only) {
+    InstantRange visible = range;
+    if (!dataset.exists_since.empty()) visible.after = std::max(range.after, dataset.exists_since[customer] - 1);
+    for (InputId stream : history.streams) add_events(dataset.inputs[stream.index()], customer, stream, visible, out);
+    Micros from = range.after;
+    if (from == INT64_MIN)
+      for (const Instant& event : out) from = from == INT64_MIN ? event.at : std::min(from, event.at);
+    if (from != INT64_MIN) add_midnights(from, range.to, zone, out);
+  }
+  for (const Micros at : tagged)
+    if (at > range.after && at < range.to) out.push_back({at, cause_tag, at + 1});
+  out.push_back({range.to, cause_run, range.to});
+  std::stable_sort(out.begin(), out.end(), [](const Instant& a, const Instant& b) { return a.asked < b.asked; });
+  const auto same = [](const Instant& a, const Instant& b) { return a.asked == b.asked; };
+  out.erase(std::unique(out.begin(), out.end(), same), out.end());
+  return out;
+}
+
+}  // namespace sop

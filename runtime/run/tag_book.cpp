@@ -1,0 +1,196 @@
+#include "runtime/run/tag_book.h"
+
+#include <algorithm>
+
+#include "runtime/run/effects.h"
+
+namespace sop {
+namespace {
+
+std::uint64_t pair_of(TextCode group, TextCode tag) { return (std::uint64_t{group} << 32) | tag; }
+
+TextCode group_code(const std::string& group, TextPool& pool) { return group.empty() ? no_text : pool.intern(group); }
+
+std::int64_t whole_constant(const Program& program, InstId id) {
+  return program.constants[static_cast<std::size_t>(program.at(id).a)].whole;
+}
+
+bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
+
+}  // namespace
+
+TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
+    : program_(program), dataset_(dataset), options_(options), zone_(zone) {
+  TextPool& pool = *dataset.pool;
+  for (const Fact& fact : program.facts) {
+    if (is_group(fact))
+      for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)
+        declared_[pair_of(pool.intern(fact.name), pool.intern(member))] = &fact;
+    if (fact.kind == FactKind::tag) declared_[pair_of(group_code(fact.group, pool), pool.intern(fact.name))] = &fact;
+  }
+  const bool given = !dataset.tags.empty() || !dataset.tag_locks.empty();
+  take_input(given);
+  take_memory(given);
+  for (StoredTag& tag : now_) remember_ttl(tag);
+  was_ = now_;
+  was_index_ = now_index_;
+  hold_all();
+}
+
+const Fact* TagBook::declared(TextCode group, TextCode tag) const {
+  const auto found = declared_.find(pair_of(group, tag));
+  return found == declared_.end() ? nullptr : found->second;
+}
+
+void TagBook::add(StoredTag tag) {
+  now_index_[{tag.customer, tag.group, tag.tag}] = static_cast<std::uint32_t>(now_.size());
+  now_.push_back(tag);
+}
+
+StoredTag* TagBook::find(std::uint32_t customer, TextCode group, TextCode tag) {
+  const auto found = now_index_.find({customer, group, tag});
+  return found == now_index_.end() ? nullptr : &now_[found->second];
+}
+
+const StoredTag* TagBook::before(std::uint32_t customer, TextCode group, TextCode tag) const {
+  const auto found = was_index_.find({customer, group, tag});
+  return found == was_index_.end() ? nullptr : &was_[found->second];
+}
+
+// The input `tags` is the truth outside. A tag of a group may come without the group's name.
+void TagBook::take_input(bool given) {
+  if (!given) return;
+  const auto group_of = [&](const TagHolding& holding) {
+    if (holding.has_group) return holding.group;
+    if (declared(no_text, holding.tag) != nullptr) return no_text;
+    for (const auto& [key, fact] : declared_)
+      if (static_cast<TextCode>(key) == holding.tag) return static_cast<TextCode>(key >> 32);
+    return no_text;
+  };
+  for (const TagHolding& holding : dataset_.tags) {
+    if (holding.personal) continue;
+    if (options_.has_as_of && (holding.since > options_.as_of || holding.until <= options_.as_of)) continue;
+    StoredTag tag{.customer = holding.customer, .tag = holding.tag, .group = group_of(holding)};
+    if (find(tag.customer, tag.group, tag.tag) != nullptr) continue;
+    tag.since = holding.since == INT64_MIN ? no_instant : holding.since;
+    tag.until = holding.until;
+    const Fact* fact = declared(tag.group, tag.tag);
+    tag.origin = holding.manual || (fact != nullptr && fact->manual) ? TagOrigin::manual
+                 : fact == nullptr || fact->stored                   ? TagOrigin::set
+                                                                     : TagOrigin::derived;
+    tag.manual_until_true = tag.origin == TagOrigin::manual && fact != nullptr && !fact->stored;
+    add(tag);
+  }
+  for (const TagHolding& lock : dataset_.tag_locks) {
+    if (options_.has_as_of && lock.until <= options_.as_of) continue;
+    StoredTag tag{.customer = lock.customer, .tag = lock.tag, .group = group_of(lock)};
+    tag.until = lock.until;
+    tag.locked = true;
+    if (StoredTag* known = find(tag.customer, tag.group, tag.tag))
+      *known = tag;
+    else
+      add(tag);
+  }
+}
+
+// What sop knows and the outside does not: pending, or removed by hand when the outside is newer; that locks it.
+void TagBook::take_memory(bool given) {
+  if (options_.before == nullptr || !options_.before->exists) return;
+  Micros watermark = no_instant;
+  for (const TagHolding& holding : dataset_.tags)
+    if (holding.since != INT64_MIN && (!options_.has_as_of || holding.since <= options_.as_of))
+      watermark = std::max(watermark, holding.since);
+  for (StoredTag& tag : now_) {
+    if (tag.locked) continue;
+    const Fact* fact = declared(tag.group, tag.tag);
+    if (fact != nullptr && !fact->stored) tag.origin = TagOrigin::manual, tag.manual_until_true = true;
+  }
+  for (const StoredTag& known : options_.before->tags) {
+    StoredTag* outside = find(known.customer, known.group, known.tag);
+    if (outside != nullptr) {
+      if (known.locked || outside->locked) continue;  // a manual add lifts the lock
+      const Micros since = outside->since, until = outside->until;
+      *outside = known;
+      if (since != no_instant) outside->since = since;
+      outside->until = std::min(known.until, until);
+      continue;
+    }
+    StoredTag tag = known;
+    if (!tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) continue;
+    if (given && !tag.locked && watermark != no_instant && watermark > tag.since) {
+      if (tag.origin == TagOrigin::manual && !tag.manual_until_true) continue;
+      tag.locked = true;
+      tag.until = INT64_MAX;
+    }
+    add(tag);
+  }
+}
+
+// `ttl d` of a tag set by hand or by a rule: until d after it was set.
+void TagBook::remember_ttl(StoredTag& tag) const {
+  const Fact* fact = declared(tag.group, tag.tag);
+  if (fact == nullptr || !fact->ttl.exists() || tag.locked || tag.since == no_instant) return;
+  tag.until = std::min(tag.until, moved(tag.since, whole_constant(program_, fact->ttl), zone_));
+}
+
+// Expressions read holdings; derived tags are read as facts.
+void TagBook::hold_all() {
+  std::erase_if(dataset_.tags, [](const TagHolding& holding) { return !holding.personal; });
+  for (const StoredTag& tag : now_) {
+    if (tag.locked) continue;
+    TagHolding holding{.customer = tag.customer, .tag = tag.tag};
+    holding.has_group = tag.group != no_text;
+    holding.group = holding.has_group ? tag.group : TextCode{};
+    holding.since = tag.since;
+    holding.until = tag.until;
+    holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
+    dataset_.tags.push_back(holding);
+  }
+}
+
+void TagBook::tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
+                  Micros at) {
+  TextPool& pool = *dataset_.pool;
+  const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
+  const Fact* fact = declared(in_group, tag_code);
+  if (fact != nullptr && is_group(*fact))
+    for (const std::string& sibling : program_.enumerations[fact->type.enumeration.index()].members)
+      if (sibling != name) untag(customer, group, sibling, rule, at);
+  StoredTag* known = find(customer, in_group, tag_code);
+  if (known != nullptr && known->locked) return;
+  StoredTag tag{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
+  tag.source = pool.intern(rule);
+  tag.since = at;
+  const bool held = known != nullptr && known->until > at;
+  const bool refreshes = fact != nullptr && fact->ttl.exists();
+  if (held && !refreshes) return;
+  remember_ttl(tag);
+  if (known != nullptr)
+    *known = tag;
+  else
+    add(tag);
+  TagHolding holding{.customer = customer, .tag = tag_code};
+  holding.has_group = in_group != no_text;
+  holding.group = holding.has_group ? in_group : TextCode{};
+  holding.since = at == no_instant ? at : at + 1;
+  holding.until = tag.until;
+  holdings_[{customer, in_group, tag_code}] = dataset_.tags.size();
+  dataset_.tags.push_back(holding);
+}
+
+void TagBook::untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
+                    Micros at) {
+  TextPool& pool = *dataset_.pool;
+  const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
+  const auto holding = holdings_.find({customer, in_group, tag_code});
+  if (holding != holdings_.end()) {
+    TagHolding& held = dataset_.tags[holding->second];
+    held.until = std::min(held.until, at == no_instant ? at : at + 1);
+  }
+  StoredTag* known = find(customer, in_group, tag_code);
+  if (known == nullptr || known->locked) return;
+  known->until = std::min(known->until, at);
+  known->source = pool.intern(rule);
+}
+
+}  // namespace sop

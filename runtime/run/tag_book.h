@@ -1,0 +1,61 @@
+// The stored tags of a run while it goes on: who holds what since when, as rules tag and untag. Expressions read the
+// holdings of the dataset, which the book keeps; what a rule tags is seen from the next instant on (semantics C1).
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/run/run.h"
+
+namespace sop {
+
+class TagBook {
+ public:
+  // Takes over the holdings given as input and those remembered; semantics C7 says which of them hold.
+  TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone);
+
+  void tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
+           Micros at);
+  void untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
+             Micros at);
+
+  // The stored tag as it was before this run, or null.
+  const StoredTag* before(std::uint32_t customer, TextCode group, TextCode tag) const;
+  // Everything known now: held, locked, left alone.
+  std::vector<StoredTag>& now() { return now_; }
+  const std::vector<StoredTag>& was() const { return was_; }
+  StoredTag* find(std::uint32_t customer, TextCode group, TextCode tag);
+  void add(StoredTag tag);
+
+ private:
+  struct Key {
+    std::uint32_t customer;
+    TextCode group, tag;
+    bool operator==(const Key&) const = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const {
+      return (std::size_t{key.customer} * 0x9E3779B97F4A7C15ull) ^ (std::size_t{key.tag} << 20) ^ key.group;
+    }
+  };
+  using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
+
+  void take_input(bool given);
+  void take_memory(bool given);
+  void remember_ttl(StoredTag& tag) const;
+  const Fact* declared(TextCode group, TextCode tag) const;
+  void hold_all();
+  std::size_t holding_of(std::uint32_t customer, TextCode group, TextCode tag) const;
+
+  const Program& program_;
+  Dataset& dataset_;
+  const RunOptions& options_;
+  const ZoneRules& zone_;
+  std::vector<StoredTag> was_, now_;
+  Index was_index_, now_index_;
+  std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key
+  std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)
+};
+
+}  // namespace sop
