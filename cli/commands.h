@@ -12,5 +12,6 @@ void add_run(CLI::App& app, int& answer);
 void add_test(CLI::App& app, int& answer);
 void add_init(CLI::App& app, int& answer);
 void add_explain(CLI::App& app, int& answer);
+void add_builtins(CLI::App& app, int& answer);
 
 }  // namespace sop::cli

@@ -17,6 +17,7 @@
 #include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/quarantine.h"
+#include "runtime/io/run_tables.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/run/issues.h"
 
@@ -49,6 +50,10 @@ class RunCommand {
         code != clean)
       return code;
     decide();
+    if (const auto gap = find_table_gap(compilation_->program, result_.issues)) {
+      const std::string line = gap_line(compilation_->program, *gap, zh_);
+      return fail(findings, line, line);
+    }
     if (const int code = commit(); code != clean) return code;
     return report();
   }

@@ -113,9 +113,10 @@ std::string screen_report(const RunReport& report) {
   if (!report.result.stages.empty()) out += section(chinese ? "逐步筛选" : "stages", stages_table(view), chinese);
   out += section(chinese ? "标签变化" : "tag changes", tags_table(view), chinese);
   OutputTable actions = actions_table(view);
-  std::erase_if(actions.columns, [](const OutputColumn& column) {
-    return column.name == "effect_id" || column.name == "step" || column.name == "staff" || column.name == "params" ||
-           column.name == "expires_at";
+  const bool nobody = std::ranges::none_of(report.result.actions, &ActionRow::has_staff);
+  std::erase_if(actions.columns, [&](const OutputColumn& column) {
+    return column.name == "effect_id" || column.name == "step" || (nobody && column.name == "staff") ||
+           column.name == "params" || column.name == "expires_at";
   });
   out += section(chinese ? "动作" : "actions", actions, chinese);
   if (!report.result.decisions.empty())

@@ -40,6 +40,9 @@ std::optional<Action> Checker::action(Node node, const Scope& scope) {
     sends_.push_back({text(name), channel == template_channels_.end() ? action.channel : channel->second, name.span()});
   }
   check_hours(action, action.at_us);
+  // What goes out over a channel that somebody works is that person's.
+  if (const auto by = channel_roles_.find(action.channel); by != channel_roles_.end() && !action.staff.exists())
+    action.staff = role_reference(by->second, scope);
   return action;
 }
 
@@ -58,11 +61,11 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
     case N::untag_action: tag_written(object, action); return true;
     case N::task:
       expect_declared(Space::templates, action.object, object.span(), true);
-      role_reference(phrase.child(N::to_role).last_child(), scope);
+      action.staff = role_reference(phrase.child(N::to_role).last_child(), scope);
       return true;
     case N::notify: {
       const Node who = phrase.child(std::size_t{0});
-      role_reference(who, scope);
+      action.staff = role_reference(who, scope);
       action.object = who.is(N::call) ? text(who.child(N::name)) : object_name(who);
       std::string plain;
       std::vector<InstId> holds;  // what the rule has asked is known
@@ -185,24 +188,13 @@ void Checker::tag_written(Node object, Action& action) {
   const bool derived = writer.child(N::when_clause) || writer.child(N::otherwise);
   bool manual = false;
   for (Node flag : writer.children(N::flag)) manual = manual || flag.keyword() == Kw::manual;
-  if (derived || manual)
+  bool personal = false;
+  for (Node flag : owner->declaration.children(N::flag)) personal = personal || flag.keyword() == Kw::personal;
+  if (personal)
+    report(Code::S2072, object.span(), {names.back().text}).relate(owner->span, Phrase::declared_here);
+  else if (derived || manual)
     report(Code::S2034, object.span(), {names.back().text}).relate(owner->span, Phrase::first_writer);
   if (!owner->arm.empty()) action.group = parsed_.name_of(owner->declaration);
-}
-
-void Checker::role_reference(Node node, const Scope& scope) {
-  const bool call = node.is(N::call);
-  const Node name = call ? node.child(N::name) : node.child(N::name);
-  const std::string word = text(name);
-  if (call) {
-    const std::vector<Node> children = node.children();
-    for (std::size_t i = 1; i < children.size(); ++i) expression(children[i], scope);
-  }
-  const Symbol* role = symbols_.find(Space::roles, word);
-  if (role == nullptr)
-    expect_declared(Space::roles, word, name.span(), false);
-  else
-    later("work for a role (`task`, `notify`)", node.span());
 }
 
 }  // namespace sop

@@ -69,10 +69,15 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   rows.domain = population ? Domain::frame() : Domain::rows_of(*input);
   rows.rows = *input;
   rows.view = view_called(names[0].text);
-  rows.outside = &scope;
-  rows.event = scope.event;
+  if (!population) {  // other customers have no event, no entry and no row to the left
+    rows.outside = &scope;
+    rows.event = scope.event;
+  }
   const std::size_t outer_probes = open_probes_.size();
-  bool failed = !select_events(node, rows, form);
+  std::vector<Open> guards;
+  if (population) std::swap(guards, guards_);
+  bool failed = population && !population_takes(node, *op, text(word));
+  failed = !select_events(node, rows, form) || failed;
   const std::size_t where_probes = open_probes_.size();
 
   Value value;
@@ -83,11 +88,11 @@ Value Checker::aggregate(Node node, const Scope& scope) {
     failed = failed || value.wrong();
     form.value = value.inst;
   }
+  if (population) std::swap(guards, guards_);
   if (failed) {
     open_probes_.resize(outer_probes);
     return wrong(node.span());
   }
-  if (population) return later_value("an aggregate over all customers", population_type(*op, value), node.span());
   Value out = aggregate_result(*op, value, form, node.span(), text(word));
   const AggregateId id = out.wrong() ? AggregateId{} : AggregateId(program_.at(out.inst).a);
   probes_inside(id, outer_probes, where_probes);
@@ -99,6 +104,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
 bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
   bool good = true;
   for (Node clause : clauses.children(N::window)) {
+    if (rows.outside == nullptr) continue;  // over all customers: refused already
     Scope frame;
     frame.event = rows.outside->event;
     frame.in_journey = rows.outside->in_journey;
@@ -142,9 +148,10 @@ std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const
 
 // Probes made since `outer` watch rows of this aggregate: those made since `in_value` where its `where` holds.
 void Checker::probes_inside(AggregateId id, std::size_t outer, std::size_t in_value) {
+  const bool population = id.exists() && program_.aggregates[id.index()].input == program_.population;
   for (std::size_t i = outer; i < open_probes_.size(); ++i) {
     IssueProbe& inner = program_.probes[open_probes_[i]];
-    if (program_.at(inner.inst).domain.is_frame()) continue;
+    if (program_.at(inner.inst).domain.is_frame() && !population) continue;
     inner.inside = id;
     inner.after_where = i >= in_value;
   }
@@ -203,14 +210,18 @@ bool Checker::stream_of_ours(const Name& name) const {
   return name.role == Kw::sends || name.role == Kw::tasks || name.role == Kw::entries;
 }
 
-Type Checker::population_type(AggregateOp op, const Value& value) const {
-  switch (op) {
-    case AggregateOp::count:
-    case AggregateOp::distinct: return {integer, false, {}};
-    case AggregateOp::any:
-    case AggregateOp::none: return {boolean, false, {}};
-    default: return value.wrong() ? Type{integer, false, {}} : value.type;
+// Customers are not events: they have no time, so no window, no first and no last.
+bool Checker::population_takes(Node node, AggregateOp op, const std::string& word) {
+  bool good = true;
+  for (Node window : node.children(N::window)) {
+    report(Code::S2032, window.span(),
+           {std::string(source(window.span()).text(window.span())), "customers are no events and have no time",
+            "客户不是事件,没有时间"});
+    good = false;
   }
+  if (row_of(op).values != "days" && op != AggregateOp::first && op != AggregateOp::last) return good;
+  report(Code::S2032, node.span(), {word, "only events have an order in time", "只有事件才有先后"});
+  return false;
 }
 
 // The result type, and whether the op takes such a value (semantics A1: sum of no rows is 0, avg missing).

@@ -33,6 +33,8 @@ Value Checker::call(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const std::string name = text(children[0]);
   std::vector<Value> args;
+  if (const BuiltinRow* row = builtin_called(name))
+    if (auto days = days_of_calendar(row->builtin, node, scope)) return *days;
   {
     Opened open(*this);
     for (std::size_t i = 1; i < children.size(); ++i) {

@@ -42,14 +42,14 @@ Program Checker::run(TestSuite* suite) {
   check_shared_names();
   check_formulas();
   check_facts();
+  check_calendars();
+  check_roles();
   check_channels();
   check_templates();
   check_policies();
   check_rules();
   check_journeys();
   check_steps_functions();
-  check_calendars();
-  check_roles();
   check_assumptions();
   check_tests(suite);
   check_reports();

@@ -138,6 +138,9 @@ class Checker {
   Value arm_condition(const Symbol& group, Node arm);
   Value stored_group(const Symbol& symbol);
   Value held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span);
+  Value personal_tag(const std::string& word, const Symbol* owner, Node of_person,
+                     const std::function<Value(InstId)>& lifted, Span span);
+  Value tag_of_list(Node from);
   Value tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span);
   bool is_derived(const Symbol& symbol) const;
   bool is_tag_noun(Node node, const Scope& scope) const;
@@ -206,6 +209,18 @@ class Checker {
   bool steps_ends(Node node, std::vector<Value>& results, Value& below, Value& above, const Scope& scope);
   void edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous);
   void check_calendars();
+  std::optional<CalendarId> calendar_of(const Symbol& symbol);
+  void calendar_rule(Node node, Calendar& calendar);
+  bool month_day_rule(Node node, Recurrence& rule);
+  bool day_of_month_rule(Node number, Recurrence& rule);
+  bool her_date(Node node, Calendar& calendar);
+  Value ask_calendar(const Symbol& symbol, CalendarAsk ask, Value date, const Scope& scope, Span span);
+  Value in_calendar(Value date, Node set, const Scope& scope, Span span);
+  std::optional<Value> days_of_calendar(Builtin builtin, Node call, const Scope& scope);
+  void report_no_table(const std::string& calendar, Span span);
+  void declare_lists();
+  InstId in_list(const std::string& name, Span span);
+  InstId in_chat_group(const std::string& name, Span span);
 
   // ---- histories.cpp ----
   HistoryId remember(History history);
@@ -300,7 +315,7 @@ class Checker {
   void probe_aggregate(const Value& value, AggregateOp op);
   Value not_a_stream(Node argument, const std::vector<Name>& names);
   bool stream_of_ours(const Name& name) const;
-  Type population_type(AggregateOp op, const Value& value) const;
+  bool population_takes(Node node, AggregateOp op, const std::string& word);
   Value call(Node node, const Scope& scope);
   Value builtin_call(const BuiltinRow& row, Node node, std::vector<Value> args, const Scope& scope);
   Value steps_call(const std::string& name, Node node, std::vector<Value> args, const Scope& scope);
@@ -327,7 +342,7 @@ class Checker {
   std::string object_name(Node object) const;
   void expect_declared(Space space, const std::string& name, Span span, bool strict);
   void tag_written(Node object, Action& action);
-  void role_reference(Node node, const Scope& scope);
+  InstId role_reference(Node node, const Scope& scope);
   InstId duration_of(Node node);
   void check_policies();
   void policy_item(Node item);
@@ -364,7 +379,19 @@ class Checker {
 
   // ---- roles.cpp, test_blocks.cpp, reports.cpp ----
   void check_roles();
-  void role_choice(Node choice, const std::map<std::string, Value>& locals);
+  // One alternative of a role: a person, and whether that person serves at the instant.
+  struct RoleChoice {
+    InstId who, serves;
+  };
+  bool role_choice(Node choice, const std::map<std::string, Value>& locals, std::vector<const Symbol*>& open,
+                   std::vector<RoleChoice>& chain);
+  bool role_chain(const Symbol& role, const std::vector<Value>& args, Span span, std::vector<const Symbol*>& open,
+                  std::vector<RoleChoice>& chain);
+  InstId person_of(const Symbol& role, const std::vector<Value>& args, Span span);
+  std::optional<InputId> staff_table(const Value& who) const;
+  InstId in_service(const Value& who);
+  InstId still_serves(InstId left, Domain rows, Span span);
+  Value picked_from(InputId table, Node where, const std::map<std::string, Value>& locals, Span span);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
   void check_tests(TestSuite* suite);
   void test_block(Node node, TestSuite& suite);
@@ -375,6 +402,7 @@ class Checker {
   void expectation(Node item, TestCase& test);
   ExpectedAction expected_action(Node what);
   Node cell_of(Node node) const;
+  void test_clock(const Value& at, Span span);
   void check_reports();
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);
@@ -468,11 +496,16 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
-  bool broken_table_ = false;              // a table that could not be read
-  std::map<std::string, Span> trusted_;    // S0100: names taken on trust
-  std::map<const void*, FactId> facts_;    // by Symbol
-  std::map<const void*, Value> metrics_;   // by Symbol
-  std::vector<const Symbol*> open_facts_;  // being checked: a name met again is a cycle
+  bool broken_table_ = false;  // a table that could not be read
+  std::map<std::string, Span> trusted_;   // S0100: names taken on trust
+  std::map<const void*, FactId> facts_;   // by Symbol
+  std::map<const void*, Value> metrics_;  // by Symbol
+  std::map<const Symbol*, std::optional<CalendarId>> calendars_;
+  std::string lunar_asked_;                    // a calendar of the moon that is asked: tests need its table
+  std::set<InputId> staff_tables_;             // declared with `staff`
+  std::set<std::string> broken_roles_;         // reported where they are declared
+  std::map<std::string, Node> channel_roles_;  // `by owner` of a channel: who does its sends
+  std::vector<const Symbol*> open_facts_;      // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
   std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
   AggregateId aggregate_open_;            // set while an aggregate's expressions are checked

@@ -224,7 +224,7 @@ Value Checker::duration_literal(Node node) {
     d.unit = DurationUnit::days, factor = 7;
   else if (unit == Kw::months || unit == Kw::month_unit)
     d.unit = DurationUnit::months;
-  else if (unit == Kw::quarter_unit)
+  else if (unit == Kw::quarter_unit || unit == Kw::quarters)
     d.unit = DurationUnit::months, factor = 3;
   else
     d.unit = DurationUnit::months, factor = 12;

@@ -323,7 +323,10 @@ Value Checker::membership(Node node, const Scope& scope) {
   const bool negated = node.has_keyword(Kw::not_in);
   auto finish = [&](InstId inst) { return made(negated ? build_.negation(inst, node.span()) : inst, node.span()); };
   const Node set = children[1];
-  if (set.is(N::in_list) || set.is(N::in_group)) return finish(named_set(set, scope));
+  if (set.is(N::in_list) || set.is(N::in_group)) {
+    const InstId member = named_set(set, scope);
+    return member.exists() ? finish(member) : wrong(node.span());
+  }
   if (is_tag_noun(children[0], scope) && set.is(N::list)) {
     std::vector<InstId> any;
     for (Node member : set.children()) {
@@ -344,13 +347,8 @@ Value Checker::membership(Node node, const Scope& scope) {
   }
   Value left = expression(children[0], scope);
   if (set.is(N::path)) {
-    if (left.wrong()) return wrong(node.span());
-    const std::vector<Name> names = names_of(set);
-    if (symbols_.find(Space::calendars, names[0].text) == nullptr) {
-      unknown(Space::calendars, names[0].text, set.span());
-      return wrong(node.span());
-    }
-    return finish(later_value("a calendar", {boolean, false, {}}, node.span()).inst);
+    const Value inside = in_calendar(left, set, scope, node.span());
+    return inside.wrong() ? inside : finish(inside.inst);
   }
   Opened open(*this, Open::known, left);
   std::vector<Constant> constants;

@@ -69,7 +69,7 @@ Value Checker::path(Node node, const Scope& scope) {
   const Name& head = names[0];
   if (scope.locals != nullptr)
     if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1)
-      return local->second;
+      return local->second.wrong() ? local->second : made(build_.outer(scope.domain, local->second.inst), head.span);
   if (instance_ != nullptr && names.size() == 1)
     if (auto given = instance_->values.find(head.text); given != instance_->values.end()) {
       Value value = given->second;

@@ -17,7 +17,9 @@ void Checker::check_channels() {
         note_hours(item, parsed_.name_of(node), channel_hours_);
         later("a channel's `valid` hours", item.span());
       }
-      if (item.is(N::by_role)) role_reference(item.last_child(), {});
+      if (!item.is(N::by_role)) continue;
+      role_reference(item.last_child(), {});
+      channel_roles_[parsed_.name_of(node)] = item.last_child();
     }
   }
   for (Node node : parsed_.declarations())

@@ -41,12 +41,12 @@ void Checker::declare_predeclared() {
            {"until", datetime, true},
            {"locked_until", datetime, true}},
           -1);
-  declare("group_members", InputKind::predeclared,
+  declare("group_members", InputKind::stream,
           {{"customer_id", id, false},
            {"group", TypeKind::text, false},
            {"joined_at", datetime, false},
            {"left_at", datetime, true}},
-          -1);
+          2);
   declare("coupons_used", InputKind::stream,
           {{"customer_id", id, false},
            {"coupon", TypeKind::text, false},

@@ -1,5 +1,4 @@
-// Functions declared with `steps`, and calendars (language.md 2.10): edges that rise, clauses that may not be left
-// open.
+// Functions declared with `steps` (language.md 2.10): edges that rise, clauses that may not be left open.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
@@ -179,25 +178,6 @@ void Checker::edge_rises(InstId edge_value, Node edge, std::optional<Constant>& 
   if (previous && std::tie(now.whole, now.real) <= std::tie(previous->whole, previous->real))
     report(Code::S2042, edge.span());
   previous = now;
-}
-
-// A yearly day taken from a date of hers must say what 29 February becomes (semantics B5).
-void Checker::check_calendars() {
-  for (Node node : parsed_.declarations()) {
-    if (!node.is(N::calendar)) continue;
-    for (Node day : node.children(N::every_year)) {
-      const Node of_hers = day.child(N::path);
-      if (!of_hers) continue;
-      const Value date = path(of_hers, {});
-      if (!date.wrong() && !date.type.is(TypeKind::date) && !date.type.is(TypeKind::datetime))
-        report(Code::S2012, date.span, {"a date", described(date.type, false), "日期", described(date.type, true)});
-      if (!day.child(N::feb29))
-        clause_missing(day, parsed_.name_of(node), "feb29", "闰日",
-                       "say what 29 February becomes in other years: `feb29 as feb28`",
-                       "写明平年的 2 月 29 日算哪天:`闰日 作 二月末`");
-    }
-    for (Node day : node.children(N::on_date)) literal(day.child(std::size_t{0}));
-  }
 }
 
 }  // namespace sop

@@ -23,6 +23,7 @@ void Checker::declare_inputs() {
   }
   declare_predeclared();
   choose_population();
+  declare_lists();
   resolve_tables();
 }
 
@@ -59,6 +60,7 @@ void Checker::declare_table(Node node) {
   if (!node.children(N::error).empty()) damaged_inputs_.insert(input.name);
   table_clauses(node, input);
   if (input.kind == InputKind::stream) add_stream_columns(input);
+  if (node.is(N::staff)) staff_tables_.insert(InputId(program_.inputs.size()));
   input_nodes_[static_cast<std::int32_t>(program_.inputs.size())] = node;
   program_.inputs.push_back(std::move(input));
 }

@@ -31,7 +31,7 @@ Source source_of(Node node) {
 // Held by its own condition, as opposed to set by actions or by hand.
 bool Checker::is_derived(const Symbol& symbol) const {
   const Node node = symbol.declaration;
-  if (node.is(N::tag)) return source_of(node) == Source::derived;
+  if (node.is(N::tag)) return source_of(node) == Source::derived || node.child(N::from_name);
   if (!node.is(N::taggroup) || node.child(N::from_name)) return true;
   const std::vector<Node> arms = node.children(N::arm);
   return !flagged(node, Kw::any_of) &&
@@ -58,8 +58,8 @@ Value Checker::tag(Node node) {
   if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
   if (source != Source::derived) {
     if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
-    if (const Node from = node.child(N::from_name)) later("a tag from a list", from.span());
-    return made(build_.has_tag(name, std::nullopt, node.span()), node.span());
+    if (const Node from = node.child(N::from_name)) return tag_of_list(from);
+    return made(build_.has_tag(name, std::nullopt, std::nullopt, node.span()), node.span());
   }
   const Node when = node.child(N::when_clause);
   const InstId holds = condition(when.last_child(), {});
@@ -164,7 +164,7 @@ Value Checker::any_of_group(const Symbol& symbol) {
 Value Checker::arm_condition(const Symbol& group, Node arm) {
   const std::string name = parsed_.name_of(arm);
   const Node when = arm.child(N::when_clause);
-  if (!when) return made(build_.has_tag(name, group.name, arm.span()), arm.span());
+  if (!when) return made(build_.has_tag(name, group.name, std::nullopt, arm.span()), arm.span());
   InstId holds = condition(when.last_child(), {});
   if (holds.exists()) holds = with_memory(arm, group.name + "." + name, holds);
   return holds.exists() ? made(holds, arm.span()) : wrong(arm.span());
@@ -182,7 +182,7 @@ Value Checker::stored_group(const Symbol& symbol) {
   std::vector<InstId> choice;
   for (std::size_t i = 0; i < members.size(); ++i)
     choice.insert(choice.end(),
-                  {build_.has_tag(members[i], symbol.name, symbol.span),
+                  {build_.has_tag(members[i], symbol.name, std::nullopt, symbol.span),
                    constant({type.with_nullable(false), static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst});
   choice.push_back(build_.missing(type));
   if (choice.size() == 1) return made(choice[0], symbol.span);
@@ -200,12 +200,6 @@ Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person
   const Span span = name_path.span();
   const std::string& word = names.back().text;
   const auto lifted = [&](InstId inst) { return made(build_.outer(scope.domain, inst), span); };
-  if (of_person) {
-    later("a staff member's personal tag (`of`)", of_person.span());
-    const std::string person = text(of_person.child(N::name));
-    if (symbols_.find(Space::roles, person) == nullptr)
-      return unknown(Space::roles, person, of_person.child(N::name).span()), wrong(span);
-  }
   std::vector<const Symbol*> owners;
   for (const Symbol& symbol : symbols_.find_all(Space::tags, word))
     if (names.size() == 1 || parsed_.name_of(symbol.declaration) == names[0].text) owners.push_back(&symbol);
@@ -215,13 +209,49 @@ Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person
     report(Code::S2033, span, {word, groups});
     return wrong(span);
   }
+  if (of_person) return personal_tag(word, owners.empty() ? nullptr : owners[0], of_person, lifted, span);
   if (owners.empty()) {
     if (const Value value = tag_from_enumeration(word, names, span); !value.wrong()) return lifted(value.inst);
-    if (symbols_.empty(Space::tags)) return lifted(build_.has_tag(word, std::nullopt, span));
+    if (symbols_.empty(Space::tags)) return lifted(build_.has_tag(word, std::nullopt, std::nullopt, span));
     unknown(Space::tags, word, names.back().span);
     return wrong(span);
   }
   return held(*owners[0], lifted, span);
+}
+
+// `tag = allergic of owner`: among the stored tags, the one this person gave.
+Value Checker::personal_tag(const std::string& word, const Symbol* owner, Node of_person,
+                            const std::function<Value(InstId)>& lifted, Span span) {
+  const Node name = of_person.child(N::name);
+  const Symbol* role = symbols_.find(Space::roles, text(name));
+  if (role == nullptr) return unknown(Space::roles, text(name), name.span()), wrong(span);
+  if (owner == nullptr && !symbols_.empty(Space::tags)) return unknown(Space::tags, word, span), wrong(span);
+  if (owner != nullptr && owner->broken) return wrong(span);
+  if (owner != nullptr && !flagged(owner->declaration, Kw::personal)) {
+    report(Code::S2032, of_person.span(),
+           {"of " + text(name), "only a personal tag is somebody's own", "只有个人标签才属于某位员工"})
+        .relate(owner->span, Phrase::declared_here);
+    return wrong(span);
+  }
+  const InstId person = person_of(*role, {}, name.span());
+  if (!person.exists()) return wrong(span);
+  std::optional<std::string> group;
+  if (owner != nullptr && !owner->arm.empty()) group = parsed_.name_of(owner->declaration);
+  return lifted(build_.has_tag(word, std::move(group), person, span));
+}
+
+// `tag fair_guest manual from fair_2026`: whoever is on the list holds it.
+Value Checker::tag_of_list(Node from) {
+  const Node path = from.child(N::path);
+  const std::string list = object_name(path);
+  const Symbol* symbol = symbols_.find(Space::lists, list);
+  if (symbol == nullptr) return unknown(Space::lists, list, path.span()), wrong(path.span());
+  if (symbol->broken) return wrong(path.span());
+  if (!symbol->declaration.child(N::list_file))
+    return later_value("a list taken from a segment (`list … of`)", condition_type, path.span());
+  const InstId listed = in_list(list, path.span());
+  if (!listed.exists()) return wrong(path.span());
+  return made(listed, path.span());
 }
 
 Value Checker::held(const Symbol& tag, const std::function<Value(InstId)>& lifted, Span span) {
@@ -261,15 +291,6 @@ Value Checker::tag_from_enumeration(const std::string& word, const std::vector<N
     return made(build_.call(Op::equal_enumeration, {build_.fact(*fact, span), member}, span), span);
   }
   return wrong(span);
-}
-
-InstId Checker::named_set(Node node, const Scope& scope) {
-  static_cast<void>(scope);
-  const Space space = node.is(N::in_list) ? Space::lists : Space::groups;
-  const Node name = node.child(N::name);
-  expect_declared(space, text(name), name.span(), space == Space::lists && declares_inputs_);
-  return later_value(node.is(N::in_list) ? "`customer in list`" : "`customer in group`", condition_type, node.span())
-      .inst;
 }
 
 }  // namespace sop

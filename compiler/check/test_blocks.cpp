@@ -95,6 +95,7 @@ void Checker::test_item(Node item, TestCase& test) {
     case N::test_clock: {
       const Value at = literal(item.last_child());
       if (at.wrong()) return;
+      test_clock(at, item.last_child().span());
       std::int64_t instant = program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)].whole;
       if (at.type.is(TypeKind::date)) instant = zone_.instant_of(instant, 0);
       test.steps.push_back({instant, std::nullopt, item.span()});
@@ -114,6 +115,14 @@ void Checker::test_item(Node item, TestCase& test) {
     case N::expectation: return expectation(item, test);
     default: return;
   }
+}
+
+// A test at a day that no lunar table holds could not be run (semantics B5).
+void Checker::test_clock(const Value& at, Span span) {
+  if (lunar_asked_.empty()) return;
+  const Constant& clock = program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)];
+  const Days day = at.type.is(TypeKind::date) ? clock.whole : zone_.local_date(clock.whole);
+  if (!has_lunar_date(day)) report_no_table(lunar_asked_, span);
 }
 
 void Checker::test_row(Node item, InputId input, TestCase& test) {

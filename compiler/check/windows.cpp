@@ -97,12 +97,23 @@ class WindowReader {
                 {"a duration", c_.described(value.type, false), "时长", c_.described(value.type, true)});
       return std::nullopt;
     }
+    // A name stands for its length where that is the same for everybody.
+    while (c_.program_.at(value.inst).kind == InstKind::fact)
+      value.inst = c_.program_.facts[static_cast<std::size_t>(c_.program_.at(value.inst).a)].root;
     const Inst& inst = c_.program_.at(value.inst);
+    if (is_parameter(inst)) return std::pair(Duration{1, DurationUnit::days}, value.inst);
     if (inst.kind != InstKind::constant) {
-      c_.later("a window of computed length", value.span);
-      return std::pair(Duration{1, DurationUnit::days}, value.inst);
+      c_.report(Code::S2012, value.span,
+                {"a length of time written in place", "a computed one", "直接写出的时长", "计算得到的时长"});
+      return std::nullopt;
     }
     return std::pair(unpack_duration(c_.program_.constants[static_cast<std::size_t>(inst.a)].whole), value.inst);
+  }
+
+  // A module checked alone: each use of it gives the length.
+  bool is_parameter(const Inst& inst) const {
+    return inst.kind == InstKind::column &&
+           c_.program_.inputs[static_cast<std::size_t>(inst.a)].name.ends_with('.');
   }
 
   WindowDays failed() {
@@ -151,7 +162,7 @@ class WindowReader {
     const auto n = static_cast<int>(std::min<std::int64_t>(count.mantissa, 120'000));
     if (unit == Kw::weeks || unit == Kw::week_unit) return whole_periods({Op::week_start_of_date, n}, n, n);
     if (unit == Kw::months || unit == Kw::month_unit) return whole_periods({Op::month_start_of_date, n}, n, n);
-    if (unit == Kw::quarter_unit) return whole_periods({Op::quarter_start_of_date, n}, n, n);
+    if (unit == Kw::quarter_unit || unit == Kw::quarters) return whole_periods({Op::quarter_start_of_date, n}, n, n);
     if (unit == Kw::years || unit == Kw::year_unit) return whole_periods({Op::year_start_of_date, n}, n, n);
     if (unit == Kw::days_unit || unit == Kw::day_unit) return days(-n, 0);
     c_.report(Code::S2012, child.span(),

@@ -186,12 +186,41 @@ InstId Builder::aggregate(Aggregate aggregate, Type type, Span span) {
   const InstKind kind = program_.inputs[aggregate.input.index()].kind == InputKind::stream
                             ? InstKind::event_aggregate
                             : InstKind::customer_aggregate;
+  program_.reads_time = program_.reads_time || kind == InstKind::event_aggregate;
+  return add({.kind = kind, .type = type, .a = aggregate_id(aggregate)}, {}, span);
+}
+
+std::int32_t Builder::aggregate_id(const Aggregate& aggregate) {
   auto& all = program_.aggregates;
   const auto found = std::find(all.begin(), all.end(), aggregate);
-  const auto id = static_cast<std::int32_t>(found - all.begin());
-  if (found == all.end()) all.push_back(aggregate);
-  program_.reads_time = program_.reads_time || kind == InstKind::event_aggregate;
-  return add({.kind = kind, .type = type, .a = id}, {}, span);
+  if (found != all.end()) return static_cast<std::int32_t>(found - all.begin());
+  all.push_back(aggregate);
+  return static_cast<std::int32_t>(all.size() - 1);
+}
+
+InstId Builder::pick_row(Aggregate aggregate, Span span) {
+  const Type type = at(aggregate.value).type.with_nullable(true);
+  return add({.kind = InstKind::pick_row, .type = type, .a = aggregate_id(aggregate)}, {}, span);
+}
+
+// Her own dates may be missing and so may the day: a list of dates has no next one after the last.
+InstId Builder::calendar(CalendarId calendar, CalendarAsk ask, std::vector<InstId> args, Span span) {
+  Type type = condition_type();
+  if (ask != CalendarAsk::is_day) {
+    bool always = false;
+    std::size_t next_of_hers = 1;
+    for (const Recurrence& rule : program_.calendars[calendar.index()].rules) {
+      if (rule.kind == RecurrenceKind::on_date) continue;
+      const bool hers = rule.kind == RecurrenceKind::every_year_of_hers;
+      always = always || !hers || !at(args[next_of_hers]).type.nullable;
+      if (hers) ++next_of_hers;
+    }
+    type = {TypeKind::integer, !always || at(args[0]).type.nullable, {}};
+  }
+  Inst inst{.kind = InstKind::calendar, .type = type, .domain = domain_of(args)};
+  inst.a = calendar.value;
+  inst.b = static_cast<std::int32_t>(ask);
+  return add(inst, args, span);
 }
 
 HistoryId Builder::history(History history) {
@@ -221,11 +250,12 @@ InstId Builder::population(const Population& form, Type type, Span span) {
   return add({.kind = InstKind::population, .type = type, .a = id}, args, span);
 }
 
-InstId Builder::has_tag(std::string tag, std::optional<std::string> group, Span span) {
+InstId Builder::has_tag(std::string tag, std::optional<std::string> group, std::optional<InstId> person, Span span) {
   const Type text{TypeKind::text, false, {}};
   Inst inst{.kind = InstKind::has_tag, .type = condition_type()};
   inst.a = constant_id({text, 0, 0, std::move(tag)});
   if (group) inst.b = constant_id({text, 0, 0, std::move(*group)});
+  if (person) return add(inst, {{*person}}, span);
   return add(inst, {}, span);
 }
 

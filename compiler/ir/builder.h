@@ -46,8 +46,11 @@ class Builder {
   HistoryId history(History history);
   InstId held(HistoryId history, Span span = {});
   InstId population(const Population& form, Type type, Span span = {});
-  InstId has_tag(std::string tag, std::optional<std::string> group, Span span = {});
+  InstId has_tag(std::string tag, std::optional<std::string> group, std::optional<InstId> person, Span span = {});
+  InstId calendar(CalendarId calendar, CalendarAsk ask, std::vector<InstId> args, Span span = {});
+  InstId pick_row(Aggregate aggregate, Span span = {});
 
+  std::int32_t aggregate_id(const Aggregate& aggregate);
   std::int32_t constant_id(const Constant& value);
   InstId add(Inst inst, std::span<const InstId> args, Span span);
 

@@ -69,6 +69,27 @@ void print_input(Writer& out, const Input& input, InputId id) {
   for (const Column& column : input.columns) print_column(out, column);
 }
 
+void print_calendar(Writer& out, const Calendar& calendar) {
+  out.begin_line();
+  out.word("calendar");
+  out.word(name_token(calendar.name));
+  out.text("label", calendar.label);
+  for (std::size_t i = 0; i < calendar.hers.size(); ++i)
+    i == 0 ? out.word(fmt::format("hers(%{}", calendar.hers[i].value))
+           : out.glue(fmt::format(", %{}", calendar.hers[i].value));
+  if (!calendar.hers.empty()) out.glue(")");
+  out.span(calendar.span);
+  out.end_line();
+  for (const Recurrence& rule : calendar.rules) {
+    out.begin_line(2);
+    out.word("recurs");
+    out.word(recurrence_words()[static_cast<std::size_t>(rule.kind)]);
+    out.word(leap_day_words()[static_cast<std::size_t>(rule.leap_day)]);
+    recurrence_fields(out, rule);
+    out.end_line();
+  }
+}
+
 void print_fact(Writer& out, const Fact& fact) {
   out.begin_line();
   out.word("fact");
@@ -188,6 +209,7 @@ std::string print(const Program& program, PrintOptions options) {
   out.word(names.inputs.token(program.population.value));
   out.flag("reads_time", program.reads_time);
   out.end_line();
+  for (const Calendar& calendar : program.calendars) print_calendar(out, calendar);
   for (const Fact& fact : program.facts) print_fact(out, fact);
   for (const Rule& rule : program.rules) print_rule(out, rule);
   for (const Guard& guard : program.guards) print_guard(out, guard);

@@ -28,6 +28,7 @@
 #include "compiler/ir/type.h"
 #include "compiler/source/span.h"
 #include "stdlib/builtins.h"
+#include "stdlib/time/recurrence.h"
 
 namespace sop {
 
@@ -51,9 +52,12 @@ enum class InstKind : std::uint8_t {
   is_true,          // args[0]: a nullable boolean as a condition; missing is false
   event_aggregate,  // a = AggregateId; over her events of one stream
   customer_aggregate,  // a = AggregateId; over the whole population
-  has_tag,  // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
-            //   hold the stored tag? Held while since <= as_of < until
-  history,  // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
+  has_tag,   // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
+             //   hold the stored tag? Held while since <= as_of < until. args[0], if there: only what this person gave
+  calendar,  // a = CalendarId, b = CalendarAsk, args: a date, then her own dates, one per rule of every_year_of_hers
+  pick_row,  // a = AggregateId over a lookup table (min of its key, where): the smallest key of the rows for which
+             //   `where` holds, asked with this frame row's values; missing where there is none
+  history,   // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
   population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
                // stands among all customers (semantics C2). In the frame
 };
@@ -62,6 +66,14 @@ enum class ContextValue : std::uint8_t {
   as_of,       // datetime: the row's instant
   today,       // date: its local date
   event_time,  // datetime: the instant of the trigger's event
+};
+
+// What is asked of a calendar and a date. `no_table` (semantics B5) gives a missing value, fails like an op, and a
+// probe that sees it fails the run.
+enum class CalendarAsk : std::uint8_t {
+  is_day,  // condition: is the date one of its days?
+  until,   // int: days from the date to the next one, 0 on the day
+  since,   // int: days from the last one to the date, 0 on the day
 };
 
 // Which rows an instruction has a value for. `frame` or an input's own rows.
@@ -143,11 +155,20 @@ struct Population {
 // Without `inside` the rows are those of the instruction's domain; a frame probe that only a customer_aggregate reaches
 // is counted over the population's rows.
 struct IssueProbe {
-  InstId inst;         // a `call` or aggregate that can fail
+  InstId inst;         // a `call`, aggregate or `calendar` that can fail
   InstId guard;        // condition in the same domain; none: always
   AggregateId inside;  // evaluated for the rows of this aggregate's window (and of its `where`, if `after_where`)
   bool after_where = false;
   Builtin builtin{};
+  Span span;
+};
+
+// Recurring days under a name (language.md 2.10).
+struct Calendar {
+  std::string name;
+  std::string label;
+  std::vector<Recurrence> rules;
+  std::vector<InstId> hers;  // in the frame, dates: one per rule of every_year_of_hers, in order
   Span span;
 };
 
@@ -315,6 +336,7 @@ struct Program {
   std::vector<Input> inputs;
   InputId population;
   std::vector<Fact> facts;  // in dependency order
+  std::vector<Calendar> calendars;
   std::vector<Rule> rules;
   std::vector<Guard> guards;
   std::vector<MessageText> texts;

@@ -23,6 +23,8 @@ constexpr LineKind line_kinds[] = {
     {"input", read_input},
     {"column", read_column},
     {"population", read_population},
+    {"calendar", read_calendar},
+    {"recurs", read_rule_of_calendar},
     {"fact", read_fact},
     {"rule", read_rule},
     {"on", read_trigger},

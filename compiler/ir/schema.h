@@ -64,6 +64,7 @@ struct Input {
   InstId filter;      // streams: `where ...`; only these rows count
   std::int64_t lateness_days = 7;
   std::string origin;
+  std::string list_file;     // a `list … from "PATH"`: a side table of her keys, read from this file of the project
   bool inferred = false;     // section 2.0: taken from the data given
   bool predeclared = false;  // `tags`, `coupons_used`, ...: used when given, absent otherwise
   bool recorded = false;     // what was done or changed: the run fills it, no file does; an expression sees the rows

@@ -17,7 +17,9 @@ class Reached {
       seen_[id.index()] = true;
       for (InstId arg : program_.args_of(id)) todo_.push_back(arg);
       const Inst& inst = program_.at(id);
-      if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate) continue;
+      if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate &&
+          inst.kind != InstKind::pick_row)
+        continue;
       const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
       for (InstId part : parts_of(form))
         if (part.exists()) todo_.push_back(part);

@@ -41,7 +41,9 @@ class Rebuilder {
     std::vector<InstId> args;
     for (InstId arg : old_.args_of(id)) args.push_back(mapped(arg));
     const Span span = old_.inst_spans[id.index()];
-    if (old.kind == InstKind::event_aggregate || old.kind == InstKind::customer_aggregate) return aggregate(old, span);
+    if (old.kind == InstKind::event_aggregate || old.kind == InstKind::customer_aggregate ||
+        old.kind == InstKind::pick_row)
+      return aggregate(old, span);
     if (old.kind == InstKind::population) return population(old, span);
     if (const InstId instead = rewrite_(build_, old, args, span); instead.exists()) return instead;
     return build_.add(old, args, span);
@@ -50,7 +52,8 @@ class Rebuilder {
   InstId aggregate(const Inst& old, Span span) {
     Aggregate form = old_.aggregates[static_cast<std::size_t>(old.a)];
     for (InstId* part : parts_of(form)) *part = mapped(*part);
-    const InstId id = build_.aggregate(form, old.type, span);
+    const InstId id =
+        old.kind == InstKind::pick_row ? build_.pick_row(form, span) : build_.aggregate(form, old.type, span);
     aggregates_[static_cast<std::size_t>(old.a)] = AggregateId(out_.at(id).a);
     return id;
   }
@@ -95,6 +98,8 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (Column& column : input.columns) visit(column.derived);
   }
   for (InstId& asked : program.asked) visit(asked);
+  for (Calendar& calendar : program.calendars)
+    for (InstId& date : calendar.hers) visit(date);
   for (Fact& fact : program.facts) {
     visit(fact.root);
     visit(fact.until);

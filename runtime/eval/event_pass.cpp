@@ -7,8 +7,14 @@
 namespace sop {
 namespace {
 
-// Events at or before the row's instant (semantics B1); of what was recorded, those before it (D7).
+// Events at or before the row's instant (semantics B1); of what was recorded, those before it (D7); of a lookup table
+// all rows.
 void find_visible(const Run& run, InputId stream, const Block& frame_block, EventRows& events) {
+  if (run.program.inputs[stream.index()].kind == InputKind::lookup) {
+    events.begin.assign(frame_block.rows, 0);
+    events.end.assign(frame_block.rows, static_cast<std::uint32_t>(events.table->rows));
+    return;
+  }
   events.begin.resize(frame_block.rows);
   events.end.resize(frame_block.rows);
   const std::vector<Micros>& times = events.table->time_us;

@@ -160,7 +160,7 @@ std::map<InstId, int> levels_of(const Program& program, const Needs& needs) {
   for (const InstId inst : needs.frame) {
     int level = 0;
     for (const InstId operand : frame_operands(program, inst, needs)) level = std::max(level, levels[operand]);
-    levels[inst] = level + (program.at(inst).kind == InstKind::event_aggregate ? 1 : 0);
+    levels[inst] = level + (is_passed(program.at(inst).kind) ? 1 : 0);
   }
   return levels;
 }
@@ -197,11 +197,11 @@ class FramePlanner {
   void add_level(std::span<const InstId> insts) {
     std::map<InputId, std::vector<InstId>> aggregates;
     for (const InstId inst : insts)
-      if (program_.at(inst).kind == InstKind::event_aggregate)
+      if (is_passed(program_.at(inst).kind))
         aggregates[program_.aggregates[static_cast<std::size_t>(program_.at(inst).a)].input].push_back(inst);
     for (const auto& [stream, members] : aggregates) add_pass(stream, members);
     for (const InstId inst : insts) {
-      if (program_.at(inst).kind == InstKind::event_aggregate) continue;
+      if (is_passed(program_.at(inst).kind)) continue;
       if (program_.at(inst).kind == InstKind::customer_aggregate) plan_.population_aggregates.push_back(inst);
       builder_.add_evaluation(inst, frame_operands(program_, inst, needs_));
       waiting_.emit_ready(builder_, inst);

@@ -63,7 +63,7 @@ struct Code {
   }
 };
 
-// One aggregate of a pass. `from` and `to` of its window are slots of the frame.
+// One aggregate of a pass (of a lookup table: the row picked). `from` and `to` of its window are slots of the frame.
 struct Member {
   AggregateId aggregate;
   InstId inst;

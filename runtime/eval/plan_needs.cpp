@@ -49,7 +49,7 @@ class Reached {
     std::ranges::copy(program_.args_of(id), std::back_inserter(open));
     const Inst& inst = program_.at(id);
     if (inst.kind == InstKind::fact) open.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
-    if (inst.kind != InstKind::event_aggregate) return;
+    if (!is_passed(inst.kind)) return;
     const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(inst.a)];
     open.insert(open.end(), {aggregate.value, aggregate.where, aggregate.from, aggregate.to});
   }
@@ -115,18 +115,22 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::fallback:
     case InstKind::in_set:
     case InstKind::is_missing:
+    case InstKind::calendar:
     case InstKind::is_true: return inst.args_count > 0 && (!has_frame || inst.domain == Domain::rows_of(input));
     case InstKind::fact:
     case InstKind::outer:
     case InstKind::context:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
+    case InstKind::pick_row:
     case InstKind::history:
     case InstKind::population:
     case InstKind::has_tag: return false;
   }
   return false;
 }
+
+bool is_passed(InstKind kind) { return kind == InstKind::event_aggregate || kind == InstKind::pick_row; }
 
 InstId read_by_outer(const Program& program, InstId inst) {
   if (program.at(inst).kind == InstKind::outer) inst = program.args_of(inst)[0];
@@ -137,7 +141,7 @@ std::vector<InstId> frame_operands(const Program& program, InstId id, const Need
   const Inst& inst = program.at(id);
   std::vector<InstId> operands;
   for (const InstId arg : program.args_of(id)) operands.push_back(without_facts(program, arg));
-  if (inst.kind == InstKind::event_aggregate) {
+  if (is_passed(inst.kind)) {
     const AggregateId aggregate_id(inst.a);
     const Aggregate& aggregate = program.aggregates[aggregate_id.index()];
     for (const InstId bound : {aggregate.from, aggregate.to, aggregate.after})
@@ -161,7 +165,7 @@ Needs frame_needs(const Program& program, std::span<const InstId> roots, std::sp
     open.pop_back();
     if (!needs.frame.insert(id).second) continue;
     const Inst& inst = program.at(id);
-    if (const AggregateId a(inst.a); inst.kind == InstKind::event_aggregate && !needs.events.contains(a)) {
+    if (const AggregateId a(inst.a); is_passed(inst.kind) && !needs.events.contains(a)) {
       const Aggregate& aggregate = program.aggregates[a.index()];
       needs.events[a] = local_needs(program, aggregate.input, a, roots_of(aggregate), true, probes_of, reached);
     }

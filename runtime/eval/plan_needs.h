@@ -28,6 +28,9 @@ InstId without_facts(const Program& program, InstId inst);
 // a frame (evaluate_rows) whatever computes is local.
 bool is_local(const Program& program, InstId inst, InputId input, bool has_frame = true);
 
+// Is its value a result of a pass over the rows of a table (a stream, or a lookup table that a row is picked from)?
+bool is_passed(InstKind kind);
+
 // The instruction whose frame value a non-local one reads.
 InstId read_by_outer(const Program& program, InstId inst);
 

@@ -54,8 +54,9 @@ std::vector<std::uint32_t> rows_by_code(const TableData& table) {
   return rows;
 }
 
+// The most rows one frame row asks for: her events, or a whole lookup table.
 std::size_t longest_segment(const TableData& table) {
-  std::size_t longest = 1;
+  std::size_t longest = table.begin.empty() ? std::max<std::size_t>(table.rows, 1) : 1;
   for (std::size_t c = 0; c + 1 < table.begin.size(); ++c)
     longest = std::max<std::size_t>(longest, table.begin[c + 1] - table.begin[c]);
   return longest;

@@ -22,6 +22,8 @@ struct PreparedSet {
 struct TagSpan {
   std::uint32_t customer;
   Micros since, until;
+  bool personal = false;
+  TextCode person = 0;  // who gave it, of a personal tag
 };
 
 // Who holds a tag: sorted by customer; for a frame of one instant also as a bitmap over customers.

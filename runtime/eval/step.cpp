@@ -1,4 +1,5 @@
 // One instruction for one block: dispatch by kind, the strictness of calls, and conditions made two-valued.
+#include "runtime/eval/calendars.h"
 #include "runtime/eval/columns.h"
 #include "runtime/eval/conditions.h"
 #include "runtime/eval/held.h"
@@ -195,13 +196,15 @@ void evaluate_inst(const Run& run, Machine& machine, const Block& block, const S
     }
     case InstKind::has_tag:
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
-      return evaluate_has_tag(run, machine, block, run.prepared.tags.at(id), step.slot);
+      return evaluate_has_tag(run, machine, block, run.prepared.tags.at(id), step);
+    case InstKind::calendar: return evaluate_calendar(run, machine, inst, step, rows);
     case InstKind::history:
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
       return evaluate_history(run, machine, block, inst, step.slot);
     case InstKind::fact:             // replaced by its root
     case InstKind::outer:            // a step of its own kind
     case InstKind::event_aggregate:  // a result of an event pass
+    case InstKind::pick_row:         // likewise, of one over a lookup table
       return set_missing(machine, step.slot, rows);
   }
 }

@@ -63,7 +63,7 @@ Prepared load_dataset(const Program& program, std::span<const Binding> bindings,
   auto pool = std::make_shared<TextPool>();
   InputTables tables =
       read_inputs(program, bindings, context.zone, *pool,
-                  {.threads = context.threads, .keep_all_findings = options.quarantine, .progress = context.progress});
+                  {.threads = context.threads, .keep_all_findings = options.quarantine, .folder = options.folder, .progress = context.progress});
   begin_work(context.progress, Work::preparing, 0);
   return prepare(program, std::move(tables), std::move(pool), evaluate, context, options);
 }

@@ -38,6 +38,7 @@ struct Prepared {
 
 struct PrepareOptions {
   bool quarantine = false;  // rows with a finding are left out instead of failing the run
+  std::string folder{};     // as in ReadOptions
 };
 
 Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,

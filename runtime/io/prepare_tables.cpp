@@ -96,6 +96,23 @@ void prepare_derived_of_tables(Preparation& p) {
   }
 }
 
+namespace {
+
+// Ids on a list that are nobody's: counted, so that a wrong column does not look like a list of nobody.
+void drop_strangers(Preparation& p, std::size_t i) {
+  const Dataset& dataset = p.result.dataset;
+  KeyMap customers(true, p.pool().size());
+  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
+  RowNumbers known;
+  for (std::uint32_t row = 0; row < p.table(i).rows; ++row)
+    if (customers.find(key.codes[row]) >= 0) known.push_back(row);
+  p.report(i).orphans = p.table(i).rows - known.size();
+  if (known.size() < p.table(i).rows) keep_rows(p, i, known);
+}
+
+}  // namespace
+
 void prepare_sides(Preparation& p) {
   const Dataset& dataset = p.result.dataset;
   for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
@@ -104,6 +121,7 @@ void prepare_sides(Preparation& p) {
     table.row_of_customer.assign(dataset.customers, -1);
     const ColumnData& key = table.columns[static_cast<std::size_t>(p.input(i).key)];
     if (table.rows == 0) continue;
+    if (!p.input(i).list_file.empty()) drop_strangers(p, i);
     KeyMap rows(true, p.pool().size());
     for (std::size_t row = 0; row < table.rows; ++row) rows.set(code_of_key(p, key, row), row);
     for (std::size_t c = 0; c < dataset.customers; ++c) table.row_of_customer[c] = rows.find(dataset.customer_ids[c]);

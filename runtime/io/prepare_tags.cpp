@@ -57,6 +57,7 @@ void add_holdings(Preparation& p, std::size_t i) {
       holding.until = instant_at(columns.until, row, INT64_MAX, clock);
       holding.manual = is_known(columns.source, row) && p.pool().text(columns.source->codes[row]) == "manual";
       holding.personal = is_known(columns.staff_id, row);
+      holding.person = holding.personal ? columns.staff_id->codes[row] : TextCode{};
       const bool lock = is_known(columns.locked_until, row);  // not a holding (semantics C7)
       if (lock) holding.until = instant_at(columns.locked_until, row, INT64_MAX, clock);
       (lock ? dataset.tag_locks : dataset.tags).push_back(holding);

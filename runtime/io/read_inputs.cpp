@@ -5,13 +5,14 @@
 
 #include "runtime/io/arrow_input.h"
 #include "runtime/io/csv_input.h"
+#include "runtime/io/read_list.h"
 #include "runtime/io/sqlite_input.h"
 
 namespace sop {
 namespace {
 
 bool may_stay_without_data(const Input& input) {
-  return input.keys_from.exists() || input.kind == InputKind::tags || input.predeclared;
+  return input.keys_from.exists() || input.kind == InputKind::tags || input.predeclared || !input.list_file.empty();
 }
 
 std::vector<std::string> usage_checked_names(const Program& program, std::span<const Binding> bindings,
@@ -19,7 +20,7 @@ std::vector<std::string> usage_checked_names(const Program& program, std::span<c
   std::vector<std::string> seen;
   for (const Binding& binding : bindings) {
     const auto input = std::ranges::find(program.inputs, binding.name, &Input::name);
-    if (input == program.inputs.end()) {
+    if (input == program.inputs.end() || !input->list_file.empty()) {
       usage.push_back({.fault = InputFault::unknown_name, .input = binding.name});
     } else if (input->keys_from.exists()) {
       usage.push_back({.fault = InputFault::takes_no_data, .input = binding.name});
@@ -67,6 +68,9 @@ InputTables read_inputs(const Program& program, std::span<const Binding> binding
     if (!options.some && !may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
       result.usage.push_back({.fault = InputFault::not_given, .input = input.name});
   if (!result.usage.empty()) return result;
+  for (std::size_t i = 0; i < program.inputs.size(); ++i)
+    if (!program.inputs[i].list_file.empty())
+      result.tables[i] = read_list(program, program.inputs[i], options.folder, pool);
   std::vector<std::vector<DataFile>> files_of(bindings.size());
   for (std::size_t i = 0; i < bindings.size(); ++i) {
     auto files = find_data_files(bindings[i]);

@@ -109,6 +109,7 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
     to.source = rule.name;
     to.step = step_identity(action);
     to.channel = action.channel;
+    if (row.has_staff) to.staff = view.dataset->pool->text(row.staff);
     to.reason = rule.reason;
     to.params = params_of(view, row);
     to.due_at = row.due_at;
@@ -257,6 +258,16 @@ OutputTable decisions_table(const RunView& view) {
     rows.end_row();
   }
   return finish(std::move(rows), view);
+}
+
+std::string gap_line(const Program& program, const TableGap& gap, bool zh) {
+  const IssueProbe& probe = program.probes[gap.probe];
+  const std::string& calendar = program.calendars[static_cast<std::size_t>(program.at(probe.inst).a)].name;
+  return fmt::format(
+      fmt::runtime(zh ? "{}:日历 `{}` 需要 {} 到 {} 年以外的农历日期({} 次),没有这些年份的农历表,未写出任何结果"
+                      : "{}: calendar `{}` needs lunar dates outside {} to {} ({} times); no table holds them, and "
+                        "nothing was written"),
+      place_of(program, probe.span), calendar, first_lunar_year, last_lunar_year, gap.count.evaluations);
 }
 
 std::string place_of(const Program& program, Span span) {

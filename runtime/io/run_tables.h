@@ -31,4 +31,7 @@ std::string_view change_word(TagChange change);  // add, remove, expire, refresh
 // "orders.sop:12:8": where an issue comes from.
 std::string place_of(const Program& program, Span span);
 
+// What to say of a run that asked for a year without a lunar table.
+std::string gap_line(const Program& program, const TableGap& gap, bool zh);
+
 }  // namespace sop

@@ -13,6 +13,7 @@ namespace sop {
 struct ReadOptions {
   int threads = 1;
   bool keep_all_findings = false;  // quarantine wants every one
+  std::string folder{};            // where the program's file names start, ending with `/`; empty: the current folder
   Progress* progress = nullptr;
   bool some = false;  // declared inputs without a file are no fault
 };

@@ -1,5 +1,6 @@
 // Reading values: columns, lookups, tags, constants.
 #include "runtime/reference/evaluator.h"
+#include "runtime/reference/recurring.h"
 
 namespace sop::reference {
 
@@ -88,7 +89,9 @@ Outcome Evaluator::compute_history(const Inst& inst, const Place& place) const {
   return outcome;
 }
 
-Outcome Evaluator::compute_has_tag(const Inst& inst, const Place& place) const {
+Outcome Evaluator::compute_has_tag(const Inst& inst, std::span<const InstId> args, const Place& place) {
+  Maybe person;
+  if (!args.empty() && !(person = evaluate(args[0], place).value)) return {Value{false}, false};
   const std::string& tag = program_.constants[static_cast<std::size_t>(inst.a)].text;
   for (const TagHolding& holding : dataset_.tags) {
     if (holding.customer != place.customer || dataset_.pool->text(holding.tag) != tag) continue;
@@ -96,9 +99,22 @@ Outcome Evaluator::compute_has_tag(const Inst& inst, const Place& place) const {
       const std::string& group = program_.constants[static_cast<std::size_t>(inst.b)].text;
       if (!holding.has_group || dataset_.pool->text(holding.group) != group) continue;
     }
+    if (person && (!holding.personal || dataset_.pool->text(holding.person) != std::get<std::string>(*person)))
+      continue;
     if (holding.since <= place.as_of && place.as_of < holding.until) return {Value{true}, false};
   }
   return {Value{false}, false};
+}
+
+Outcome Evaluator::compute_calendar(const Inst& inst, std::span<const InstId> args, const Place& place) {
+  std::vector<std::optional<Days>> dates;
+  for (const InstId arg : args) {
+    const Outcome date = evaluate(arg, place);
+    dates.push_back(date.value ? std::optional(std::get<std::int64_t>(*date.value)) : std::nullopt);
+  }
+  if (!dates[0]) return {};
+  const Calendar& calendar = program_.calendars[static_cast<std::size_t>(inst.a)];
+  return ask_calendar(calendar.rules, static_cast<CalendarAsk>(inst.b), *dates[0], std::span(dates).subspan(1));
 }
 
 }  // namespace sop::reference

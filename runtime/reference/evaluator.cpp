@@ -20,7 +20,8 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::history:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
-    case InstKind::population: return true;
+    case InstKind::population:
+    case InstKind::pick_row: return true;
     case InstKind::lookup: return inst.domain.is_frame() || inst.args_count == 0;
     case InstKind::constant:
     case InstKind::missing: return false;  // the same for every row of any domain
@@ -33,6 +34,7 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::fallback:
     case InstKind::in_set:
     case InstKind::is_missing:
+    case InstKind::calendar:
     case InstKind::is_true: return inst.domain.is_frame();
   }
   return false;
@@ -56,7 +58,7 @@ Outcome Evaluator::evaluate(InstId id, const Place& place) {
   if (place.memo.empty()) place.memo.resize(program_.insts.size());
   if (!place.memo[id.index()]) {
     Outcome outcome = compute(id, place);
-    if (!outcome.value && is_condition(program_.at(id).type)) outcome = known(false);  // conditions never miss
+    if (!outcome.value && is_condition(program_.at(id).type)) outcome.value = false;  // conditions never miss
     place.memo[id.index()] = std::move(outcome);
   }
   return *place.memo[id.index()];
@@ -99,7 +101,9 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
       return compute_event_aggregate(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
     case InstKind::customer_aggregate: return compute_customer_aggregate(static_cast<std::size_t>(inst.a), place);
     case InstKind::population: return compute_population(inst, args, place);
-    case InstKind::has_tag: return compute_has_tag(inst, place);
+    case InstKind::pick_row: return compute_pick_row(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
+    case InstKind::has_tag: return compute_has_tag(inst, args, place);
+    case InstKind::calendar: return compute_calendar(inst, args, place);
     case InstKind::history: return compute_history(inst, place);
   }
   return {};

@@ -10,7 +10,9 @@ void visit(const Program& program, InstId id, bool into_population, Reach& reach
   const Inst& inst = program.at(id);
   const auto payload = static_cast<std::size_t>(inst.a);
   if (inst.kind == InstKind::fact) visit(program, program.facts[payload].root, into_population, reach);
-  if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate) return;
+  if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate &&
+      inst.kind != InstKind::pick_row)
+    return;
   reach.aggregates[payload] = true;
   if (inst.kind == InstKind::customer_aggregate && !into_population) return;
   const Aggregate& aggregate = program.aggregates[payload];

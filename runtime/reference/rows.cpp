@@ -37,6 +37,8 @@ std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Pla
   if (aggregate.from.exists() && !(from = evaluate(aggregate.from, frame_place).value)) return {};
   if (aggregate.to.exists() && !(to = evaluate(aggregate.to, frame_place).value)) return {};
   std::vector<Place> rows;
+  if (program_.inputs[aggregate.input.index()].kind == InputKind::lookup)
+    for (std::size_t row = 0; row < data.rows; ++row) rows.push_back(inner_place(aggregate.input, row, &frame_place));
   if (data.begin.empty()) return rows;
   for (std::size_t row = data.begin[*frame_place.customer]; row < data.begin[*frame_place.customer + 1]; ++row) {
     const Micros time = data.time_us[row];
@@ -117,6 +119,17 @@ Outcome Evaluator::reduce(const Aggregate& spec, const std::vector<Place>& rows)
 
 Outcome Evaluator::compute_event_aggregate(const Aggregate& spec, const Place& place) {
   return reduce(spec, selected_rows(spec, place));
+}
+
+// The smallest key among the rows of a lookup table for which the condition holds.
+Outcome Evaluator::compute_pick_row(const Aggregate& spec, const Place& place) {
+  Maybe best;
+  for (const Place& here : visible_rows(spec, place)) {
+    if (!holds(spec.where, here)) continue;
+    const Outcome key = evaluate(spec.value, here);
+    if (key.value && (!best || order(TypeKind::id, *key.value, *best) < 0)) best = key.value;
+  }
+  return {best, false};
 }
 
 Outcome Evaluator::compute_customer_aggregate(std::size_t index, const Place& place) {

@@ -168,6 +168,7 @@ class Decider {
       firings[part].rule = index;
       firings[part].frame = &passed[part].frame;
       take_firing_values(program_, rule, passed[part].values, 0, firings[part]);
+      find_staff(program_, dataset_, options_, context_, firings[part], result_);
       fire(program_, dataset_, firings[part], tags_, options_, context_.zone, result_);
     }
   }

@@ -2,6 +2,7 @@
 
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
+#include "runtime/run/issues.h"
 #include "runtime/run/message.h"
 
 namespace sop {
@@ -26,6 +27,28 @@ void take_firing_values(const Program& program, const Rule& rule, std::vector<Co
     auto& columns = firing.params.emplace_back();
     for (std::size_t i = action_values(program, action).size(); i > 0; --i) columns.push_back(std::move(values[at++]));
   }
+}
+
+void find_staff(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
+                Firing& firing, RunResult& result) {
+  const Rule& rule = program.rules[firing.rule];
+  firing.staff.resize(rule.actions.size());
+  std::vector<InstId> roots;
+  for (const Action& action : rule.actions)
+    if (action.staff.exists()) roots.push_back(action.staff);
+  if (roots.empty() || firing.rows.empty()) return;
+  const Frame& all = *firing.frame;
+  Frame frame{.batch_as_of = all.batch_as_of, .stream = all.stream};
+  for (const std::uint32_t row : firing.rows) {
+    frame.customer.push_back(all.customer[row]);
+    if (!all.as_of.empty()) frame.as_of.push_back(all.as_of[row]);
+    if (!all.event.empty()) frame.event.push_back(all.event[row]);
+  }
+  Evaluation found = options.evaluate(program, dataset, frame, roots, context);
+  add_issues(result.issues, found.issues);
+  std::size_t next = 0;
+  for (std::size_t a = 0; a < rule.actions.size(); ++a)
+    if (rule.actions[a].staff.exists()) firing.staff[a] = std::move(found.values[next++]);
 }
 
 void fire(const Program& program, const Dataset& dataset, const Firing& firing, TagBook& tags,
@@ -57,13 +80,17 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
         result.decisions.push_back({customer, rule.name, step, now, "skipped", "empty slot"});
         continue;
       }
-      ActionRow out{customer, firing.rule, a, {}, no_instant, no_instant, params, row};
+      ActionRow out{.customer = customer, .rule = firing.rule, .action = a, .params = params, .values = row};
       const std::string_view id = dataset.pool->text(dataset.customer_ids[customer]);
       out.effect_id = effect_id({rule.name, id, "", firing.numbers[i], step, "1"});
       if (now != no_instant) {
         const EffectTimes times = effect_times(program, action, now, zone);
         out.due_at = times.due_at;
         out.expires_at = times.expires_at;
+      }
+      if (const ColumnData& staff = firing.staff[a]; staff.rows > 0 && staff.is_known(i)) {
+        out.has_staff = true;
+        out.staff = staff.codes[i];
       }
       result.actions.push_back(std::move(out));
     }

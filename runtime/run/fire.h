@@ -14,12 +14,17 @@ struct Firing {
   std::vector<std::string> numbers;             // parallel: the firing number, or the event's id
   std::vector<ColumnData> guards;               // evaluated Program::guards
   std::vector<std::vector<ColumnData>> params;  // per action, per parameter
+  std::vector<ColumnData> staff;                // per action: who does it, by place in `rows`; no rows: nobody named
 };
 
 // What a rule asks of the evaluator besides its condition: guards and parameters.
 std::vector<InstId> firing_roots(const Program& program, const Rule& rule);
 void take_firing_values(const Program& program, const Rule& rule, std::vector<ColumnData>& values, std::size_t begin,
                         Firing& firing);
+
+// Who does each action, asked for the rows that fire only: a role looks at every person of a staff table.
+void find_staff(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
+                Firing& firing, RunResult& result);
 
 void fire(const Program& program, const Dataset& dataset, const Firing& firing, TagBook& tags,
           const RunOptions& options, const ZoneRules& zone, RunResult& result);

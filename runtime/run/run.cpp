@@ -152,6 +152,7 @@ class StateRun {
     }
     if (rises.is_redefined() && changed) result_.redefined.push_back(rule.name);
     take_firing_values(program_, rule, values, part.values, firing);
+    find_staff(program_, dataset_, options_, context_, firing, result_);
     fire(program_, dataset_, firing, tags_, options_, context_.zone, result_);
   }
 
@@ -207,6 +208,13 @@ void sort_rows(const Program& program, const Dataset& dataset, RunResult& result
 }
 
 }  // namespace
+
+// The first probe of a calendar that saw a year without a table.
+std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues) {
+  for (const auto& [probe, count] : issues)
+    if (program.at(program.probes[probe].inst).kind == InstKind::calendar) return TableGap{probe, count};
+  return std::nullopt;
+}
 
 bool is_too_early(const RunOptions& options) {
   return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;

@@ -3,6 +3,7 @@
 // tag held is a tag added.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct ActionRow {
   std::string effect_id;
   Micros due_at = no_instant;
   Micros expires_at = no_instant;
+  bool has_staff = false;
+  TextCode staff = 0;                 // who does it
   std::uint32_t params = UINT32_MAX;  // index into RunResult::params; none: no parameters
   std::uint32_t values = 0;           // the row there
 };
@@ -51,6 +54,12 @@ struct StageCounts {
   std::vector<std::uint64_t> counts;  // parallel to its stages
 };
 
+// A day was asked for that the lunar table lacks (semantics B5): nothing of the run may be written.
+struct TableGap {
+  std::uint32_t probe = 0;  // where, an index into Program::probes
+  IssueCount count;
+};
+
 struct RunResult {
   Frame frame;                        // the customers decided about
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
@@ -74,6 +83,8 @@ struct RunOptions {
   const RunMemory* before = nullptr;  // of the run before; none: this is the first
   bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
 };
+
+std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);
 
 // A run at this instant on this memory is refused: the memory is of a later one (semantics C8).
 bool is_too_early(const RunOptions& options);

@@ -15,7 +15,7 @@ class DerivedTags {
     TextPool& pool = *dataset.pool;
     const std::string& group = is_group(fact) ? fact.name : fact.group;
     group_ = group.empty() ? no_text : pool.intern(group);
-    source_ = pool.intern(fact.name);
+    source_ = pool.intern(fact.manual ? "manual" : fact.name);
     if (fact.type.is(TypeKind::boolean)) tags_ = {pool.intern(fact.name)};
     if (fact.type.is(TypeKind::enumeration))
       for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)

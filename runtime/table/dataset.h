@@ -39,7 +39,8 @@ struct TagHolding {
   Micros since = INT64_MIN;
   Micros until = INT64_MAX;
   bool manual = false;    // `source` says it was given by hand
-  bool personal = false;  // a staff member's own
+  bool personal = false;  // a staff member's own: of `person`
+  TextCode person = 0;
 };
 
 // What the facts with memory were: changes[begin[c] .. begin[c + 1]) are customer c's, in time order. Filled by the run

@@ -10,7 +10,7 @@
 namespace sop::golden {
 namespace {
 
-constexpr std::array<std::string_view, 4> input_names = {"SOURCE", "DATA", "AS_OF", "ARGS"};
+constexpr std::array<std::string_view, 5> input_names = {"SOURCE", "DATA", "FILE", "AS_OF", "ARGS"};
 
 std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -104,6 +104,7 @@ class Reader {
     for (const Section& section : case_.sections) {
       if (!seen.insert({section.name, section.argument}).second) complain("a section twice", section.line);
       if (section.name == "DATA" && section.argument.empty()) complain("DATA without the table's name", section.line);
+      if (section.name == "FILE" && section.argument.empty()) complain("FILE without its path", section.line);
       if (section.name == "SOURCE" && !section.fenced) complain("SOURCE without a block", section.line);
     }
     if (std::none_of(case_.sections.begin(), case_.sections.end(), [](const Section& s) { return !is_input(s.name); }))
@@ -142,6 +143,13 @@ std::vector<Case::NamedText> Case::tables() const {
   std::vector<NamedText> out;
   for (const Section& s : sections)
     if (s.name == "DATA") out.push_back({s.argument, s.content});
+  return out;
+}
+
+std::vector<Case::NamedText> Case::files() const {
+  std::vector<NamedText> out;
+  for (const Section& s : sections)
+    if (s.name == "FILE") out.push_back({s.argument, s.content});
   return out;
 }
 

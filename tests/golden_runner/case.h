@@ -4,6 +4,7 @@
 //   # Title
 //   ## SOURCE name.sop      a ```sop block; the name is `case.sop` when left out
 //   ## DATA customers       a ```csv block
+//   ## FILE lists/a.csv     a block: a file of the project, beside the sources
 //   ## AS_OF                an instant, in a block or as a plain line
 //   ## ARGS                 arguments of the command, in a block or as a plain line
 //   ## DIAGNOSTICS zh       expected: a block; the word behind the name is handed to whatever produces the text
@@ -39,6 +40,7 @@ struct Case {
   };
   std::vector<NamedText> sources() const;
   std::vector<NamedText> tables() const;
+  std::vector<NamedText> files() const;
   std::string as_of() const;              // empty when there is none
   std::vector<std::string> args() const;  // split at blanks and line ends
 };

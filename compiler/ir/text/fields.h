@@ -27,6 +27,7 @@ void input_fields(auto& io, auto& input, InputId id) {
   io.inst("filter", input.filter);
   io.whole("lateness_days", input.lateness_days, std::int64_t{7});
   io.text("origin", input.origin);
+  io.text("list_file", input.list_file);
   io.flag("inferred", input.inferred);
   io.flag("predeclared", input.predeclared);
   io.flag("recorded", input.recorded);
@@ -51,6 +52,12 @@ void column_fields(auto& io, auto& column) {
   io.inst("derived", column.derived);
   io.flag("used", column.used);
   io.span(column.span);
+}
+
+void recurrence_fields(auto& io, auto& rule) {
+  io.whole("month", rule.month, 0);
+  io.whole("day", rule.day, 0);
+  io.whole("date", rule.date, std::int64_t{0});
 }
 
 void fact_fields(auto& io, auto& fact) {

@@ -99,6 +99,8 @@ Words inst_kind_words() {
                                                "event_aggregate",
                                                "customer_aggregate",
                                                "has_tag",
+                                               "calendar",
+                                               "pick_row",
                                                "history",
                                                "population"};
   return words;
@@ -119,6 +121,21 @@ Words ties_words() {
 
 Words context_words() {
   static constexpr std::string_view words[] = {"as_of", "today", "event_time"};
+  return words;
+}
+
+Words calendar_ask_words() {
+  static constexpr std::string_view words[] = {"is_day", "days_until", "days_since"};
+  return words;
+}
+
+Words recurrence_words() {
+  static constexpr std::string_view words[] = {"every_year", "every_month", "lunar", "on_date", "every_year_of_hers"};
+  return words;
+}
+
+Words leap_day_words() {
+  static constexpr std::string_view words[] = {"as_is", "feb28", "mar01"};
   return words;
 }
 

@@ -55,7 +55,12 @@ void print_payload(Writer& out, const Inst& inst) {
     case InstKind::context: out.word(context_words()[static_cast<std::size_t>(inst.a)]); break;
     case InstKind::in_set: print_set(out, inst); break;
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: out.word(fmt::format("a{}", inst.a)); break;
+    case InstKind::customer_aggregate:
+    case InstKind::pick_row: out.word(fmt::format("a{}", inst.a)); break;
+    case InstKind::calendar:
+      out.word(calendar_ask_words()[static_cast<std::size_t>(inst.b)]);
+      out.word(fmt::format("c{}", inst.a));
+      break;
     case InstKind::history: out.word(fmt::format("h{}", inst.a)); break;
     case InstKind::population: out.word(fmt::format("d{}", inst.a)); break;
     case InstKind::has_tag:

@@ -53,6 +53,22 @@ void read_population(Reader& in, Program& program) {
   in.flag("reads_time", program.reads_time);
 }
 
+void read_calendar(Reader& in, Program& program) {
+  Calendar& calendar = program.calendars.emplace_back();
+  calendar.name = in.name();
+  in.text("label", calendar.label);
+  if (in.accept("hers")) calendar.hers = in.insts_in_parentheses();
+  in.span(calendar.span);
+}
+
+void read_rule_of_calendar(Reader& in, Program& program) {
+  if (program.calendars.empty()) return in.fail("a calendar before its days");
+  Recurrence& rule = program.calendars.back().rules.emplace_back();
+  rule.kind = static_cast<RecurrenceKind>(in.one_of(recurrence_words()));
+  rule.leap_day = static_cast<LeapDay>(in.one_of(leap_day_words()));
+  recurrence_fields(in, rule);
+}
+
 void read_fact(Reader& in, Program& program) {
   Fact& fact = program.facts.emplace_back();
   fact.kind = static_cast<FactKind>(in.one_of(fact_kind_words()));

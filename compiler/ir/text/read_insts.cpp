@@ -56,7 +56,12 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
     case InstKind::context: inst.a = static_cast<std::int32_t>(in.one_of(context_words())); break;
     case InstKind::in_set: inst.a = read_set(in, program); break;
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: inst.a = read_aggregate_id(in); break;
+    case InstKind::customer_aggregate:
+    case InstKind::pick_row: inst.a = read_aggregate_id(in); break;
+    case InstKind::calendar:
+      inst.b = static_cast<std::int32_t>(in.one_of(calendar_ask_words()));
+      inst.a = read_id(in, 'c', "a calendar before here");
+      break;
     case InstKind::population: inst.a = read_id(in, 'd', "a distribution before here"); break;
     case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:

@@ -69,7 +69,8 @@ void check_value(Report& report, const Aggregate& aggregate, const std::string& 
   const bool given = aggregate.value.exists();
   if (need == ValueNeed::needed && !given) return report.add(name + ": it needs a value");
   if (need == ValueNeed::forbidden && given) return report.add(name + ": it takes no value");
-  if (given && !takes(aggregate.op, report.program().at(aggregate.value).type.kind))
+  const bool names_a_row = report.program().inputs[aggregate.input.index()].kind == InputKind::lookup;
+  if (given && !names_a_row && !takes(aggregate.op, report.program().at(aggregate.value).type.kind))
     report.add(name + ": it does not take values of this type");
 }
 
@@ -107,10 +108,23 @@ void check_parts(Report& report, const Aggregate& aggregate, const std::string& 
   }
 }
 
+void check_pick(Report& report, InstId id, const Aggregate& aggregate) {
+  const Program& program = report.program();
+  const Input& table = program.inputs[aggregate.input.index()];
+  report.require(table.kind == InputKind::lookup && table.key >= 0, id, "it picks from no table with a key");
+  report.require(aggregate.op == AggregateOp::min && !aggregate.from.exists() && !aggregate.to.exists(), id,
+                 "it picks the smallest key, without a window");
+  if (!aggregate.value.exists() || table.key < 0) return;
+  const Inst& value = program.at(aggregate.value);
+  report.require(value.kind == InstKind::column && value.b == table.key, id, "it does not pick the key");
+  report.require(program.at(id).type == value.type.with_nullable(true), id, "it gives another type than the key's");
+}
+
 void check_inst(Report& report, InstId id) {
   const Program& program = report.program();
   const Inst& inst = program.at(id);
   const Aggregate& aggregate = program.aggregates[static_cast<std::size_t>(inst.a)];
+  if (inst.kind == InstKind::pick_row) return check_pick(report, id, aggregate);
   if (inst.kind == InstKind::event_aggregate) {
     const bool stream = program.inputs[aggregate.input.index()].kind == InputKind::stream;
     report.require(stream, id, "it is not over a stream");

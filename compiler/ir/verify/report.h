@@ -32,7 +32,7 @@ class Report {
 
 inline bool is_condition(Type type) { return type.kind == TypeKind::boolean && !type.nullable; }
 inline bool is_aggregate(InstKind kind) {
-  return kind == InstKind::event_aggregate || kind == InstKind::customer_aggregate;
+  return kind == InstKind::event_aggregate || kind == InstKind::customer_aggregate || kind == InstKind::pick_row;
 }
 inline bool same_kind(Type a, Type b) { return a.kind == b.kind && a.enumeration == b.enumeration; }
 inline bool can_fail(AggregateOp op) {

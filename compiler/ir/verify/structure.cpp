@@ -25,7 +25,10 @@ bool payload_exists(const Program& program, const Inst& inst) {
     case InstKind::call: return inst.op != Op::none;
     case InstKind::in_set: return in(program.constant_sets, inst.a);
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: return in(program.aggregates, inst.a);
+    case InstKind::customer_aggregate:
+    case InstKind::pick_row: return in(program.aggregates, inst.a);
+    case InstKind::calendar:
+      return in(program.calendars, inst.a) && inst.b >= 0 && inst.b <= static_cast<std::int32_t>(CalendarAsk::since);
     case InstKind::history: return in(program.histories, inst.a);
     case InstKind::population: return in(program.populations, inst.a);
     case InstKind::has_tag: return in(program.constants, inst.a) && (inst.b < 0 || in(program.constants, inst.b));
@@ -53,9 +56,11 @@ bool count_fits(const Inst& inst) {
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::history:
-    case InstKind::has_tag: return n == 0;
+    case InstKind::pick_row: return n == 0;
+    case InstKind::has_tag:
     case InstKind::lookup: return n <= 1;
     case InstKind::population: return n == 1 || n == 2;
+    case InstKind::calendar: return n >= 1;
     case InstKind::outer:
     case InstKind::negation:
     case InstKind::in_set:
@@ -148,6 +153,8 @@ void check_declaration_ids(Report& report) {
     check_root(report, fact.root, fact.name);
   }
   for (const Rule& rule : program.rules) check_rule_roots(report, rule);
+  for (const Calendar& calendar : program.calendars)
+    for (const InstId id : calendar.hers) check_root(report, id, calendar.name);
   for (const Guard& guard : program.guards) check_root(report, guard.blocked, "guard");
   for (const MessageText& text : program.texts)
     for (const TextPart& part : text.parts) check_root(report, part.slot, text.owner);

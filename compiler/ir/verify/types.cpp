@@ -1,6 +1,8 @@
 // What every instruction takes and gives. Conditions are non-nullable booleans; whatever may be missing is nullable.
 #include <re2/re2.h>
 
+#include <algorithm>
+
 #include "compiler/ir/verify/report.h"
 
 namespace sop::ir_verify {
@@ -107,6 +109,22 @@ void check_has_tag(Report& report, InstId id) {
     return index < 0 || program.constants[static_cast<std::size_t>(index)].type.is(TypeKind::text);
   };
   report.require(is_text(inst.a) && is_text(inst.b), id, "tag and group are not texts");
+  for (const InstId person : program.args_of(id))
+    report.require(type_of(program, person).is(TypeKind::id), id, "the person is no id");
+}
+
+void check_calendar(Report& report, InstId id) {
+  const Program& program = report.program();
+  const Inst& inst = program.at(id);
+  const Calendar& calendar = program.calendars[static_cast<std::size_t>(inst.a)];
+  const auto of_hers = [](const Recurrence& rule) { return rule.kind == RecurrenceKind::every_year_of_hers; };
+  const auto hers = static_cast<std::uint32_t>(std::ranges::count_if(calendar.rules, of_hers));
+  report.require(inst.args_count == hers + 1, id, "not one date per rule of hers");
+  for (const InstId arg : program.args_of(id))
+    report.require(type_of(program, arg).is(TypeKind::date), id, fmt::format("%{} is no date", arg.value));
+  const bool asks = static_cast<CalendarAsk>(inst.b) == CalendarAsk::is_day;
+  report.require(asks ? is_condition(inst.type) : inst.type.is(TypeKind::integer), id,
+                 "the calendar gives another type");
 }
 
 void check_inst(Report& report, InstId id) {
@@ -141,12 +159,14 @@ void check_inst(Report& report, InstId id) {
       report.require(type_of(program, args[0]).is(TypeKind::boolean), id, "its argument is no boolean");
       return report.require(is_condition(inst.type), id, "it is not typed as a condition");
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: return;  // verify/aggregates.cpp
+    case InstKind::customer_aggregate:
+    case InstKind::pick_row: return;  // verify/aggregates.cpp
     case InstKind::history:
       return report.require(inst.type == program.histories[static_cast<std::size_t>(inst.a)].type, id,
                             "the history has another type");
     case InstKind::population: return;  // verify/populations.cpp
     case InstKind::has_tag: return check_has_tag(report, id);
+    case InstKind::calendar: return check_calendar(report, id);
   }
 }
 

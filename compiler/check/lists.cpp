@@ -1,0 +1,107 @@
+// Lists and groups (language.md 2.10, 2.5): `customer in list x` asks a side table that is read from a file of the
+// project, `customer in group g` the predeclared stream `group_members`.
+#include "compiler/check/checker.h"
+#include "compiler/source/project_path.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+constexpr Type condition_type{TypeKind::boolean, false, {}};
+
+// Tables and lists have name spaces of their own; an input's name is both.
+std::string input_name(const std::string& list) { return "list " + list; }
+
+}  // namespace
+
+// A list from a file is a side table of one column: the customers' ids.
+void Checker::declare_lists() {
+  std::vector<std::string> files;
+  for (const SourceBuffer& file : *parsed_.sources) files.push_back(file.name());
+  for (Node node : parsed_.declarations()) {
+    const Node file = node.is(N::list_decl) ? node.child(N::list_file) : Node{};
+    if (!file || input_called(input_name(parsed_.name_of(node)))) continue;
+    const Node path = file.child(N::text);
+    const Span place = node.child(N::name).span();
+    if (!project_path(files, static_cast<std::size_t>(place.file), text(path))) {
+      report(Code::S2019, path.span(),
+             {"path in the project", text(path), "项目内路径",
+              "a list lies in the program's folder or below it; the path starts at the file that names it",
+              "名单须在程序所在文件夹之内,路径从写它的文件算起"});
+      continue;
+    }
+    Input input;
+    input.name = input_name(parsed_.name_of(node));
+    if (const Node label = node.child(N::label)) input.label = text(label);
+    input.kind = InputKind::side;
+    input.list_file = text(path);
+    input.span = place;
+    Column key;
+    key.name = key.file_name = "id";
+    key.type = {TypeKind::id, false, {}};
+    key.used = true;
+    input.columns.push_back(std::move(key));
+    input.key = 0;
+    program_.inputs.push_back(std::move(input));
+  }
+}
+
+// Is there a row of hers in the list? Never missing.
+InstId Checker::in_list(const std::string& name, Span span) {
+  const std::optional<InputId> input = input_called(input_name(name));
+  if (!input) return {};
+  return build_.negation(build_.is_missing(build_.lookup(*input, 0, std::nullopt, span), span), span);
+}
+
+// Joined at or before the instant and not left by then (semantics B1: what comes later is invisible).
+InstId Checker::in_chat_group(const std::string& name, Span span) {
+  const std::optional<InputId> input = input_called("group_members");
+  if (!input || program_.inputs[input->index()].kind != InputKind::stream) return {};
+  Input& members = program_.inputs[input->index()];
+  const auto column = [&](const char* word) {
+    for (std::size_t i = 0; i < members.columns.size(); ++i)
+      if (members.columns[i].name == word) return static_cast<int>(i);
+    return -1;
+  };
+  const int group = column("group"), left = column("left_at");
+  if (group < 0 || left < 0 || members.time < 0) return {};
+  needs_zone(span);
+  const Domain rows = Domain::rows_of(*input);
+  for (int used : {members.key, members.time}) members.columns[static_cast<std::size_t>(used)].used = true;
+  const InstId wanted = build_.constant({{TypeKind::text, false, {}}, 0, 0, name}, span);
+  const InstId left_at = build_.column(rows, *input, left, span);
+  const InstId now = build_.outer(rows, build_.context(ContextValue::as_of));
+  const InstId in_group = build_.call(Op::equal_text, {build_.column(rows, *input, group, span), wanted}, span);
+  const InstId stays =
+      build_.any_of({build_.is_missing(left_at, span), build_.call(Op::less_datetime, {now, left_at}, span)}, span);
+  Aggregate form;
+  form.op = AggregateOp::any;
+  form.input = *input;
+  form.where = build_.all_of({in_group, stays}, span);
+  return build_.aggregate(form, condition_type, span);
+}
+
+InstId Checker::named_set(Node node, const Scope& scope) {
+  const Node name = node.child(N::name);
+  if (node.is(N::in_group)) {
+    expect_declared(Space::groups, text(name), name.span(), false);
+    const InstId member = in_chat_group(text(name), node.span());
+    return member.exists() ? build_.outer(scope.domain, member) : member;
+  }
+  const Symbol* symbol = symbols_.find(Space::lists, text(name));
+  if (symbol == nullptr) {
+    if (declares_inputs_ || !symbols_.empty(Space::lists))
+      unknown(Space::lists, text(name), name.span());
+    else
+      later("a list that is not declared", name.span());
+    return {};
+  }
+  if (symbol->broken) return {};
+  if (!symbol->declaration.child(N::list_file))
+    return later_value("a list taken from a segment (`list … of`)", condition_type, node.span()).inst;
+  const InstId member = in_list(symbol->name, node.span());
+  return member.exists() ? build_.outer(scope.domain, member) : member;
+}
+
+}  // namespace sop
