@@ -29,16 +29,17 @@ void print_findings(const Options& options, const Compilation& compilation, cons
                     const std::optional<Survey>& survey) {
   const Language language = language_of(options.lang);
   const auto& all = compilation.diagnostics.all();
+  const Counts& beyond = compilation.diagnostics.beyond();
   if (options.format == "json") {
-    const std::string json = render_json(all, sources, language);
+    const std::string json = render_json(all, sources, language, shown_diagnostics, beyond);
     return say(survey ? with_survey(json, *survey, language) : json);
   }
   if (options.format == "github") {
-    if (!all.empty()) fmt::print("{}", render_github(all, sources, language));
+    if (!all.empty()) fmt::print("{}", render_github(all, sources, language, shown_diagnostics, beyond));
     if (survey) fmt::print("{}", github_of(*survey, language));
     return;
   }
-  fmt::print("{}", render_text(all, sources, language, colour_wanted(1)));
+  fmt::print("{}", render_text(all, sources, language, colour_wanted(1), shown_diagnostics, beyond));
   if (all.empty() && !survey) say(language == Language::zh ? "没有发现问题" : "no findings");
   if (survey) fmt::print("{}", text_of(*survey, language));
 }

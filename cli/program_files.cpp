@@ -5,7 +5,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+
+#include "compiler/source/limits.h"
+
+#include "compiler/driver/uses.h"
 
 namespace sop::cli {
 namespace {
@@ -27,17 +30,37 @@ std::expected<std::string, FileFault> read_file(const std::string& path) {
   const auto kind = fs::status(path, fault).type();
   if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
   if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
-  if (fs::file_size(path, fault) > source_limit_bytes)
-    return std::unexpected(
-        FileFault{path, "larger than 1 MiB, the limit of one source file", "超过 1 MiB,单个源文件的上限"});
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
-  return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  std::string text(limits::source_bytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  return text;
+}
+
+std::string identity_of(const std::string& path) {
+  std::error_code fault;
+  const fs::path found = fs::weakly_canonical(path, fault);
+  return fault ? path : found.string();
+}
+
+std::expected<std::string, UseFault> read_used(const std::string& path, const std::string& root) {
+  std::error_code fault;
+  const auto kind = fs::status(path, fault).type();
+  if (kind == fs::file_type::not_found) return std::unexpected(UseFault::absent);
+  // A link may not lead out of the project either.
+  const fs::path way = fs::path(identity_of(path)).lexically_relative(identity_of(root));
+  if (way.empty() || *way.begin() == "..") return std::unexpected(UseFault::outside);
+  if (kind != fs::file_type::regular) return std::unexpected(UseFault::no_file);
+  if (fs::file_size(path, fault) > source_limit_bytes) return std::unexpected(UseFault::file_size);
+  auto text = read_file(path);
+  if (!text) return std::unexpected(UseFault::unreadable);
+  return *text;
 }
 
 }  // namespace
 
-std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+std::expected<Sources, FileFault> read_files(const std::vector<std::string>& paths) {
   Sources sources;
   std::size_t bytes = 0;
   for (const std::string& path : paths) {
@@ -48,11 +71,23 @@ std::expected<Sources, FileFault> read_program(const std::vector<std::string>& p
       auto text = read_file(file);
       if (!text) return std::unexpected(text.error());
       bytes += text->size();
-      if (bytes > program_limit_bytes)
-        return std::unexpected(FileFault{file, "the program is larger than 16 MiB", "程序超过 16 MiB"});
+      if (limits::exceeded(bytes, limits::program_bytes))
+        return std::unexpected(FileFault{file, "the program is larger than 16 MiB (S6002)", "程序超过 16 MiB(S6002)"});
       sources.emplace_back(file, std::move(*text));
     }
   }
+  return sources;
+}
+
+std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+  auto sources = read_files(paths);
+  if (!sources) return sources;
+  UsedFileReader reader;
+  std::error_code fault;
+  reader.root = fs::is_directory(paths[0], fault) ? paths[0] : fs::path(paths[0]).parent_path().string();
+  reader.identity = identity_of;
+  reader.read = read_used;
+  join_used_files(*sources, reader);
   return sources;
 }
 

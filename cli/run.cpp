@@ -9,6 +9,7 @@
 #include "cli/program_files.h"
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
+#include "cli/run_state.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
@@ -26,6 +27,7 @@ struct Options {
   std::vector<std::string> paths, data, select;
   std::string as_of, out, format = "csv", lang, quarantine;
   int threads = 1;
+  StateOptions state;
   bool strict = false, dry_run = false, raw = false;
 };
 
@@ -41,8 +43,13 @@ class RunCommand {
     if (const int code = bind(); code != clean) return code;
     if (const int code = compile_program(); code != clean) return code;
     if (const int code = choose_instant(); code != clean) return code;
+    if (const int code = stop(state_.open()); code != clean) return code;
     if (const int code = load(); code != clean) return code;
+    if (const int code = stop(state_.load(compilation_->program, prepared_.dataset, context_.zone, run_options_));
+        code != clean)
+      return code;
     decide();
+    if (const int code = commit(); code != clean) return code;
     return report();
   }
 
@@ -51,6 +58,24 @@ class RunCommand {
     const ProgressLine line(progress_, language_);
     result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
     add_issues(result_.issues, prepared_.issues);
+  }
+
+  int stop(const std::optional<Stopped>& stopped) {
+    return stopped ? fail(stopped->exit_code, stopped->en, stopped->zh) : clean;
+  }
+
+  bool failed_strictly() const {
+    std::uint64_t orphans = 0;
+    for (const InputReport& input : prepared_.reports) orphans += input.orphans;
+    return options_.strict && (!result_.issues.empty() || orphans > 0);
+  }
+
+  // A strict run that failed and a dry one leave the state as it was.
+  int commit() {
+    if (failed_strictly()) return clean;
+    if (const int code = stop(state_.objections(compilation_->program, result_)); code != clean) return code;
+    if (options_.dry_run) return clean;
+    return stop(state_.commit({&compilation_->program, &prepared_.dataset, &result_, context_.zone}));
   }
 
   int fail(int code, std::string_view en, std::string_view zh) {
@@ -154,9 +179,7 @@ class RunCommand {
   int report() {
     RunReport report{compilation_->program, prepared_, result_,        run_options_,
                      context_.zone,         language_, options_.select};
-    std::uint64_t orphans = 0;
-    for (const InputReport& input : prepared_.reports) orphans += input.orphans;
-    const bool strict_failure = options_.strict && (!result_.issues.empty() || orphans > 0);
+    const bool strict_failure = failed_strictly();
     const auto unknown = unknown_selection(report);
     if (!unknown.empty())
       return fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
@@ -188,6 +211,7 @@ class RunCommand {
   Progress progress_;
   RunContext context_;
   RunOptions run_options_;
+  RunState state_{options_.state};
   Prepared prepared_;
   RunResult result_;
 };
@@ -211,6 +235,12 @@ void add_run(CLI::App& app, int& answer) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--quarantine", options->quarantine, "leave bad rows out and write them into this folder");
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  command->add_option("--state", options->state.file,
+                      "remember in this file: rules fire when they become true, tags change by difference");
+  command->add_flag("--accept-redefined", options->state.accept_redefined,
+                    "commit although rules or tags say something else than in the last run");
+  command->add_option("--allow-blast", options->state.allow_blast, "let up to N actions through the guard")
+      ->check(CLI::PositiveNumber);
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");
   command->add_flag("--dry-run", options->dry_run, "write nothing");
   command->add_flag("--raw", options->raw, "CSV without protection against spreadsheet formulas");

@@ -78,7 +78,7 @@ std::string summary(const RunReport& report) {
   std::uint64_t evaluations = 0;
   for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
   out["issues"] = evaluations;
-  out["state"] = nullptr;
+  out["state"] = report.options.with_state;
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
@@ -141,9 +141,9 @@ std::string closing_lines(const RunReport& report) {
     out += "\n";
   }
   const bool acts = !report.program.rules.empty();
-  if (acts)
+  if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
-  if (!report.result.tags.empty() && !report.result.tags_given)
+  if (!report.result.tags.empty() && !report.result.tags_given && !report.options.with_state)
     out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
   return out;
 }

@@ -1,7 +1,11 @@
 #include "compiler/check/awareness.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
+
+#include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
 namespace {
@@ -9,7 +13,9 @@ namespace {
 // May this value be missing as the author sees it? Overflow is an issue (A3), not something to be aware of.
 class Nullable {
  public:
-  explicit Nullable(const Program& program) : program_(program), known_(program.insts.size(), 0) {}
+  explicit Nullable(const Program& program) : program_(program), known_(program.insts.size(), 0) {
+    for (std::size_t i = 0; i < program.insts.size(); ++i) (*this)(InstId(i));  // operands first: no deep recursion
+  }
 
   bool operator()(InstId id) {
     char& answer = known_[id.index()];
@@ -131,7 +137,8 @@ class Awareness {
       case InstKind::fact: {
         chain_.push_back(program_.facts[static_cast<std::size_t>(inst.a)].name);
         const InstId root = program_.facts[static_cast<std::size_t>(inst.a)].root;
-        if (program_.at(root).type.is(TypeKind::boolean)) visit(root, odd, place, settled);
+        if (program_.at(root).type.is(TypeKind::boolean) && first_time(root, odd, place, settled))
+          visit(root, odd, place, settled);
         chain_.pop_back();
         return;
       }
@@ -145,6 +152,16 @@ class Awareness {
       case InstKind::is_missing: return;
       default: return atom(id, odd, place, settled);
     }
+  }
+
+  // Facts that many facts read are followed once for what is said about them: a second way there finds nothing new.
+  bool first_time(InstId root, bool odd, Span place, const Settled& settled) {
+    if (visits_.size() > static_cast<std::size_t>(limits::awareness_steps)) return false;
+    const int known = settled_ids_.try_emplace(settled, static_cast<int>(settled_ids_.size())).first->second;
+    if (!visits_.emplace(root, odd, odd ? place : Span{}, known, forbidding_).second) return false;
+    if (visits_.size() > static_cast<std::size_t>(limits::awareness_steps))
+      over_limit(diagnostics_, limits::Id::awareness_steps, program_.inst_spans[root.index()]);
+    return true;
   }
 
   void atom(InstId id, bool odd, Span place, const Settled& settled) {
@@ -168,12 +185,13 @@ class Awareness {
   }
 
   // A comparison that must be true makes its operands known.
-  void compared(InstId id, Settled& settled) const {
+  void compared(InstId id, Settled& settled) {
     const Inst& inst = program_.at(id);
     if (inst.kind == InstKind::all_of)
       for (InstId arg : program_.args_of(id)) compared(arg, settled);
     if (inst.kind == InstKind::call || inst.kind == InstKind::in_set || inst.kind == InstKind::is_true)
-      for (InstId arg : program_.args_of(id)) settled.insert(stripped(arg));
+      for (InstId arg : program_.args_of(id))
+        if (nullable_(arg)) settled.insert(stripped(arg));
   }
 
   const Column* consent_column(const Inst& inst) const {
@@ -237,9 +255,13 @@ class Awareness {
   std::vector<std::string> chain_;
   std::set<std::pair<Span, InstId>> reported_;
   bool forbidding_ = false;
+  std::set<std::tuple<InstId, bool, Span, int, bool>> visits_;
+  std::map<Settled, int> settled_ids_;
 };
 
 }  // namespace
+
+bool may_be_missing(const Program& program, InstId value) { return Nullable(program)(value); }
 
 void check_awareness(const Program& program, const std::vector<OtherwiseSite>& sites, Diagnostics& diagnostics) {
   Awareness awareness(program, diagnostics);

@@ -1,5 +1,6 @@
 // Expressions by their node: junctions, negation, choice, fallback; the rest lies in operators, paths, calls, windows.
 #include "compiler/check/checker.h"
+#include "compiler/source/limits.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -91,7 +92,7 @@ Value Checker::negation(Node node, const Scope& scope) {
   std::size_t count = 0;
   for (std::uint32_t i = node.begin(); i < inner.begin(); ++i)
     if (node.tree().roles[i] == Kw::not_) ++count;
-  for (; count > 0; --count) part = build_.negation(part, node.span());
+  if (count % 2 == 1) part = build_.negation(part, node.span());  // two negations of a condition cancel out
   return made(part, node.span());
 }
 
@@ -170,6 +171,7 @@ Value Checker::later_value(const std::string& what, Type type, Span span) {
 
 // Called for every place where an instruction may fail; what is open there becomes the probe's guard.
 void Checker::probe(InstId inst, Builtin builtin, Span span) {
+  if (limits::exceeded(program_.args.size(), limits::operands)) return;  // refused as a whole: size.cpp
   IssueProbe probe;
   probe.inst = inst;
   probe.builtin = builtin;

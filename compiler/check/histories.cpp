@@ -47,8 +47,8 @@ class Reach {
         population = population || history.runs_only;
         return;
       }
-      case InstKind::customer_aggregate:
-      case InstKind::population: population = true; return;
+      case InstKind::population:
+      case InstKind::customer_aggregate: population = true; return;
       case InstKind::event_aggregate: {
         const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
         hear(form.input);

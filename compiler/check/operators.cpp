@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
 namespace {
@@ -180,6 +181,7 @@ Value Checker::negative(Node node, const Scope& scope) {
 
 // The right side of a comparison: an enumeration's own members win over all other names.
 Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
+  if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
   if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
   const std::vector<Name> names = names_of(node);
@@ -383,14 +385,17 @@ bool Checker::pattern_compiles(const Value& pattern) {
   }
   RE2::Options options;
   options.set_log_errors(false);
-  options.set_max_mem(1 << 20);
+  options.set_max_mem(limits::pattern_compiled_bytes);
   const std::string& text = program_.constants[static_cast<std::size_t>(program_.at(pattern.inst).a)].text;
-  if (text.size() > 1024) {
-    report(Code::S6002, pattern.span, {"pattern", "1 KiB", "正则"});
+  if (limits::exceeded(text.size(), limits::pattern_bytes)) {
+    over_limit(diagnostics_, limits::Id::pattern_bytes, pattern.span);
     return false;
   }
   const RE2 compiled(text, options);
-  if (!compiled.ok()) report(Code::S2022, pattern.span, {compiled.error()});
+  if (compiled.error_code() == RE2::ErrorPatternTooLarge)
+    over_limit(diagnostics_, limits::Id::pattern_compiled_bytes, pattern.span);
+  else if (!compiled.ok())
+    report(Code::S2022, pattern.span, {compiled.error()});
   return compiled.ok();
 }
 

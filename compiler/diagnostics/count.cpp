@@ -1,7 +1,7 @@
 // "2 errors, 1 warning": how many findings of each severity, in words.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <utility>
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/diagnostics/wording.h"
@@ -17,14 +17,16 @@ std::string counted(std::size_t n, Severity severity, Language language) {
 
 }  // namespace
 
-std::string count_of(std::span<const Diagnostic> diagnostics, Language language) {
+std::string count_of(std::span<const Diagnostic> diagnostics, Language language, const Counts& beyond) {
+  Counts counts = beyond;
+  for (const Diagnostic& found : diagnostics) counts.add(found.severity);
   std::string out;
-  for (const Severity severity : {Severity::error, Severity::warning, Severity::note}) {
-    const auto n = std::count_if(diagnostics.begin(), diagnostics.end(),
-                                 [&](const Diagnostic& d) { return d.severity == severity; });
+  for (const auto& [severity, n] :
+       {std::pair(Severity::error, counts.errors), std::pair(Severity::warning, counts.warnings),
+        std::pair(Severity::note, counts.notes)}) {
     if (n == 0) continue;
     if (!out.empty()) out += language == Language::zh ? "," : ", ";
-    out += counted(static_cast<std::size_t>(n), severity, language);
+    out += counted(n, severity, language);
   }
   return out;
 }

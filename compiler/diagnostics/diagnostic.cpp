@@ -1,8 +1,9 @@
 #include "compiler/diagnostics/diagnostic.h"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
+
+#include "compiler/source/limits.h"
 
 namespace sop {
 namespace {
@@ -46,13 +47,25 @@ Diagnostic& Diagnostic::fix(Phrase phrase, std::vector<std::string> args, std::v
   return *this;
 }
 
+void Counts::add(Severity severity, std::size_t times) {
+  switch (severity) {
+    case Severity::error: errors += times; return;
+    case Severity::warning: warnings += times; return;
+    case Severity::note: notes += times; return;
+  }
+}
+
 Diagnostic& Diagnostics::report(Code code, Span span, std::vector<std::string> arguments) {
-  return all_.emplace_back(Diagnostic{code, row_of(code).severity, span, std::move(arguments), {}, {}, {}, {}});
+  Diagnostic found{code, row_of(code).severity, span, std::move(arguments), {}, {}, {}, {}};
+  if (all_.size() < static_cast<std::size_t>(limits::kept_findings)) return all_.emplace_back(std::move(found));
+  beyond_.add(found.severity);
+  return not_kept_ = std::move(found);
 }
 
 std::size_t Diagnostics::errors() const {
-  return static_cast<std::size_t>(
-      std::count_if(all_.begin(), all_.end(), [](const Diagnostic& d) { return d.severity == Severity::error; }));
+  return beyond_.errors + static_cast<std::size_t>(std::count_if(all_.begin(), all_.end(), [](const Diagnostic& d) {
+           return d.severity == Severity::error;
+         }));
 }
 
 void Diagnostics::sort() {
@@ -62,8 +75,16 @@ void Diagnostics::sort() {
 }
 
 void Diagnostics::append(Diagnostics&& other) {
-  std::move(other.all_.begin(), other.all_.end(), std::back_inserter(all_));
-  other.all_.clear();
+  for (Diagnostic& found : other.all_) {
+    if (all_.size() < static_cast<std::size_t>(limits::kept_findings))
+      all_.push_back(std::move(found));
+    else
+      beyond_.add(found.severity);
+  }
+  beyond_.errors += other.beyond_.errors;
+  beyond_.warnings += other.beyond_.warnings;
+  beyond_.notes += other.beyond_.notes;
+  other = {};
 }
 
 std::span<const DiagnosticRow> diagnostic_rows() { return rows; }

@@ -70,17 +70,28 @@ struct Diagnostic {
   Diagnostic& fix(Phrase phrase, std::vector<std::string> args, std::vector<Edit> edits);
 };
 
+struct Counts {
+  std::size_t errors = 0, warnings = 0, notes = 0;
+
+  std::size_t total() const { return errors + warnings + notes; }
+  void add(Severity severity, std::size_t times = 1);
+};
+
+// Memory is bounded: the first 10,000 findings are kept, the rest is counted.
 class Diagnostics {
  public:
   Diagnostic& report(Code code, Span span, std::vector<std::string> arguments = {});
   const std::vector<Diagnostic>& all() const { return all_; }
   std::vector<Diagnostic>& all() { return all_; }
+  const Counts& beyond() const { return beyond_; }  // found after the last one that was kept
   std::size_t errors() const;
   void sort();  // by file, line, column over all phases; stable
   void append(Diagnostics&& other);
 
  private:
   std::vector<Diagnostic> all_;
+  Counts beyond_;
+  Diagnostic not_kept_{};
 };
 
 std::span<const DiagnosticRow> diagnostic_rows();

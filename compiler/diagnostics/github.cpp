@@ -53,14 +53,14 @@ std::string message_of(const Diagnostic& diagnostic, Language language) {
 }  // namespace
 
 std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
-                          std::size_t limit) {
+                          std::size_t limit, const Counts& beyond) {
   if (diagnostics.empty()) return "";
   std::string out;
   const std::vector<const Diagnostic*> order = in_order(diagnostics);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
     out += fmt::format("::{} {}title={}::{}\n", command_of(diagnostic->severity), place_of(diagnostic->span, sources),
                        row_of(diagnostic->code).id, escaped(message_of(*diagnostic, language)));
-  return out + count_of(diagnostics, language) + "\n";
+  return out + count_of(diagnostics, language, beyond) + "\n";
 }
 
 }  // namespace sop

@@ -62,14 +62,14 @@ Json json_of(const Diagnostic& diagnostic, const Sources& sources, Language lang
 }  // namespace
 
 std::string render_json(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
-                        std::size_t limit) {
+                        std::size_t limit, const Counts& beyond) {
   Json out;
   out["version"] = 1;
   out["diagnostics"] = Json::array();
   const std::vector<const Diagnostic*> order = in_order(diagnostics);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
     out["diagnostics"].push_back(json_of(*diagnostic, sources, language));
-  out["total"] = diagnostics.size();
+  out["total"] = diagnostics.size() + beyond.total();
   // Bytes that are no UTF-8 become U+FFFD: the output is JSON whatever the source was.
   return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -57,8 +57,9 @@ void append(std::vector<Row>& rows, std::vector<Row> more) {
   std::move(more.begin(), more.end(), std::back_inserter(rows));
 }
 
-std::string closing(std::span<const Diagnostic> diagnostics, std::size_t shown, Language language) {
-  std::string out = count_of(diagnostics, language);
+std::string closing(std::span<const Diagnostic> diagnostics, const Counts& beyond, std::size_t shown,
+                    Language language) {
+  std::string out = count_of(diagnostics, language, beyond);
   if (shown < diagnostics.size())
     out += fmt::format(fmt::runtime(language == Language::zh ? ";以上为前 {} 条" : "; the first {} are shown"), shown);
   return out + "\n";
@@ -82,14 +83,14 @@ std::string render_text(const Diagnostic& diagnostic, const Sources& sources, La
 }
 
 std::string render_text(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language, bool colour,
-                        std::size_t limit) {
+                        std::size_t limit, const Counts& beyond) {
   if (diagnostics.empty()) return "";
   const std::size_t shown = std::min(limit, diagnostics.size());
   std::string out;
   const std::vector<const Diagnostic*> order = in_order(diagnostics);
   for (const Diagnostic* diagnostic : std::span(order).first(shown))
     out += render_text(*diagnostic, sources, language, colour) + "\n";
-  return out + closing(diagnostics, shown, language);
+  return out + closing(diagnostics, beyond, shown, language);
 }
 
 }  // namespace sop

@@ -1,5 +1,6 @@
 #include "compiler/driver/compile.h"
 
+#include "compiler/check/size.h"
 #include "compiler/passes/passes.h"
 #include "compiler/syntax/parse.h"
 
@@ -11,7 +12,7 @@ Compilation compile(const Sources& sources, const CheckOptions& options) {
   for (std::size_t i = 0; i < sources.size(); ++i)
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
 
-  out.program = check(out.parsed, options, out.diagnostics);
+  if (small_enough(out.parsed, out.diagnostics)) out.program = check(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;

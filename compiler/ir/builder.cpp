@@ -11,6 +11,12 @@ Type condition_type() { return {TypeKind::boolean, false, {}}; }
 
 }  // namespace
 
+std::size_t ConstantHash::operator()(const Constant& value) const {
+  std::size_t h = mix(static_cast<std::size_t>(value.type.kind), static_cast<std::size_t>(value.whole));
+  h = mix(h, std::hash<double>()(value.real));
+  return mix(h, std::hash<std::string>()(value.text));
+}
+
 Builder::Builder(Program& program) : program_(program) {
   for (std::size_t i = 0; i < program_.insts.size(); ++i)
     known_.emplace(hash(program_.insts[i], program_.args_of(InstId(i))), InstId(i));
@@ -54,10 +60,31 @@ Domain Builder::domain_of(std::span<const InstId> args) const {
 }
 
 std::int32_t Builder::constant_id(const Constant& value) {
-  auto found = std::find(program_.constants.begin(), program_.constants.end(), value);
-  if (found != program_.constants.end()) return static_cast<std::int32_t>(found - program_.constants.begin());
+  for (; constants_indexed_ < program_.constants.size(); ++constants_indexed_)
+    known_constants_.try_emplace(program_.constants[constants_indexed_], static_cast<std::int32_t>(constants_indexed_));
+  const auto id = static_cast<std::int32_t>(program_.constants.size());
+  const auto [known, added] = known_constants_.try_emplace(value, id);
+  if (!added) return known->second;
   program_.constants.push_back(value);
-  return static_cast<std::int32_t>(program_.constants.size() - 1);
+  ++constants_indexed_;
+  return id;
+}
+
+std::int32_t Builder::constant_set_id(std::vector<Constant> members) {
+  auto hash_of = [](const std::vector<Constant>& set) {
+    std::size_t h = set.size();
+    for (const Constant& member : set) h = mix(h, ConstantHash()(member));
+    return h;
+  };
+  auto& sets = program_.constant_sets;
+  for (; sets_indexed_ < sets.size(); ++sets_indexed_)
+    known_sets_.emplace(hash_of(sets[sets_indexed_]), static_cast<std::int32_t>(sets_indexed_));
+  const std::size_t h = hash_of(members);
+  for (auto [at, end] = known_sets_.equal_range(h); at != end; ++at)
+    if (sets[static_cast<std::size_t>(at->second)] == members) return at->second;
+  sets.push_back(std::move(members));
+  known_sets_.emplace(h, static_cast<std::int32_t>(sets_indexed_));
+  return static_cast<std::int32_t>(sets_indexed_++);
 }
 
 InstId Builder::constant(Constant value, Span span) {
@@ -141,10 +168,7 @@ InstId Builder::in_set(InstId value, std::vector<Constant> members, Span span) {
   };
   std::sort(members.begin(), members.end(), less);
   members.erase(std::unique(members.begin(), members.end()), members.end());
-  auto& sets = program_.constant_sets;
-  const auto found = std::find(sets.begin(), sets.end(), members);
-  const auto id = static_cast<std::int32_t>(found - sets.begin());
-  if (found == sets.end()) sets.push_back(std::move(members));
+  const std::int32_t id = constant_set_id(std::move(members));
   return add({.kind = InstKind::in_set, .type = condition_type(), .domain = at(value).domain, .a = id}, {{value}},
              span);
 }
@@ -170,16 +194,6 @@ InstId Builder::aggregate(Aggregate aggregate, Type type, Span span) {
   return add({.kind = kind, .type = type, .a = id}, {}, span);
 }
 
-InstId Builder::population(const Population& form, Type type, Span span) {
-  auto& all = program_.populations;
-  const auto found = std::find(all.begin(), all.end(), form);
-  const auto id = static_cast<std::int32_t>(found - all.begin());
-  if (found == all.end()) all.push_back(form);
-  std::vector<InstId> args{form.x};
-  if (form.among.exists()) args.push_back(form.among);
-  return add({.kind = InstKind::population, .type = type, .a = id}, args, span);
-}
-
 HistoryId Builder::history(History history) {
   program_.reads_time = true;
   for (std::size_t i = 0; i < program_.histories.size(); ++i) {
@@ -195,6 +209,16 @@ HistoryId Builder::history(History history) {
 InstId Builder::held(HistoryId id, Span span) {
   const Type type = program_.histories[id.index()].type;
   return add({.kind = InstKind::history, .type = type, .a = id.value}, {}, span);
+}
+
+InstId Builder::population(const Population& form, Type type, Span span) {
+  auto& all = program_.populations;
+  const auto found = std::find(all.begin(), all.end(), form);
+  const auto id = static_cast<std::int32_t>(found - all.begin());
+  if (found == all.end()) all.push_back(form);
+  std::vector<InstId> args{form.x};
+  if (form.among.exists()) args.push_back(form.among);
+  return add({.kind = InstKind::population, .type = type, .a = id}, args, span);
 }
 
 InstId Builder::has_tag(std::string tag, std::optional<std::string> group, Span span) {

@@ -10,6 +10,10 @@
 
 namespace sop {
 
+struct ConstantHash {
+  std::size_t operator()(const Constant& value) const;
+};
+
 class Builder {
  public:
   explicit Builder(Program& program);
@@ -38,10 +42,10 @@ class Builder {
   InstId is_missing(InstId value, Span span = {});
   InstId is_true(InstId value, Span span = {});
   InstId aggregate(Aggregate aggregate, Type type, Span span = {});
-  InstId population(const Population& form, Type type, Span span = {});
   // The history with this name and meaning, made when it is new.
   HistoryId history(History history);
   InstId held(HistoryId history, Span span = {});
+  InstId population(const Population& form, Type type, Span span = {});
   InstId has_tag(std::string tag, std::optional<std::string> group, Span span = {});
 
   std::int32_t constant_id(const Constant& value);
@@ -50,10 +54,15 @@ class Builder {
  private:
   std::size_t hash(const Inst& inst, std::span<const InstId> args) const;
   bool same(InstId id, const Inst& inst, std::span<const InstId> args) const;
+  std::int32_t constant_set_id(std::vector<Constant> members);
   Domain domain_of(std::span<const InstId> args) const;
 
   Program& program_;
   std::unordered_multimap<std::size_t, InstId> known_;
+  std::unordered_map<Constant, std::int32_t, ConstantHash> known_constants_;
+  std::size_t constants_indexed_ = 0;
+  std::unordered_multimap<std::size_t, std::int32_t> known_sets_;
+  std::size_t sets_indexed_ = 0;
 };
 
 }  // namespace sop

@@ -26,9 +26,9 @@ using EnumId = Id<struct EnumTag>;
 using ConstantId = Id<struct ConstantTag>;
 using ConstantSetId = Id<struct ConstantSetTag>;
 using AggregateId = Id<struct AggregateTag>;
-using PopulationId = Id<struct PopulationTag>;
 using HistoryId = Id<struct HistoryTag>;
 using CalendarId = Id<struct CalendarTag>;
+using PopulationId = Id<struct PopulationTag>;
 
 }  // namespace sop
 

@@ -53,9 +53,9 @@ enum class InstKind : std::uint8_t {
   customer_aggregate,  // a = AggregateId; over the whole population
   has_tag,  // a = ConstantId of the tag's name, b = ConstantId of its group or -1 (in any group or none): does she
             //   hold the stored tag? Held while since <= as_of < until
-  population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
-               //   stands among all customers (semantics C2). In the frame
   history,  // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
+  population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
+               // stands among all customers (semantics C2). In the frame
 };
 
 enum class ContextValue : std::uint8_t {
@@ -134,7 +134,7 @@ struct Population {
   bool missing_out = false;                 // x missing: no value; else behind all
   std::int64_t n = 0;                       // ntile, top
   std::int64_t mantissa = 0, decimals = 0;  // quantile, top_share, top_reaching: the share p = mantissa / 10^decimals
-  std::uint64_t definition = 0;             // what it says, hashed: its edges are kept between runs under this number
+  std::uint64_t definition = 0;             // what it asks, hashed: names its edges between runs
   bool operator==(const Population&) const = default;
 };
 
@@ -195,12 +195,12 @@ struct Fact {
   bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
   Type type;
   InstId root;                   // in the frame
-  std::vector<Stage> stages;     // of `from a then b`
   InstId until;                  // a tag with `ttl`: the instant it ends at where it is held; or none
   InstId ttl;                    // a stored tag: how long a holding lasts, a constant duration; or none
   bool manual = false;           // given by hand or by a list, never by a rule
   bool personal = false;         // a staff member's own tag: rules read it, nothing writes it
   std::uint64_t definition = 0;  // what it says, hashed: another one is a redefinition (semantics C7)
+  std::vector<Stage> stages;     // of `from a then b`
   Span span;                     // of the name
 };
 
@@ -305,8 +305,8 @@ struct Program {
   std::vector<Constant> constants;
   std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
   std::vector<Aggregate> aggregates;
+  std::vector<History> histories;       // in dependency order
   std::vector<Population> populations;  // one per `population` instruction, in their order
-  std::vector<History> histories;  // in dependency order
   std::vector<IssueProbe> probes;
   std::vector<std::string> file_names;           // for the places of issues: index is Span::file
   std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts

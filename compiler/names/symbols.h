@@ -42,6 +42,7 @@ struct Symbol {
   Node arm;             // a tag of a group: its arm
   Span span;            // of the name
   bool broken = false;  // the declaration could not be read
+  std::string scope;    // a name of a module's instance: "v30.", which begins `name` too
 };
 
 class Symbols {
@@ -52,6 +53,10 @@ class Symbols {
   const Symbol* find(Space space, std::string_view name) const;
   std::vector<std::string_view> names(Space space) const;  // for did-you-mean
   bool empty(Space space) const;
+
+  // Inside a module's instance: its own facts and metrics are found by their short names, and no others.
+  const std::string& scope() const { return scope_; }
+  void enter(std::string scope) { scope_ = std::move(scope); }
 
  private:
   struct Less {
@@ -66,6 +71,7 @@ class Symbols {
     }
   };
   std::map<std::pair<Space, std::string>, std::vector<Symbol>, Less> by_name_;
+  std::string scope_;
 };
 
 // A program's files after parsing.
@@ -77,6 +83,9 @@ struct ParsedProgram {
   std::string name_of(Node declaration) const;  // text of its first `name` child, or empty
   std::vector<Node> declarations() const;       // of all files, in order; modules' bodies not among them
 };
+
+// The name a module is used by: `value`, or `std.rfm`.
+std::string module_name(const ParsedProgram& program, Node module);
 
 Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics);
 

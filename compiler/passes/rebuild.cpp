@@ -96,9 +96,9 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
   }
   for (Fact& fact : program.facts) {
     visit(fact.root);
-    for (Stage& stage : fact.stages) visit(stage.survives);
     visit(fact.until);
     visit(fact.ttl);
+    for (Stage& stage : fact.stages) visit(stage.survives);
   }
   for (History& history : program.histories)
     for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})

@@ -52,6 +52,11 @@ void ParseState::add_node(NodeKind kind, std::size_t mark, std::size_t begin, st
                    static_cast<std::uint32_t>(nodes.size() - mark + 1)});
 }
 
+void ParseState::restore_nodes(std::size_t mark, const std::vector<TreeNode>& since) {
+  nodes.resize(mark);
+  nodes.insert(nodes.end(), since.begin(), since.end());
+}
+
 void ParseState::too_deep(std::size_t token) {
   const bool told =
       !errors.empty() && errors.back().kind == SyntaxError::too_deep && errors.back().token >= declaration;

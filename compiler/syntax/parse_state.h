@@ -51,6 +51,11 @@ struct ParseState {
   }
   void add_node(NodeKind kind, std::size_t mark, std::size_t begin, std::size_t end);
 
+  std::vector<TreeNode> nodes_since(std::size_t mark) const {
+    return {nodes.begin() + static_cast<std::ptrdiff_t>(mark), nodes.end()};
+  }
+  void restore_nodes(std::size_t mark, const std::vector<TreeNode>& since);
+
   std::size_t line_taken_by_item_before(std::size_t before, std::size_t begin) const;
   void blame_item_before(std::size_t before, std::size_t mark, std::size_t first);
 

@@ -2,6 +2,7 @@
 // reported here and read as what was meant, so that one slip gives one finding.
 #include <algorithm>
 
+#include "compiler/diagnostics/over_limit.h"
 #include "compiler/syntax/token.h"
 #include "grammar/lexis.h"
 
@@ -100,6 +101,27 @@ constexpr Symbol symbols[] = {
     {U'+', 0xFF0B, TokenKind::plus},       {U'-', 0xFF0D, TokenKind::minus},
     {U'*', 0xFF0A, TokenKind::star},       {U'/', 0xFF0F, TokenKind::slash},
 };
+
+std::string_view without_quotes(std::string_view text) {
+  auto strip = [&text](std::string_view open, std::initializer_list<std::string_view> close) {
+    if (!text.starts_with(open)) return;
+    text.remove_prefix(open.size());
+    for (std::string_view c : close)
+      if (text.ends_with(c)) {
+        text.remove_suffix(c.size());
+        return;
+      }
+  };
+  if (text.starts_with("\"") || text.starts_with("＂"))
+    strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
+  else if (text.starts_with("“"))
+    strip("“", {"”"});
+  else if (text.starts_with("`"))
+    strip("`", {"`"});
+  else if (text.starts_with("「"))
+    strip("「", {"」"});
+  return text;
+}
 
 class Tokenizer {
  public:
@@ -270,10 +292,22 @@ class Tokenizer {
   void add(TokenKind kind, std::size_t begin, std::size_t end) {
     Token token{
         kind, line_first_, !glue_broken_, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+    check_size(kind, begin, end);
     if (kind == TokenKind::word) token.spelling = spelling_of(text_.substr(begin, end - begin));
     out_.all.push_back(token);
     line_first_ = false;
     glue_broken_ = false;
+  }
+
+  void check_size(TokenKind kind, std::size_t begin, std::size_t end) {
+    const std::size_t bytes = end - begin;
+    const bool name = kind == TokenKind::word || kind == TokenKind::quoted_name;
+    if (name ? bytes <= limits::name_bytes : kind != TokenKind::text || bytes <= limits::text_bytes) return;
+    const std::size_t inside = without_quotes(text_.substr(begin, bytes)).size();
+    if (name && limits::exceeded(inside, limits::name_bytes))
+      over_limit(diagnostics_, limits::Id::name_bytes, span(begin, end));
+    if (!name && limits::exceeded(inside, limits::text_bytes))
+      over_limit(diagnostics_, limits::Id::text_bytes, span(begin, end));
   }
 
   std::size_t trimmed_end(std::size_t begin, std::size_t end) const {
@@ -296,27 +330,6 @@ class Tokenizer {
   bool line_first_ = true;
   bool glue_broken_ = true;
 };
-
-std::string_view without_quotes(std::string_view text) {
-  auto strip = [&text](std::string_view open, std::initializer_list<std::string_view> close) {
-    if (!text.starts_with(open)) return;
-    text.remove_prefix(open.size());
-    for (std::string_view c : close)
-      if (text.ends_with(c)) {
-        text.remove_suffix(c.size());
-        return;
-      }
-  };
-  if (text.starts_with("\"") || text.starts_with("＂"))
-    strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
-  else if (text.starts_with("“"))
-    strip("“", {"”"});
-  else if (text.starts_with("`"))
-    strip("`", {"`"});
-  else if (text.starts_with("「"))
-    strip("「", {"」"});
-  return text;
-}
 
 std::string nfc(std::string_view text) {
   utf8proc_uint8_t* out = nullptr;
@@ -368,12 +381,17 @@ std::size_t first_broken_byte(std::string_view text) {
 
 }  // namespace
 
-// A file in another encoding is one finding, not one for every byte.
+// A file in another encoding, or too large, is one finding, not one for every byte.
 Tokens tokenize(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnostics) {
+  const SourceBuffer nothing(source.name(), "");
+  if (limits::exceeded(source.text().size(), limits::source_bytes)) {
+    over_limit(diagnostics, limits::Id::source_bytes, {file, 0, 0});
+    return Tokenizer(nothing, file, diagnostics).run();
+  }
   const auto broken = static_cast<std::uint32_t>(first_broken_byte(source.text()));
   if (broken == source.text().size()) return Tokenizer(source, file, diagnostics).run();
   diagnostics.report(Code::S1006, {file, broken, broken + 1});
-  return Tokenizer(SourceBuffer(source.name(), ""), file, diagnostics).run();
+  return Tokenizer(nothing, file, diagnostics).run();
 }
 
 std::string token_value(const SourceBuffer& source, const Token& token) {

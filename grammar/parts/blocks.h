@@ -34,11 +34,13 @@ struct items {
     }
   }
 
-  // Would an item that begins at `first` reach past `begin`? Leaves no trace.
+  // Would an item that begins at `first` reach past `begin`? Leaves no trace: the nodes of the item before, which begin
+  // at `mark` and may be dropped while reading it anew, are put back.
   template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
             typename Input, typename State>
-  static bool reads_past(Input& in, State& st, std::size_t first, std::size_t begin) {
-    const std::size_t nodes = st.nodes.size(), errors = st.errors.size();
+  static bool reads_past(Input& in, State& st, std::size_t first, std::size_t begin, std::size_t mark) {
+    const auto item_before = st.nodes_since(mark);
+    const std::size_t errors = st.errors.size();
     auto here = in.template mark<pegtl::rewind_mode::required>();
     in.iterator() -= static_cast<std::ptrdiff_t>(begin - first);
     ++st.quiet;
@@ -47,7 +49,7 @@ struct items {
       past = SOP_SUB(Item) && position(in) > begin && st.errors.size() == errors;
     } catch (const SyntaxFailure&) {}
     --st.quiet;
-    st.nodes.resize(nodes);
+    st.restore_nodes(mark, item_before);
     st.errors.resize(errors);
     return past;
   }
@@ -74,7 +76,7 @@ struct items {
       if (matched) continue;
       const std::size_t furthest = st.furthest;
       const std::size_t taken = st.line_taken_by_item_before(previous, begin);
-      if (taken < begin && reads_past<A, Action, Control>(in, st, taken, begin)) {
+      if (taken < begin && reads_past<A, Action, Control>(in, st, taken, begin, previous_mark)) {
         st.blame_item_before(previous, previous_mark, taken);
         in.iterator() -= static_cast<std::ptrdiff_t>(position(in) - taken);
         before = taken;

@@ -1,6 +1,7 @@
 // From the file to the memory of this run's customers.
 #include <algorithm>
 
+#include "runtime/store/edges_bytes.h"
 #include "runtime/store/names.h"
 #include "runtime/store/schema.h"
 #include "runtime/store/store_parts.h"
@@ -24,6 +25,8 @@ class Loading {
     load_things();
     for (std::uint32_t h = 0; h < program_.histories.size(); ++h) load_history(h);
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) load_rule(r);
+    load_segments();
+    load_edges();
     load_tags();
     return std::move(memory_);
   }
@@ -48,7 +51,8 @@ class Loading {
     Statement rows(parts_.database, "SELECT id, key FROM customers ORDER BY id");
     while (rows.row()) {
       const auto id = static_cast<std::size_t>(rows.whole(0));
-      if (id >= parts_.customer_of.size()) parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
+      if (id >= parts_.customer_of.size())
+        parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
       TextCode code = 0;
       if (!dataset_.pool->find(rows.text(1), code) || code >= by_code.size() || by_code[code] == not_here) continue;
       parts_.customer_of[id] = by_code[code];
@@ -97,8 +101,9 @@ class Loading {
       memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
                                  value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
     }
-    std::sort(memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
-              [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
+    std::sort(
+        memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
+        [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
   }
 
   void load_rule(std::uint32_t index) {
@@ -108,15 +113,47 @@ class Loading {
     memory.known = true;
     memory.definition = definitions_[thing];
     memory.truth.assign(dataset_.customers, false);
-    Statement truths(parts_.database, "SELECT customer FROM truths WHERE thing = ?");
-    truths.bind(thing);
-    while (truths.row())
-      if (const std::uint32_t c = customer(truths.whole(0)); c != not_here) memory.truth[c] = true;
+    load_truth(thing, memory.truth);
     Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
     fired.bind(thing);
     while (fired.row())
       if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
         memory.last_fired[{c, std::string(fired.text(1))}] = fired.whole(2);
+  }
+
+  void load_truth(std::int64_t thing, std::vector<bool>& truth) {
+    Statement row(parts_.database, "SELECT bits FROM truths WHERE thing = ?");
+    row.bind(thing);
+    if (!row.row()) return;
+    const std::string_view bits = row.blob(0);
+    for (std::size_t c = 0; c < truth.size(); ++c) {
+      const auto id = static_cast<std::size_t>(parts_.customer_ids[c]);
+      truth[c] = id != 0 && id / 8 < bits.size() && (static_cast<unsigned char>(bits[id / 8]) >> (id % 8) & 1) != 0;
+    }
+  }
+
+  void load_segments() {
+    memory_.segments.resize(program_.facts.size());
+    for (std::size_t f = 0; f < program_.facts.size(); ++f) {
+      if (program_.facts[f].kind != FactKind::segment) continue;
+      const std::int64_t thing = parts_.thing("segment", program_.facts[f].name);
+      if (thing == 0) continue;
+      memory_.segments[f].assign(dataset_.customers, false);
+      load_truth(thing, memory_.segments[f]);
+    }
+  }
+
+  void load_edges() {
+    if (program_.populations.empty()) return;
+    auto edges = std::make_shared<Edges>();
+    for (std::size_t i = 0; i < program_.populations.size(); ++i) {
+      Statement row(parts_.database, "SELECT as_of, edges FROM edges WHERE thing = ?");
+      row.bind(parts_.thing("population", population_name(program_, i)));
+      if (!row.row()) return;  // a new one: all stand on this run's
+      edges->as_of = row.whole(0);
+      edges->populations.push_back(edges_from_bytes(row.blob(1)));
+    }
+    memory_.edges = std::move(edges);
   }
 
   void load_tags() {
@@ -170,8 +207,16 @@ std::expected<RunMemory, StoreFault> Store::load(const Program& program, const D
   return memory;
 }
 
+std::vector<std::int64_t> Store::recent_action_counts() {
+  std::vector<std::int64_t> counts;
+  Statement rows(parts_->database, "SELECT actions FROM runs WHERE actions > 0 ORDER BY id DESC LIMIT 20");
+  while (rows.row()) counts.push_back(rows.whole(0));
+  return counts;
+}
+
 std::string Store::latest_program() {
-  Statement row(parts_->database, "SELECT ir FROM programs JOIN runs ON runs.program = programs.id ORDER BY runs.id DESC");
+  Statement row(parts_->database,
+                "SELECT ir FROM programs JOIN runs ON runs.program = programs.id ORDER BY runs.id DESC");
   return row.row() ? std::string(row.text(0)) : std::string();
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/ir/print.h"
+#include "runtime/store/edges_bytes.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"
 
@@ -33,13 +34,17 @@ class Saving {
     save_changes();
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) save_rule(r);
     for (const auto& [name, definition] : after_.tag_definitions) thing("tag", name, definition);
+    save_segments();
+    save_edges();
     save_tags();
     save_actions(actions);
     save_run(actions.size());
   }
 
  private:
-  std::string_view text(TextCode code) const { return code == no_text ? std::string_view() : dataset_.pool->text(code); }
+  std::string_view text(TextCode code) const {
+    return code == no_text ? std::string_view() : dataset_.pool->text(code);
+  }
 
   void save_customers() {
     Statement add(database_, "INSERT INTO customers(key) VALUES(?)");
@@ -88,7 +93,8 @@ class Saving {
   }
 
   void save_changes() {
-    Statement add(database_, "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
+    Statement add(database_,
+                  "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
     for (const ChangeRow& row : result_.changes) {
       const History& history = program_.histories[row.history];
       if (!history.changes.exists()) continue;
@@ -106,17 +112,49 @@ class Saving {
     const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
-    Statement add(database_, "INSERT OR IGNORE INTO truths(thing, customer) VALUES(?, ?)");
-    Statement drop(database_, "DELETE FROM truths WHERE thing = ? AND customer = ?");
-    for (std::uint32_t c = 0; c < now.truth.size(); ++c) {
-      const bool was = old.known && c < old.truth.size() && old.truth[c];
-      if (now.truth[c] != was) (now.truth[c] ? add : drop).bind(id).bind(parts_.customer_ids[c]).run();
-    }
+    if (!now.truth.empty() && (!old.known || old.truth != now.truth)) save_truth(id, now.truth);
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {
       const auto known = old.last_fired.find(key);
       if (known != old.last_fired.end() && known->second == at) continue;
       fire.bind(id).bind(parts_.customer_ids[key.first]).bind(key.second).bind(at).run();
+    }
+  }
+
+  // Customers who are not in this run's data keep their bits.
+  void save_truth(std::int64_t thing, const std::vector<bool>& truth) {
+    std::string bits;
+    {
+      Statement known(database_, "SELECT bits FROM truths WHERE thing = ?");
+      known.bind(thing);
+      if (known.row()) bits = known.blob(0);
+    }
+    for (std::size_t c = 0; c < truth.size(); ++c) {
+      const auto id = static_cast<std::size_t>(parts_.customer_ids[c]);
+      if (id / 8 >= bits.size()) bits.resize(std::max(id / 8 + 1, 2 * bits.size()), '\0');
+      const auto bit = static_cast<unsigned char>(1u << (id % 8));
+      auto& byte = reinterpret_cast<unsigned char&>(bits[id / 8]);
+      byte = static_cast<unsigned char>(truth[c] ? byte | bit : byte & ~bit);
+    }
+    Statement(database_, "INSERT OR REPLACE INTO truths(thing, bits) VALUES(?, ?)").bind(thing).bind_blob(bits).run();
+  }
+
+  void save_segments() {
+    for (std::size_t f = 0; f < program_.facts.size(); ++f) {
+      const Fact& fact = program_.facts[f];
+      if (fact.kind != FactKind::segment) continue;
+      const bool same_people = before_.segments.size() > f && before_.segments[f] == after_.segments[f];
+      const std::int64_t id = thing("segment", fact.name, fact.definition);
+      if (!same_people) save_truth(id, after_.segments[f]);
+    }
+  }
+
+  void save_edges() {
+    if (after_.edges == nullptr) return;
+    Statement put(database_, "INSERT OR REPLACE INTO edges(thing, as_of, edges) VALUES(?, ?, ?)");
+    for (std::size_t i = 0; i < after_.edges->populations.size(); ++i) {
+      const std::int64_t id = thing("population", population_name(program_, i), 0);
+      put.bind(id).bind(after_.edges->as_of).bind_blob(bytes_of(after_.edges->populations[i])).run();
     }
   }
 
@@ -131,9 +169,10 @@ class Saving {
     };
     const std::vector<const StoredTag*> old = sorted(before_.tags), now = sorted(after_.tags);
     Statement drop(database_, "DELETE FROM tags WHERE customer = ? AND in_group = ? AND tag = ?");
-    Statement put(database_,
-                  "INSERT OR REPLACE INTO tags(customer, in_group, tag, origin, source, since, until, locked, left_alone) "
-                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement put(
+        database_,
+        "INSERT OR REPLACE INTO tags(customer, in_group, tag, origin, source, since, until, locked, left_alone) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
     std::size_t i = 0;
     for (const StoredTag* tag : now) {
       for (; i < old.size() && key(*old[i]) < key(*tag); ++i) remove(drop, *old[i]);
@@ -155,9 +194,10 @@ class Saving {
   }
 
   void save_actions(const std::vector<OutboxRow>& actions) {
-    Statement add(database_,
-                  "INSERT OR IGNORE INTO outbox(effect_id, customer, verb, object, source, step, channel, staff, reason, "
-                  "params, due_at, expires_at, changed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement add(
+        database_,
+        "INSERT OR IGNORE INTO outbox(effect_id, customer, verb, object, source, step, channel, staff, reason, "
+        "params, due_at, expires_at, changed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const OutboxRow& row : actions) {
       for (const std::string* part : {&row.effect_id, &row.customer, &row.verb, &row.object, &row.source, &row.step,
                                       &row.channel, &row.staff, &row.reason, &row.params})
@@ -180,7 +220,9 @@ class Saving {
         .bind(static_cast<std::int64_t>(actions))
         .bind(hash)
         .run();
-    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('as_of', ?)").bind(after_.as_of).run();
+    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('as_of', ?)")
+        .bind(after_.as_of)
+        .run();
   }
 
   Store::Parts& parts_;

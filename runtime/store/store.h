@@ -1,12 +1,13 @@
-// The memory between runs in one SQLite file (semantics E1, E3, E4). A store that is open for a run holds the write lock
-// from the first read to the commit: a second engine is told so at once. All changes of a run and its actions are one
-// transaction; whatever ends before `commit` leaves the file as it was.
+// The memory between runs in one SQLite file (semantics E1, E3, E4). A store that is open for a run holds the write
+// lock from the first read to the commit: a second engine is told so at once. All changes of a run and its actions are
+// one transaction; whatever ends before `commit` leaves the file as it was.
 #pragma once
 
 #include <expected>
 #include <memory>
 #include <string>
 
+#include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
 
 namespace sop {
@@ -14,12 +15,6 @@ namespace sop {
 struct StoreFault {
   bool busy = false;  // another engine has it
   std::string reason;
-};
-
-// One action as it is delivered: what `actions` shows of it.
-struct OutboxRow {
-  std::string effect_id, customer, verb, object, source, step, channel, staff, reason, params;
-  Micros due_at = no_instant, expires_at = no_instant;
 };
 
 class Store {
@@ -34,6 +29,8 @@ class Store {
   std::expected<RunMemory, StoreFault> load(const Program& program, const Dataset& dataset);
   // The printed program of the latest run, or empty.
   std::string latest_program();
+  // Of the last 20 runs that did something: how much.
+  std::vector<std::int64_t> recent_action_counts();
 
   // Writes what differs from `before` and ends the transaction.
   std::expected<void, StoreFault> commit(const Program& program, const Dataset& dataset, const RunMemory& before,

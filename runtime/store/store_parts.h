@@ -11,8 +11,8 @@ namespace sop {
 
 struct Store::Parts {
   Database database;
-  std::vector<std::int64_t> customer_ids;   // by customer of the dataset; 0: new
-  std::vector<std::uint32_t> customer_of;   // by id; UINT32_MAX: not in the dataset
+  std::vector<std::int64_t> customer_ids;                              // by customer of the dataset; 0: new
+  std::vector<std::uint32_t> customer_of;                              // by id; UINT32_MAX: not in the dataset
   std::map<std::pair<std::string, std::string>, std::int64_t> things;  // (kind, name) → id
 
   std::int64_t thing(const std::string& kind, const std::string& name) const {

@@ -159,7 +159,7 @@ class Commands(unittest.TestCase):
         self.assertIn("bad.csv:4: error: `old` in `age` is not a whole number", bad)
         self.assertIn("bad.csv:5: error: `121` in `age` is outside 0..120", bad)
         self.assertIn("bad.csv:6: error: `age` is empty", bad)
-        self.assertIn("`city` declared", bad.replace("declared `?`, yet always there: city", "`city` declared"))
+        self.assertRegex(bad, "declared `.`, yet always there: .*city")
         self.assertIn("the file has no column `city`", self.sopc("check", "shop.sop", "--data", "customers=shops.csv", code=1).stdout)
         found = json.loads(self.sopc("check", "shop.sop", "--data", "customers=bad.csv", "--format", "json", code=1).stdout)
         self.assertEqual([found["data"][0][k] for k in ("input", "severity", "file", "line", "column", "count")],

@@ -132,13 +132,13 @@ void aggregate_fields(auto& io, auto& aggregate) {
 }
 
 void population_fields(auto& io, auto& population) {
+  io.hash("definition", population.definition);
   io.inst("among", population.among);
   io.flag("low_first", population.low_first);
   io.flag("missing_out", population.missing_out);
   io.whole("n", population.n, std::int64_t{0});
   io.whole("mantissa", population.mantissa, std::int64_t{0});
   io.whole("decimals", population.decimals, std::int64_t{0});
-  io.hash("definition", population.definition);
 }
 
 }  // namespace sop::ir_text

@@ -99,8 +99,8 @@ Words inst_kind_words() {
                                                "event_aggregate",
                                                "customer_aggregate",
                                                "has_tag",
-                                               "population",
-                                               "history"};
+                                               "history",
+                                               "population"};
   return words;
 }
 

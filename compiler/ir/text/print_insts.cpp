@@ -56,8 +56,8 @@ void print_payload(Writer& out, const Inst& inst) {
     case InstKind::in_set: print_set(out, inst); break;
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate: out.word(fmt::format("a{}", inst.a)); break;
-    case InstKind::population: out.word(fmt::format("d{}", inst.a)); break;
     case InstKind::history: out.word(fmt::format("h{}", inst.a)); break;
+    case InstKind::population: out.word(fmt::format("d{}", inst.a)); break;
     case InstKind::has_tag:
       print_constant(out, inst.a);
       if (inst.b >= 0) {

@@ -26,8 +26,8 @@ bool payload_exists(const Program& program, const Inst& inst) {
     case InstKind::in_set: return in(program.constant_sets, inst.a);
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate: return in(program.aggregates, inst.a);
-    case InstKind::population: return in(program.populations, inst.a);
     case InstKind::history: return in(program.histories, inst.a);
+    case InstKind::population: return in(program.populations, inst.a);
     case InstKind::has_tag: return in(program.constants, inst.a) && (inst.b < 0 || in(program.constants, inst.b));
     case InstKind::missing:
     case InstKind::outer:

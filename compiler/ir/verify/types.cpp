@@ -142,10 +142,10 @@ void check_inst(Report& report, InstId id) {
       return report.require(is_condition(inst.type), id, "it is not typed as a condition");
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate: return;  // verify/aggregates.cpp
-    case InstKind::population: return;          // verify/populations.cpp
     case InstKind::history:
       return report.require(inst.type == program.histories[static_cast<std::size_t>(inst.a)].type, id,
                             "the history has another type");
+    case InstKind::population: return;          // verify/populations.cpp
     case InstKind::has_tag: return check_has_tag(report, id);
   }
 }

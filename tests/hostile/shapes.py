@@ -1,0 +1,140 @@
+"""Programs nobody means well: brackets, operators, chains, bytes. Each shape is a function of the size in bytes and gives
+text of about that size; what it says is often wrong, and always legal to ask about."""
+import random
+
+HEAD = ('project p { timezone "Asia/Shanghai" }\n'
+        'table customers key customer_id { customer_id id  age int  name text?  city text?  joined_at date?  spend money }\n'
+        'events orders key customer_id time paid_at { customer_id id  paid_at datetime  amount money }\n')
+
+
+def repeated(unit, size, head="", tail=""):
+    return head + unit * max(1, (size - len(head) - len(tail)) // len(unit.encode())) + tail
+
+
+def numbered(line, size, head=""):
+    """`line` with a number at every `#`, one after another, until the size is reached."""
+    out, length, i = [head], len(head), 0
+    while True:
+        text = line.replace("#-1", str(i)).replace("#", str(i + 1))
+        length += len(text.encode())
+        if length > size - 3:
+            return "".join(out)
+        out.append(text)
+        i += 1
+
+
+def both_sides(left, middle, right, size, head="", tail=""):
+    n = max(1, (size - len(head) - len(middle) - len(tail)) // len((left + right).encode()))
+    return head + left * n + middle + right * n + tail
+
+
+def random_bytes(size):
+    return random.Random(1).randbytes(size)
+
+
+def random_words(size):
+    dice = random.Random(2)
+    words = ("if then else and or not ( ) { } , . : = < > + - * / segment attribute tag a b c 1 2 3 7 days in any none "
+             "count sum where within \" ` missing is known journey wait for send rule policy").split()
+    out, length = [], 0
+    while length < size:
+        out.append(dice.choice(words) + dice.choice([" ", " ", " ", "\n"]))
+        length += len(out[-1])
+    out.pop()
+    return "".join(out)
+
+
+SHAPES = {
+    # brackets, closed and not
+    "parentheses": lambda n: both_sides("(", "1", ")", n, HEAD + "attribute a = "),
+    "open parentheses": lambda n: repeated("(", n, HEAD + "attribute a = "),
+    "closing parentheses": lambda n: repeated(")", n, HEAD + "attribute a = 1"),
+    "open braces": lambda n: repeated("{", n, "journey j "),
+    "closing braces": lambda n: repeated("}\n", n, "journey j { }"),
+    "mixed brackets": lambda n: repeated("({)}", n, "journey j { "),
+    "calls": lambda n: both_sides("abs(", "1", ")", n, HEAD + "attribute a = "),
+    "calls without ends": lambda n: repeated("abs(", n, HEAD + "attribute a = "),
+    "small parentheses": lambda n: repeated(" and (age > 1)", n, HEAD + "segment s = age > 1"),
+    "sixty deep side by side": lambda n: repeated(" and " + "(" * 60 + "age>1" + ")" * 60, n, HEAD + "segment s = age>1"),
+    "groups of aggregates": lambda n: repeated("any(orders where ", n, HEAD + "segment s = "),
+    # operators
+    "and chain": lambda n: repeated(" and age > 1", n, HEAD + "segment s = age > 1"),
+    "and chain of different atoms": lambda n: numbered(" and age > #", n, HEAD + "segment s = age > 1"),
+    "or chain of different atoms": lambda n: numbered(" or age = #", n, HEAD + "segment s = age = 1"),
+    "and or mixed": lambda n: numbered(" and age > # or age = #", n, HEAD + "segment s = age = 1"),
+    "not not not": lambda n: repeated("not ", n, HEAD + "segment s = ", "age > 1"),
+    "signs": lambda n: repeated("- ", n, HEAD + "attribute a = ", "age"),
+    "sum": lambda n: numbered(" + #", n, HEAD + "attribute a = age"),
+    "divisions that may fail": lambda n: numbered(" and 1000 / (age + #) > 1", n, HEAD + "segment s = age > 1"),
+    "negations through facts": lambda n: numbered("segment s# = s#-1 or not s#-1 or age > #\n", min(n, 60_000),
+                                                  HEAD + "segment s0 = age > 1\n"),
+    "sum of texts": lambda n: repeated(" + \"x\"", n, HEAD + "attribute a = age"),
+    "product": lambda n: repeated(" * 1", n, HEAD + "attribute a = age"),
+    "default chain": lambda n: repeated(" default 1", n, HEAD + "attribute a = length(name)"),
+    "comparison chain": lambda n: repeated(" < 1", n, HEAD + "segment s = age"),
+    "dots": lambda n: repeated(".a", n, HEAD + "attribute a = age"),
+    "operators alone": lambda n: repeated("= < > + - * / ", n, HEAD + "attribute a = "),
+    "mismatched halves": lambda n: repeated(" and (age >", n, HEAD + "segment s = age > 1"),
+    # choices and blocks
+    "else if": lambda n: repeated("if age > 1 then 2 else ", n, HEAD + "attribute a = ", "3"),
+    "nested steps": lambda n: both_sides("if age > 1 { ", "stop", " }", n, HEAD + "journey j { ", " }"),
+    "steps side by side": lambda n: repeated("  wait 1 day\n  send t to me\n", n, HEAD + "journey j {\n", "}"),
+    "steps that do not end": lambda n: repeated("wait for orders where (\n", n, HEAD + "journey j {\n"),
+    # many declarations
+    "many rules": lambda n: repeated("if age > 1 then send a\n", n, HEAD),
+    "many named rules": lambda n: numbered("rule r# if age > # then send a\n", n, HEAD),
+    "many segments": lambda n: numbered("segment s# = age > #\n", n, HEAD),
+    "chain of facts": lambda n: numbered("attribute a# = a#-1 + 1\n", n, HEAD + "attribute a0 = age\n"),
+    "chain of facts, last first": lambda n: HEAD + "".join(
+        f"attribute a{i} = a{i - 1} + 1\n" for i in range(n // 32, 0, -1)) + "attribute a0 = age\n",
+    "chain of conditions": lambda n: numbered("segment s# = s#-1 and age > #\n", n, HEAD + "segment s0 = age > 1\n"),
+    "one circle": lambda n: HEAD + "".join(f"attribute a{i} = a{i + 1} + 1\n" for i in range(n // 32)) +
+        f"attribute a{n // 32} = a0\n",
+    "facts of all facts": lambda n: numbered("attribute a# = a0 + a#-1\n", n, HEAD + "attribute a0 = age\n"),
+    "the same name again": lambda n: repeated("attribute a = age\n", n, HEAD),
+    "unknown names": lambda n: numbered("segment s# = unknown_# > 1\n", n, HEAD),
+    "unknown names, no tables": lambda n: numbered("if unknown_# > 1 then send a\n", n),
+    "misspelt names": lambda n: numbered("segment s# = joined_a# within 7 days\n", n, HEAD),
+    "wrong types": lambda n: repeated("segment s = age > \"x\"\n", n, HEAD),
+    "declarations cut off": lambda n: repeated("attribute a = (1 +\n", n),
+    "misspelt keywords": lambda n: repeated("attribut a = 1\n", n, HEAD),
+    "rules in one line": lambda n: repeated("if age > 1 then send a ", n, HEAD),
+    "arms of a group": lambda n: numbered("  t# when age = #\n", n, HEAD + "taggroup g {\n") + "}\n",
+    "aggregates": lambda n: numbered("attribute a# = count(orders within # days)\n", n, HEAD),
+    "columns": lambda n: numbered("c# int\n", n, "table customers key customer_id { customer_id id\n") + "}\n",
+    "column without a table": lambda n: repeated("customer_id id\n", n),
+    # literals and names
+    "list": lambda n: numbered(", #", n, HEAD + "segment s = age in (0") + ")",
+    "many lists": lambda n: numbered(" or age in (1, #)", n, HEAD + "segment s = age in (1, 2)"),
+    "lists in rules": lambda n: numbered("if city in (\"x\", \"#\") then send a\n", n, HEAD),
+    "list of texts": lambda n: numbered(", \"#\"", n, HEAD + "segment s = city in (\"x\"") + ")",
+    "list not closed": lambda n: repeated("age in (1, ", n, HEAD + "segment s = "),
+    "long name": lambda n: repeated("a", n, HEAD + "attribute "),
+    "long number": lambda n: repeated("9", n, HEAD + "attribute a = "),
+    "long text": lambda n: repeated("x", n, HEAD + "attribute a = \"", "\""),
+    "long pattern": lambda n: repeated("(a|", n, HEAD + "segment s = city matches \"", "\""),
+    "pattern that explodes": lambda n: HEAD + "segment s = city matches \"" + "(" * 8 + "a" + "{30})" * 8 + "\"\n" +
+        "# " + "x" * (n - 1000),
+    "many patterns": lambda n: numbered("segment s# = city matches \"(a|b#)*[a-z]{1,200}c\"\n", n, HEAD),
+    "open quotes": lambda n: repeated("\"", n, "attribute a = "),
+    "open quotes in lines": lambda n: repeated("attribute a = \"x\n", n),
+    "open quoted names": lambda n: repeated("attribute `x\n", n),
+    "open comment": lambda n: repeated("#", n),
+    "short comments": lambda n: repeated("# x\n", n),
+    "one line": lambda n: repeated("x ", n),
+    "one line of Chinese": lambda n: repeated("如果", n),
+    "full-width": lambda n: repeated("属性 甲 = （１＋２）\n", n),
+    "full-width letters": lambda n: repeated("attribute ａ = ｂ\n", n),
+    "emoji": lambda n: repeated("👍🏽", n),
+    "combining": lambda n: repeated("\u0301", n, "attribute a"),
+    "semicolons": lambda n: repeated(";", n),
+    "blanks": lambda n: repeated(" ", n),
+    "empty lines": lambda n: repeated("\r\n", n),
+    "NUL": lambda n: repeated("\0", n),
+    "NUL in a name": lambda n: repeated("a\0", n, "attribute "),
+    "broken UTF-8": lambda n: b"\xe4\xb8" * (n // 2),
+    "byte order marks": lambda n: repeated("\ufeff", n),
+    "right to left": lambda n: repeated("\u202e", n),
+    "random bytes": random_bytes,
+    "random words": random_words,
+}
