@@ -13,6 +13,7 @@
 #include "compiler/check/awareness.h"
 #include "compiler/check/check.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/test_suite.h"
 
 namespace sop {
 
@@ -69,7 +70,8 @@ class Checker {
  public:
   Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
 
-  Program run();
+  // `suite`: filled with what the `test` blocks ask; null: they are checked, and nothing of them stays.
+  Program run(TestSuite* suite);
 
  private:
   friend class WindowReader;
@@ -93,6 +95,7 @@ class Checker {
   void declare_inputs();
   void declare_predeclared();
   bool symbols_of_broken_table(Node error) const;
+  bool declared_brokenly(const std::string& name) const;
   void declare_table(Node node);
   void declare_column(Node node, Input& input);
   void column_clause(Node clause, Column& column);
@@ -101,6 +104,7 @@ class Checker {
   int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
   void choose_population();
+  Span table_meant(const std::string& name) const;
   void resolve_tables();
   void check_formulas();
   void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
@@ -357,11 +361,15 @@ class Checker {
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
-  void check_tests();
-  void test_rows(Node table, std::map<std::string, Value>& rows);
-  void test_item(Node item, const Scope& scope);
-  void test_fields(Node item, InputId input, const Scope& scope);
-  void expectation(Node item, const Scope& scope);
+  void check_tests(TestSuite* suite);
+  void test_block(Node node, TestSuite& suite);
+  void test_of(Node node, std::string name, TestSuite& suite);
+  void test_item(Node item, TestCase& test);
+  void test_row(Node item, InputId input, TestCase& test);
+  void test_field(Node field, TestRow& row);
+  void expectation(Node item, TestCase& test);
+  ExpectedAction expected_action(Node what);
+  Node cell_of(Node node) const;
   void check_reports();
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);
@@ -426,6 +434,7 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
+  bool broken_table_ = false;              // a table that could not be read
   std::map<std::string, Span> trusted_;    // S0100: names taken on trust
   std::map<const void*, FactId> facts_;    // by Symbol
   std::map<const void*, Value> metrics_;   // by Symbol
@@ -436,6 +445,7 @@ class Checker {
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
+  std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
   std::map<std::string, std::string> template_channels_;
   std::map<const void*, SetMembers> sets_;            // by Symbol
   std::map<const void*, bool> steps_;                 // by Symbol: a function that could be read

@@ -299,6 +299,8 @@ struct Program {
   std::vector<Guard> guards;
   std::vector<LaterForm> later;
 
+  std::vector<InstId> asked;  // what is asked from outside besides facts and rules (test_suite.h); no part of its text
+
   std::vector<Inst> insts;
   std::vector<Span> inst_spans;  // parallel to insts
   std::vector<InstId> args;

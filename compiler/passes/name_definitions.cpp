@@ -103,8 +103,8 @@ class Definition {
 
 Program name_definitions(Program program) {
   const Definition definition(program);
-  for (Population& form : program.populations) form.definition = definition.of(form);
   for (History& history : program.histories) history.definition = definition.of(history);
+  for (Population& form : program.populations) form.definition = definition.of(form);
   for (Fact& fact : program.facts) fact.definition = definition.of(fact.root);
   for (Rule& rule : program.rules) rule.definition = definition.of(rule.condition);
   return program;

@@ -94,6 +94,7 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     visit(input.filter);
     for (Column& column : input.columns) visit(column.derived);
   }
+  for (InstId& asked : program.asked) visit(asked);
   for (Fact& fact : program.facts) {
     visit(fact.root);
     visit(fact.until);

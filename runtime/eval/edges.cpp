@@ -99,12 +99,19 @@ EdgeBook::EdgeBook(const Program& program, const Dataset& dataset, Micros as_of,
   edges_->populations.resize(program.populations.size());
 }
 
+void EdgeBook::take(PopulationId id, PopulationEdges edges) {
+  edges_->populations[id.index()] = std::move(edges);
+  known_[id.index()] = true;
+}
+
 std::shared_ptr<const Edges> EdgeBook::for_roots(std::span<const InstId> roots) {
   if (program_.populations.empty()) return edges_;
   return find_out(reached_populations(program_, roots));
 }
 
-std::shared_ptr<const Edges> EdgeBook::all() { return find_out(std::vector<bool>(program_.populations.size(), true)); }
+std::shared_ptr<const Edges> EdgeBook::all() {
+  return find_out(std::vector<bool>(program_.populations.size(), true));
+}
 
 std::shared_ptr<const Edges> EdgeBook::find_out(const std::vector<bool>& needed) {
   const auto levels = levels_of(program_, needed, known_);

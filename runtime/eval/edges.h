@@ -17,6 +17,8 @@ class EdgeBook {
   EdgeBook(const Program& program, const Dataset& dataset, Micros as_of, EvaluateFn evaluate,
            const RunContext& context);
 
+  // What is known already, from another run.
+  void take(PopulationId id, PopulationEdges edges);
   // Those that the roots reach are there afterwards. They read the dataset as it is now.
   std::shared_ptr<const Edges> for_roots(std::span<const InstId> roots);
 

@@ -132,8 +132,7 @@ class Decider {
 
   // Population functions stand on the last run's edges, without one on this run's (semantics C2).
   Evaluation evaluate(const std::vector<InstId>& roots, Frame& frame) {
-    const bool remembered = options_.before != nullptr && options_.before->edges != nullptr;
-    frame.edges = remembered ? options_.before->edges : edges_.for_roots(roots);
+    frame.edges = edges_.for_roots(roots);
     Evaluation found = options_.evaluate(program_, dataset_, frame, roots, context_);
     add_issues(result_.issues, found.issues);
     return found;
