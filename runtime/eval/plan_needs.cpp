@@ -51,7 +51,7 @@ class Reached {
     if (inst.kind == InstKind::fact) open.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
     if (!is_passed(inst.kind)) return;
     const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(inst.a)];
-    open.insert(open.end(), {aggregate.value, aggregate.where, aggregate.from, aggregate.to});
+    std::ranges::copy(parts_of(aggregate), std::back_inserter(open));
   }
 
   const Program& program_;
