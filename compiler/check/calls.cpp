@@ -68,11 +68,10 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
       args[0] = convert(args[0], datetime);
   }
   if (row.builtin == Builtin::hash_bucket) {
-    if (program_.population.exists()) {
-      const Input& population = program_.inputs[program_.population.index()];
-      const InstId key = build_.column(Domain::frame(), program_.population, population.key);
-      args.push_back(made(build_.outer(scope.domain, key), node.span()));
-    }
+    const int key = program_.population.exists() ? program_.inputs[program_.population.index()].key : -1;
+    if (key < 0) return wrong(node.span());  // reported with the tables
+    args.push_back(
+        made(build_.outer(scope.domain, build_.column(Domain::frame(), program_.population, key)), node.span()));
   }
   if (row.builtin == Builtin::days_between || row.builtin == Builtin::hours_between || row.builtin == Builtin::larger ||
       row.builtin == Builtin::smaller) {

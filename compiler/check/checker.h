@@ -95,6 +95,7 @@ class Checker {
   void declare_inputs();
   void declare_predeclared();
   bool symbols_of_broken_table(Node error) const;
+  bool declared_brokenly(const std::string& name) const;
   void declare_table(Node node);
   void declare_column(Node node, Input& input);
   void column_clause(Node clause, Column& column);
@@ -103,6 +104,7 @@ class Checker {
   int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
   void choose_population();
+  Span table_meant(const std::string& name) const;
   void resolve_tables();
   void check_formulas();
   void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
@@ -432,6 +434,7 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
+  bool broken_table_ = false;              // a table that could not be read
   std::map<std::string, Span> trusted_;    // S0100: names taken on trust
   std::map<const void*, FactId> facts_;    // by Symbol
   std::map<const void*, Value> metrics_;   // by Symbol

@@ -52,7 +52,7 @@ class Reach {
       case InstKind::event_aggregate: {
         const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
         hear(form.input);
-        for (InstId part : {form.value, form.where, form.from, form.to}) todo.push_back(part);
+        for (InstId part : parts_of(form)) todo.push_back(part);
         return;
       }
       default: return;

@@ -222,14 +222,13 @@ std::optional<Value> Checker::own_column(InputId input, const Name& name, const 
   }
   const int index = column_index(rows, name);
   if (index < 0) return std::nullopt;
-  if (!program_.population.exists()) return column_path(input, names, 0, scope);
-  const Input& population = program_.inputs[program_.population.index()];
+  const bool column_of_customer =
+      program_.population.exists() && program_.inputs[program_.population.index()].find(name.text) != nullptr;
   const bool shared_key = index == rows.key;
   const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() &&
                       !rows.columns[static_cast<std::size_t>(index)].derived.exists();
   const bool fact = symbols_.find(Space::values, name.text) != nullptr && !input_called(name.text);
-  const bool both =
-      !shared_key && !pseudo && input != program_.population && (population.find(name.text) != nullptr || fact);
+  const bool both = !shared_key && !pseudo && input != program_.population && (column_of_customer || fact);
   if (both) {
     report(Code::S2004, name.span, {name.text, rows.name})
         .fix(Phrase::replace_with, {rows.name + "." + name.text}, {{name.span, rows.name + "." + name.text}})
@@ -320,8 +319,9 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     trusted_.try_emplace(name.text, name.span);
     return wrong(name.span);
   }
-  if (program_.population.exists() && damaged_inputs_.contains(program_.inputs[program_.population.index()].name))
-    return wrong(name.span);
+  // No table of customers: told once, and nothing of theirs can be known.
+  if (!program_.population.exists()) return wrong(name.span);
+  if (damaged_inputs_.contains(program_.inputs[program_.population.index()].name)) return wrong(name.span);
   if (scope.rows.exists() && damaged_inputs_.contains(program_.inputs[scope.rows.index()].name))
     return wrong(name.span);
   std::vector<std::string_view> candidates = symbols_.names(Space::values);

@@ -199,8 +199,10 @@ Value Checker::decayed_points(InputId stream, const Value& points, const Decay& 
   const InstId now = build_.outer(rows, build_.context(ContextValue::as_of));
   const InstId left = decay.kept.exists() ? build_.call(decay.op, {time.inst, now, decay.length, decay.kept}, span)
                                           : build_.call(decay.op, {time.inst, now, decay.length}, span);
-  const Value amount = convert(points, number);
-  return made(build_.call(Op::multiply_number, {amount.inst, left}, span), span);
+  InstId amount = points.inst;  // of every domain, as a constant is
+  if (points.type.is(integer))
+    amount = build_.constant({{number, false, {}}, 0, static_cast<double>(points.number->mantissa), {}}, points.span);
+  return made(build_.call(Op::multiply_number, {amount, left}, span), span);
 }
 
 }  // namespace sop

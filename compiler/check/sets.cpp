@@ -34,7 +34,7 @@ Value Checker::set(const Symbol& symbol) {
   const std::optional<InputId> stream = input_called(path_names[0].text);
   if (!stream || program_.inputs[stream->index()].kind != InputKind::stream) return not_a_stream(of, path_names);
   if (path_names.size() < 2) {
-    report(Code::S2025, of.span(), {symbol.name});
+    report(Code::S2012, of.span(), {"a column such as `policies.kind`", "a stream", "一列,如 `保单.类别`", "事件流"});
     return wrong(symbol.span);
   }
   Scope frame, rows;

@@ -101,7 +101,8 @@ Value Checker::steps_value(Node node, const std::map<std::string, Value>& argume
     if (!value.wrong()) type = value.type;
   if (type.is(TypeKind::error)) return wrong(node.span());
   const auto result = [&](const Value& value) { return value.wrong() ? build_.missing(type) : value.inst; };
-  std::vector<InstId> choice{build_.is_missing(argument.inst, argument.span), build_.missing(type)};
+  std::vector<InstId> choice;
+  if (argument.type.nullable) choice = {build_.is_missing(argument.inst, argument.span), build_.missing(type)};
   choice.insert(choice.end(), {below_edge[0], result(below)});
   for (std::size_t i = 0; i + 1 < results.size(); ++i)
     choice.insert(choice.end(), {below_edge[i + 1], result(results[i])});
@@ -113,7 +114,7 @@ Value Checker::steps_value(Node node, const std::map<std::string, Value>& argume
   }
   choice.push_back(result(above));
   bool nullable = argument.type.nullable;
-  for (std::size_t i = 3; i < choice.size(); i += 2) nullable = nullable || program_.at(choice[i]).type.nullable;
+  for (std::size_t i = 1; i < choice.size(); i += 2) nullable = nullable || program_.at(choice[i]).type.nullable;
   nullable = nullable || program_.at(choice.back()).type.nullable;
   return made(build_.choose(choice, type.with_nullable(nullable), node.span()), node.span());
 }

@@ -74,7 +74,7 @@ Value Checker::bands(const Symbol& symbol) {
   }
   if (failed || bands.empty()) return wrong(symbol.span);
   const InstId unknown_band = missing ? member(bands.size()) : build_.missing(type);
-  choice.insert(choice.begin(), {build_.is_missing(value.inst), unknown_band});
+  if (value.type.nullable) choice.insert(choice.begin(), {build_.is_missing(value.inst), unknown_band});
   choice.push_back(member(bands.size() - 1));
   const bool nullable = value.type.nullable && !missing;
   return made(build_.choose(choice, type.with_nullable(nullable), symbol.span), symbol.span);

@@ -1,6 +1,7 @@
 #include "compiler/driver/compile.h"
 
 #include "compiler/check/size.h"
+#include "compiler/driver/consequences.h"
 #include "compiler/passes/passes.h"
 #include "compiler/syntax/parse.h"
 
@@ -13,6 +14,7 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
 
   if (small_enough(out.parsed, out.diagnostics)) out.program = check(out.parsed, options, out.diagnostics, suite);
+  drop_consequences(out.parsed, out.diagnostics);
   out.diagnostics.sort();
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;

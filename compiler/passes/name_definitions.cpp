@@ -1,5 +1,5 @@
-// What a rule, a tag or a remembered fact says, as a number: equal for texts of one meaning as far as the earlier passes
-// see it, another one after a redefinition (semantics C7, C8). Names of inputs and columns count, places do not.
+// What a rule, a tag or a remembered fact says, as a number: equal for texts of one meaning as far as the earlier
+// passes see it, another one after a redefinition (semantics C7, C8). Names of inputs and columns count, places do not.
 #include <string>
 
 #include "compiler/passes/passes.h"
@@ -55,7 +55,7 @@ class Definition {
 
   std::uint64_t of(const Aggregate& form) const {
     std::uint64_t hash = mix(static_cast<std::uint64_t>(form.op), text(program_.inputs[form.input.index()].name));
-    for (InstId part : {form.value, form.where, form.from, form.to}) hash = mix(hash, of(part));
+    for (InstId part : parts_of(form)) hash = mix(hash, of(part));
     return hash;
   }
 
@@ -103,8 +103,8 @@ class Definition {
 
 Program name_definitions(Program program) {
   const Definition definition(program);
-  for (Population& form : program.populations) form.definition = definition.of(form);
   for (History& history : program.histories) history.definition = definition.of(history);
+  for (Population& form : program.populations) form.definition = definition.of(form);
   for (Fact& fact : program.facts) fact.definition = definition.of(fact.root);
   for (Rule& rule : program.rules) rule.definition = definition.of(rule.condition);
   return program;

@@ -48,22 +48,27 @@ std::vector<bool> read_by(const Program& program, const Population& form) {
   return reached_populations(program, roots);
 }
 
-// 1 for what reads no other population, one more for each level that it stands on.
-std::vector<int> levels_of(const Program& program, std::vector<bool>& needed) {
-  std::vector<int> level(program.populations.size(), 0);
-  for (std::size_t i = program.populations.size(); i-- > 0;) {
-    if (!needed[i]) continue;
-    const std::vector<bool> reads = read_by(program, program.populations[i]);
-    for (std::size_t r = 0; r < i; ++r) needed[r] = needed[r] || reads[r];
+// The populations still to be found out, those that read no other first, then what stands on them.
+std::vector<std::vector<std::size_t>> levels_of(const Program& program, std::vector<bool> needed,
+                                                const std::vector<bool>& known) {
+  const std::size_t count = program.populations.size();
+  std::vector<std::vector<bool>> reads(count);
+  for (std::size_t i = count; i-- > 0;) {
+    if (!needed[i] || known[i]) continue;
+    reads[i] = read_by(program, program.populations[i]);
+    for (std::size_t r = 0; r < i; ++r) needed[r] = needed[r] || reads[i][r];
   }
-  for (std::size_t i = 0; i < level.size(); ++i) {
-    if (!needed[i]) continue;
-    const std::vector<bool> reads = read_by(program, program.populations[i]);
+  std::vector<std::vector<std::size_t>> levels;
+  std::vector<std::size_t> level(count, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!needed[i] || known[i]) continue;
     level[i] = 1;
     for (std::size_t r = 0; r < i; ++r)
-      if (reads[r]) level[i] = std::max(level[i], level[r] + 1);
+      if (reads[i][r]) level[i] = std::max(level[i], level[r] + 1);
+    if (levels.size() < level[i]) levels.emplace_back();
+    levels[level[i] - 1].push_back(i);
   }
-  return level;
+  return levels;
 }
 
 }  // namespace
@@ -82,35 +87,57 @@ std::vector<std::uint32_t> rows_by_id(const Dataset& dataset, const Frame& frame
   return order;
 }
 
-std::shared_ptr<const Edges> compute_edges(const Program& program, const Dataset& dataset, Micros as_of,
-                                           const std::vector<bool>& needed, EvaluateFn evaluate,
-                                           const RunContext& context) {
-  auto edges = std::make_shared<Edges>();
-  edges->as_of = as_of;
-  edges->populations.resize(program.populations.size());
-  Frame everyone = batch_frame(dataset, as_of);
-  everyone.edges = edges;
-  std::vector<bool> wanted = needed;
-  const std::vector<int> level = levels_of(program, wanted);
-  const int deepest = level.empty() ? 0 : std::ranges::max(level);
-  const std::vector<std::uint32_t> by_id = deepest > 0 ? rows_by_id(dataset, everyone) : std::vector<std::uint32_t>{};
-  for (int now = 1; now <= deepest; ++now) {
-    std::vector<InstId> roots;
-    for (std::size_t i = 0; i < level.size(); ++i)
-      if (level[i] == now)
-        for (const InstId part : {program.populations[i].x, program.populations[i].among})
-          if (part.exists()) roots.push_back(part);
-    Evaluation found = evaluate(program, dataset, everyone, roots, context);
-    std::size_t next = 0;
-    for (std::size_t i = 0; i < level.size(); ++i) {
-      if (level[i] != now) continue;
-      const Population& form = program.populations[i];
-      const ColumnData& x = found.values[next++];
-      const ColumnData* among = form.among.exists() ? &found.values[next++] : nullptr;
-      edges->populations[i] = distribution_of(form, x, among, {dataset, everyone, by_id});
-    }
+EdgeBook::EdgeBook(const Program& program, const Dataset& dataset, Micros as_of, EvaluateFn evaluate,
+                   const RunContext& context)
+    : program_(program),
+      dataset_(dataset),
+      evaluate_(evaluate),
+      context_(context),
+      edges_(std::make_shared<Edges>()),
+      known_(program.populations.size(), false) {
+  edges_->as_of = as_of;
+  edges_->populations.resize(program.populations.size());
+}
+
+void EdgeBook::take(PopulationId id, PopulationEdges edges) {
+  edges_->populations[id.index()] = std::move(edges);
+  known_[id.index()] = true;
+}
+
+std::shared_ptr<const Edges> EdgeBook::for_roots(std::span<const InstId> roots) {
+  if (program_.populations.empty()) return edges_;
+  return find_out(reached_populations(program_, roots));
+}
+
+std::shared_ptr<const Edges> EdgeBook::all() {
+  return find_out(std::vector<bool>(program_.populations.size(), true));
+}
+
+std::shared_ptr<const Edges> EdgeBook::find_out(const std::vector<bool>& needed) {
+  const auto levels = levels_of(program_, needed, known_);
+  if (!levels.empty() && everyone_.edges == nullptr) {
+    everyone_ = batch_frame(dataset_, edges_->as_of);
+    everyone_.edges = edges_;
+    by_id_ = rows_by_id(dataset_, everyone_);
   }
-  return edges;
+  for (const std::vector<std::size_t>& level : levels) add(level);
+  return edges_;
+}
+
+void EdgeBook::add(const std::vector<std::size_t>& level) {
+  std::vector<InstId> roots;
+  for (const std::size_t i : level)
+    for (const InstId part : {program_.populations[i].x, program_.populations[i].among})
+      if (part.exists()) roots.push_back(part);
+  const Evaluation found = evaluate_(program_, dataset_, everyone_, roots, context_);
+  std::size_t next = 0;
+  for (const std::size_t i : level) {
+    const Population& form = program_.populations[i];
+    const ColumnData& x = found.values[next++];
+    const ColumnData* among = form.among.exists() ? &found.values[next++] : nullptr;
+    edges_->populations[i] = distribution_of(form, x, among, {dataset_, everyone_, by_id_});
+    known_[i] = true;
+  }
 }
 
 }  // namespace sop

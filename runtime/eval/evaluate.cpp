@@ -149,7 +149,7 @@ Evaluation evaluate(const Program& program, const Dataset& dataset, const Frame&
     if (std::ranges::find(needed, true) == needed.end())
       return evaluate_frame(program, dataset, frame, roots, context, {});
     Frame with_edges = frame;
-    with_edges.edges = compute_edges(program, dataset, frame.batch_as_of, needed, evaluate, context);
+    with_edges.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, context).for_roots(roots);
     return evaluate_frame(program, dataset, with_edges, roots, context, {});
   }
   return evaluate_frame(program, dataset, frame, roots, context, {});

@@ -31,8 +31,13 @@ void count_stages(const Program& program, std::span<const ColumnData> survivors,
   }
 }
 
-bool same_instant_again(const RunOptions& options) {
-  return options.before != nullptr && options.before->exists && options.before->as_of == options.as_of;
+// Event rules ask the population functions of the last run, where it knew them (semantics C2).
+void take_last_edges(const Program& program, const RunOptions& options, EdgeBook& edges) {
+  if (options.before == nullptr) return;
+  for (std::size_t i = 0; i < program.populations.size(); ++i)
+    if (const auto last = options.before->edges.find(program.populations[i].definition);
+        last != options.before->edges.end())
+      edges.take(PopulationId(i), last->second);
 }
 
 // What the run before left for the rules, under their present meaning.
@@ -82,13 +87,16 @@ class StateRun {
     const std::size_t ends_begin = roots.size();
     for (const Fact& fact : program_.facts)
       if (fact.until.exists()) roots.push_back(fact.until);
-    if (!same_instant_again(options_)) add_rules(roots);
     const std::size_t stages_begin = roots.size();
     for (const Fact& fact : program_.facts)
       for (const Stage& stage : fact.stages) roots.push_back(stage.survives);
+    const std::size_t rules_begin = roots.size();
+    if (!same_instant_again(options_)) add_rules(roots);
+    result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
+    for (std::size_t i = 0; i < program_.populations.size(); ++i)
+      result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
     Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context_);
     add_issues(result_.issues, found.issues);
-    count_stages(program_, std::span(found.values).subspan(stages_begin), result_);
     for (std::size_t i = 0; i < program_.facts.size(); ++i) {
       result_.counts.push_back(program_.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);
       result_.facts.push_back(std::move(found.values[i]));
@@ -96,6 +104,7 @@ class StateRun {
     std::size_t at = ends_begin;
     for (const Fact& fact : program_.facts)
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
+    count_stages(program_, std::span(found.values).subspan(stages_begin, rules_begin - stages_begin), result_);
     for (const Part& part : parts_) decide(part, found.values);
     tag_changes(program_, dataset_, options_, context_.zone, ends_, tags_, result_);
   }
@@ -205,19 +214,14 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   result.memory = next_memory(program, dataset, options);
   TagBook tags(program, dataset, options, context.zone);
   dataset.histories.resize(program.histories.size());
-  const std::vector<bool> all(program.populations.size(), true);
-  const auto edges_now = [&] {
-    return all.empty() ? nullptr : compute_edges(program, dataset, options.as_of, all, options.evaluate, context);
-  };
-  result.edges = edges_now();
+  EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
+  EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
+  take_last_edges(program, options, last);
   for (const Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories)
-      run_history(program, dataset, history, options, context, result);
-    decide(program, dataset, together.rules, together.stepwise, tags, options, context, result);
+      run_history(program, dataset, history, options, context, now, result);
+    decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, result);
   }
-  if (!program.histories.empty()) result.edges = edges_now();  // they may read what only now is known
-  result.frame.edges = result.edges;
-  result.memory.edges = result.edges;
   StateRun(program, dataset, options, context, tags, result).run();
   keep_segments(program, dataset, result);
   note_redefined(program, dataset, options, result);

@@ -61,7 +61,6 @@ struct RunResult {
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
   std::vector<StageCounts> stages;             // of every ordered filter
-  std::shared_ptr<const Edges> edges;          // of this run's population functions; kept between runs
   bool tags_given = false;                     // stored tags were there to compare with
   std::vector<ChangeRow> changes;              // of facts with a history, by history, customer, instant
   RunMemory memory;                            // for the next run

@@ -87,8 +87,6 @@ PopulationEdges edges_from_bytes(std::string_view bytes) {
   return edges;
 }
 
-std::string population_name(const Program& program, std::size_t index) {
-  return fmt::format("{:016x}", program.populations[index].definition);
-}
+std::string population_name(const Population& form) { return fmt::format("{:016x}", form.definition); }
 
 }  // namespace sop

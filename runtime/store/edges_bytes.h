@@ -13,6 +13,6 @@ std::string bytes_of(const PopulationEdges& edges);
 PopulationEdges edges_from_bytes(std::string_view bytes);
 
 // By its meaning: a function that asks something else is another one.
-std::string population_name(const Program& program, std::size_t index);
+std::string population_name(const Population& form);
 
 }  // namespace sop

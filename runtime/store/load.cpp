@@ -144,16 +144,11 @@ class Loading {
   }
 
   void load_edges() {
-    if (program_.populations.empty()) return;
-    auto edges = std::make_shared<Edges>();
-    for (std::size_t i = 0; i < program_.populations.size(); ++i) {
-      Statement row(parts_.database, "SELECT as_of, edges FROM edges WHERE thing = ?");
-      row.bind(parts_.thing("population", population_name(program_, i)));
-      if (!row.row()) return;  // a new one: all stand on this run's
-      edges->as_of = row.whole(0);
-      edges->populations.push_back(edges_from_bytes(row.blob(1)));
+    for (const Population& form : program_.populations) {
+      Statement row(parts_.database, "SELECT edges FROM edges WHERE thing = ?");
+      row.bind(parts_.thing("population", population_name(form)));
+      if (row.row()) memory_.edges[form.definition] = edges_from_bytes(row.blob(0));
     }
-    memory_.edges = std::move(edges);
   }
 
   void load_tags() {

@@ -150,11 +150,12 @@ class Saving {
   }
 
   void save_edges() {
-    if (after_.edges == nullptr) return;
     Statement put(database_, "INSERT OR REPLACE INTO edges(thing, as_of, edges) VALUES(?, ?, ?)");
-    for (std::size_t i = 0; i < after_.edges->populations.size(); ++i) {
-      const std::int64_t id = thing("population", population_name(program_, i), 0);
-      put.bind(id).bind(after_.edges->as_of).bind_blob(bytes_of(after_.edges->populations[i])).run();
+    for (const Population& form : program_.populations) {
+      const auto found = after_.edges.find(form.definition);
+      if (found == after_.edges.end()) continue;
+      const std::int64_t id = thing("population", population_name(form), 0);
+      put.bind(id).bind(after_.as_of).bind_blob(bytes_of(found->second)).run();
     }
   }
 

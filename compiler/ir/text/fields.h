@@ -139,6 +139,7 @@ void population_fields(auto& io, auto& population) {
   io.whole("n", population.n, std::int64_t{0});
   io.whole("mantissa", population.mantissa, std::int64_t{0});
   io.whole("decimals", population.decimals, std::int64_t{0});
+  io.hash("definition", population.definition);
 }
 
 }  // namespace sop::ir_text
