@@ -81,6 +81,7 @@ std::string tested(const Case& golden, std::string_view argument, bool coverage)
   const Compilation compilation = compile(sources, options, &suite);
   if (compilation.diagnostics.errors() > 0)
     return render_text(compilation.diagnostics.all(), sources, language_of(argument), false);
+  for (const LaterForm& form : compilation.program.later) return "not run: " + form.what + "\n";
   RunContext context;
   context.zone = zone(compilation.program.project.timezone).value_or(utc_rules());
   const TestReport report = run_tests(compilation.program, suite, context, coverage);
