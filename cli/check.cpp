@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/data_check.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
@@ -17,23 +18,30 @@ namespace sop::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> paths, deny;
+  std::vector<std::string> paths, deny, data;
+  int threads = 1;
   std::string format = "text", lang, emit;
 };
 
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
 
-void print_findings(const Options& options, const Compilation& compilation, const Sources& sources) {
+void print_findings(const Options& options, const Compilation& compilation, const Sources& sources,
+                    const std::optional<Survey>& survey) {
   const Language language = language_of(options.lang);
   const auto& all = compilation.diagnostics.all();
   const Counts& beyond = compilation.diagnostics.beyond();
-  if (options.format == "json") return say(render_json(all, sources, language, shown_diagnostics, beyond));
+  if (options.format == "json") {
+    const std::string json = render_json(all, sources, language, shown_diagnostics, beyond);
+    return say(survey ? with_survey(json, *survey, language) : json);
+  }
   if (options.format == "github") {
     if (!all.empty()) fmt::print("{}", render_github(all, sources, language, shown_diagnostics, beyond));
+    if (survey) fmt::print("{}", github_of(*survey, language));
     return;
   }
   fmt::print("{}", render_text(all, sources, language, colour_wanted(1), shown_diagnostics, beyond));
-  if (all.empty()) say(language == Language::zh ? "没有发现问题" : "no findings");
+  if (all.empty() && !survey) say(language == Language::zh ? "没有发现问题" : "no findings");
+  if (survey) fmt::print("{}", text_of(*survey, language));
 }
 
 int check(const Options& options) {
@@ -46,18 +54,27 @@ int check(const Options& options) {
   }
   CheckOptions check_options;
   check_options.zone = zone;
+  const auto bindings = bind_data(options.data, *sources, check_options);
+  if (!bindings) {
+    complain("sopc check: " + line_of(bindings.error(), language_of(options.lang)));
+    return exit_code_of(bindings.error().fault);
+  }
   Compilation compilation = compile(*sources, check_options);
   for (Diagnostic& found : compilation.diagnostics.all())
     for (const std::string& code : options.deny)
       if (row_of(found.code).id == code) found.severity = Severity::error;
+  std::optional<Survey> found;
+  if (!bindings->empty() && compilation.diagnostics.errors() == 0)
+    found = survey_data(compilation.program, *bindings, options.threads);
   if (options.emit == "tree")
     for (std::size_t i = 0; i < sources->size(); ++i)
       fmt::print("{}", print_tree((*sources)[i], compilation.parsed.trees[i]));
   else if (options.emit == "ir" && compilation.diagnostics.errors() == 0)
     fmt::print("{}", print(compilation.program));
   else
-    print_findings(options, compilation, *sources);
-  return compilation.diagnostics.errors() == 0 ? clean : findings;
+    print_findings(options, compilation, *sources, found);
+  if (compilation.diagnostics.errors() > 0) return findings;
+  return found ? exit_code_of(*found) : clean;
 }
 
 }  // namespace
@@ -71,6 +88,8 @@ void add_check(CLI::App& app, int& answer) {
       ->check(CLI::IsMember({"text", "json", "github"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--deny", options->deny, "treat this code as an error");
+  command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
+  command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
       ->check(CLI::IsMember({"tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });

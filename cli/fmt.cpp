@@ -68,7 +68,7 @@ int format_files(const Options& options) {
     complain("sopc fmt: name a file or folder, or --stdin");
     return wrong_usage;
   }
-  const auto sources = read_program(options.paths);
+  const auto sources = read_files(options.paths);
   if (!sources) {
     complain(fmt::format("sopc fmt: {}: {}", sources.error().path, sources.error().reason_en));
     return unreadable_input;

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/init_text.h"
 #include "cli/terminal.h"
 #include "runtime/io/infer.h"
 
@@ -15,33 +16,6 @@ struct Options {
   std::vector<std::string> data;
   std::string lang, timezone = "Asia/Shanghai";
 };
-
-std::string column_line(const InferredInput& input, std::size_t i) {
-  const InferredColumn& column = input.columns[i];
-  const int index = static_cast<int>(i);
-  const bool always = index == input.key || column.known == input.rows;
-  std::string line = "  " + column.name + "  " + (index == input.key ? "id" : std::string(type_word(column.kind))) +
-                     (always ? "" : "?");
-  if (column.file_name != column.name) line += "  from \"" + column.file_name + "\"";
-  return line + "\n";
-}
-
-std::string declaration(const InferredInput& input) {
-  const bool stream = input.kind == InputKind::stream;
-  std::string out = (stream ? "events " : "table ") + input.name;
-  if (input.key >= 0) out += " key " + input.columns[static_cast<std::size_t>(input.key)].name;
-  if (stream && input.time >= 0) out += " time " + input.columns[static_cast<std::size_t>(input.time)].name;
-  out += " {\n";
-  for (std::size_t i = 0; i < input.columns.size(); ++i) out += column_line(input, i);
-  return out + "}\n";
-}
-
-bool has_time(const std::vector<InferredInput>& inputs) {
-  for (const InferredInput& input : inputs)
-    for (const InferredColumn& column : input.columns)
-      if (column.kind == TypeKind::date || column.kind == TypeKind::datetime) return true;
-  return false;
-}
 
 int init(const Options& options) {
   const Language language = language_of(options.lang);
@@ -56,17 +30,7 @@ int init(const Options& options) {
     }
     inputs.push_back(*inferred);
   }
-  arrange_inputs(inputs);
-  std::string population;
-  for (const InferredInput& input : inputs)
-    if (input.kind == InputKind::population && input.name != "customers") population = input.name;
-  if (has_time(inputs) || !population.empty()) {
-    fmt::print("project my_project {{\n");
-    if (has_time(inputs)) fmt::print("  timezone \"{}\"\n", options.timezone);
-    if (!population.empty()) fmt::print("  population {}\n", population);
-    fmt::print("}}\n\n");
-  }
-  for (std::size_t i = 0; i < inputs.size(); ++i) fmt::print("{}{}", i > 0 ? "\n" : "", declaration(inputs[i]));
+  fmt::print("{}", declarations_of(inputs, options.timezone, language == Language::zh));
   return clean;
 }
 

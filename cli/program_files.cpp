@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "compiler/driver/uses.h"
 #include "compiler/source/limits.h"
 
 namespace sop::cli {
@@ -36,9 +37,29 @@ std::expected<std::string, FileFault> read_file(const std::string& path) {
   return text;
 }
 
+std::string identity_of(const std::string& path) {
+  std::error_code fault;
+  const fs::path found = fs::weakly_canonical(path, fault);
+  return fault ? path : found.string();
+}
+
+std::expected<std::string, UseFault> read_used(const std::string& path, const std::string& root) {
+  std::error_code fault;
+  const auto kind = fs::status(path, fault).type();
+  if (kind == fs::file_type::not_found) return std::unexpected(UseFault::absent);
+  // A link may not lead out of the project either.
+  const fs::path way = fs::path(identity_of(path)).lexically_relative(identity_of(root));
+  if (way.empty() || *way.begin() == "..") return std::unexpected(UseFault::outside);
+  if (kind != fs::file_type::regular) return std::unexpected(UseFault::no_file);
+  if (limits::exceeded(fs::file_size(path, fault), limits::source_bytes)) return std::unexpected(UseFault::file_size);
+  auto text = read_file(path);
+  if (!text) return std::unexpected(UseFault::unreadable);
+  return *text;
+}
+
 }  // namespace
 
-std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+std::expected<Sources, FileFault> read_files(const std::vector<std::string>& paths) {
   Sources sources;
   std::size_t bytes = 0;
   for (const std::string& path : paths) {
@@ -54,6 +75,18 @@ std::expected<Sources, FileFault> read_program(const std::vector<std::string>& p
       sources.emplace_back(file, std::move(*text));
     }
   }
+  return sources;
+}
+
+std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+  auto sources = read_files(paths);
+  if (!sources) return sources;
+  UsedFileReader reader;
+  std::error_code fault;
+  reader.root = fs::is_directory(paths[0], fault) ? paths[0] : fs::path(paths[0]).parent_path().string();
+  reader.identity = identity_of;
+  reader.read = read_used;
+  join_used_files(*sources, reader);
   return sources;
 }
 

@@ -7,7 +7,9 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
+#include "cli/progress_line.h"
 #include "cli/run_report.h"
+#include "cli/run_state.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
@@ -25,6 +27,7 @@ struct Options {
   std::vector<std::string> paths, data, select;
   std::string as_of, out, format = "csv", lang, quarantine;
   int threads = 1;
+  StateOptions state;
   bool strict = false, dry_run = false, raw = false;
 };
 
@@ -40,13 +43,41 @@ class RunCommand {
     if (const int code = bind(); code != clean) return code;
     if (const int code = compile_program(); code != clean) return code;
     if (const int code = choose_instant(); code != clean) return code;
+    if (const int code = stop(state_.open()); code != clean) return code;
     if (const int code = load(); code != clean) return code;
-    result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
-    add_issues(result_.issues, prepared_.issues);
+    if (const int code = stop(state_.load(compilation_->program, prepared_.dataset, context_.zone, run_options_));
+        code != clean)
+      return code;
+    decide();
+    if (const int code = commit(); code != clean) return code;
     return report();
   }
 
  private:
+  void decide() {
+    const ProgressLine line(progress_, language_);
+    result_ = sop::run(compilation_->program, prepared_.dataset, run_options_, context_);
+    add_issues(result_.issues, prepared_.issues);
+  }
+
+  int stop(const std::optional<Stopped>& stopped) {
+    return stopped ? fail(stopped->exit_code, stopped->en, stopped->zh) : clean;
+  }
+
+  bool failed_strictly() const {
+    std::uint64_t orphans = 0;
+    for (const InputReport& input : prepared_.reports) orphans += input.orphans;
+    return options_.strict && (!result_.issues.empty() || orphans > 0);
+  }
+
+  // A strict run that failed and a dry one leave the state as it was.
+  int commit() {
+    if (failed_strictly()) return clean;
+    if (const int code = stop(state_.objections(compilation_->program, result_)); code != clean) return code;
+    if (options_.dry_run) return clean;
+    return stop(state_.commit({&compilation_->program, &prepared_.dataset, &result_, context_.zone}));
+  }
+
   int fail(int code, std::string_view en, std::string_view zh) {
     complain(fmt::format("sopc run: {}", zh_ ? zh : en));
     return code;
@@ -104,6 +135,7 @@ class RunCommand {
     if (has_zone)
       if (auto rules = load_zone(program.project.timezone)) context_.zone = *rules;
     context_.threads = std::max(1, options_.threads);
+    context_.progress = &progress_;
     run_options_.evaluate = evaluate;
     if (options_.as_of.empty()) {
       if (program.reads_time)
@@ -121,8 +153,13 @@ class RunCommand {
     return clean;
   }
 
-  int load() {
+  void read() {
+    const ProgressLine line(progress_, language_);
     prepared_ = load_dataset(compilation_->program, bindings_, evaluate_rows, context_, {!options_.quarantine.empty()});
+  }
+
+  int load() {
+    read();
     print_input_findings(prepared_, language_);
     if (prepared_.exit_code != clean) return prepared_.exit_code;
     if (options_.quarantine.empty() || options_.dry_run) return clean;
@@ -142,16 +179,15 @@ class RunCommand {
   int report() {
     RunReport report{compilation_->program, prepared_, result_,        run_options_,
                      context_.zone,         language_, options_.select};
-    std::uint64_t orphans = 0;
-    for (const InputReport& input : prepared_.reports) orphans += input.orphans;
-    const bool strict_failure = options_.strict && (!result_.issues.empty() || orphans > 0);
+    const bool strict_failure = failed_strictly();
     const auto unknown = unknown_selection(report);
     if (!unknown.empty())
       return fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
                   "--select:没有名为 `" + unknown + "` 的事实");
     if (!options_.out.empty() && !options_.dry_run) {
-      const auto written =
-          write_run(report, options_.out, *output_format_of(options_.format), options_.raw, strict_failure);
+      const ProgressLine line(progress_, language_);
+      const auto written = write_run(report, options_.out, *output_format_of(options_.format),
+                                     {options_.raw, &progress_}, strict_failure);
       if (!written)
         return fail(unreadable_input, written.error().path + ": " + written.error().reason,
                     written.error().path + ": " + written.error().reason);
@@ -172,8 +208,10 @@ class RunCommand {
   std::vector<Binding> bindings_;
   std::vector<InferredInput> inferred_;
   std::unique_ptr<Compilation> compilation_;
+  Progress progress_;
   RunContext context_;
   RunOptions run_options_;
+  RunState state_{options_.state};
   Prepared prepared_;
   RunResult result_;
 };
@@ -197,6 +235,12 @@ void add_run(CLI::App& app, int& answer) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--quarantine", options->quarantine, "leave bad rows out and write them into this folder");
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  command->add_option("--state", options->state.file,
+                      "remember in this file: rules fire when they become true, tags change by difference");
+  command->add_flag("--accept-redefined", options->state.accept_redefined,
+                    "commit although rules or tags say something else than in the last run");
+  command->add_option("--allow-blast", options->state.allow_blast, "let up to N actions through the guard")
+      ->check(CLI::PositiveNumber);
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");
   command->add_flag("--dry-run", options->dry_run, "write nothing");
   command->add_flag("--raw", options->raw, "CSV without protection against spreadsheet formulas");

@@ -69,7 +69,7 @@ std::string summary(const RunReport& report) {
   std::uint64_t evaluations = 0;
   for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
   out["issues"] = evaluations;
-  out["state"] = nullptr;
+  out["state"] = report.options.with_state;
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
@@ -131,20 +131,21 @@ std::string closing_lines(const RunReport& report) {
     out += "\n";
   }
   const bool acts = !report.program.rules.empty();
-  if (acts)
+  if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
-  if (!report.result.tags.empty() && !report.result.tags_given)
+  if (!report.result.tags.empty() && !report.result.tags_given && !report.options.with_state)
     out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
   return out;
 }
 
-Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, bool raw, bool only_issues) {
+Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
+                  bool only_issues) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
   const RunView view = view_of(report);
   const auto write = [&](const char* name, const OutputTable& table) {
-    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, {raw});
+    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, options);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   if (!only_issues) {

@@ -29,6 +29,7 @@ std::string screen_report(const RunReport& report);
 std::string closing_lines(const RunReport& report);
 
 // `only_issues`: a strict run that failed writes issues and summary, nothing else.
-Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, bool raw, bool only_issues);
+Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions write,
+                  bool only_issues);
 
 }  // namespace sop::cli

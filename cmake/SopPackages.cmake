@@ -12,6 +12,9 @@ add_library(re2::re2 ALIAS PkgConfig::RE2)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
 add_library(utf8proc::utf8proc ALIAS PkgConfig::UTF8PROC)
 
+pkg_check_modules(SQLITE3 REQUIRED IMPORTED_TARGET sqlite3)
+add_library(sqlite::sqlite ALIAS PkgConfig::SQLITE3)
+
 find_package(Arrow QUIET CONFIG)
 find_package(Parquet QUIET CONFIG)
 if(Arrow_FOUND AND Parquet_FOUND)

@@ -1,5 +1,6 @@
 // Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
 #include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -67,6 +68,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   Scope rows;
   rows.domain = population ? Domain::frame() : Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   rows.outside = &scope;
   rows.event = scope.event;
   bool failed = false;
@@ -134,6 +136,13 @@ std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Spa
 bool Checker::hours_window(Node window) const {
   if (window.keyword() != Kw::within && window.keyword() != Kw::within_next) return false;
   const Node length = window.last_child();
+  if (length.is(N::path) && instance_ != nullptr) {  // a parameter
+    const auto given = instance_->values.find(names_of(length)[0].text);
+    if (given == instance_->values.end() || !given->second.type.is(duration)) return false;
+    const Inst& inst = program_.at(given->second.inst);
+    return inst.kind == InstKind::constant &&
+           unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole).unit == DurationUnit::micros;
+  }
   if (!length.is(N::duration)) return false;
   const Kw unit = length.tree().roles[length.begin() + 1];
   return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit ||
@@ -145,6 +154,7 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     report(Code::S2014, argument.span(), {std::string(source(argument.span()).text(argument.span()))});
     return wrong(argument.span());
   }
+  if (instance_ != nullptr) return unknown_in_module(names[0]);
   const Symbol* symbol = symbols_.find(Space::values, names[0].text);
   if (symbol != nullptr && symbol->broken) return wrong(argument.span());
   if (stream_of_ours(names[0]))

@@ -47,8 +47,12 @@ class Nullable {
         return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
       case InstKind::call: return any(args) || divides(inst, args);
       case InstKind::choose:
-        for (std::size_t i = 1; i < args.size(); i += 2)
-          if ((*this)(args[i])) return true;
+        for (std::size_t i = 0; i + 1 < args.size(); i += 2) {
+          // `bands of x` ask first whether x is missing: no arm where it never is.
+          const Inst& asked = program_.at(args[i]);
+          if (asked.kind == InstKind::is_missing && !(*this)(program_.args_of(args[i])[0])) continue;
+          if ((*this)(args[i + 1])) return true;
+        }
         return (*this)(args.back());
       case InstKind::fallback: return (*this)(args[1]);
       default: return any(args);
@@ -252,6 +256,8 @@ class Awareness {
 };
 
 }  // namespace
+
+bool may_be_missing(const Program& program, InstId value) { return Nullable(program)(value); }
 
 void check_awareness(const Program& program, const std::vector<OtherwiseSite>& sites, Diagnostics& diagnostics) {
   Awareness awareness(program, diagnostics);

@@ -17,4 +17,7 @@ struct OtherwiseSite {
 
 void check_awareness(const Program& program, const std::vector<OtherwiseSite>& sites, Diagnostics& diagnostics);
 
+// May this value be missing, as the author sees it? A result beyond its range is an issue, not a missing value.
+bool may_be_missing(const Program& program, InstId value);
+
 }  // namespace sop

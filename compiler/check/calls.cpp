@@ -156,6 +156,7 @@ Value Checker::sequence(Node node, const Scope& scope) {
     Scope rows;
     rows.domain = Domain::rows_of(*input);
     rows.rows = *input;
+    rows.view = view_called(names[0].text);
     rows.outside = &scope;
     for (Node clause : step.children(N::where_clause))
       failed = !condition(clause.child(std::size_t{0}), rows).exists() || failed;

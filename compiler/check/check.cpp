@@ -17,9 +17,8 @@ struct LaterDeclaration {
 };
 
 constexpr LaterDeclaration later_declarations[] = {
-    {N::journey, "a journey"}, {N::report, "a report"}, {N::funnel, "a funnel"},
-    {N::cohort, "a cohort"},   {N::alert, "an alert"},  {N::compare_decl, "a comparison"},
-    {N::module, "a module"},   {N::use, "`use`"},       {N::identity, "an identity"},
+    {N::journey, "a journey"}, {N::report, "a report"},           {N::funnel, "a funnel"},      {N::cohort, "a cohort"},
+    {N::alert, "an alert"},    {N::compare_decl, "a comparison"}, {N::identity, "an identity"},
 };
 
 }  // namespace
@@ -36,6 +35,9 @@ Program Checker::run() {
   }
   declare_project();
   declare_inputs();
+  check_uses();
+  check_modules();
+  open_instances();
   check_shared_names();
   check_formulas();
   check_facts();
@@ -54,6 +56,7 @@ Program Checker::run() {
       if (node.is(row.node)) later(row.what, node.first_token());
   if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0)
     check_awareness(program_, otherwise_, diagnostics_);
+  drop_repeated_findings(0);
   mark_whole_rows();
   report_trust();
   return std::move(program_);

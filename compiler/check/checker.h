@@ -32,6 +32,22 @@ struct Value {
   bool wrong() const { return !inst.exists(); }
 };
 
+// An event stream as a module sees it: the columns its parameter names, each a value on the stream's rows.
+struct StreamView {
+  InputId input;
+  std::map<std::string, Value> columns;
+};
+
+// One `use` of a module: what its parameters stand for. Its facts are symbols called `v30.spend`.
+struct ModuleInstance {
+  enum State : std::uint8_t { fresh, binding, bound, broken };
+  Node module, use;
+  std::string scope;  // "v30."
+  State state = fresh;
+  std::map<std::string, Value> values;
+  std::map<std::string, StreamView> streams;
+};
+
 // Where an expression stands: what bare names mean and which rows its instructions have values for.
 struct Scope {
   Domain domain;
@@ -42,6 +58,7 @@ struct Scope {
   const std::map<std::string, Value>* locals = nullptr;  // parameters
   bool in_report = false;                                // names of metrics have a meaning
   bool in_journey = false;                               // `since entry` and `entry.x` have a meaning
+  const StreamView* view = nullptr;                      // `rows` as a parameter of a module
   InputId entry;                                         // the stream whose event entered her, when there is one
   bool entry_unclear = false;                            // its trigger is wrong or taken on trust: silent
 };
@@ -70,7 +87,7 @@ class Checker {
     Span span;
   };
 
-  // ---- project.cpp, tables.cpp, columns.cpp, predeclared.cpp, formulas.cpp: the schema ------------------------------
+  // ---- project.cpp, tables.cpp, columns.cpp, predeclared.cpp, formulas.cpp: the schema ----
   void declare_project();
   void project_item(Node item);
   void declare_inputs();
@@ -92,19 +109,21 @@ class Checker {
   Type declared_type(Node type_node, Column& column);
   EnumId declare_enumeration(Node type_node, Column& column);
 
-  // ---- facts.cpp ----------------------------------------------------------------------------------------------------
+  // ---- facts.cpp ----
   std::optional<FactId> fact_of(const Symbol& symbol);
   FactId add_fact(const Symbol& symbol, FactKind kind, Value value);
   Value fact_value(const Symbol& symbol);
   void check_facts();
   std::vector<const Symbol*> facts_in_order() const;
-  std::vector<const Symbol*> facts_named_in(Node declaration) const;
+  std::vector<const Symbol*> facts_read_by(const Symbol& symbol) const;
+  std::vector<const Symbol*> facts_named_in(Node declaration, const std::string& scope) const;
+  Value fact_in_its_module(const Symbol& symbol);
   const Symbol& owner_of(const Symbol& symbol) const;
   void report_circle(const Symbol& symbol);
   Value attribute(Node node);
   Value segment(Node node);
 
-  // ---- tags.cpp, tiers.cpp, bands.cpp -------------------------------------------------------------------------------
+  // ---- tags.cpp, tiers.cpp, bands.cpp ----
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
@@ -134,7 +153,7 @@ class Checker {
   void check_calendars();
   bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
-  // ---- histories.cpp ------------------------------------------------------------------------------------------------
+  // ---- histories.cpp ----
   HistoryId remember(History history);
   InstId with_memory(Node node, const std::string& name, InstId holds);
   InstId latest_of(InstId holds);
@@ -143,7 +162,7 @@ class Checker {
   std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
   std::optional<InputId> crossing_stream(Node node);
 
-  // ---- expression.cpp -----------------------------------------------------------------------------------------------
+  // ---- expression.cpp ----
   Value expression(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
@@ -153,7 +172,7 @@ class Checker {
   Value choose(Node node, const Scope& scope);
   Value fallback(Node node, const Scope& scope);
 
-  // ---- operators.cpp ------------------------------------------------------------------------------------------------
+  // ---- operators.cpp ----
   Value arithmetic_chain(Node node, const Scope& scope);
   Value arithmetic(TokenKind sign, Span sign_span, Value left, Value right);
   std::optional<Value> money_arithmetic(Builtin builtin, const Value& left, const Value& right, Span span);
@@ -174,7 +193,7 @@ class Checker {
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
 
-  // ---- literals.cpp -------------------------------------------------------------------------------------------------
+  // ---- literals.cpp ----
   Value literal(Node node);
   Value number_literal(Node node);
   Value money_literal(Node node);
@@ -187,7 +206,7 @@ class Checker {
   Value constant(Constant value, Span span);
   void needs_zone(Span span);
 
-  // ---- paths.cpp ----------------------------------------------------------------------------------------------------
+  // ---- paths.cpp ----
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
@@ -204,7 +223,7 @@ class Checker {
   std::optional<InputId> input_called(std::string_view name) const;
   int column_index(const Input& input, const Name& name) const;
 
-  // ---- windows.cpp, aggregates.cpp, calls.cpp -----------------------------------------------------------------------
+  // ---- windows.cpp, aggregates.cpp, calls.cpp ----
   struct WindowBounds {
     InstId from, to;  // instants: from <= t < to
     bool wrong = false;
@@ -228,7 +247,7 @@ class Checker {
   Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
 
-  // ---- rules.cpp, actions.cpp, policies.cpp -------------------------------------------------------------------------
+  // ---- rules.cpp, actions.cpp, policies.cpp ----
   void check_rules();
   void rule(Node node);
   std::string rule_name(Node node, const std::vector<Node>& actions) const;
@@ -255,7 +274,7 @@ class Checker {
   void template_item(Node item, const std::string& name);
   void check_channels();
 
-  // ---- journeys.cpp -------------------------------------------------------------------------------------------------
+  // ---- journeys.cpp ----
   struct JourneyNames {
     std::string stage;  // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
@@ -282,7 +301,7 @@ class Checker {
   void repeat(Node node, const Scope& scope, JourneyNames& names);
   void on_day(Node node, const Scope& scope, JourneyNames& names);
 
-  // ---- roles.cpp, test_blocks.cpp, reports.cpp ----------------------------------------------------------------------
+  // ---- roles.cpp, test_blocks.cpp, reports.cpp ----
   void check_roles();
   void role_choice(Node choice, const std::map<std::string, Value>& locals);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
@@ -297,10 +316,34 @@ class Checker {
   void alert_actions(Node node);
   void metric_path(Node path_node);
   Value metric_value(const Symbol& symbol);
+  Value metric_in_its_module(const Symbol& symbol);
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
 
-  // ---- shared -------------------------------------------------------------------------------------------------------
+  // ---- modules.cpp, module_arguments.cpp ----
+  void check_uses();
+  void check_modules();
+  void check_bodies_alone();
+  void placeholder(ModuleInstance& instance, Node parameter, Input& parameters);
+  void open_instances();
+  void add_body(const ModuleInstance& instance, bool first);
+  bool in_module(Span span) const;
+  void relate_to_use(const ModuleInstance& instance, std::size_t begin);
+  void drop_repeated_findings(std::size_t begin);
+  bool ready(ModuleInstance& instance, const Symbol* symbol);
+  bool bind(ModuleInstance& instance);
+  bool bind_argument(ModuleInstance& instance, Node parameter, Node argument);
+  bool bind_stream(ModuleInstance& instance, Node parameter, Node argument);
+  bool bind_column(StreamView& view, Node column, Node written, const Scope& rows);
+  bool bind_value(ModuleInstance& instance, Node parameter, Node argument);
+  std::optional<Value> fitting(Value value, Node type, const std::string& parameter);
+  const StreamView* view_called(std::string_view name) const;
+  Value unknown_in_module(const Name& name);
+  Value unknown_column_of_view(const StreamView& view, const Name& name);
+  Value unknown_in_instance(const Symbol& alias, const Name& name);
+  class Inside;  // names have the meaning of one instance for the length of a scope
+
+  // ---- shared ----
   std::string text(Node node) const { return parsed_.text(node); }
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
@@ -343,9 +386,12 @@ class Checker {
   std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
   std::map<std::string, std::string> template_channels_;
-  std::vector<std::size_t> open_probes_;      // probes made inside the aggregate being checked
-  std::set<std::string> damaged_inputs_;      // some column could not be read: unknown columns stay silent
-  std::map<std::int32_t, Node> input_nodes_;  // by InputId: where it is declared
+  std::vector<std::size_t> open_probes_;             // probes made inside the aggregate being checked
+  std::set<std::string> damaged_inputs_;             // some column could not be read: unknown columns stay silent
+  std::map<std::int32_t, Node> input_nodes_;         // by InputId: where it is declared
+  std::map<std::string, ModuleInstance> instances_;  // by scope
+  ModuleInstance* instance_ = nullptr;               // whose body is being checked
+  std::set<std::string> broken_modules_;
 };
 
 class Checker::Opened {
@@ -365,6 +411,27 @@ class Checker::Opened {
  private:
   Checker& checker_;
   std::size_t size_;
+};
+
+// Names mean what they mean in this instance of a module; outside of all modules without one.
+class Checker::Inside {
+ public:
+  Inside(Checker& checker, ModuleInstance* instance)
+      : checker_(checker), instance_(checker.instance_), scope_(checker.symbols_.scope()) {
+    checker_.instance_ = instance;
+    checker_.symbols_.enter(instance == nullptr ? std::string() : instance->scope);
+  }
+  ~Inside() {
+    checker_.instance_ = instance_;
+    checker_.symbols_.enter(std::move(scope_));
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  Checker& checker_;
+  ModuleInstance* instance_;
+  std::string scope_;
 };
 
 }  // namespace sop

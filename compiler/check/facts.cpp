@@ -40,6 +40,10 @@ std::vector<const Symbol*> Checker::facts_in_order() const {
             &symbol.declaration.tree() == &node.tree())
           all.push_back(&symbol);
   }
+  for (const auto& [scope, instance] : instances_)
+    for (Node node : instance.module ? instance.module.children() : std::vector<Node>{})
+      if (is_fact(node.kind()))
+        if (const Symbol* symbol = symbols_.find(Space::values, scope + parsed_.name_of(node))) all.push_back(symbol);
   std::map<const Symbol*, int> state;  // 1: on the stack, 2: done
   for (const Symbol* root : all) {
     std::vector<std::pair<const Symbol*, bool>> stack{{root, false}};
@@ -54,23 +58,30 @@ std::vector<const Symbol*> Checker::facts_in_order() const {
       if (state[symbol] != 0) continue;
       state[symbol] = 1;
       stack.emplace_back(symbol, true);
-      for (const Symbol* read : facts_named_in(symbol->declaration))
+      for (const Symbol* read : facts_read_by(*symbol))
         if (state[read] == 0) stack.emplace_back(read, false);
     }
   }
   return order;
 }
 
+// A fact of a module reads what its body names and what the `use` passes.
+std::vector<const Symbol*> Checker::facts_read_by(const Symbol& symbol) const {
+  std::vector<const Symbol*> out = facts_named_in(symbol.declaration, symbol.scope);
+  if (const auto found = instances_.find(symbol.scope); found != instances_.end() && found->second.use)
+    for (const Symbol* passed : facts_named_in(found->second.use, "")) out.push_back(passed);
+  return out;
+}
+
 // Every fact whose name is the head of a path below this node; more than are read, never fewer.
-std::vector<const Symbol*> Checker::facts_named_in(Node declaration) const {
+std::vector<const Symbol*> Checker::facts_named_in(Node declaration, const std::string& scope) const {
   std::vector<const Symbol*> out;
   const Tree& tree = declaration.tree();
   const std::uint32_t last = declaration.index();
   const std::uint32_t first = last + 1 - tree.nodes[last].size;
   for (std::uint32_t i = first; i < last; ++i) {
     if (tree.nodes[i].kind != N::path) continue;
-    const Node head = Node(&tree, i).child(std::size_t{0});
-    const std::string name = text(head);
+    const std::string name = scope + names_of(Node(&tree, i))[0].text;
     for (Space space : {Space::values, Space::tags})
       for (const Symbol& symbol : symbols_.find_all(space, name))
         if (is_fact(symbol.declaration.kind())) out.push_back(&owner_of(symbol));
@@ -97,7 +108,7 @@ std::optional<FactId> Checker::fact_of(const Symbol& symbol) {
   std::swap(guards, guards_);  // a fact is evaluated for every customer, whoever reads it
   std::vector<std::size_t> probes;
   std::swap(probes, open_probes_);
-  const Value value = fact_value(symbol);
+  const Value value = fact_in_its_module(symbol);
   std::swap(probes, open_probes_);
   std::swap(guards, guards_);
   open_facts_.pop_back();
@@ -106,6 +117,21 @@ std::optional<FactId> Checker::fact_of(const Symbol& symbol) {
     return std::nullopt;
   }
   return facts_[&symbol] = add_fact(symbol, fact_kind(symbol.declaration.kind()), value);
+}
+
+// The facts of a module's instance are checked where its names have their meaning.
+Value Checker::fact_in_its_module(const Symbol& symbol) {
+  const auto found = instances_.find(symbol.scope);
+  if (found == instances_.end()) {
+    const Inside outside(*this, nullptr);
+    return fact_value(symbol);
+  }
+  if (!ready(found->second, &symbol)) return wrong(symbol.span);
+  const std::size_t before = diagnostics_.all().size();
+  const Inside inside(*this, &found->second);
+  const Value value = fact_value(symbol);
+  relate_to_use(found->second, before);
+  return value;
 }
 
 Value Checker::fact_value(const Symbol& symbol) {
@@ -161,6 +187,7 @@ void Checker::report_circle(const Symbol& symbol) {
 
 void Checker::check_facts() {
   for (const Symbol* symbol : facts_in_order()) fact_of(*symbol);
+  for (auto& [scope, instance] : instances_) ready(instance, nullptr);
 }
 
 Value Checker::attribute(Node node) { return expression(node.last_child(), {}); }

@@ -181,6 +181,7 @@ Value Checker::negative(Node node, const Scope& scope) {
 
 // The right side of a comparison: an enumeration's own members win over all other names.
 Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
+  if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
   if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
   const std::vector<Name> names = names_of(node);

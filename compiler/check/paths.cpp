@@ -17,6 +17,8 @@ std::string_view column_word(const std::string& text, Kw role) {
   return text;
 }
 
+bool is_stream_column(Kw role) { return role == Kw::nth || role == Kw::gap; }
+
 // Only the first findings are shown; looking for what was meant costs more than all the rest.
 constexpr std::size_t most_suggestions = 500;
 
@@ -25,10 +27,24 @@ constexpr std::size_t most_suggestions = 500;
 std::vector<Checker::Name> Checker::names_of(Node path) const {
   std::vector<Name> out;
   for (Node child : path.children(N::name)) out.push_back({text(child), child.keyword(), child.span()});
+  // `v30.spend` is one name: a fact of a module's instance.
+  if (out.size() > 1 && !instances_.empty() && instance_ == nullptr && instances_.contains(out[0].text + ".")) {
+    const std::string whole = out[0].text + "." + out[1].text;
+    if (symbols_.find(Space::values, whole) != nullptr || symbols_.find(Space::metrics, whole) != nullptr) {
+      out[1] = {whole, no_keyword, join(out[0].span, out[1].span)};
+      out.erase(out.begin());
+    }
+  }
   return out;
 }
 
 std::optional<InputId> Checker::input_called(std::string_view name) const {
+  if (instance_ != nullptr) {  // a module sees what it is given, and all customers
+    if (const StreamView* view = view_called(name)) return view->input;
+    if (!program_.population.exists()) return std::nullopt;
+    const bool customers = name == "customers" || name == program_.inputs[program_.population.index()].name;
+    return customers ? std::optional(program_.population) : std::nullopt;
+  }
   for (std::size_t i = 0; i < program_.inputs.size(); ++i)
     if (program_.inputs[i].name == name) return InputId(i);
   return std::nullopt;
@@ -54,6 +70,13 @@ Value Checker::path(Node node, const Scope& scope) {
   if (scope.locals != nullptr)
     if (auto local = scope.locals->find(head.text); local != scope.locals->end() && names.size() == 1)
       return local->second;
+  if (instance_ != nullptr && names.size() == 1)
+    if (auto given = instance_->values.find(head.text); given != instance_->values.end()) {
+      Value value = given->second;
+      value.span = head.span;
+      if (!value.wrong()) value.inst = build_.outer(scope.domain, value.inst);
+      return value;
+    }
   if (auto value = noun_path(names, scope)) return *value;
   if (scope.in_report)
     if (auto value = metric_name(names)) return *value;
@@ -64,7 +87,7 @@ Value Checker::path(Node node, const Scope& scope) {
     if (auto input = input_called(head.text)) {
       const Input& found = program_.inputs[input->index()];
       if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
-      if (scope.rows == *input) return column_path(*input, names, 1, scope);
+      if (scope.rows == *input && scope.view == view_called(head.text)) return column_path(*input, names, 1, scope);
       if (found.kind == InputKind::side) return side_column(*input, names, scope);
       report(Code::S2037, node.span(),
              {"value", "rows of `" + found.name + "` without an aggregate", "值",
@@ -123,8 +146,16 @@ Value Checker::column_path(InputId input, const std::vector<Name>& names, std::s
                            InstId key) {
   const Input& found = program_.inputs[input.index()];
   const Name& name = names[at];
-  const int index = column_index(found, name);
+  const bool viewed = scope.view != nullptr && scope.view->input == input && !key.exists();
+  if (viewed)
+    if (auto column = scope.view->columns.find(name.text); column != scope.view->columns.end()) {
+      Value value = column->second;
+      value.span = name.span;
+      return value;
+    }
+  const int index = viewed && !is_stream_column(name.role) ? -1 : column_index(found, name);
   if (index < 0) {
+    if (viewed) return unknown_column_of_view(*scope.view, name);
     if (damaged_inputs_.contains(found.name)) return wrong(name.span);
     auto& finding = report(Code::S2030, name.span, {found.name, name.text});
     std::vector<std::string_view> candidates;
@@ -182,6 +213,13 @@ Value Checker::side_column(InputId input, const std::vector<Name>& names, const 
 std::optional<Value> Checker::own_column(InputId input, const Name& name, const std::vector<Name>& names,
                                          const Scope& scope) {
   const Input& rows = program_.inputs[input.index()];
+  if (scope.view != nullptr) {
+    const bool fact = symbols_.find(Space::values, name.text) != nullptr;
+    if (!scope.view->columns.contains(name.text) && (fact || !is_stream_column(name.role))) return std::nullopt;
+    if (!fact) return column_path(input, names, 0, scope);
+    report(Code::S2004, name.span, {name.text, "the parameter"});
+    return wrong(name.span);
+  }
   const int index = column_index(rows, name);
   if (index < 0) return std::nullopt;
   const bool column_of_customer =
@@ -206,7 +244,7 @@ std::optional<Value> Checker::customer_name(const Name& name, const std::vector<
   if (!program_.population.exists()) return std::nullopt;
   const Input& population = program_.inputs[program_.population.index()];
   Value value;
-  if (const int index = column_index(population, name); index >= 0) {
+  if (const int index = column_index(population, name); index >= 0 && instance_ == nullptr) {
     const Column& column = population.columns[static_cast<std::size_t>(index)];
     if (column.type.is(TypeKind::error)) return wrong(name.span);
     value = made(build_.column(Domain::frame(), program_.population, index, name.span), name.span);
@@ -214,6 +252,7 @@ std::optional<Value> Checker::customer_name(const Name& name, const std::vector<
   } else if (const Symbol* symbol = symbols_.find(Space::values, name.text);
              symbol != nullptr && !input_called(name.text)) {
     if (symbol->broken) return wrong(name.span);
+    if (symbol->declaration.is(N::use)) return unknown_in_instance(*symbol, names.size() > 1 ? names[1] : name);
     if (names.size() > 1) {
       if (auto member = member_of_fact(*symbol, names, scope)) return *member;
       return wrong(name.span);
@@ -272,6 +311,7 @@ std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {
 
 Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
   if (is_reserved(spelling_of(name.text))) return wrong(name.span);
+  if (instance_ != nullptr) return unknown_in_module(name);
   if (auto input = input_called(name.text); input || symbols_.find(Space::values, name.text) != nullptr) {
     if (input && alone)
       report(Code::S2037, name.span, {"value", "the whole of `" + name.text + "`", "值", "整个 `" + name.text + "`"});

@@ -70,11 +70,21 @@ Value Checker::metric_value(const Symbol& symbol) {
     return wrong(symbol.span);
   }
   open_facts_.push_back(&symbol);
-  Scope scope;
-  scope.in_report = true;
-  const Value value = expression(symbol.declaration.last_child(), scope);
+  const Value value = metric_in_its_module(symbol);
   open_facts_.pop_back();
   return metrics_[&symbol] = value;
+}
+
+Value Checker::metric_in_its_module(const Symbol& symbol) {
+  Scope scope;
+  scope.in_report = true;
+  const auto found = instances_.find(symbol.scope);
+  if (found != instances_.end() && !ready(found->second, &symbol)) return wrong(symbol.span);
+  const std::size_t before = diagnostics_.all().size();
+  const Inside inside(*this, found == instances_.end() ? nullptr : &found->second);
+  const Value value = expression(symbol.declaration.last_child(), scope);
+  if (instance_ != nullptr) relate_to_use(*instance_, before);
+  return value;
 }
 
 // A name in a report: a metric, or a step of a funnel (`first_buy.added`), before columns and facts.

@@ -124,6 +124,7 @@ bool Checker::event_selection(Node path, Node clauses, const Scope& scope) {
   Scope rows;
   rows.domain = Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   rows.outside = &scope;
   bool good = true;
   for (Node clause : clauses.children(N::where_clause))

@@ -122,16 +122,28 @@ class Collector {
     if (declaration.is(N::error)) return collect_broken(declaration);
     const std::optional<Space> space = space_of(declaration.kind());
     const Node name = declaration.child(N::name);
+    if (declaration.is(N::use)) return collect_alias(declaration);
     if (!space || name.empty()) return;
-    add({program_.text(name), *space, declaration, {}, name.span(), false});
+    if (declaration.is(N::module))
+      return add({module_name(program_, declaration), *space, declaration, {}, name.span(), false, {}});
+    add({program_.text(name), *space, declaration, {}, name.span(), false, {}});
     if (declaration.is(N::taggroup)) collect_arms(declaration);
+  }
+
+  // `use value(…) as v30`: v30 is a name among the facts, whose own facts are `v30.spend`.
+  void collect_alias(Node use) {
+    const Node path = use.child(N::path);
+    if (path.empty()) return;
+    Node name = use.child(N::name);
+    if (name.empty()) name = path.children(N::name).back();
+    add({program_.text(name), Space::values, use, {}, name.span(), false, {}});
   }
 
   // The arms of a group are tags. One tag name may stand in several groups: it is then written `group.tag`.
   void collect_arms(Node group) {
     for (Node arm : group.children(N::arm)) {
       const Node name = arm.child(N::name);
-      symbols_.add({program_.text(name), Space::tags, group, arm, name.span(), false});
+      symbols_.add({program_.text(name), Space::tags, group, arm, name.span(), false, {}});
     }
   }
 
@@ -156,7 +168,8 @@ class Collector {
         const KeywordWords& words = words_of(row.kw);
         const Spelling spelling = tree.tokens.all[i].spelling;
         if (spelling == 0 || (spelling != words.en[0] && spelling != words.zh[0])) continue;
-        symbols_.add({token_value(source, tree.tokens.all[i + 1]), *space, error, {}, tree.tokens.span(i + 1), true});
+        symbols_.add(
+            {token_value(source, tree.tokens.all[i + 1]), *space, error, {}, tree.tokens.span(i + 1), true, {}});
       }
     }
   }
@@ -192,6 +205,9 @@ std::string_view space_word(Space space, bool zh) {
 }
 
 std::span<const Symbol> Symbols::find_all(Space space, std::string_view name) const {
+  const bool scoped = !scope_.empty() && (space == Space::values || space == Space::metrics);
+  const std::string inner = scoped ? scope_ + std::string(name) : std::string();
+  if (scoped) name = inner;
   auto found = by_name_.find(std::pair(space, name));
   if (found == by_name_.end()) return {};
   return found->second;
@@ -204,8 +220,14 @@ const Symbol* Symbols::find(Space space, std::string_view name) const {
 
 std::vector<std::string_view> Symbols::names(Space space) const {
   std::vector<std::string_view> out;
-  for (const auto& [key, symbols] : by_name_)
-    if (key.first == space) out.push_back(key.second);
+  const bool scoped = !scope_.empty() && (space == Space::values || space == Space::metrics);
+  for (const auto& [key, symbols] : by_name_) {
+    if (key.first != space) continue;
+    if (!scoped)
+      out.push_back(key.second);
+    else if (key.second.starts_with(scope_))
+      out.push_back(std::string_view(key.second).substr(scope_.size()));
+  }
   return out;
 }
 
@@ -217,6 +239,11 @@ std::string ParsedProgram::text(Node node) const {
 std::string ParsedProgram::name_of(Node declaration) const {
   const Node name = declaration.child(NodeKind::name);
   return name ? text(name) : std::string();
+}
+
+std::string module_name(const ParsedProgram& program, Node module) {
+  const SourceBuffer& source = (*program.sources)[static_cast<std::size_t>(module.tree().tokens.file)];
+  return (source.standard ? "std." : "") + program.name_of(module);
 }
 
 std::vector<Node> ParsedProgram::declarations() const {

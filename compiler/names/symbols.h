@@ -43,6 +43,7 @@ struct Symbol {
   Node arm;             // a tag of a group: its arm
   Span span;            // of the name
   bool broken = false;  // the declaration could not be read
+  std::string scope;    // a name of a module's instance: "v30.", which begins `name` too
 };
 
 class Symbols {
@@ -56,6 +57,10 @@ class Symbols {
   const Symbol* find(Space space, std::string_view name) const;
   std::vector<std::string_view> names(Space space) const;               // for did-you-mean
   bool empty(Space space) const { return !readable_.contains(space); }  // but for what could not be read
+
+  // Inside a module's instance: its own facts and metrics are found by their short names, and no others.
+  const std::string& scope() const { return scope_; }
+  void enter(std::string scope) { scope_ = std::move(scope); }
 
  private:
   struct Less {
@@ -71,6 +76,7 @@ class Symbols {
   };
   std::map<std::pair<Space, std::string>, std::vector<Symbol>, Less> by_name_;
   std::set<Space> readable_;
+  std::string scope_;
 };
 
 // A program's files after parsing.
@@ -82,6 +88,9 @@ struct ParsedProgram {
   std::string name_of(Node declaration) const;  // text of its first `name` child, or empty
   std::vector<Node> declarations() const;       // of all files, in order; modules' bodies not among them
 };
+
+// The name a module is used by: `value`, or `std.rfm`.
+std::string module_name(const ParsedProgram& program, Node module);
 
 Symbols collect_symbols(const ParsedProgram& program, Diagnostics& diagnostics);
 

@@ -15,6 +15,14 @@ struct Position {
   std::uint32_t column = 1;
 };
 
+// Why a file that `use "…"` names is not part of the program.
+enum class UseFault : std::uint8_t { absent, outside, no_file, unreadable, file_size, program_size, depth, count };
+
+struct AbsentUse {
+  std::string path;  // as written
+  UseFault fault = UseFault::absent;
+};
+
 class SourceBuffer {
  public:
   SourceBuffer(std::string name, std::string text);
@@ -28,6 +36,9 @@ class SourceBuffer {
   std::uint32_t line_begin(std::uint32_t number) const;
   std::size_t line_count() const { return line_starts_.size(); }
   const std::vector<std::uint32_t>& line_starts() const { return line_starts_; }
+
+  bool standard = false;               // a module of the standard library: `use std.NAME`
+  std::vector<AbsentUse> absent_uses;  // of this file, see compiler/driver/uses.h
 
  private:
   std::string name_;

@@ -80,9 +80,11 @@ void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, MakeBlock
   std::mutex merging;
   for_each_morsel(rows, run.context, [&](MorselQueue& queue) {
     Worker worker = make_worker(run);
-    for (Morsel morsel; queue.take(morsel);)
+    for (Morsel morsel; queue.take(morsel);) {
       for (std::size_t first = morsel.first; first < morsel.last; first += run.context.block_rows)
         run_steps(run, worker, make_block(first, std::min(run.context.block_rows, morsel.last - first)));
+      advance_work(run.context.progress, morsel.last - morsel.first, morsel.last - morsel.first);
+    }
     const std::lock_guard lock(merging);
     merge_issues(worker.counts, counts);
   });
@@ -127,6 +129,7 @@ Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const 
   std::vector<ColumnData> outputs = start_outputs(program, roots, frame.rows());
   const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs};
   IssueCounts counts(program.probes.size());
+  begin_work(context.progress, Work::evaluating, frame.rows());
   run_blocks(run, frame.rows(), counts,
              [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
   add_population_issues(plan, prepared, counts);

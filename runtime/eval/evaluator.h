@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "runtime/eval/progress.h"
 #include "runtime/table/dataset.h"
 #include "stdlib/time/zone.h"
 
@@ -29,6 +30,7 @@ struct RunContext {
   ZoneRules zone;
   int threads = 1;
   std::size_t block_rows = 4096;  // at least 1; results do not depend on it; tests use 3
+  Progress* progress = nullptr;   // where to count what is done; null: nowhere
 };
 
 struct IssueCount {

@@ -28,8 +28,38 @@ void add_local_operands(const Program& program, InstId inst, InputId input, bool
     needs.outer.insert(read_by_outer(program, inst));
 }
 
+// What the roots read, through facts and event aggregates, but not through the guards of probes: a guard says where an
+// issue counts and raises none itself.
+class Reached {
+ public:
+  Reached(const Program& program, std::span<const InstId> roots) : program_(program), seen_(program.insts.size()) {
+    std::vector<InstId> open(roots.begin(), roots.end());
+    while (!open.empty()) {
+      const InstId id = open.back();
+      open.pop_back();
+      if (!id.exists() || seen_[id.index()]) continue;
+      seen_[id.index()] = true;
+      add_operands(id, open);
+    }
+  }
+  bool has(InstId id) const { return seen_[id.index()]; }
+
+ private:
+  void add_operands(InstId id, std::vector<InstId>& open) const {
+    std::ranges::copy(program_.args_of(id), std::back_inserter(open));
+    const Inst& inst = program_.at(id);
+    if (inst.kind == InstKind::fact) open.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+    if (inst.kind != InstKind::event_aggregate) return;
+    const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(inst.a)];
+    open.insert(open.end(), {aggregate.value, aggregate.where, aggregate.from, aggregate.to});
+  }
+
+  const Program& program_;
+  std::vector<bool> seen_;
+};
+
 LocalNeeds local_needs(const Program& program, InputId input, AggregateId aggregate, std::span<const InstId> roots,
-                       bool has_frame, const ProbesOf& probes_of) {
+                       bool has_frame, const ProbesOf& probes_of, const Reached& reached) {
   LocalNeeds needs;
   std::vector<InstId> open(roots.begin(), roots.end());
   while (!open.empty()) {
@@ -39,7 +69,7 @@ LocalNeeds local_needs(const Program& program, InputId input, AggregateId aggreg
     add_local_operands(program, inst, input, has_frame, open, needs);
     for (auto [at, end] = probes_of.equal_range(inst); at != end; ++at) {
       const IssueProbe& probe = program.probes[at->second];
-      if (probe.inside != aggregate) continue;
+      if (probe.inside != aggregate || !reached.has(probe.inst)) continue;
       needs.probes.insert(at->second);
       if (probe.guard.exists()) open.push_back(probe.guard);
     }
@@ -116,12 +146,13 @@ std::vector<InstId> frame_operands(const Program& program, InstId id, const Need
 }
 
 LocalNeeds row_needs(const Program& program, InputId input, std::span<const InstId> roots) {
-  return local_needs(program, input, AggregateId{}, roots, false, probes_by_inst(program));
+  return local_needs(program, input, AggregateId{}, roots, false, probes_by_inst(program), Reached(program, roots));
 }
 
 Needs frame_needs(const Program& program, std::span<const InstId> roots, std::span<const AggregateId> inside) {
   Needs needs;
   const ProbesOf probes_of = probes_by_inst(program);
+  const Reached reached(program, roots);
   std::vector<InstId> open(roots.begin(), roots.end());
   while (!open.empty()) {
     const InstId id = without_facts(program, open.back());
@@ -130,12 +161,12 @@ Needs frame_needs(const Program& program, std::span<const InstId> roots, std::sp
     const Inst& inst = program.at(id);
     if (const AggregateId a(inst.a); inst.kind == InstKind::event_aggregate && !needs.events.contains(a)) {
       const Aggregate& aggregate = program.aggregates[a.index()];
-      needs.events[a] = local_needs(program, aggregate.input, a, roots_of(aggregate), true, probes_of);
+      needs.events[a] = local_needs(program, aggregate.input, a, roots_of(aggregate), true, probes_of, reached);
     }
     std::ranges::copy(frame_operands(program, id, needs), std::back_inserter(open));
     for (auto [at, end] = probes_of.equal_range(id); at != end; ++at) {
       const IssueProbe& probe = program.probes[at->second];
-      if (!watches_frame(probe, inside)) continue;
+      if (!watches_frame(probe, inside) || !reached.has(probe.inst)) continue;
       needs.probes.insert(at->second);
       if (probe.guard.exists()) open.push_back(probe.guard);
       if (probe.after_where && probe.inside.exists()) open.push_back(program.aggregates[probe.inside.index()].where);

@@ -1,6 +1,7 @@
 #include "runtime/io/arrow_input.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
 #include "runtime/io/arrow_files.h"
@@ -104,6 +105,15 @@ ReadPiece read_batch(const InputPlan& plan, const std::vector<ColumnPlace>& plac
   return piece;
 }
 
+// A batch's share of the file, so that files of all kinds count in bytes.
+std::uint64_t bytes_of(const DataFile& file, std::size_t rows, std::int64_t all_rows) {
+  std::error_code fault;
+  const auto bytes = std::filesystem::file_size(file.path, fault);
+  if (fault || all_rows == 0) return 0;
+  return static_cast<std::uint64_t>(static_cast<double>(bytes) * static_cast<double>(rows) /
+                                    static_cast<double>(all_rows));
+}
+
 }  // namespace
 
 void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
@@ -124,7 +134,10 @@ void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& build
   std::vector<ReadPiece> pieces(batches->size());
   run_tasks(
       plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
-      [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, *places, *(*batches)[i], readers); });
+      [&](Readers& readers, std::size_t i) {
+        pieces[i] = read_batch(plan, *places, *(*batches)[i], readers);
+        advance_work(plan.options.progress, bytes_of(file, pieces[i].rows, (*table)->num_rows()), pieces[i].rows);
+      });
   std::int64_t first_row = 1;
   for (ReadPiece& piece : pieces) {
     const auto rows = static_cast<std::int64_t>(piece.rows);

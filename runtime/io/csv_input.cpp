@@ -186,7 +186,10 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
   std::vector<PieceResult> results(pieces.size());
   run_tasks(
       plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
-      [&](Readers& readers, std::size_t i) { results[i] = read_piece(plan, header, pieces[i], readers); });
+      [&](Readers& readers, std::size_t i) {
+        results[i] = read_piece(plan, header, pieces[i], readers);
+        advance_work(plan.options.progress, pieces[i].size(), results[i].piece.rows);
+      });
   add_pieces(std::move(results), text, 1 + std::ranges::count(header_text, '\n'), builder);
 }
 

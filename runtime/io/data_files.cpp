@@ -12,6 +12,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view sqlite_prefix = "sqlite:";
+
 BadInput fault(InputFault kind, const Binding& binding, std::string path) {
   return {.fault = kind, .input = binding.name, .file = std::move(path)};
 }
@@ -112,7 +114,32 @@ void add_folder(const fs::path& folder, std::vector<DataFile>& files) {
   }
 }
 
+// `sqlite:FILE#query`
+std::expected<std::vector<DataFile>, BadInput> sqlite_file(const Binding& binding) {
+  const std::string_view rest = std::string_view(binding.path).substr(sqlite_prefix.size());
+  const auto hash = rest.find('#');
+  if (hash == std::string_view::npos || hash == 0 ||
+      rest.find_first_not_of(" \t\n", hash + 1) == std::string_view::npos)
+    return std::unexpected(fault(InputFault::sqlite_without_query, binding, std::string(rest.substr(0, hash))));
+  DataFile file{std::string(rest.substr(0, hash)), FileFormat::sqlite, {}, std::string(rest.substr(hash + 1))};
+  std::error_code error;
+  if (!fs::exists(file.path, error)) return std::unexpected(fault(InputFault::no_such_file, binding, file.path));
+  return std::vector{std::move(file)};
+}
+
+// An address may hold a password, which belongs into no message.
+std::string without_password(const std::string& address) {
+  const auto at = address.rfind('@', address.find('#'));
+  const auto slashes = address.find("//");
+  if (at == std::string::npos || slashes == std::string::npos || at < slashes) return address;
+  return address.substr(0, slashes + 2) + "…" + address.substr(at);
+}
+
 }  // namespace
+
+std::string source_of(const DataFile& file) {
+  return file.format == FileFormat::sqlite ? std::string(sqlite_prefix) + file.path + "#" + file.query : file.path;
+}
 
 std::expected<Binding, BadInput> parse_binding(std::string_view argument) {
   const auto equals = argument.find('=');
@@ -122,6 +149,9 @@ std::expected<Binding, BadInput> parse_binding(std::string_view argument) {
 }
 
 std::expected<std::vector<DataFile>, BadInput> find_data_files(const Binding& binding) {
+  if (binding.path.starts_with(sqlite_prefix)) return sqlite_file(binding);
+  if (binding.path.starts_with("postgresql:") || binding.path.starts_with("postgres:"))
+    return std::unexpected(fault(InputFault::postgresql, binding, without_password(binding.path)));
   const bool pattern = is_pattern(binding.path);
   std::vector<DataFile> files;
   for (const fs::path& path : pattern ? expand(binding.path) : std::vector<fs::path>{binding.path}) {

@@ -1,5 +1,5 @@
-// From `NAME=FILE` to the files that hold the data: one file, a pattern (`dir/*.parquet`) or a folder, whose
-// `key=value` parts are partition columns (`dt=2026-01-01/part-0.parquet`). Opens nothing.
+// From `NAME=FILE` to the files that hold the data: one file, a pattern (`dir/*.parquet`), a folder, whose `key=value`
+// parts are partition columns (`dt=2026-01-01/part-0.parquet`), or a database with a query. Opens nothing.
 #pragma once
 
 #include <expected>
@@ -17,13 +17,17 @@ struct Binding {
   std::string path;
 };
 
-enum class FileFormat : std::uint8_t { csv, tsv, parquet, ipc };
+enum class FileFormat : std::uint8_t { csv, tsv, parquet, ipc, sqlite };
 
 struct DataFile {
   std::string path;
   FileFormat format = FileFormat::csv;
   std::vector<std::pair<std::string, std::string>> partition;  // from the folders' names
+  std::string query;                                           // of a database
 };
+
+// What names the file in findings: its path; of a database `sqlite:FILE#query`.
+std::string source_of(const DataFile& file);
 
 std::expected<Binding, BadInput> parse_binding(std::string_view argument);
 

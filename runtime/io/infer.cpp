@@ -13,6 +13,7 @@
 #include "runtime/io/csv_input.h"
 #include "runtime/io/csv_records.h"
 #include "runtime/io/file_bytes.h"
+#include "runtime/io/sqlite_rows.h"
 #include "runtime/io/time_text.h"
 #include "runtime/io/value_text.h"
 
@@ -29,8 +30,16 @@ bool has_leading_zero(std::string_view text) {
 // More digits than a double keeps: a name, not a number.
 bool is_long_digits(std::string_view text) { return text.size() > 18 && std::ranges::all_of(text, is_digit); }
 
+// 20261111, in the years that a shop has records of.
+bool is_compact_date(std::string_view text) {
+  if (text.size() != 8 || !std::ranges::all_of(text, is_digit)) return false;
+  const auto number = [&](std::size_t at, std::size_t size) { return std::stoi(std::string(text.substr(at, size))); };
+  const int year = number(0, 4);
+  return year >= 1900 && year < 2100 && days_of(year, number(4, 2), number(6, 2)).has_value();
+}
+
 struct Possible {
-  bool boolean = true, integer = true, number = true, date = true, datetime = true;
+  bool boolean = true, integer = true, number = true, date = true, datetime = true, compact_date = true;
   std::uint64_t known = 0;
 
   void see(std::string_view text) {
@@ -39,6 +48,7 @@ struct Possible {
     number = number && !has_leading_zero(text) && !is_long_digits(text) && number_of(text).has_value();
     integer = integer && number && integer_of(text).has_value();
     date = date && date_of(text).has_value();
+    compact_date = compact_date && is_compact_date(text);
     datetime = datetime && moment_of(text).has_value();
   }
 
@@ -58,8 +68,8 @@ struct Scan {
   std::vector<Possible> columns;
   std::uint64_t rows = 0;
   std::size_t key = 0;
-  std::unordered_set<std::string> keys;
-  bool unique_keys = true;
+  using Values = std::unordered_set<std::string>;
+  std::vector<std::shared_ptr<Values>> values;  // of the key and of columns called like an id
 
   void start(std::vector<std::string> names) {
     if (!header.empty()) return;
@@ -67,13 +77,16 @@ struct Scan {
     columns.resize(header.size());
     const auto found = std::ranges::find(header, "customer_id");
     key = found == header.end() ? 0 : static_cast<std::size_t>(found - header.begin());
+    values.resize(header.size());
+    for (std::size_t c = 0; c < header.size(); ++c)
+      if (c == 0 || c == key || is_called_like_an_id(header[c])) values[c] = std::make_shared<Values>();
   }
 
   void see(std::size_t column, std::span<const RawField> fields) {
     for (const RawField& field : fields) {
       if (field.absent || (field.size == 0 && !field.quoted)) continue;
       columns[column].see(field.text());
-      if (column == key && unique_keys) unique_keys = keys.emplace(field.text()).second;
+      if (values[column] != nullptr) values[column]->emplace(field.text());
     }
   }
 };
@@ -161,6 +174,31 @@ Scanned scan_arrow(const DataFile& file, Scan& scan) {
   return {};
 }
 
+// Texts and numbers alike are judged by how they are written.
+Scanned scan_sqlite(const DataFile& file, Scan& scan) {
+  auto rows = SqliteRows::open(file.path, file.query);
+  if (!rows) return failed(file, InputFault::unreadable_file, 0, rows.error());
+  scan.start(rows->columns());
+  while (true) {
+    const auto batch = rows->next(sqlite_batch_rows);
+    if (!batch) return failed(file, InputFault::unreadable_file, 0, batch.error());
+    if (batch->rows == 0) return {};
+    for (std::size_t c = 0; c < scan.columns.size(); ++c) scan.see(c, batch->fields[c]);
+    scan.rows += batch->rows;
+  }
+}
+
+Scanned scan_file(const DataFile& file, Scan& scan) {
+  switch (file.format) {
+    case FileFormat::csv:
+    case FileFormat::tsv: return scan_csv(file, scan);
+    case FileFormat::parquet:
+    case FileFormat::ipc: return scan_arrow(file, scan);
+    case FileFormat::sqlite: return scan_sqlite(file, scan);
+  }
+  return {};
+}
+
 bool is_letter(utf8proc_int32_t c) {
   const auto category = utf8proc_category(c);
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
@@ -179,11 +217,12 @@ std::string unique_name(std::string name, const std::vector<InferredColumn>& oth
 }
 
 InferredInput described(const Binding& binding, const Scan& scan, const std::vector<DataFile>& files) {
-  InferredInput input{.name = binding.name, .rows = scan.rows, .unique_keys = scan.unique_keys};
+  InferredInput input{.name = binding.name, .rows = scan.rows};
   for (std::size_t c = 0; c < scan.header.size(); ++c) {
     const std::string& header = scan.header[c];
-    input.columns.push_back(
-        {unique_name(name_of_header(header), input.columns), header, scan.columns[c].kind(), scan.columns[c].known});
+    const Possible& found = scan.columns[c];
+    input.columns.push_back({unique_name(name_of_header(header), input.columns), header, found.kind(), found.known,
+                             found.compact_date && found.known > 0, scan.values[c]});
     if (header == "tag" || header == "tags") input.tags = static_cast<int>(c);
   }
   for (const auto& [name, value] : files.front().partition)
@@ -192,6 +231,7 @@ InferredInput described(const Binding& binding, const Scan& scan, const std::vec
                                date_of(value) ? TypeKind::date : TypeKind::text, scan.rows});
   if (input.columns.empty()) return input;
   input.key = static_cast<int>(scan.key);
+  input.unique_keys = input.columns[scan.key].unique();
   input.key_is_named = scan.header[scan.key] == "customer_id";
   input.columns[scan.key].kind = TypeKind::id;
   if (input.tags >= 0) input.columns[static_cast<std::size_t>(input.tags)].kind = TypeKind::text;
@@ -224,6 +264,13 @@ void arrange_beside(const std::string& key, InferredInput& input) {
 
 }  // namespace
 
+bool is_called_like_an_id(std::string_view header) {
+  for (const std::string_view end :
+       {"_id", "_ID", "ID", "Id", "_no", "No", "NO", "_code", "Code", "_upc", "_sku", "_key", "编号", "号"})
+    if (header.ends_with(end)) return true;
+  return header == "id" || header == "sku" || header == "code";
+}
+
 std::string name_of_header(std::string_view header) {
   std::string name;
   const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(header.data());
@@ -248,8 +295,7 @@ std::expected<InferredInput, BadInput> infer_input(const Binding& binding) {
   if (!files) return std::unexpected(files.error());
   Scan scan;
   for (const DataFile& file : *files) {
-    const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
-    if (auto scanned = is_text ? scan_csv(file, scan) : scan_arrow(file, scan); !scanned) {
+    if (auto scanned = scan_file(file, scan); !scanned) {
       scanned.error().input = binding.name;
       return std::unexpected(scanned.error());
     }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/ir/schema.h"
@@ -17,6 +19,10 @@ struct InferredColumn {
   std::string file_name;           // the header, as it stands
   TypeKind kind = TypeKind::text;  // boolean integer number date datetime text id
   std::uint64_t known = 0;         // values that are there
+  bool compact_date = false;       // every value is a day written 20261111
+  // Of the first column, and of those called like an id: its distinct values.
+  std::shared_ptr<const std::unordered_set<std::string>> values;
+  bool unique() const { return values != nullptr && values->size() == known; }
 };
 
 struct InferredInput {
@@ -36,6 +42,9 @@ std::expected<InferredInput, BadInput> infer_input(const Binding& binding);
 // Which one is the population, which are streams (they have its key and exactly one date column), which are side tables
 // (its key, one row each); the rest are lookups. The population is `customers`, else the first.
 void arrange_inputs(std::vector<InferredInput>& inputs);
+
+// Is the column called as identifiers are: `order_id`, `CustomerID`, `InvoiceNo`, 订单号?
+bool is_called_like_an_id(std::string_view header);
 
 // A header as a name: other characters than letters, digits and `_` become `_`.
 std::string name_of_header(std::string_view header);

@@ -11,6 +11,7 @@
 #include "runtime/io/data_files.h"
 #include "runtime/io/file_bytes.h"
 #include "runtime/io/output_table.h"
+#include "runtime/io/sqlite_rows.h"
 #include "runtime/io/write.h"
 
 namespace sop {
@@ -54,6 +55,23 @@ std::vector<std::string> arrow_records(const DataFile& file, const std::vector<s
   return records;
 }
 
+std::vector<std::string> sqlite_records(const DataFile& file, const std::vector<std::int64_t>& wanted) {
+  std::vector<std::string> records;
+  auto rows = SqliteRows::open(file.path, file.query);
+  for (std::int64_t row = 1; rows && records.size() < wanted.size(); ++row) {
+    const auto batch = rows->next(1);
+    if (!batch || batch->rows == 0) break;
+    if (row != wanted[records.size()]) continue;
+    std::string& record = records.emplace_back();
+    for (const std::vector<RawField>& fields : batch->fields) {
+      if (&fields != &batch->fields.front()) record += ',';
+      if (!fields[0].absent) record += fields[0].text();
+    }
+  }
+  records.resize(wanted.size());
+  return records;
+}
+
 using RowPlace = std::pair<std::string, std::int64_t>;
 
 struct BadRow {
@@ -94,8 +112,14 @@ std::vector<std::string> raw_records(const std::string& path, const std::vector<
   const auto files = find_data_files({"", path});
   if (!files || files->size() != 1) return std::vector<std::string>(lines.size());
   const DataFile& file = files->front();
-  const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
-  return is_text ? csv_records(file, lines) : arrow_records(file, lines);
+  switch (file.format) {
+    case FileFormat::csv:
+    case FileFormat::tsv: return csv_records(file, lines);
+    case FileFormat::parquet:
+    case FileFormat::ipc: return arrow_records(file, lines);
+    case FileFormat::sqlite: return sqlite_records(file, lines);
+  }
+  return std::vector<std::string>(lines.size());
 }
 
 std::expected<QuarantineCount, WriteFault> write_quarantine(const std::string& folder, const std::string& input,

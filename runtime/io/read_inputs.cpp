@@ -1,9 +1,11 @@
 #include "runtime/io/read_inputs.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "runtime/io/arrow_input.h"
 #include "runtime/io/csv_input.h"
+#include "runtime/io/sqlite_input.h"
 
 namespace sop {
 namespace {
@@ -29,13 +31,29 @@ std::vector<std::string> usage_checked_names(const Program& program, std::span<c
   return seen;
 }
 
+std::uint64_t bytes_of(const std::vector<std::vector<DataFile>>& inputs) {
+  std::uint64_t bytes = 0;
+  for (const std::vector<DataFile>& files : inputs)
+    for (const DataFile& file : files) {
+      std::error_code fault;
+      const auto size = std::filesystem::file_size(file.path, fault);
+      if (!fault) bytes += size;
+    }
+  return bytes;
+}
+
 }  // namespace
 
 ReadTable read_files(const InputPlan& plan, std::span<const DataFile> files) {
   TableBuilder builder(plan);
   for (const DataFile& file : files) {
-    const bool is_text = file.format == FileFormat::csv || file.format == FileFormat::tsv;
-    is_text ? read_csv(plan, file, builder) : read_arrow(plan, file, builder);
+    switch (file.format) {
+      case FileFormat::csv:
+      case FileFormat::tsv: read_csv(plan, file, builder); break;
+      case FileFormat::parquet:
+      case FileFormat::ipc: read_arrow(plan, file, builder); break;
+      case FileFormat::sqlite: read_sqlite(plan, file, builder); break;
+    }
   }
   return builder.finish();
 }
@@ -46,18 +64,23 @@ InputTables read_inputs(const Program& program, std::span<const Binding> binding
   result.tables.resize(program.inputs.size());
   const auto names = usage_checked_names(program, bindings, result.usage);
   for (const Input& input : program.inputs)
-    if (!may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
+    if (!options.some && !may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
       result.usage.push_back({.fault = InputFault::not_given, .input = input.name});
   if (!result.usage.empty()) return result;
-  for (const Binding& binding : bindings) {
-    const auto input = std::ranges::find(program.inputs, binding.name, &Input::name);
-    const auto files = find_data_files(binding);
-    if (!files) {
+  std::vector<std::vector<DataFile>> files_of(bindings.size());
+  for (std::size_t i = 0; i < bindings.size(); ++i) {
+    auto files = find_data_files(bindings[i]);
+    if (files)
+      files_of[i] = std::move(*files);
+    else
       result.usage.push_back(files.error());
-      continue;
-    }
+  }
+  begin_work(options.progress, Work::reading, bytes_of(files_of));
+  for (std::size_t i = 0; i < bindings.size(); ++i) {
+    if (files_of[i].empty()) continue;
+    const auto input = std::ranges::find(program.inputs, bindings[i].name, &Input::name);
     const InputPlan plan = plan_input(*input, program.enumerations, zone, pool, options);
-    result.tables[static_cast<std::size_t>(input - program.inputs.begin())] = read_files(plan, *files);
+    result.tables[static_cast<std::size_t>(input - program.inputs.begin())] = read_files(plan, files_of[i]);
   }
   return result;
 }

@@ -65,6 +65,27 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 
 }  // namespace
 
+std::vector<OutboxRow> outbox_rows(const RunView& view) {
+  std::vector<OutboxRow> out;
+  for (const ActionRow& row : view.result->actions) {
+    const Rule& rule = view.program->rules[row.rule];
+    const Action& action = rule.actions[row.action];
+    OutboxRow& to = out.emplace_back();
+    to.effect_id = row.effect_id;
+    to.customer = customer_id(view, row.customer);
+    to.verb = action.verb_word;
+    to.object = action.object;
+    to.source = rule.name;
+    to.step = step_identity(action);
+    to.channel = action.channel;
+    to.reason = rule.reason;
+    to.params = params_of(view, row);
+    to.due_at = row.due_at;
+    to.expires_at = row.expires_at;
+  }
+  return out;
+}
+
 OutputTable actions_table(const RunView& view) {
   OutputRows rows(view.dataset->pool);
   const std::size_t effect = rows.add_column("effect_id", id_type), customer = rows.add_column("customer_id", id_type);
@@ -75,21 +96,19 @@ OutputTable actions_table(const RunView& view) {
                     expires = rows.add_column("expires_at", instant_type);
   const std::size_t reason = rows.add_column("reason", text_type),
                     params = rows.add_column("params", text_type, {}, true);
-  static_cast<void>(staff);
-  for (const ActionRow& row : view.result->actions) {
-    const Rule& rule = view.program->rules[row.rule];
-    const Action& action = rule.actions[row.action];
+  for (const OutboxRow& row : outbox_rows(view)) {
     rows.text(effect, row.effect_id);
-    rows.text(customer, customer_id(view, row.customer));
-    rows.text(verb, action.verb_word);
-    optional_text(rows, object, action.object);
-    rows.text(source, rule.name);
-    rows.text(step, step_identity(action));
-    optional_text(rows, channel, action.channel);
+    rows.text(customer, row.customer);
+    rows.text(verb, row.verb);
+    optional_text(rows, object, row.object);
+    rows.text(source, row.source);
+    rows.text(step, row.step);
+    optional_text(rows, channel, row.channel);
+    optional_text(rows, staff, row.staff);
     optional_instant(rows, due, row.due_at);
     optional_instant(rows, expires, row.expires_at);
-    optional_text(rows, reason, rule.reason);
-    rows.text(params, params_of(view, row));
+    optional_text(rows, reason, row.reason);
+    rows.text(params, row.params);
     rows.end_row();
   }
   return finish(std::move(rows), view);

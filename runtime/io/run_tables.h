@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "runtime/io/output_table.h"
+#include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
 
 namespace sop {
@@ -16,6 +17,7 @@ struct RunView {
   ZoneRules zone;
 };
 
+std::vector<OutboxRow> outbox_rows(const RunView& view);
 OutputTable actions_table(const RunView& view);
 OutputTable tags_table(const RunView& view);
 OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all

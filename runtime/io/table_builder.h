@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/eval/progress.h"
 #include "runtime/io/column_reader.h"
 #include "runtime/io/data_files.h"
 
@@ -12,6 +13,8 @@ namespace sop {
 struct ReadOptions {
   int threads = 1;
   bool keep_all_findings = false;  // quarantine wants every one
+  Progress* progress = nullptr;
+  bool some = false;  // declared inputs without a file are no fault
 };
 
 // What reading one input needs. `rules` are the columns to read.

@@ -6,7 +6,7 @@ namespace {
 template <class Write>
 std::string collected(Write write) {
   std::string text;
-  write([&](std::string_view bytes) {
+  write([&](std::string_view bytes, std::size_t) {
     text += bytes;
     return Written();
   });
@@ -44,7 +44,11 @@ std::string jsonl_text(const OutputTable& table) {
 Written write_table(const OutputTable& table, const std::string& path, OutputFormat format, WriteOptions options) {
   auto file = WholeFile::create(path);
   if (!file) return std::unexpected(file.error());
-  const Sink sink = [&](std::string_view bytes) { return file->write(bytes); };
+  begin_work(options.progress, Work::writing, table.rows);
+  const Sink sink = [&](std::string_view bytes, std::size_t rows) {
+    advance_work(options.progress, rows, rows);
+    return file->write(bytes);
+  };
   Written written;
   switch (format) {
     case OutputFormat::csv: written = write_csv(table, options, sink); break;

@@ -47,6 +47,7 @@ Written write_csv(const OutputTable& table, WriteOptions options, const Sink& si
     append_cell(table.columns[c].name, !options.raw, out);
   }
   out += '\n';
+  std::size_t written_rows = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
       if (c > 0) out += ',';
@@ -54,10 +55,11 @@ Written write_csv(const OutputTable& table, WriteOptions options, const Sink& si
     }
     out += '\n';
     if (out.size() < flush_bytes) continue;
-    if (auto written = sink(out); !written) return written;
+    if (auto written = sink(out, row + 1 - written_rows); !written) return written;
+    written_rows = row + 1;
     out.clear();
   }
-  return sink(out);
+  return sink(out, table.rows - written_rows);
 }
 
 }  // namespace sop

@@ -63,6 +63,7 @@ void append_value(const OutputColumn& column, std::size_t row, const PrintContex
 
 Written write_jsonl(const OutputTable& table, const Sink& sink) {
   std::string out;
+  std::size_t written_rows = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
     out += '{';
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
@@ -73,10 +74,11 @@ Written write_jsonl(const OutputTable& table, const Sink& sink) {
     }
     out += "}\n";
     if (out.size() < flush_bytes) continue;
-    if (auto written = sink(out); !written) return written;
+    if (auto written = sink(out, row + 1 - written_rows); !written) return written;
+    written_rows = row + 1;
     out.clear();
   }
-  return sink(out);
+  return sink(out, table.rows - written_rows);
 }
 
 }  // namespace sop

@@ -2,6 +2,8 @@
 import json
 import os
 import pathlib
+import pty
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -103,6 +105,82 @@ class Commands(unittest.TestCase):
         self.sopc("run", "clock.sop", *data, code=2)
         self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22", code=2)
         self.sopc("run", "clock.sop", *data, "--as-of", "2026-11-22 10:00")
+
+    def on_a_terminal(self, *arguments, lang="en_US.UTF-8"):
+        """What sopc writes to standard error when that is a terminal."""
+        ours, theirs = pty.openpty()
+        done = subprocess.Popen([SOPC, *arguments], cwd=self.folder.name, stdout=subprocess.DEVNULL, stderr=theirs,
+                                env={**os.environ, "LC_ALL": lang})
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            seen += part
+        os.close(ours)
+        self.assertEqual(done.wait(), 0, seen)
+        return seen.decode()
+
+    def test_progress_on_a_terminal_only(self):
+        self.write("shop.sop", SHOP + "segment young = age < 30\n")
+        self.write("many.csv", "customer_id,age\n" + "".join(f"customer{i},{i % 90}\n" for i in range(2_000_000)))
+        run = ["run", "shop.sop", "--data", "customers=many.csv", "--out", "out"]
+        seen = self.on_a_terminal(*run)
+        self.assertRegex(seen, r"reading \d+%")
+        self.assertRegex(seen, r"\d rows · [\d,]+ rows/s")
+        self.assertRegex(seen, r"\d s left")
+        self.assertIn("\r\x1b[Kcustomers: 2000000 rows read", seen)  # the line is gone before the last words
+        self.assertRegex(self.on_a_terminal(*run, lang="zh_CN.UTF-8"), r"读取 \d+%")
+        piped = self.sopc(*run)
+        self.assertNotIn("rows/s", piped.stderr + piped.stdout)
+        self.assertNotIn("\x1b", piped.stderr + piped.stdout)
+
+    def test_check_holds_declarations_against_tables(self):
+        self.write("shop.sop", 'project p { timezone "Asia/Shanghai" }\n'
+                   'table customers key customer_id { customer_id id   gender one of (male from "1", female from "2")?   age int in 0 to 120   city text? }\n'
+                   'events orders key customer_id time at id order_id { customer_id id   order_id id   at datetime   sku text -> products }\n'
+                   'table products key sku { sku text   price money }\n')
+        self.write("good.csv", "customer_id,gender,age,city\nc1,1,30,\nc2,,31,\n")
+        self.write("bad.csv", "customer_id,gender,age,city\nc1,x,30,a\nc1,y,31,a\nc2,x,old,a\nc3,1,121,a\nc4,1,,a\n")
+        self.write("orders.csv", "customer_id,order_id,at,sku\nc1,o1,2026-01-01 10:00,a\nc2,o3,2026-01-01 10:00,b\nc9,o2,2026-01-02 10:00,b\n")
+        self.write("products.csv", "sku,price\na,1\n")
+        self.write("shops.csv", "customer_id,gender,age\nc1,1,30\n")
+        good = self.sopc("check", "shop.sop", "--data", "customers=good.csv", "--data", "orders=orders.csv", "--data", "products=products.csv").stdout
+        self.assertIn("`gender` is missing in 1 of 2 rows (50.0%)", good)
+        self.assertIn("1 of 2 values of `sku` have no row in `products` (50.0%)", good)
+        self.assertIn("1 rows are of unknown customers (33.3%)", good)
+        self.assertIn("products: 1 rows, all as declared", good)
+        bad = self.sopc("check", "shop.sop", "--data", "customers=bad.csv", code=1).stdout
+        self.assertIn("bad.csv:2: error: 3 values of `gender` are not declared: `x` (2), `y` (1); expected one of male, female", bad)
+        self.assertIn("bad.csv:4: error: `old` in `age` is not a whole number", bad)
+        self.assertIn("bad.csv:5: error: `121` in `age` is outside 0..120", bad)
+        self.assertIn("bad.csv:6: error: `age` is empty", bad)
+        self.assertRegex(bad, "declared `.`, yet always there: .*city")
+        self.assertIn("the file has no column `city`", self.sopc("check", "shop.sop", "--data", "customers=shops.csv", code=1).stdout)
+        found = json.loads(self.sopc("check", "shop.sop", "--data", "customers=bad.csv", "--format", "json", code=1).stdout)
+        self.assertEqual([found["data"][0][k] for k in ("input", "severity", "file", "line", "column", "count")],
+                         ["customers", "error", "bad.csv", 2, "gender", 3])
+        self.assertIn("::error file=bad.csv,line=2", self.sopc("check", "shop.sop", "--data", "customers=bad.csv", "--format", "github", code=1).stdout)
+        self.assertIn("没有对应的行", self.sopc("check", "shop.sop", "--data", "orders=orders.csv", "--data", "products=products.csv", "--lang", "zh").stdout)
+        self.sopc("check", "shop.sop", "--data", "customers=nowhere.csv", code=3)
+        self.sopc("check", "shop.sop", "--data", "people=good.csv", code=2)
+
+    def test_a_query_is_an_input(self):
+        shop = sqlite3.connect(pathlib.Path(self.folder.name, "shop.db"))
+        shop.executescript("CREATE TABLE people (customer_id, age); INSERT INTO people VALUES ('c1', 20), ('c2', NULL), ('c3', 'old');")
+        shop.close()
+        self.write("shop.sop", SHOP + "segment young = age < 30\n")
+        done = self.sopc("run", "shop.sop", "--data", "customers=sqlite:shop.db#SELECT * FROM people WHERE age <> 'old' OR age IS NULL")
+        self.assertIn("2 rows read, 2 kept", done.stderr)
+        bad = self.sopc("run", "shop.sop", "--data", "customers=sqlite:shop.db#SELECT * FROM people", code=3)
+        self.assertIn("SELECT * FROM people:3: `old` in `age` is not a whole number", bad.stderr)
+        self.sopc("run", "shop.sop", "--data", "customers=sqlite:shop.db#SELECT", code=3)
+        self.sopc("run", "shop.sop", "--data", "customers=sqlite:shop.db", code=2)
+        self.assertIn("psql", self.sopc("run", "shop.sop", "--data", "customers=postgresql://h/d#SELECT 1", code=2).stderr)
 
     def test_issues_fail_a_strict_run(self):
         self.write("ratio.sop", SHOP + "attribute ratio = 1 / age\n")

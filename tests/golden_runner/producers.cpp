@@ -4,6 +4,7 @@
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
+#include "compiler/driver/uses.h"
 #include "compiler/format/format.h"
 #include "compiler/ir/print.h"
 #include "compiler/syntax/parse.h"
@@ -45,8 +46,15 @@ std::string formatted(const Case& golden, std::string_view argument) {
   return out;
 }
 
+// With the modules of the standard library; the files it uses are sections too.
+Sources program_of(const Case& golden) {
+  Sources out = sources_of(golden);
+  join_used_files(out, no_files());
+  return out;
+}
+
 std::string diagnostics(const Case& golden, std::string_view argument) {
-  const Sources sources = sources_of(golden);
+  const Sources sources = program_of(golden);
   CheckOptions options;
   options.zone = zone;
   const Compilation compilation = compile(sources, options);
@@ -55,7 +63,7 @@ std::string diagnostics(const Case& golden, std::string_view argument) {
 }
 
 std::string ir(const Case& golden, std::string_view) {
-  const Sources sources = sources_of(golden);
+  const Sources sources = program_of(golden);
   CheckOptions options;
   options.zone = zone;
   const Compilation compilation = compile(sources, options);

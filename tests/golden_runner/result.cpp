@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
+#include "compiler/driver/uses.h"
 #include "compiler/format/format.h"
 #include "compiler/ir/print.h"
 #include "compiler/ir/read.h"
@@ -149,7 +150,8 @@ std::string counts_of(const Prepared& prepared) {
 
 std::string run_case(const Case& golden, const Configuration& configuration) {
   const Folder folder(golden);
-  const Sources sources = sources_of(golden, configuration.translated);
+  Sources sources = sources_of(golden, configuration.translated);
+  join_used_files(sources, no_files());
   CheckOptions options;
   options.zone = zone;
   if (!declares_inputs(sources)) {

@@ -1,0 +1,99 @@
+#include "cli/run_state.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit_codes.h"
+#include "runtime/io/value_print.h"
+
+namespace sop::cli {
+namespace {
+
+// max(cap, k × median of the last committed non-empty runs), semantics E5.
+std::int64_t guard_limit(const Project& project, std::vector<std::int64_t> recent) {
+  if (recent.empty()) return project.guard_cap;
+  std::ranges::sort(recent);
+  const std::size_t middle = recent.size() / 2;
+  const double median = recent.size() % 2 == 1
+                            ? static_cast<double>(recent[middle])
+                            : (static_cast<double>(recent[middle - 1]) + static_cast<double>(recent[middle])) / 2;
+  return std::max(project.guard_cap, static_cast<std::int64_t>(project.guard_factor * median));
+}
+
+std::string joined(const std::vector<std::string>& names, const char* between) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "`" : between) + name + "`";
+  return out;
+}
+
+}  // namespace
+
+std::optional<Stopped> RunState::unreadable(const StoreFault& fault) const {
+  if (fault.busy)
+    return Stopped{findings,
+                   fmt::format("{}: another engine is working on this state; nothing was decided", options_.file),
+                   fmt::format("{}:另一个引擎正在使用此状态文件,本次未做任何决定", options_.file)};
+  return Stopped{unreadable_input, fmt::format("{}: the state cannot be used: {}", options_.file, fault.reason),
+                 fmt::format("{}:状态文件无法使用:{}", options_.file, fault.reason)};
+}
+
+std::optional<Stopped> RunState::open() {
+  if (!used()) return std::nullopt;
+  auto opened = Store::open(options_.file);
+  if (!opened) return unreadable(opened.error());
+  store_ = std::move(*opened);
+  return std::nullopt;
+}
+
+std::optional<Stopped> RunState::load(const Program& program, const Dataset& dataset, const ZoneRules& zone,
+                                      RunOptions& run) {
+  if (!used()) return std::nullopt;
+  if (!run.has_as_of)
+    return Stopped{wrong_usage, "--state needs --as-of: what is remembered is remembered of an instant",
+                   "使用 --state 时必须给出 --as-of:记忆总是属于某一时刻"};
+  auto memory = store_->load(program, dataset);
+  if (!memory) return unreadable(memory.error());
+  memory_ = std::move(*memory);
+  run.before = &memory_;
+  run.with_state = true;
+  if (!is_too_early(run)) return std::nullopt;
+  std::string instant;
+  print_instant(memory_.as_of, zone, instant);
+  return Stopped{findings,
+                 fmt::format("the state is of {}, which is later than --as-of; time does not run backwards", instant),
+                 fmt::format("状态文件的时刻是 {},晚于 --as-of;时间不能倒流", instant)};
+}
+
+std::optional<Stopped> RunState::objections(const Program& program, const RunResult& result) {
+  if (!used()) return std::nullopt;
+  if (!result.redefined.empty() && !options_.accept_redefined)
+    return Stopped{
+        findings,
+        fmt::format("redefined since the last run, and it changes what is stored: {}. Look at it with `sopc plan`, "
+                    "then run with --accept-redefined; nothing was committed",
+                    joined(result.redefined, ", `")),
+        fmt::format("与上次运行相比定义已变,并会改动已存内容:{}。请先用 `sopc plan` 查看,再加 "
+                    "--accept-redefined 运行;本次未提交任何内容",
+                    joined(result.redefined, "、`"))};
+  const auto actions = static_cast<std::int64_t>(result.actions.size());
+  const std::int64_t limit =
+      options_.allow_blast > 0 ? options_.allow_blast : guard_limit(program.project, store_->recent_action_counts());
+  if (actions <= limit) return std::nullopt;
+  return Stopped{
+      findings,
+      fmt::format("{} actions, more than the guard's {}: nothing was committed or sent. If that many are meant, "
+                  "run with --allow-blast {}",
+                  actions, limit, actions),
+      fmt::format("将执行 {} 个动作,超过防护上限 {}:本次未提交,也未发送。若确实需要,请加 --allow-blast {}", actions,
+                  limit, actions)};
+}
+
+std::optional<Stopped> RunState::commit(const RunView& view) {
+  if (!used()) return std::nullopt;
+  const auto done = store_->commit(*view.program, *view.dataset, memory_, *view.result, outbox_rows(view));
+  if (!done) return unreadable(done.error());
+  return std::nullopt;
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,48 @@
+// The state file of a run: opened first, so that a second engine is told at once; committed last, with all changes and
+// actions together, or not at all.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "runtime/io/run_tables.h"
+#include "runtime/store/store.h"
+
+namespace sop::cli {
+
+// Why a run was stopped, and what sopc answers to the shell.
+struct Stopped {
+  int exit_code = 0;
+  std::string en, zh;
+};
+
+struct StateOptions {
+  std::string file;  // empty: no state
+  bool accept_redefined = false;
+  std::int64_t allow_blast = 0;  // 0: as the guard says
+};
+
+class RunState {
+ public:
+  explicit RunState(const StateOptions& options) : options_(options) {}
+
+  bool used() const { return !options_.file.empty(); }
+  std::optional<Stopped> open();
+  // Fills what the run must know; refuses an instant before the state's.
+  std::optional<Stopped> load(const Program& program, const Dataset& dataset, const ZoneRules& zone, RunOptions& run);
+  // What must be looked at by a person before it is committed (semantics C7, E5).
+  std::optional<Stopped> objections(const Program& program, const RunResult& result);
+  std::optional<Stopped> commit(const RunView& view);
+
+  const RunMemory& before() const { return memory_; }
+
+ private:
+  std::optional<Stopped> unreadable(const StoreFault& fault) const;
+
+  const StateOptions& options_;
+  std::optional<Store> store_;
+  RunMemory memory_;
+};
+
+}  // namespace sop::cli

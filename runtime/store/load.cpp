@@ -1,0 +1,188 @@
+// From the file to the memory of this run's customers.
+#include <algorithm>
+
+#include "runtime/store/names.h"
+#include "runtime/store/schema.h"
+#include "runtime/store/store_parts.h"
+
+namespace sop {
+namespace {
+
+constexpr std::uint32_t not_here = UINT32_MAX;
+
+class Loading {
+ public:
+  Loading(Store::Parts& parts, const Program& program, const Dataset& dataset)
+      : parts_(parts), program_(program), dataset_(dataset) {}
+
+  RunMemory run() {
+    memory_.seen.assign(dataset_.customers, false);
+    memory_.histories.resize(program_.histories.size());
+    memory_.rules.resize(program_.rules.size());
+    load_facts_of_state();
+    load_customers();
+    load_things();
+    for (std::uint32_t h = 0; h < program_.histories.size(); ++h) load_history(h);
+    for (std::uint32_t r = 0; r < program_.rules.size(); ++r) load_rule(r);
+    load_tags();
+    return std::move(memory_);
+  }
+
+ private:
+  std::uint32_t customer(std::int64_t id) const {
+    const auto at = static_cast<std::size_t>(id);
+    return at < parts_.customer_of.size() ? parts_.customer_of[at] : not_here;
+  }
+
+  void load_facts_of_state() {
+    Statement rows(parts_.database, "SELECT value FROM facts_of_state WHERE name = 'as_of'");
+    if (!rows.row()) return;
+    memory_.exists = true;
+    memory_.as_of = rows.whole(0);
+  }
+
+  void load_customers() {
+    std::vector<std::uint32_t> by_code(dataset_.pool->size(), not_here);
+    for (std::uint32_t c = 0; c < dataset_.customers; ++c) by_code[dataset_.customer_ids[c]] = c;
+    parts_.customer_ids.assign(dataset_.customers, 0);
+    Statement rows(parts_.database, "SELECT id, key FROM customers ORDER BY id");
+    while (rows.row()) {
+      const auto id = static_cast<std::size_t>(rows.whole(0));
+      if (id >= parts_.customer_of.size())
+        parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
+      TextCode code = 0;
+      if (!dataset_.pool->find(rows.text(1), code) || code >= by_code.size() || by_code[code] == not_here) continue;
+      parts_.customer_of[id] = by_code[code];
+      parts_.customer_ids[by_code[code]] = rows.whole(0);
+      memory_.seen[by_code[code]] = true;
+    }
+  }
+
+  void load_things() {
+    Statement rows(parts_.database, "SELECT id, kind, name, definition FROM things");
+    while (rows.row()) {
+      const std::string kind(rows.text(1)), name(rows.text(2));
+      parts_.things[{kind, name}] = rows.whole(0);
+      definitions_[rows.whole(0)] = static_cast<std::uint64_t>(rows.whole(3));
+      if (kind == "tag") memory_.tag_definitions[name] = static_cast<std::uint64_t>(rows.whole(3));
+    }
+  }
+
+  void load_history(std::uint32_t index) {
+    const History& history = program_.histories[index];
+    HistoryMemory& memory = memory_.histories[index];
+    const std::int64_t thing = parts_.thing("history", history.name);
+    if (thing == 0) return;
+    memory.known = true;
+    memory.definition = definitions_[thing];
+    memory.of.assign(dataset_.customers, {});
+    Statement rows(parts_.database, "SELECT customer, value, since, mark, blocked FROM held WHERE thing = ?");
+    rows.bind(thing);
+    while (rows.row()) {
+      const std::uint32_t c = customer(rows.whole(0));
+      if (c == not_here) continue;
+      memory.of[c] = {true, value_stored(program_, history.type, rows.text(1)), rows.whole(2), rows.whole(3),
+                      rows.whole(4) != 0};
+    }
+    if (history.changes.exists()) load_changes(index, thing);
+  }
+
+  void load_changes(std::uint32_t index, std::int64_t thing) {
+    const Type type = program_.histories[index].type;
+    const std::size_t begin = memory_.changes.size();
+    Statement rows(parts_.database, "SELECT customer, at, old, new, cause FROM changes WHERE thing = ?");
+    rows.bind(thing);
+    while (rows.row()) {
+      const std::uint32_t c = customer(rows.whole(0));
+      if (c == not_here) continue;
+      memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
+                                 value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
+    }
+    std::sort(
+        memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
+        [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
+  }
+
+  void load_rule(std::uint32_t index) {
+    RuleMemory& memory = memory_.rules[index];
+    const std::int64_t thing = parts_.thing("rule", program_.rules[index].name);
+    if (thing == 0) return;
+    memory.known = true;
+    memory.definition = definitions_[thing];
+    memory.truth.assign(dataset_.customers, false);
+    Statement truths(parts_.database, "SELECT customer FROM truths WHERE thing = ?");
+    truths.bind(thing);
+    while (truths.row())
+      if (const std::uint32_t c = customer(truths.whole(0)); c != not_here) memory.truth[c] = true;
+    Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
+    fired.bind(thing);
+    while (fired.row())
+      if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
+        memory.last_fired[{c, std::string(fired.text(1))}] = fired.whole(2);
+  }
+
+  void load_tags() {
+    TextPool& pool = *dataset_.pool;
+    Statement rows(parts_.database,
+                   "SELECT customer, in_group, tag, origin, source, since, until, locked, left_alone FROM tags");
+    while (rows.row()) {
+      const std::uint32_t c = customer(rows.whole(0));
+      if (c == not_here) continue;
+      StoredTag tag{.customer = c, .tag = pool.intern(rows.text(2))};
+      if (!rows.text(1).empty()) tag.group = pool.intern(rows.text(1));
+      tag.origin = static_cast<TagOrigin>(rows.whole(3));
+      if (!rows.text(4).empty()) tag.source = pool.intern(rows.text(4));
+      tag.since = rows.whole(5);
+      tag.until = rows.whole(6);
+      tag.locked = rows.whole(7) != 0;
+      tag.manual_until_true = rows.whole(8) != 0;
+      memory_.tags.push_back(tag);
+    }
+  }
+
+  Store::Parts& parts_;
+  const Program& program_;
+  const Dataset& dataset_;
+  RunMemory memory_;
+  std::map<std::int64_t, std::uint64_t> definitions_;
+};
+
+}  // namespace
+
+Store::Store(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+std::expected<Store, StoreFault> Store::open(const std::string& path) {
+  auto parts = std::make_unique<Parts>();
+  Database& database = parts->database;
+  database.open(path, true);
+  database.execute("PRAGMA journal_mode = WAL");
+  database.execute("PRAGMA synchronous = FULL");
+  database.execute("BEGIN IMMEDIATE");
+  if (database.failed()) return std::unexpected(parts->fault());
+  if (auto wrong = bring_up_to_date(database)) return std::unexpected(StoreFault{false, *wrong});
+  return Store(std::move(parts));
+}
+
+std::expected<RunMemory, StoreFault> Store::load(const Program& program, const Dataset& dataset) {
+  RunMemory memory = Loading(*parts_, program, dataset).run();
+  if (parts_->database.failed()) return std::unexpected(parts_->fault());
+  return memory;
+}
+
+std::vector<std::int64_t> Store::recent_action_counts() {
+  std::vector<std::int64_t> counts;
+  Statement rows(parts_->database, "SELECT actions FROM runs WHERE actions > 0 ORDER BY id DESC LIMIT 20");
+  while (rows.row()) counts.push_back(rows.whole(0));
+  return counts;
+}
+
+std::string Store::latest_program() {
+  Statement row(parts_->database,
+                "SELECT ir FROM programs JOIN runs ON runs.program = programs.id ORDER BY runs.id DESC");
+  return row.row() ? std::string(row.text(0)) : std::string();
+}
+
+}  // namespace sop

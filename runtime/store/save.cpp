@@ -1,0 +1,212 @@
+// From a run's result to the file: only what differs from what was loaded, in the transaction that `open` began.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/ir/print.h"
+#include "runtime/store/names.h"
+#include "runtime/store/store_parts.h"
+
+namespace sop {
+namespace {
+
+bool same(const StoredTag& a, const StoredTag& b) {
+  return a.origin == b.origin && a.source == b.source && a.since == b.since && a.until == b.until &&
+         a.locked == b.locked && a.manual_until_true == b.manual_until_true;
+}
+
+class Saving {
+ public:
+  Saving(Store::Parts& parts, const Program& program, const Dataset& dataset, const RunMemory& before,
+         const RunResult& result)
+      : parts_(parts),
+        database_(parts.database),
+        program_(program),
+        dataset_(dataset),
+        before_(before),
+        result_(result),
+        after_(result.memory) {}
+
+  void run(const std::vector<OutboxRow>& actions) {
+    save_customers();
+    for (std::uint32_t h = 0; h < program_.histories.size(); ++h) save_history(h);
+    save_changes();
+    for (std::uint32_t r = 0; r < program_.rules.size(); ++r) save_rule(r);
+    for (const auto& [name, definition] : after_.tag_definitions) thing("tag", name, definition);
+    save_tags();
+    save_actions(actions);
+    save_run(actions.size());
+  }
+
+ private:
+  std::string_view text(TextCode code) const {
+    return code == no_text ? std::string_view() : dataset_.pool->text(code);
+  }
+
+  void save_customers() {
+    Statement add(database_, "INSERT INTO customers(key) VALUES(?)");
+    for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
+      if (parts_.customer_ids[c] != 0) continue;
+      add.bind(dataset_.pool->text(dataset_.customer_ids[c])).run();
+      parts_.customer_ids[c] = sqlite3_last_insert_rowid(database_.handle());
+    }
+  }
+
+  // The number of a rule, history or tag, with what it says now.
+  std::int64_t thing(const std::string& kind, const std::string& name, std::uint64_t definition) {
+    const std::int64_t known = parts_.thing(kind, name);
+    if (known != 0) {
+      Statement(database_, "UPDATE things SET definition = ?2 WHERE id = ?1 AND definition <> ?2")
+          .bind(known)
+          .bind(static_cast<std::int64_t>(definition))
+          .run();
+      return known;
+    }
+    Statement(database_, "INSERT INTO things(kind, name, definition) VALUES(?, ?, ?)")
+        .bind(kind)
+        .bind(name)
+        .bind(static_cast<std::int64_t>(definition))
+        .run();
+    return parts_.things[{kind, name}] = sqlite3_last_insert_rowid(database_.handle());
+  }
+
+  void save_history(std::uint32_t index) {
+    const History& history = program_.histories[index];
+    const std::int64_t id = thing("history", history.name, history.definition);
+    const HistoryMemory& old = before_.histories[index];
+    Statement put(database_,
+                  "INSERT OR REPLACE INTO held(thing, customer, value, since, mark, blocked) VALUES(?, ?, ?, ?, ?, ?)");
+    for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
+      const HeldState& state = after_.histories[index].of[c];
+      if (!state.known || (old.known && old.of[c] == state)) continue;
+      put.bind(id)
+          .bind(parts_.customer_ids[c])
+          .bind(stored_value(program_, history.type, state.value))
+          .bind(state.since)
+          .bind(state.mark)
+          .bind(state.blocked ? 1 : 0)
+          .run();
+    }
+  }
+
+  void save_changes() {
+    Statement add(database_,
+                  "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
+    for (const ChangeRow& row : result_.changes) {
+      const History& history = program_.histories[row.history];
+      if (!history.changes.exists()) continue;
+      add.bind(parts_.thing("history", history.name))
+          .bind(parts_.customer_ids[row.customer])
+          .bind(row.at)
+          .bind(stored_value(program_, history.type, row.before))
+          .bind(stored_value(program_, history.type, row.after))
+          .bind(row.cause)
+          .run();
+    }
+  }
+
+  void save_rule(std::uint32_t index) {
+    const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
+    const RuleMemory& old = before_.rules[index];
+    const RuleMemory& now = after_.rules[index];
+    Statement add(database_, "INSERT OR IGNORE INTO truths(thing, customer) VALUES(?, ?)");
+    Statement drop(database_, "DELETE FROM truths WHERE thing = ? AND customer = ?");
+    for (std::uint32_t c = 0; c < now.truth.size(); ++c) {
+      const bool was = old.known && c < old.truth.size() && old.truth[c];
+      if (now.truth[c] != was) (now.truth[c] ? add : drop).bind(id).bind(parts_.customer_ids[c]).run();
+    }
+    Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
+    for (const auto& [key, at] : now.last_fired) {
+      const auto known = old.last_fired.find(key);
+      if (known != old.last_fired.end() && known->second == at) continue;
+      fire.bind(id).bind(parts_.customer_ids[key.first]).bind(key.second).bind(at).run();
+    }
+  }
+
+  void save_tags() {
+    using Key = std::tuple<std::uint32_t, TextCode, TextCode>;
+    const auto key = [](const StoredTag& tag) { return Key{tag.customer, tag.group, tag.tag}; };
+    const auto sorted = [&](const std::vector<StoredTag>& tags) {
+      std::vector<const StoredTag*> out;
+      for (const StoredTag& tag : tags) out.push_back(&tag);
+      std::ranges::sort(out, {}, [&](const StoredTag* tag) { return key(*tag); });
+      return out;
+    };
+    const std::vector<const StoredTag*> old = sorted(before_.tags), now = sorted(after_.tags);
+    Statement drop(database_, "DELETE FROM tags WHERE customer = ? AND in_group = ? AND tag = ?");
+    Statement put(
+        database_,
+        "INSERT OR REPLACE INTO tags(customer, in_group, tag, origin, source, since, until, locked, left_alone) "
+        "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    std::size_t i = 0;
+    for (const StoredTag* tag : now) {
+      for (; i < old.size() && key(*old[i]) < key(*tag); ++i) remove(drop, *old[i]);
+      const bool known = i < old.size() && key(*old[i]) == key(*tag);
+      if (!known || !same(*old[i], *tag)) write(put, *tag);
+      if (known) ++i;
+    }
+    for (; i < old.size(); ++i) remove(drop, *old[i]);
+  }
+
+  void remove(Statement& drop, const StoredTag& tag) {
+    drop.bind(parts_.customer_ids[tag.customer]).bind(text(tag.group)).bind(text(tag.tag)).run();
+  }
+
+  void write(Statement& put, const StoredTag& tag) {
+    put.bind(parts_.customer_ids[tag.customer]).bind(text(tag.group)).bind(text(tag.tag));
+    put.bind(static_cast<std::int64_t>(tag.origin)).bind(text(tag.source)).bind(tag.since).bind(tag.until);
+    put.bind(tag.locked ? 1 : 0).bind(tag.manual_until_true ? 1 : 0).run();
+  }
+
+  void save_actions(const std::vector<OutboxRow>& actions) {
+    Statement add(
+        database_,
+        "INSERT OR IGNORE INTO outbox(effect_id, customer, verb, object, source, step, channel, staff, reason, "
+        "params, due_at, expires_at, changed_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const OutboxRow& row : actions) {
+      for (const std::string* part : {&row.effect_id, &row.customer, &row.verb, &row.object, &row.source, &row.step,
+                                      &row.channel, &row.staff, &row.reason, &row.params})
+        add.bind(*part);
+      for (const Micros at : {row.due_at, row.expires_at}) at == no_instant ? add.bind_null() : add.bind(at);
+      add.bind(after_.as_of).run();
+    }
+  }
+
+  void save_run(std::size_t actions) {
+    const std::string ir = print(program_, {.spans = false});
+    const std::string hash = fmt::format("{:016x}", std::hash<std::string>{}(ir));
+    Statement(database_, "INSERT OR IGNORE INTO programs(hash, ir, first_as_of) VALUES(?, ?, ?)")
+        .bind(hash)
+        .bind(ir)
+        .bind(after_.as_of)
+        .run();
+    Statement(database_, "INSERT INTO runs(as_of, program, actions) SELECT ?, id, ? FROM programs WHERE hash = ?")
+        .bind(after_.as_of)
+        .bind(static_cast<std::int64_t>(actions))
+        .bind(hash)
+        .run();
+    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('as_of', ?)")
+        .bind(after_.as_of)
+        .run();
+  }
+
+  Store::Parts& parts_;
+  Database& database_;
+  const Program& program_;
+  const Dataset& dataset_;
+  const RunMemory& before_;
+  const RunResult& result_;
+  const RunMemory& after_;
+};
+
+}  // namespace
+
+std::expected<void, StoreFault> Store::commit(const Program& program, const Dataset& dataset, const RunMemory& before,
+                                              const RunResult& result, const std::vector<OutboxRow>& actions) {
+  Saving(*parts_, program, dataset, before, result).run(actions);
+  parts_->database.execute("COMMIT");
+  if (parts_->database.failed()) return std::unexpected(parts_->fault());
+  return {};
+}
+
+}  // namespace sop

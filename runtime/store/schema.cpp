@@ -1,0 +1,53 @@
+#include "runtime/store/schema.h"
+
+#include <fmt/format.h>
+
+namespace sop {
+namespace {
+
+// `things`: rules, histories, derived tags by name; what they said when they were last decided.
+constexpr const char* first_version = R"(
+CREATE TABLE facts_of_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE customers(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE programs(id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, ir TEXT NOT NULL, first_as_of INTEGER NOT NULL);
+CREATE TABLE runs(id INTEGER PRIMARY KEY, as_of INTEGER NOT NULL, program INTEGER NOT NULL, actions INTEGER NOT NULL);
+CREATE TABLE things(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, definition INTEGER NOT NULL,
+                    UNIQUE(kind, name));
+CREATE TABLE held(thing INTEGER, customer INTEGER, value TEXT, since INTEGER, mark INTEGER, blocked INTEGER,
+                  PRIMARY KEY(thing, customer)) WITHOUT ROWID;
+CREATE TABLE truths(thing INTEGER, customer INTEGER, PRIMARY KEY(thing, customer)) WITHOUT ROWID;
+CREATE TABLE fired(thing INTEGER, customer INTEGER, value TEXT, at INTEGER,
+                   PRIMARY KEY(thing, customer, value)) WITHOUT ROWID;
+CREATE TABLE changes(thing INTEGER, customer INTEGER, at INTEGER, old TEXT, new TEXT, cause TEXT,
+                     PRIMARY KEY(thing, customer, at)) WITHOUT ROWID;
+CREATE TABLE tags(customer INTEGER, in_group TEXT, tag TEXT, origin INTEGER, source TEXT, since INTEGER, until INTEGER,
+                  locked INTEGER, left_alone INTEGER, PRIMARY KEY(customer, in_group, tag)) WITHOUT ROWID;
+CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, customer TEXT NOT NULL, verb TEXT NOT NULL,
+                    object TEXT, source TEXT NOT NULL, step TEXT NOT NULL, channel TEXT, staff TEXT, due_at INTEGER,
+                    expires_at INTEGER, reason TEXT, params TEXT, status TEXT NOT NULL DEFAULT 'new', changed_at INTEGER);
+)";
+
+constexpr const char* migrations[] = {first_version};
+
+}  // namespace
+
+std::optional<std::string> bring_up_to_date(Database& database) {
+  int version = 0;
+  {
+    Statement asked(database, "PRAGMA user_version");
+    if (asked.row()) version = static_cast<int>(asked.whole(0));
+  }
+  if (database.failed()) return database.fault();
+  if (version > schema_version)
+    return fmt::format("version {} of the state is newer than this sopc ({})", version, schema_version);
+  if (version == 0) {
+    Statement tables(database, "SELECT count(*) FROM sqlite_master");
+    if (tables.row() && tables.whole(0) > 0) return "the file holds another database";
+  }
+  for (int next = version; next < schema_version; ++next) database.execute(migrations[next]);
+  if (version < schema_version) database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+  if (database.failed()) return database.fault();
+  return std::nullopt;
+}
+
+}  // namespace sop

@@ -1,0 +1,64 @@
+#include "runtime/store/sqlite.h"
+
+namespace sop {
+
+Statement::Statement(Database& database, const char* sql) : database_(database) {
+  if (database.failed()) return;
+  const int code = sqlite3_prepare_v2(database.handle(), sql, -1, &statement_, nullptr);
+  if (code != SQLITE_OK) database.fail(code);
+}
+
+Statement& Statement::bind(std::int64_t value) {
+  sqlite3_bind_int64(statement_, next_++, value);
+  return *this;
+}
+
+Statement& Statement::bind(std::string_view text) {
+  sqlite3_bind_text64(statement_, next_++, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_TRANSIENT,
+                      SQLITE_UTF8);
+  return *this;
+}
+
+Statement& Statement::bind_null() {
+  sqlite3_bind_null(statement_, next_++);
+  return *this;
+}
+
+bool Statement::row() {
+  if (database_.failed()) return false;
+  const int code = sqlite3_step(statement_);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) database_.fail(code);
+  sqlite3_reset(statement_);
+  next_ = 1;
+  return false;
+}
+
+void Statement::run() {
+  while (row()) {}
+}
+
+std::string_view Statement::text(int column) const {
+  const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+void Database::open(const std::string& path, bool create) {
+  const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE;
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
+  if (code != SQLITE_OK) fail(code);
+}
+
+void Database::execute(const char* sql) {
+  if (failed()) return;
+  const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) fail(code);
+}
+
+void Database::fail(int code) {
+  if (failed()) return;
+  code_ = code;
+  fault_ = handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_);
+}
+
+}  // namespace sop

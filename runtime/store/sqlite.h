@@ -1,0 +1,63 @@
+// SQLite as this project uses it: statements that own themselves, and faults as values with the place they came from.
+// A fault sticks: after the first one every step does nothing, and the transaction is rolled back.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace sop {
+
+class Database;
+
+// One prepared statement; bind in order, then step.
+class Statement {
+ public:
+  Statement(Database& database, const char* sql);
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(std::int64_t value);
+  Statement& bind(std::string_view text);
+  Statement& bind_null();
+  bool row();  // the next row; false at the end, and the statement is ready to be bound again
+  void run();  // for statements without rows
+
+  std::int64_t whole(int column) const { return sqlite3_column_int64(statement_, column); }
+  std::string_view text(int column) const;
+  bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
+
+ private:
+  Database& database_;
+  sqlite3_stmt* statement_ = nullptr;
+  int next_ = 1;
+};
+
+class Database {
+ public:
+  ~Database() { sqlite3_close(handle_); }
+  Database() = default;
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  void open(const std::string& path, bool create);
+  void execute(const char* sql);
+  sqlite3* handle() { return handle_; }
+
+  bool failed() const { return code_ != SQLITE_OK; }
+  bool busy() const { return (code_ & 0xFF) == SQLITE_BUSY || (code_ & 0xFF) == SQLITE_LOCKED; }
+  const std::string& fault() const { return fault_; }
+  void fail(int code);
+
+ private:
+  sqlite3* handle_ = nullptr;
+  int code_ = SQLITE_OK;
+  std::string fault_;
+};
+
+}  // namespace sop

@@ -1,0 +1,25 @@
+// What the store's two halves, load and save, share: the file, and which of its numbers stand for what in this run.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "runtime/store/sqlite.h"
+#include "runtime/store/store.h"
+
+namespace sop {
+
+struct Store::Parts {
+  Database database;
+  std::vector<std::int64_t> customer_ids;                              // by customer of the dataset; 0: new
+  std::vector<std::uint32_t> customer_of;                              // by id; UINT32_MAX: not in the dataset
+  std::map<std::pair<std::string, std::string>, std::int64_t> things;  // (kind, name) → id
+
+  std::int64_t thing(const std::string& kind, const std::string& name) const {
+    const auto found = things.find({kind, name});
+    return found == things.end() ? 0 : found->second;
+  }
+  StoreFault fault() const { return {database.busy(), database.fault()}; }
+};
+
+}  // namespace sop
