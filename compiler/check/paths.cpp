@@ -280,23 +280,21 @@ Value Checker::customer_path(const std::vector<Name>& names, std::size_t at, con
 
 // `cover.next`, `cover.count`: members of a set; nothing else has members.
 std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope) {
-  static_cast<void>(scope);
   const Span span = join(names[0].span, names.back().span);
   if (!symbol.declaration.is(N::set)) {
     report(Code::S2030, names[1].span, {names[0].text, names[1].text});
     return wrong(span);
   }
-  switch (names[1].role) {
-    case Kw::set_count: return later_value("a set", {TypeKind::integer, false, {}}, span);
-    case Kw::set_complete: return later_value("a set", {TypeKind::boolean, false, {}}, span);
-    case Kw::set_missing: return later_value("a set", {TypeKind::text, true, {}}, span);
-    case Kw::set_next: {
-      const std::optional<FactId> fact = fact_of(symbol);
-      if (!fact) return wrong(span);
-      return later_value("a set", program_.facts[fact->index()].type.with_nullable(true), span);
-    }
-    default: report(Code::S2030, names[1].span, {names[0].text, names[1].text}); return wrong(span);
+  const Kw part = names[1].role;
+  const bool known =
+      part == Kw::set_count || part == Kw::set_complete || part == Kw::set_missing || part == Kw::set_next;
+  if (!known || names.size() > 2) {
+    const Name& unknown = names[known ? 2 : 1];
+    report(Code::S2030, unknown.span, {names[0].text, unknown.text});
+    return wrong(span);
   }
+  const Value value = set_part(symbol, names[1], span);
+  return value.wrong() || scope.domain.is_frame() ? value : made(build_.outer(scope.domain, value.inst), span);
 }
 
 std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {

@@ -45,6 +45,7 @@ class Builder {
   // The history with this name and meaning, made when it is new.
   HistoryId history(History history);
   InstId held(HistoryId history, Span span = {});
+  InstId population(const Population& form, Type type, Span span = {});
   InstId has_tag(std::string tag, std::optional<std::string> group, Span span = {});
 
   std::int32_t constant_id(const Constant& value);

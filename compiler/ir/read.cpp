@@ -22,7 +22,7 @@ constexpr LineKind line_kinds[] = {
     {"fact", read_fact},       {"rule", read_rule},       {"on", read_trigger},
     {"every", read_clock},     {"history", read_history}, {"do", read_action},
     {"guard", read_guard},     {"later", read_later},     {"aggregate", read_aggregate},
-    {"probe", read_probe},
+    {"probe", read_probe},     {"stage", read_stage},     {"distribution", read_distribution},
 };
 
 void read_line(Reader& in, Program& program) {

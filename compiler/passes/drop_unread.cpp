@@ -19,7 +19,7 @@ class Reached {
       const Inst& inst = program_.at(id);
       if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate) continue;
       const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
-      for (InstId part : {form.value, form.where, form.from, form.to})
+      for (InstId part : parts_of(form))
         if (part.exists()) todo_.push_back(part);
     }
   }

@@ -81,6 +81,7 @@ std::vector<InstId> roots_of(const Aggregate& aggregate) {
   std::vector<InstId> roots;
   if (aggregate.value.exists()) roots.push_back(aggregate.value);
   if (aggregate.where.exists()) roots.push_back(aggregate.where);
+  if (aggregate.latest_by.exists()) roots.push_back(aggregate.latest_by);
   return roots;
 }
 
@@ -121,6 +122,7 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::history:
+    case InstKind::population:
     case InstKind::has_tag: return false;
   }
   return false;
@@ -138,7 +140,7 @@ std::vector<InstId> frame_operands(const Program& program, InstId id, const Need
   if (inst.kind == InstKind::event_aggregate) {
     const AggregateId aggregate_id(inst.a);
     const Aggregate& aggregate = program.aggregates[aggregate_id.index()];
-    for (const InstId bound : {aggregate.from, aggregate.to})
+    for (const InstId bound : {aggregate.from, aggregate.to, aggregate.after})
       if (bound.exists()) operands.push_back(without_facts(program, bound));
     std::ranges::copy(needs.events.at(aggregate_id).outer, std::back_inserter(operands));
   }

@@ -19,7 +19,8 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::has_tag:
     case InstKind::history:
     case InstKind::event_aggregate:
-    case InstKind::customer_aggregate: return true;
+    case InstKind::customer_aggregate:
+    case InstKind::population: return true;
     case InstKind::lookup: return inst.domain.is_frame() || inst.args_count == 0;
     case InstKind::constant:
     case InstKind::missing: return false;  // the same for every row of any domain
@@ -97,6 +98,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::event_aggregate:
       return compute_event_aggregate(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
     case InstKind::customer_aggregate: return compute_customer_aggregate(static_cast<std::size_t>(inst.a), place);
+    case InstKind::population: return compute_population(inst, args, place);
     case InstKind::has_tag: return compute_has_tag(inst, place);
     case InstKind::history: return compute_history(inst, place);
   }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "program_maker.h"
+#include "stdlib/time/duration.h"
 
 namespace sop::random_tests {
 namespace {
@@ -58,9 +59,12 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
   if (has_value) made.value = value(value_type, rows, std::min(depth, 3));
   const std::size_t in_value = fallible_rows_.size();
   if (!dice_.one_in(3)) made.where = condition(rows, std::min(depth, 3));
+  if (stream && dice_.one_in(4)) made.latest_by = value(random_type(dice_, program_), rows, std::min(depth, 2));
   inside_aggregate_ = was_inside;
   const auto fallible = std::exchange(fallible_rows_, std::move(outer_fallible));
 
+  if (stream && dice_.one_in(3)) made.after = earlier_events();
+  if (made.after.exists() && !dice_.one_in(3)) made.up_to = length();
   const InstId inst = append_aggregate(program_, made);
   const AggregateId id{program_.aggregates.size() - 1};
   for (std::size_t i = 0; i < fallible.size(); ++i) {
@@ -73,6 +77,26 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
   }
   if (can_fail(op)) watch(inst, Domain::frame());
   return inst;
+}
+
+// Some aggregate over events that the program has already: a link of a chain; or none.
+InstId ProgramMaker::earlier_events() const {
+  std::vector<InstId> found;
+  for (std::size_t i = 0; i < program_.insts.size(); ++i)
+    if (program_.insts[i].kind == InstKind::event_aggregate) found.push_back(InstId{i});
+  return found.empty() ? InstId{} : dice_.pick(found);
+}
+
+// A duration as an author writes it.
+InstId ProgramMaker::length() {
+  const Duration d = dice_.pick<Duration>({{1, DurationUnit::days},
+                                           {7, DurationUnit::days},
+                                           {30, DurationUnit::days},
+                                           {1, DurationUnit::months},
+                                           {12, DurationUnit::months},
+                                           {3'600'000'000, DurationUnit::micros},
+                                           {1, DurationUnit::micros}});
+  return append_constant(program_, {.type = {TypeKind::duration, false, {}}, .whole = pack(d)}, Domain::frame());
 }
 
 InstId ProgramMaker::aggregate_or_none(Type type, int depth) {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t overloads_per_program = 8;
 constexpr std::size_t aggregates_per_program = 4;
+constexpr std::size_t populations_per_program = 2;
 
 }  // namespace
 
@@ -27,6 +28,12 @@ Program ProgramMaker::make() {
   for (std::size_t i = 0; i < aggregates_per_program && !rows; ++i) {
     const auto& row = aggregate_rows()[(options_.turn * aggregates_per_program + i) % aggregate_rows().size()];
     roots.push_back(aggregate(row.op, random_type(dice_, program_), options_.depth));
+    if (dice_.one_in(3)) make_fact();
+  }
+  const bool populations = !rows && options_.turn % 2 == 0;
+  for (std::size_t i = 0; i < populations_per_program && populations; ++i) {
+    const auto& row = population_rows()[(options_.turn / 2 * populations_per_program + i) % population_rows().size()];
+    roots.push_back(population(row.op, random_type(dice_, program_), options_.depth));
     if (dice_.one_in(3)) make_fact();
   }
   for (int i = 0; i < 3; ++i) roots.push_back(condition(domain, options_.depth));
@@ -127,6 +134,9 @@ InstId ProgramMaker::compound_or_none(Type type, Domain domain, int depth) {
         return append(program_, InstKind::outer, program_.at(decided).type, domain, {decided});
       }
     case 4: return fact_or_none(type, domain);
+    case 5:
+      if (frame && options_.setting != Setting::rows && options_.turn % 2 == 0) return population_or_none(type, depth);
+      break;
     default: break;
   }
   return overload_or_none(type, domain, depth);
@@ -171,6 +181,9 @@ InstId ProgramMaker::argument(const OverloadRow& row, std::size_t index, Type ty
     static const std::vector<std::string> patterns = {"a", "^a", "[0-9]", "券$", "^$", "(?i)AB", "\\s", "."};
     return append_constant(program_, {.type = type, .text = dice_.pick(patterns)}, domain);
   }
+  if (row.builtin == Builtin::fading && index == 2 && !dice_.one_in(6)) return length();
+  if (row.builtin == Builtin::fading && index == 3)
+    return append_constant(program_, {.type = type, .real = dice_.pick({0.0, 0.5, 0.9, 0.93, 1.0})}, domain);
   if (row.builtin == Builtin::scale && index == 1)
     return whole(dice_.pick<std::int64_t>({1, 28, 3, 5, -25, 333'333, 1'000'000'007, INT64_MAX}));
   if (row.builtin == Builtin::scale && index == 2)

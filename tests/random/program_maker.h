@@ -46,6 +46,10 @@ class ProgramMaker {
   InstId junction(InstKind kind, Domain domain, int depth);
 
   InstId aggregate(AggregateOp op, Type value_type, int depth);
+  InstId population(PopulationOp op, Type value_type, int depth);
+  InstId population_or_none(Type type, int depth);
+  InstId earlier_events() const;
+  InstId length();
   InstId aggregate_or_none(Type type, int depth);
   InstId window_bound(int depth);
   InputId aggregated_input(AggregateOp op);

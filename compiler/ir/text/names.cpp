@@ -99,7 +99,21 @@ Words inst_kind_words() {
                                                "event_aggregate",
                                                "customer_aggregate",
                                                "has_tag",
-                                               "history"};
+                                               "history",
+                                               "population"};
+  return words;
+}
+
+Words population_words() {
+  static constexpr std::string_view words[] = {
+#define SOP_POPULATION(id, ...) #id,
+#include "stdlib/builtins.def"
+  };
+  return words;
+}
+
+Words ties_words() {
+  static constexpr std::string_view words[] = {"min", "max", "dense", "id"};
   return words;
 }
 

@@ -41,6 +41,8 @@ Names names_of(const Program& program);
 using Words = std::span<const std::string_view>;
 Words inst_kind_words();
 Words context_words();
+Words population_words();
+Words ties_words();
 Words fact_kind_words();
 Words input_kind_words();
 Words verb_words();

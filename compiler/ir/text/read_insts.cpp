@@ -57,6 +57,7 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
     case InstKind::in_set: inst.a = read_set(in, program); break;
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate: inst.a = read_aggregate_id(in); break;
+    case InstKind::population: inst.a = read_id(in, 'd', "a distribution before here"); break;
     case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
@@ -117,6 +118,17 @@ void read_aggregate(Reader& in, Program& program) {
   aggregate.input = InputId{in.named(in.names().inputs)};
   in.expect(")");
   aggregate_fields(in, aggregate);
+}
+
+void read_distribution(Reader& in, Program& program) {
+  Population& population = program.populations.emplace_back();
+  in.word();
+  in.expect("=");
+  population.op = static_cast<PopulationOp>(in.one_of(population_words()));
+  population.x = in.inst();
+  in.expect("ties");
+  population.ties = static_cast<Ties>(in.one_of(ties_words()));
+  population_fields(in, population);
 }
 
 void read_probe(Reader& in, Program& program) {
