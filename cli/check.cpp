@@ -1,6 +1,7 @@
 // sopc check PATH...: all findings of all files and phases in one run.
 #include <fmt/format.h>
 
+#include <chrono>
 #include <memory>
 
 #include "cli/commands.h"
@@ -18,12 +19,36 @@ namespace sop::cli {
 namespace {
 
 struct Options {
-  std::vector<std::string> paths, deny, data;
+  std::vector<std::string> paths, deny, warn, allow, data;
   int threads = 1;
   std::string format = "text", lang, emit;
 };
 
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
+
+// The day `allow … until` is compared with: the only thing that a check asks the clock.
+Days today() {
+  return std::chrono::duration_cast<std::chrono::days>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+bool take_levels(const Options& options, CheckOptions& check_options) {
+  const bool zh = language_of(options.lang) == Language::zh;
+  for (const auto& [codes, level] : {std::pair(&options.deny, LintLevel::deny),
+                                     {&options.warn, LintLevel::warn},
+                                     {&options.allow, LintLevel::allow}})
+    for (const std::string& code : *codes) {
+      const DiagnosticRow* row = find_code(code);
+      const bool good = row != nullptr && (row->severity != Severity::error || level == LintLevel::deny);
+      if (!good) {
+        const char* reason = row == nullptr ? (zh ? "没有这个编号" : "no finding has this code")
+                                            : (zh ? "是错误,不能放行" : "is an error, which cannot be allowed");
+        complain(fmt::format("sopc check: {}: {}", code, reason));
+        return false;
+      }
+      check_options.levels.emplace_back(code, level);
+    }
+  return true;
+}
 
 void print_findings(const Options& options, const Compilation& compilation, const Sources& sources,
                     const std::optional<Survey>& survey) {
@@ -54,15 +79,14 @@ int check(const Options& options) {
   }
   CheckOptions check_options;
   check_options.zone = zone;
+  check_options.today = today();
+  if (!take_levels(options, check_options)) return wrong_usage;
   const auto bindings = bind_data(options.data, *sources, check_options);
   if (!bindings) {
     complain("sopc check: " + line_of(bindings.error(), language_of(options.lang)));
     return exit_code_of(bindings.error().fault);
   }
   Compilation compilation = compile(*sources, check_options);
-  for (Diagnostic& found : compilation.diagnostics.all())
-    for (const std::string& code : options.deny)
-      if (row_of(found.code).id == code) found.severity = Severity::error;
   std::optional<Survey> found;
   if (!bindings->empty() && compilation.diagnostics.errors() == 0)
     found = survey_data(compilation.program, *bindings, options.threads);
@@ -88,6 +112,8 @@ void add_check(CLI::App& app, int& answer) {
       ->check(CLI::IsMember({"text", "json", "github"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--deny", options->deny, "treat this code as an error");
+  command->add_option("--warn", options->warn, "report this code as a warning, whatever the project says");
+  command->add_option("--allow", options->allow, "leave out this warning");
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")

@@ -122,7 +122,8 @@ class RunCommand {
     compilation_ = std::make_unique<Compilation>(compile(sources_, check));
     Diagnostics& found = compilation_->diagnostics;
     if (found.errors() == 0)
-      for (const LaterForm& form : compilation_->program.later) found.report(Code::S5001, form.span, {form.what});
+      for (const LaterForm& form : compilation_->program.later)
+        found.report(Code::S5001, form.span, {form.what, form.what_zh});
     found.sort();
     if (!found.all().empty()) fmt::print(stderr, "{}", render_text(found.all(), sources_, language_, colour_wanted(2)));
     return found.errors() == 0 ? clean : findings;

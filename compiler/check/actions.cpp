@@ -26,9 +26,20 @@ std::optional<Action> Checker::action(Node node, const Scope& scope) {
   const Node phrase = node.child(std::size_t{0});
   if (!verb(phrase, action, scope)) return std::nullopt;
   for (Node clause : node.children()) action_clause(clause, action, scope);
+  if (action.verb == Verb::send || action.verb == Verb::task)
+    if (auto found = template_messages_.find(action.object); found != template_messages_.end())
+      action.message = found->second;
   if (action.verb == Verb::send && action.channel.empty())
     if (auto found = template_channels_.find(action.object); found != template_channels_.end())
       action.channel = found->second;
+  if (action.verb == Verb::send && !phrase.is(N::send_next))
+    sends_.push_back({action.object, action.channel, phrase.span()});
+  for (Node name : phrase.is(N::send_next) ? phrase.children(N::name) : std::vector<Node>{}) {
+    expect_declared(Space::templates, text(name), name.span(), true);
+    const auto channel = template_channels_.find(text(name));
+    sends_.push_back({text(name), channel == template_channels_.end() ? action.channel : channel->second, name.span()});
+  }
+  check_hours(action, action.at_us);
   return action;
 }
 
@@ -53,10 +64,14 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       const Node who = phrase.child(std::size_t{0});
       role_reference(who, scope);
       action.object = who.is(N::call) ? text(who.child(N::name)) : object_name(who);
-      std::string message;
-      for (Node line : phrase.children(N::text)) message += (message.empty() ? "" : "\n") + text(line);
-      if (message.find('{') != std::string::npos) later("a text with slots", phrase.span());
-      action.params.push_back({"text", build_.constant({{TypeKind::text, false, {}}, 0, 0, message})});
+      std::string plain;
+      std::vector<InstId> holds;  // what the rule has asked is known
+      for (const Open& open : guards_)
+        if (open.kind == Open::holds) holds.push_back(open.inst);
+      action.message = message("notify " + action.object, phrase.children(N::text), scope,
+                               holds.empty() ? InstId{} : build_.all_of(holds), plain);
+      if (action.message < 0)
+        action.params.push_back({"text", build_.constant({{TypeKind::text, false, {}}, 0, 0, plain})});
       return true;
     }
     case N::grant: expect_declared(Space::coupons, action.object, object.span(), false); return true;

@@ -109,7 +109,7 @@ bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
     }
     const WindowBounds bounds = window_bounds(clause, frame);
     const bool twice = form.from.exists() || form.to.exists();
-    if (twice) report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
+    if (twice) report(Code::S2066, clause.span());
     good = good && !bounds.wrong && !twice;
     form.from = bounds.from;
     form.to = bounds.to;
@@ -134,6 +134,7 @@ std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const
   Scope rows;
   rows.domain = Domain::rows_of(*input);
   rows.rows = *input;
+  rows.view = view_called(names[0].text);
   rows.outside = &scope;
   if (!select_events(clauses, rows, form)) return std::nullopt;
   return form;

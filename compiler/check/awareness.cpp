@@ -17,6 +17,32 @@ class Nullable {
     for (std::size_t i = 0; i < program.insts.size(); ++i) (*this)(InstId(i));  // operands first: no deep recursion
   }
 
+  // Facts that are checked and not lowered yet have no value to judge.
+  void trust_placeholders() { placeholders_known_ = true; }
+
+  // What is known where this condition is true.
+  void settle(InstId condition) {
+    const Inst& inst = program_.at(condition);
+    const auto args = program_.args_of(condition);
+    switch (inst.kind) {
+      case InstKind::all_of:
+        for (InstId arg : args) settle(arg);
+        return;
+      case InstKind::fact: return settle(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      case InstKind::negation:
+        if (program_.at(args[0]).kind == InstKind::is_missing) known_[program_.args_of(args[0])[0].index()] = 1;
+        return;
+      case InstKind::call:
+      case InstKind::in_set:
+        for (InstId arg : args) {
+          known_[arg.index()] = 1;
+          if (program_.at(arg).kind == InstKind::call) settle(arg);
+        }
+        return;
+      default: return;
+    }
+  }
+
   bool operator()(InstId id) {
     char& answer = known_[id.index()];
     if (answer == 0) answer = compute(id) ? 2 : 1;
@@ -40,8 +66,15 @@ class Nullable {
             program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
         return column.derived.exists() ? (*this)(column.derived) : column.type.nullable;
       }
-      case InstKind::fact: return (*this)(program_.facts[static_cast<std::size_t>(inst.a)].root);
-      case InstKind::history: return (*this)(program_.histories[static_cast<std::size_t>(inst.a)].value);
+      case InstKind::fact: {
+        const InstId root = program_.facts[static_cast<std::size_t>(inst.a)].root;
+        if (placeholders_known_ && program_.at(root).kind == InstKind::missing) return false;
+        return (*this)(root);
+      }
+      case InstKind::history: {
+        const InstId value = program_.histories[static_cast<std::size_t>(inst.a)].value;
+        return !(placeholders_known_ && program_.at(value).kind == InstKind::missing) && (*this)(value);
+      }
       case InstKind::event_aggregate:
       case InstKind::customer_aggregate:
         return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
@@ -70,6 +103,7 @@ class Nullable {
 
   const Program& program_;
   std::vector<char> known_;
+  bool placeholders_known_ = false;
 };
 
 // What a condition says about missing values: `is missing`, `is known`, and - where it must be true - comparisons.
@@ -242,7 +276,13 @@ class Awareness {
     const std::string name = direct || !may_be_missing(way.back()) ? word_for(source) : way.back();
     if (!reported_.insert({place, source}).second) return;
     auto& found = diagnostics_.report(Code::S3001, place, {name});
-    if (forbidding_ || consent_column(program_.at(source)) != nullptr) found.severity = Severity::error;
+    const bool consent = consent_column(program_.at(source)) != nullptr;
+    if (forbidding_ || consent) found.severity = Severity::error;
+    // Who has not said yes is never asked to count as one who has.
+    found.help(consent       ? Phrase::settle_consent
+               : forbidding_ ? Phrase::settle_forbidden
+                             : Phrase::settle_missing,
+               {name});
     if (direct) return;
     std::string chain;
     for (const std::string& step : way) chain += step + " → ";
@@ -261,7 +301,14 @@ class Awareness {
 
 }  // namespace
 
-bool may_be_missing(const Program& program, InstId value) { return Nullable(program)(value); }
+bool missing_where(const Program& program, InstId value, InstId holds) {
+  Nullable nullable(program);
+  nullable.trust_placeholders();
+  if (holds.exists()) nullable.settle(holds);
+  return nullable(value);
+}
+
+bool may_be_missing(const Program& program, InstId value) { return missing_where(program, value, {}); }
 
 void check_awareness(const Program& program, const std::vector<OtherwiseSite>& sites, Diagnostics& diagnostics) {
   Awareness awareness(program, diagnostics);

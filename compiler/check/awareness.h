@@ -20,4 +20,7 @@ void check_awareness(const Program& program, const std::vector<OtherwiseSite>& s
 // May this value be missing, as the author sees it? A result beyond its range is an issue, not a missing value.
 bool may_be_missing(const Program& program, InstId value);
 
+// May it be missing where `holds` is true: not settled there by `is known` or by a comparison of it?
+bool missing_where(const Program& program, InstId value, InstId holds);
+
 }  // namespace sop

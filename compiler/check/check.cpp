@@ -2,6 +2,7 @@
 #include "compiler/check/check.h"
 
 #include "compiler/check/checker.h"
+#include "compiler/check/one_sided_dates.h"
 #include "compiler/check/size.h"
 
 namespace sop {
@@ -49,13 +50,17 @@ Program Checker::run(TestSuite* suite) {
   check_steps_functions();
   check_calendars();
   check_roles();
+  check_assumptions();
   check_tests(suite);
   check_reports();
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
-  if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0)
+  if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0) {
+    check_consent();
     check_awareness(program_, otherwise_, diagnostics_);
+    check_one_sided_dates(program_, band_edges_, *parsed_.sources, diagnostics_);
+  }
   drop_repeated_findings(0);
   mark_whole_rows();
   report_trust();
@@ -74,6 +79,14 @@ void Checker::check_shared_names() {
     const bool fact_is_later = column.span < symbol->span;
     report(Code::S2002, fact_is_later ? symbol->span : column.span, {column.name})
         .relate(fact_is_later ? column.span : symbol->span, Phrase::first_declared_here);
+  }
+}
+
+void Checker::check_assumptions() {
+  for (Node node : parsed_.declarations()) {
+    if (!node.is(N::assume)) continue;
+    const InstId holds = condition(node.last_child(), {});
+    if (holds.exists()) program_.assumptions.push_back({holds, node.span()});
   }
 }
 

@@ -16,10 +16,14 @@ namespace sop {
 // The zone rules of a project, or nothing when there is no zone of that name.
 using ZoneLookup = std::optional<ZoneRules> (*)(const std::string& name);
 
+enum class LintLevel : std::uint8_t { deny, warn, allow };
+
 struct CheckOptions {
   ZoneLookup zone = nullptr;
   std::vector<Input> inferred;  // section 2.0: inputs taken from the data given
   std::vector<Enumeration> inferred_enumerations;
+  std::vector<std::pair<std::string, LintLevel>> levels;  // of the command line: code, level
+  std::optional<Days> today;                              // `allow … until d` ends; none: it never does
 };
 
 // The program is complete only when no error was reported. `suite`: where the `test` blocks go; null: they are checked

@@ -3,6 +3,7 @@
 // without an instruction, and whatever depends on it stays silent: one cause, one finding.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -92,6 +93,8 @@ class Checker {
   // ---- project.cpp, tables.cpp, columns.cpp, predeclared.cpp, formulas.cpp: the schema ----
   void declare_project();
   void project_item(Node item);
+  void report_zone(const std::string& word, Span span);
+  void unknown_table(const std::string& word, Span span);
   void declare_inputs();
   void declare_predeclared();
   bool symbols_of_broken_table(Node error) const;
@@ -240,7 +243,9 @@ class Checker {
   bool pattern_compiles(const Value& pattern);
   Span origin_of(const Value& value) const;
   void report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin,
-                       const std::string& sign, Span span);
+                       const std::string& sign, Span span, const std::string& sign_zh = {});
+  const Symbol* any_of_group_named(Node node);
+  Value group_member(const Symbol& group, Node member, const Scope& scope);
   Value call_op(Builtin builtin, std::vector<Value> args, Span span);
   Value convert(Value value, TypeKind target);
   std::optional<Op> find_overload(Builtin builtin, std::span<const TypeKind> types) const;
@@ -338,7 +343,7 @@ class Checker {
   void check_journeys();
   void journey(Node node);
   void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
-                      std::string help_zh);
+                      std::string help_zh, std::string what_zh = {});
   void entry_clause(Node node, Scope& scope);
   void journey_clause(Node clause, const Scope& scope);
   void check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names);
@@ -380,6 +385,34 @@ class Checker {
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
 
+  // ---- slots.cpp, completeness.cpp, lint_levels.cpp ----
+  void read_slots(Node literal, const Scope& scope, InstId holds, std::vector<TextPart>& parts);
+  InstId slot(Span inside, Span whole, const Scope& scope, InstId holds);
+  std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds,
+                       std::string& plain);
+  void template_text(Node node, const std::string& name);
+  void check_grid_cells(Node grid, const std::vector<Value>& axes);
+  void check_assumptions();
+
+  // ---- consent.cpp
+  struct Send {
+    std::string object, channel;
+    Span span;
+  };
+  struct Suppression {
+    InstId blocked;
+    std::string channel;
+    bool marketing = false, service = false;
+  };
+  struct Hours {
+    std::int64_t from = 0, to = 0;
+    Span span;
+  };
+  bool reads_consent(InstId root) const;
+  void check_consent();
+  void note_hours(Node item, const std::string& name, std::map<std::string, Hours>& hours);
+  void check_hours(const Action& action, std::int64_t at_us);
+
   // ---- modules.cpp, module_arguments.cpp ----
   void check_uses();
   void check_modules();
@@ -408,6 +441,7 @@ class Checker {
   const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
   Diagnostic& report(Code code, Span span, std::vector<std::string> arguments = {}) {
+    if (code == Code::S2017 && arguments.size() == 5) arguments.push_back(arguments[0]);  // a name: in both languages
     return diagnostics_.report(code, span, std::move(arguments));
   }
   Value wrong(Span span) const { return {{}, {}, span, {}, false}; }
@@ -458,6 +492,14 @@ class Checker {
   std::map<std::string, ModuleInstance> instances_;   // by scope
   ModuleInstance* instance_ = nullptr;                // whose body is being checked
   std::set<std::string> broken_modules_;
+  std::vector<Send> sends_;  // of rules and journeys
+  std::vector<Suppression> suppressions_;
+  std::set<std::string> service_templates_;
+  std::map<std::string, Hours> template_hours_, channel_hours_;
+  std::vector<InstId> band_edges_;                         // comparisons that bands make of their edges
+  bool in_slot_ = false;                                   // an expression inside a text is being read
+  std::deque<Tree> slot_trees_;                            // of expressions inside texts
+  std::map<std::string, std::int64_t> template_messages_;  // templates whose text has slots
 };
 
 class Checker::Opened {

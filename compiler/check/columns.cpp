@@ -113,7 +113,7 @@ void Checker::column_range(Node clause, Column& column) {
   for (const Value* bound : {&low, &high}) {
     if (bound->wrong()) return;
     if (bound->type.kind == column.type.kind) continue;
-    report_mismatch(column.type, bound->type, column.span, bound->span, "in", clause.span());
+    report_mismatch(column.type, bound->type, column.span, bound->span, "in", clause.span(), "在");
     return;
   }
   const Constant& a = program_.constants[static_cast<std::size_t>(program_.at(low.inst).a)];

@@ -1,5 +1,6 @@
 // Expressions by their node: junctions, negation, choice, fallback; the rest lies in operators, paths, calls, windows.
 #include "compiler/check/checker.h"
+#include "compiler/check/later_forms.h"
 #include "compiler/source/limits.h"
 #include "stdlib/time/duration.h"
 
@@ -35,7 +36,9 @@ Value Checker::expression(Node node, const Scope& scope) {
     case N::between: return between(node, scope);
     case N::is_test: return is_test(node, scope);
     case N::wrong_is:
-      report(Code::S2032, node.span(), {"is not", "write `is known` or `is missing`", "写成 `已知` 或 `未知`"});
+      report(Code::S2032, node.span(),
+             {std::string(source(node.span()).text(node.span())), "write `is known` or `is missing`",
+              "写成 `已知` 或 `未知`"});
       return wrong(node.span());
     case N::text_test: return text_test(node, scope);
     case N::windowed: return windowed(node, scope);
@@ -116,10 +119,10 @@ Value Checker::choose(Node node, const Scope& scope) {
     no = expression(node.child(std::size_t{2}), scope);
   }
   if (!test.exists() || yes.wrong() || no.wrong()) return wrong(node.span());
+  const Value yes_written = yes, no_written = no;
   if (!unify(yes, no)) {
-    report(Code::S2010, node.span(),
-           {described(yes.type, false), described(no.type, false), "if then else", described(yes.type, true),
-            described(no.type, true)});
+    report_mismatch(yes_written.type, no_written.type, origin_of(yes_written), origin_of(no_written), "if then else",
+                    node.span(), "如果 则 否则");
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
@@ -139,10 +142,9 @@ Value Checker::fallback(Node node, const Scope& scope) {
       value = wrong(node.span());
       continue;
     }
+    const Value written = value, other = instead;
     if (!unify(value, instead)) {
-      report(Code::S2010, node.span(),
-             {described(value.type, false), described(instead.type, false), "default", described(value.type, true),
-              described(instead.type, true)});
+      report_mismatch(written.type, other.type, origin_of(written), origin_of(other), "default", node.span(), "默认");
       value = wrong(node.span());
       continue;
     }
@@ -167,7 +169,7 @@ std::string Checker::described(const Type& type, bool zh) const {
 void Checker::later(const std::string& what, Span span) {
   for (const LaterForm& form : program_.later)
     if (form.what == what) return;
-  program_.later.push_back({what, span});
+  program_.later.push_back({what, span, std::string(later_form_zh(what))});
 }
 
 Value Checker::later_value(const std::string& what, Type type, Span span) {

@@ -1,6 +1,6 @@
 // Grids (language.md 2.10, semantics C9): a cell for every combination of the axes. Lowered to one choice with the most
 // exact cells first. Cells give an enumeration of their names, or values of one type. What is absent, or there twice,
-// is not found here.
+// is found in grid_cells.cpp.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
@@ -24,6 +24,7 @@ Value Checker::grid(const Symbol& symbol) {
     if (const Node keys = cell.child(N::cell_keys)) failed = !cell_keys_known(keys, axes) || failed;
     if (!failed) cells.push_back(grid_cell(cell, axes));
   }
+  if (!failed) check_grid_cells(node, axes);
   if (failed || cells.empty()) return wrong(symbol.span);
   const auto later = [](const Cell& a, const Cell& b) {
     if (a.keys.empty() != b.keys.empty()) return b.keys.empty();
@@ -208,7 +209,8 @@ bool Checker::unify_results(std::vector<Value*> results, const std::string& what
       const Span span = results[i]->span;
       if (unify(*results[0], *results[i])) continue;
       report(Code::S2010, span,
-             {described(first, false), described(other, false), what, described(first, true), described(other, true)});
+             {described(first, false), described(other, false), what, described(first, true), described(other, true),
+              what});
       return false;
     }
   return true;

@@ -38,8 +38,10 @@ void Checker::journey(Node node) {
 }
 
 void Checker::clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
-                             std::string help_zh) {
-  report(Code::S2017, node.first_token(), {what, std::move(en), std::move(zh), std::move(help), std::move(help_zh)});
+                             std::string help_zh, std::string what_zh) {
+  if (what_zh.empty()) what_zh = what;
+  report(Code::S2017, node.first_token(),
+         {what, std::move(en), std::move(zh), std::move(help), std::move(help_zh), std::move(what_zh)});
 }
 
 // ---- Entry ---------------------------------------------------------------------------------------------------------
@@ -51,7 +53,7 @@ void Checker::entry_clause(Node node, Scope& scope) {
     if (!node.child(N::existing))
       clause_missing(node, "enter when", "existing", "存量",
                      "say whether those it already holds for enter: `existing include` or `existing exclude`",
-                     "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`");
+                     "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`", "进入 当");
     return;
   }
   Rule unused;
@@ -163,10 +165,10 @@ void Checker::wait_until(Node node, const Scope& scope) {
   if (!node.child(N::past))
     clause_missing(node, "wait until", "past", "已过",
                    "say what happens when it is past: `past skip`, `past run` or `past exit`",
-                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
+                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "等到");
   if (!date.wrong() && date.type.nullable && !node.child(N::missing_choice))
     clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`",
-                   "日期可能未知:`未知时 跳过` 或 `未知时 退出`");
+                   "日期可能未知:`未知时 跳过` 或 `未知时 退出`", "等到");
 }
 
 void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
@@ -183,11 +185,11 @@ void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
   for (N kind : {N::up_to, N::grace})
     if (const Node clause = node.child(kind)) expression(clause.last_child(), scope);
   if (!node.child(N::up_to))
-    clause_missing(node, "wait for", "up to", "最多", "say how long: `up to 1 day`", "写明等多久:`最多 1天`");
+    clause_missing(node, "wait for", "up to", "最多", "say how long: `up to 1 day`", "写明等多久:`最多 1天`", "等待");
   if (!node.child(N::timeout_arm))
     clause_missing(node, "wait for", "on timeout", "一旦 超时",
                    "say what happens when nothing comes: `on timeout { stop }` or `on timeout continue`",
-                   "写明等不到时怎么办:`一旦 超时 { 结束 }` 或 `一旦 超时 继续`");
+                   "写明等不到时怎么办:`一旦 超时 { 结束 }` 或 `一旦 超时 继续`", "等待");
   for (Node arm : node.children(N::wait_arm)) {
     const std::string word = names_of(arm.child(N::path))[0].text;
     Scope inner = scope;
@@ -237,7 +239,7 @@ void Checker::branch(Node node, const Scope& scope, JourneyNames& names) {
   }
   if (!complete && !(on.wrong() && node.child(N::path)))
     clause_missing(node, "branch", "otherwise", "其余", "say what happens to everybody else: `otherwise { … }`",
-                   "写明其余的人怎么办:`其余 { … }`");
+                   "写明其余的人怎么办:`其余 { … }`", "分支");
 }
 
 // A name that must be one of an enumeration's members.
@@ -289,7 +291,7 @@ void Checker::on_day(Node node, const Scope& scope, JourneyNames& names) {
   if (!node.child(N::past))
     clause_missing(node, "on day", "past", "已过",
                    "say what happens when it is past: `past skip`, `past run` or `past exit`",
-                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`");
+                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "第 n 天");
   if (const Node act = node.child(N::action)) action_step(act, scope, names);
 }
 

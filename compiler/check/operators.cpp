@@ -199,6 +199,34 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
   return expression(node, scope);
 }
 
+// `likes = coffee`: a group of which a customer may hold several tags is asked like `tag`.
+const Symbol* Checker::any_of_group_named(Node node) {
+  if (!node.is(N::path) || instance_ != nullptr) return nullptr;
+  const std::vector<Name> names = names_of(node);
+  const Symbol* symbol = names.size() == 1 ? symbols_.find(Space::values, names[0].text) : nullptr;
+  if (symbol == nullptr || symbol->broken || !symbol->declaration.is(N::taggroup)) return nullptr;
+  for (Node flag : symbol->declaration.children(N::flag))
+    if (flag.keyword() == Kw::any_of && !symbol->declaration.child(N::from_name)) return symbol;
+  return nullptr;
+}
+
+Value Checker::group_member(const Symbol& group, Node member, const Scope& scope) {
+  Enumeration arms;
+  arms.name = group.name;
+  for (Node arm : group.declaration.children(N::arm)) arms.members.push_back(parsed_.name_of(arm));
+  if (!member.is(N::path)) {
+    report(Code::S2012, member.span(), {"a tag's name", "another value", "标签名", "其他值"});
+    return wrong(member.span());
+  }
+  const std::vector<Name> names = names_of(member);
+  for (const Symbol& tag : symbols_.find_all(Space::tags, names.back().text))
+    if (!tag.arm.empty() && parsed_.name_of(tag.declaration) == group.name)
+      return held(
+          tag, [&](InstId inst) { return made(build_.outer(scope.domain, inst), member.span()); }, member.span());
+  unknown_member(names.back().text, arms, member.span());
+  return wrong(member.span());
+}
+
 Value Checker::compare(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const std::uint32_t sign = children[0].end();
@@ -215,6 +243,15 @@ Value Checker::compare(Node node, const Scope& scope) {
     Value held = tag_membership(children[1], scope, node.child(N::of_person));
     if (held.wrong() || kind == TokenKind::equal) return held;
     return made(build_.negation(held.inst, node.span()), node.span());
+  }
+  if (const Symbol* group = any_of_group_named(children[0])) {
+    if (kind == TokenKind::equal || kind == TokenKind::not_equal) {
+      const Value held = group_member(*group, children[1], scope);
+      if (held.wrong() || kind == TokenKind::equal) return held;
+      return made(build_.negation(held.inst, node.span()), node.span());
+    }
+    report(Code::S2031, children[0].span(), {group->name, "a set of tags", "一组标签"});
+    return wrong(node.span());
   }
   Value left = expression(children[0], scope);
   Opened open(*this, Open::known, left);
@@ -266,13 +303,13 @@ Span Checker::origin_of(const Value& value) const {
 
 // The label says what stands on both sides; where a type was declared elsewhere, that place is shown too.
 void Checker::report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin,
-                              const std::string& sign, Span span) {
+                              const std::string& sign, Span span, const std::string& sign_zh) {
   const bool mixes_money = left.is(money) != right.is(money) &&
                            (left.is(number) || left.is(integer) || right.is(number) || right.is(integer));
   auto& found = mixes_money ? report(Code::S2024, span, {"money and a number", "金额与数值"})
                             : report(Code::S2010, span,
                                      {described(left, false), described(right, false), sign, described(left, true),
-                                      described(right, true)});
+                                      described(right, true), sign_zh.empty() ? sign : sign_zh});
   for (const auto& [origin, type] : {std::pair(left_origin, left), {right_origin, right}}) {
     const bool within = origin.file == span.file && origin.begin >= span.begin && origin.end <= span.end;
     if (!within) found.relate(origin, Phrase::this_is, {described(type, false), described(type, true)});
@@ -291,6 +328,15 @@ Value Checker::membership(Node node, const Scope& scope) {
     std::vector<InstId> any;
     for (Node member : set.children()) {
       const Value held = tag_membership(member, scope, {});
+      if (held.wrong()) return wrong(node.span());
+      any.push_back(held.inst);
+    }
+    return finish(build_.any_of(any, node.span()));
+  }
+  if (const Symbol* group = any_of_group_named(children[0]); group != nullptr && set.is(N::list)) {
+    std::vector<InstId> any;
+    for (Node member : set.children()) {
+      const Value held = group_member(*group, member, scope);
       if (held.wrong()) return wrong(node.span());
       any.push_back(held.inst);
     }
@@ -320,7 +366,7 @@ Value Checker::membership(Node node, const Scope& scope) {
     if (l.type.is(datetime) && right.type.is(date)) l = convert(l, date);
     const Type left_type = l.type, right_type = right.type;
     if (!unify(l, right)) {
-      report_mismatch(left_type, right_type, origin_of(left), origin_of(right), "in", node.span());
+      report_mismatch(left_type, right_type, origin_of(left), origin_of(right), "in", node.span(), "属于");
       failed = true;
       continue;
     }

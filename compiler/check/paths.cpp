@@ -117,11 +117,11 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     if (head.role == Kw::entry && frame->entry_unclear) return wrong(span);
     if (head.role == Kw::entry && frame->entry.exists()) return entry_column(frame->entry, names, span);
     if (head.role == Kw::entry) {
-      report(Code::S2032, head.span, {"entry", "only a journey has an entry", "只有旅程才有入口"});
+      report(Code::S2032, head.span, {head.text, "only a journey has an entry", "只有旅程才有入口"});
       return wrong(span);
     }
     if (!frame->event.exists()) {
-      report(Code::S2032, head.span, {"event", "only what an event triggers has one", "只有由事件触发的规则才有"});
+      report(Code::S2032, head.span, {head.text, "only what an event triggers has one", "只有由事件触发的规则才有"});
       return wrong(span);
     }
     Scope event_scope;
@@ -182,7 +182,7 @@ Value Checker::follow(Value value, const Column& column, const std::vector<Name>
                       const Scope& scope) {
   if (next >= names.size() || value.wrong()) return value;
   if (!column.lookup.exists()) {
-    report(Code::S2030, names[next].span, {column.name, names[next].text});
+    report(Code::S2067, names[next].span, {column.name, names[next].text}).relate(column.span, Phrase::declared_here);
     return wrong(names[next].span);
   }
   Value found = column_path(column.lookup, names, next, scope, value.inst);
@@ -335,7 +335,7 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     if (const std::string_view keyword = leading_keyword(name.text); !keyword.empty()) {
       const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
       found.fix(Phrase::insert_blank, {std::string(keyword)}, {{{name.span.file, cut, cut}, " "}});
-    } else {
+    } else if (!in_slot_) {
       found.fix(Phrase::as_text, {"\"" + name.text + "\""}, {{name.span, "\"" + name.text + "\""}});
     }
   }

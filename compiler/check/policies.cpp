@@ -14,7 +14,7 @@ void Checker::check_channels() {
     for (Node item : node.children()) {
       if (item.is(N::quota)) later("a channel's `quota`", item.span());
       if (item.is(N::valid_hours)) {
-        for (Node time : item.children(N::time)) literal(time);
+        note_hours(item, parsed_.name_of(node), channel_hours_);
         later("a channel's `valid` hours", item.span());
       }
       if (item.is(N::by_role)) role_reference(item.last_child(), {});
@@ -35,7 +35,22 @@ void Checker::check_templates() {
         unknown(Space::channels, text(on.child(N::name)), on.child(N::name).span());
     }
     for (Node item : node.children()) template_item(item, name);
+    template_text(node, name);
   }
+}
+
+// `only if` says what is known of whoever gets the text.
+void Checker::template_text(Node node, const std::string& name) {
+  std::vector<InstId> holds;
+  for (const Guard& guard : program_.guards)
+    if (guard.kind == GuardKind::only_if && guard.object == name) holds.push_back(program_.args_of(guard.blocked)[0]);
+  std::vector<Node> literals;
+  for (Node lines : node.children(N::text_lines))
+    for (Node literal : lines.children(N::text)) literals.push_back(literal);
+  std::string plain;
+  const std::int64_t found =
+      message(name, literals, {}, holds.empty() ? InstId{} : build_.all_of(holds, node.span()), plain);
+  if (found >= 0) template_messages_[name] = found;
 }
 
 void Checker::template_item(Node item, const std::string& name) {
@@ -48,8 +63,11 @@ void Checker::template_item(Node item, const std::string& name) {
       return;
     }
     case N::valid_hours:
-      for (Node time : item.children(N::time)) literal(time);
+      note_hours(item, name, template_hours_);
       later("a template's `valid` hours", item.span());
+      return;
+    case N::message_class:
+      if (item.has_keyword(Kw::service)) service_templates_.insert(name);
       return;
     case N::expect_answer: selected_events(item.child(N::path), item, {}); return;
     default: return;
@@ -69,7 +87,7 @@ void Checker::policy_item(Node item) {
       if (!item.child(N::on_cap))
         report(Code::S2017, item.first_token(),
                {"cap", "on_cap", "超限", "say what happens when it is full: `on_cap skip`",
-                "写明达到上限后怎么办:`超限 跳过`"});
+                "写明达到上限后怎么办:`超限 跳过`", "上限"});
       later("a policy's `cap`", item.span());
       return;
     case N::quiet:
@@ -83,6 +101,11 @@ void Checker::policy_item(Node item) {
       const Node on = item.child(N::on_channel);
       if (on && symbols_.find(Space::channels, text(on.child(N::name))) == nullptr)
         unknown(Space::channels, text(on.child(N::name)), on.child(N::name).span());
+      const Node of_class = item.child(N::message_class);
+      if (blocked.exists())
+        suppressions_.push_back({blocked, on ? text(on.child(N::name)) : "",
+                                 of_class && of_class.has_keyword(Kw::marketing),
+                                 of_class && of_class.has_keyword(Kw::service)});
       if (blocked.exists())
         program_.guards.push_back({GuardKind::suppress,
                                    blocked,

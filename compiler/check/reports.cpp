@@ -51,7 +51,19 @@ void Checker::report_stream(Node path_node, Node clauses, const Scope& scope) {
 void Checker::alert_actions(Node node) {
   for (Node act : action_nodes(node)) {
     const Node phrase = act.child(std::size_t{0});
-    if (phrase.is(N::notify)) role_reference(phrase.child(std::size_t{0}), {});
+    if (!phrase.is(N::notify)) continue;
+    role_reference(phrase.child(std::size_t{0}), {});
+    Scope report_scope;
+    report_scope.in_report = true;
+    std::map<std::string, Value> facets;  // `by staff_id`: the text may name whose alert it is
+    if (const Node by = node.child(N::by_clause))
+      for (Node facet : by.children(N::path)) {
+        const Name last = names_of(facet).back();
+        facets[last.text] = wrong(last.span);
+      }
+    report_scope.locals = &facets;
+    std::string plain;
+    message(parsed_.name_of(node), phrase.children(N::text), report_scope, {}, plain);
   }
 }
 

@@ -62,6 +62,14 @@ void Checker::rule(Node node) {
             "写明规则做什么:`则 发送 优惠券提醒`"});
   for (Node act : acts)
     if (auto found = action(act, scope)) rule.actions.push_back(*found);
+  for (Node triggers : node.children(N::triggers))
+    if (triggers.children().size() == 1)
+      if (const Node time = triggers.child(std::size_t{0}).child(N::time)) {
+        const Value at = literal(time);
+        for (const Action& act : rule.actions)
+          if (!at.wrong() && act.at_us < 0)
+            check_hours(act, program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)].whole);
+      }
   for (Node clause : node.children()) rule_clause(clause, rule, scope);
   if (good && diagnostics_.errors() == errors) program_.rules.push_back(std::move(rule));
 }
@@ -126,9 +134,10 @@ void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
   Scope event = scope;
   event.rows = scope.event;
   if (!scope.event.exists()) {
-    report(Code::S2032, per.span(),
-           {"once per " + text(per.child(N::name)), "a column of the event is meant, and no event triggers this rule",
-            "这里要写事件的列,但此规则不由事件触发"});
+    report(
+        Code::S2032, per.span(),
+        {std::string(source(clause.span()).text(clause.span())),
+         "a column of the event is meant, and no event triggers this rule", "这里要写事件的列,但此规则不由事件触发"});
     return;
   }
   const Value column = path(per, event);
@@ -230,6 +239,7 @@ Clock Checker::trigger_clock(Node node) {
     if (node.tree().tokens.all[i].kind == TokenKind::number) {
       const Span span = node.tree().tokens.span(i);
       const auto number = decimal_of(std::string(source(span).text(span)), span);
+      if (number && number->mantissa == 0) report(Code::S2047, span);
       if (number) clock.number = static_cast<std::int32_t>(number->mantissa);
     }
     if (role >= Kw::monday && role <= Kw::sunday) {

@@ -165,6 +165,7 @@ Value Checker::event_points(Node per, const Value& points, const Decay& decay) {
   Scope rows;
   rows.domain = Domain::rows_of(*stream);
   rows.rows = *stream;
+  rows.view = view_called(names[0].text);
   rows.outside = &frame;
   Aggregate form;
   form.op = distinct ? AggregateOp::distinct : AggregateOp::count;

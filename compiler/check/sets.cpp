@@ -40,6 +40,7 @@ Value Checker::set(const Symbol& symbol) {
   Scope frame, rows;
   rows.domain = Domain::rows_of(*stream);
   rows.rows = *stream;
+  rows.view = view_called(path_names[0].text);
   rows.outside = &frame;
   const Value value = path(of, rows);
   if (value.wrong()) return value;

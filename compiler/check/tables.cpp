@@ -40,6 +40,14 @@ bool Checker::declared_brokenly(const std::string& name) const {
   return symbol != nullptr && symbol->broken;
 }
 
+// `sku text -> prodcts`.
+void Checker::unknown_table(const std::string& word, Span span) {
+  std::vector<std::string_view> tables;
+  for (const Input& input : program_.inputs)
+    if (input.kind != InputKind::stream && !input.predeclared) tables.push_back(input.name);
+  suggest(report(Code::S2001, span, {"table", word, "表"}), word, tables, span);
+}
+
 void Checker::declare_table(Node node) {
   Input input;
   input.name = parsed_.name_of(node);
@@ -148,12 +156,20 @@ void Checker::resolve_tables() {
       else if (table && program_.inputs[table->index()].kind != InputKind::stream)
         continue;  // its key is missing: told where it is declared
       else if (!table)
-        unknown(Space::values, text(target), target.span());
+        unknown_table(text(target), target.span());
       else
         report(Code::S2003, target.span(),
                {text(target), "stream of events", "table with a key", "事件流", "有主键的表"});
     }
   }
+}
+
+// `sku text -> prodcts`.
+void Checker::unknown_table(const std::string& word, Span span) {
+  std::vector<std::string_view> tables;
+  for (const Input& input : program_.inputs)
+    if (input.kind != InputKind::stream && !input.predeclared) tables.push_back(input.name);
+  suggest(report(Code::S2001, span, {"table", word, "表"}), word, tables, span);
 }
 
 }  // namespace sop

@@ -209,7 +209,8 @@ class WindowReader {
     while (frame->outside != nullptr) frame = frame->outside;
     if (!frame->event.exists()) {
       c_.report(Code::S2032, window.span(),
-                {"before event", "only what an event triggers has an event", "只有由事件触发的规则才有"});
+                {std::string(c_.source(window.span()).text(window.span())), "only what an event triggers has an event",
+                 "只有由事件触发的规则才有"});
       return failed();
     }
     WindowDays out;

@@ -1,5 +1,6 @@
 #include "compiler/driver/compile.h"
 
+#include "compiler/check/lint_levels.h"
 #include "compiler/check/size.h"
 #include "compiler/driver/consequences.h"
 #include "compiler/passes/passes.h"
@@ -15,6 +16,7 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
 
   if (small_enough(out.parsed, out.diagnostics)) out.program = check(out.parsed, options, out.diagnostics, suite);
   drop_consequences(out.parsed, out.diagnostics);
+  apply_lint_levels(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;

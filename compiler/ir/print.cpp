@@ -145,6 +145,27 @@ void print_guard(Writer& out, const Guard& guard) {
   out.end_line();
 }
 
+void print_message(Writer& out, const MessageText& text) {
+  out.begin_line();
+  out.word("message");
+  out.word(quoted(text.owner));
+  for (const TextPart& part : text.parts) {
+    out.word("part");
+    out.word(quoted(part.literal));
+    out.inst("slot", part.slot);
+  }
+  out.span(text.span);
+  out.end_line();
+}
+
+void print_assumption(Writer& out, const Assumption& assumption) {
+  out.begin_line();
+  out.word("assume");
+  out.inst(assumption.condition);
+  out.span(assumption.span);
+  out.end_line();
+}
+
 void print_later(Writer& out, const LaterForm& later) {
   out.begin_line();
   out.word("later");
@@ -170,6 +191,8 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Fact& fact : program.facts) print_fact(out, fact);
   for (const Rule& rule : program.rules) print_rule(out, rule);
   for (const Guard& guard : program.guards) print_guard(out, guard);
+  for (const MessageText& text : program.texts) print_message(out, text);
+  for (const Assumption& assumption : program.assumptions) print_assumption(out, assumption);
   for (const LaterForm& later : program.later) print_later(out, later);
   for (const History& history : program.histories) print_history(out, history);
   print_aggregates(out);

@@ -211,6 +211,24 @@ struct Param {
 
 enum class Verb : std::uint8_t { send, tag, untag, task, notify, grant, invite, enter, stop, declared };
 
+// A text for people with slots: literal and slot in turn; the last part has no slot. Rendered by runtime/run/message.h.
+struct TextPart {
+  std::string literal;
+  InstId slot;  // in the frame
+};
+
+struct MessageText {
+  std::string owner;  // the template, or the rule that notifies
+  std::vector<TextPart> parts;
+  Span span;
+};
+
+// What an author takes for granted about the data (`assume age >= 0`): for the analyser, nothing runs it.
+struct Assumption {
+  InstId condition;
+  Span span;
+};
+
 struct Action {
   Verb verb = Verb::send;
   std::string verb_word;  // `send`, or the declared action's name
@@ -219,9 +237,10 @@ struct Action {
   std::string channel;    // resolved channel, or empty
   InstId staff;           // the person who does it (task, notify), id; or none
   std::vector<Param> params;
-  std::int64_t at_us = -1;  // `at <time of day>`
-  InstId due;               // `due d`: duration constant, or none
-  InstId expires;           // `expires d`
+  std::int64_t message = -1;  // index into Program::texts; the rendered text is the parameter `text`
+  std::int64_t at_us = -1;    // `at <time of day>`
+  InstId due;                 // `due d`: duration constant, or none
+  InstId expires;             // `expires d`
   bool expires_today = false;
   Span span;
 };
@@ -287,6 +306,7 @@ struct Guard {
 struct LaterForm {
   std::string what;
   Span span;
+  std::string what_zh;
 };
 
 struct Program {
@@ -297,6 +317,8 @@ struct Program {
   std::vector<Fact> facts;  // in dependency order
   std::vector<Rule> rules;
   std::vector<Guard> guards;
+  std::vector<MessageText> texts;
+  std::vector<Assumption> assumptions;
   std::vector<LaterForm> later;
 
   std::vector<InstId> asked;  // what is asked from outside besides facts and rules (test_suite.h); no part of its text

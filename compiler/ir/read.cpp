@@ -17,12 +17,26 @@ struct LineKind {
 };
 
 constexpr LineKind line_kinds[] = {
-    {"project", read_project}, {"file", read_file},       {"enumeration", read_enumeration},
-    {"input", read_input},     {"column", read_column},   {"population", read_population},
-    {"fact", read_fact},       {"rule", read_rule},       {"on", read_trigger},
-    {"every", read_clock},     {"history", read_history}, {"do", read_action},
-    {"guard", read_guard},     {"later", read_later},     {"aggregate", read_aggregate},
-    {"probe", read_probe},     {"stage", read_stage},     {"distribution", read_distribution},
+    {"project", read_project},
+    {"file", read_file},
+    {"enumeration", read_enumeration},
+    {"input", read_input},
+    {"column", read_column},
+    {"population", read_population},
+    {"fact", read_fact},
+    {"rule", read_rule},
+    {"on", read_trigger},
+    {"every", read_clock},
+    {"history", read_history},
+    {"do", read_action},
+    {"guard", read_guard},
+    {"message", read_message},
+    {"assume", read_assumption},
+    {"later", read_later},
+    {"aggregate", read_aggregate},
+    {"probe", read_probe},
+    {"stage", read_stage},
+    {"distribution", read_distribution},
 };
 
 void read_line(Reader& in, Program& program) {

@@ -105,6 +105,9 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})
       visit(*part);
   for (Guard& guard : program.guards) visit(guard.blocked);
+  for (MessageText& text : program.texts)
+    for (TextPart& part : text.parts) visit(part.slot);
+  for (Assumption& assumption : program.assumptions) visit(assumption.condition);
   for (Rule& rule : program.rules) {
     for (Trigger& trigger : rule.triggers) {
       visit(trigger.where);

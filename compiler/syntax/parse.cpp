@@ -106,4 +106,35 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   return tree;
 }
 
+std::optional<Tree> parse_expression(const SourceBuffer& source, Span span) {
+  const SourceBuffer part(source.name(), std::string(source.text(span)));
+  Diagnostics unheard;
+  Tree tree;
+  tree.tokens = tokenize(part, span.file, unheard);
+  if (unheard.errors() > 0) return std::nullopt;
+  const std::string kinds = kinds_of(tree.tokens);
+  ParseState st;
+  st.source = &part;
+  st.tokens = &tree.tokens.all;
+  st.roles.assign(tree.tokens.all.size(), no_keyword);
+  Input in(kinds.data(), kinds.data() + kinds.size(), "");
+  try {
+    const bool read =
+        pegtl::normal<grammar::expression>::match<pegtl::apply_mode::nothing, pegtl::rewind_mode::required,
+                                                  pegtl::nothing, pegtl::normal>(in, st);
+    if (!read || !in.empty()) return std::nullopt;
+  } catch (const grammar::SyntaxFailure&) {
+    return std::nullopt;
+  }
+  st.forget_nodes_past(kinds.size());
+  st.add_node(NodeKind::file, 0, 0, kinds.size());
+  tree.roles = std::move(st.roles);
+  tree.nodes = std::move(st.nodes);
+  for (Token& token : tree.tokens.all) {
+    token.begin += span.begin;
+    token.end += span.begin;
+  }
+  return tree;
+}
+
 }  // namespace sop

@@ -109,9 +109,7 @@ std::shared_ptr<const Edges> EdgeBook::for_roots(std::span<const InstId> roots) 
   return find_out(reached_populations(program_, roots));
 }
 
-std::shared_ptr<const Edges> EdgeBook::all() {
-  return find_out(std::vector<bool>(program_.populations.size(), true));
-}
+std::shared_ptr<const Edges> EdgeBook::all() { return find_out(std::vector<bool>(program_.populations.size(), true)); }
 
 std::shared_ptr<const Edges> EdgeBook::find_out(const std::vector<bool>& needed) {
   const auto levels = levels_of(program_, needed, known_);

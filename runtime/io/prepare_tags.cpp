@@ -32,8 +32,8 @@ Micros instant_at(const ColumnData* column, std::size_t row, Micros otherwise, L
 
 void add_holdings(Preparation& p, std::size_t i) {
   Dataset& dataset = p.result.dataset;
-  const TagColumns columns{column_named(p, i, "tag"),   column_named(p, i, "group"),
-                           column_named(p, i, "since"), column_named(p, i, "until"),
+  const TagColumns columns{column_named(p, i, "tag"),          column_named(p, i, "group"),
+                           column_named(p, i, "since"),        column_named(p, i, "until"),
                            column_named(p, i, "locked_until"), column_named(p, i, "source"),
                            column_named(p, i, "staff_id")};
   if (!columns.tag || p.input(i).key < 0) return;

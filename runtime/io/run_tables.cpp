@@ -19,6 +19,12 @@ std::string_view customer_id(const RunView& view, std::uint32_t customer) {
   return view.dataset->pool->text(view.dataset->customer_ids[customer]);
 }
 
+// 2026-11-11T20:00:00+08:00 as 2026-11-11 20:00.
+std::string minutes_of(const std::string& instant) {
+  if (instant.size() < 16) return instant;
+  return instant.substr(0, 10) + " " + instant.substr(11, 5);
+}
+
 void optional_text(OutputRows& rows, std::size_t column, std::string_view value) {
   if (!value.empty()) rows.text(column, value);
 }
@@ -46,11 +52,35 @@ nlohmann::ordered_json json_value(const RunView& view, const ColumnData& column,
   }
 }
 
+// A slot as a person reads it: an instant without its offset, all else as in every output.
+std::string rendered_message(const RunView& view, const Action& action, const std::vector<ColumnData>& columns,
+                             std::size_t row) {
+  std::string out;
+  std::size_t at = action.params.size();
+  for (const TextPart& part : view.program->texts[static_cast<std::size_t>(action.message)].parts) {
+    out += part.literal;
+    if (!part.slot.exists()) continue;
+    const ColumnData& column = columns[at++];
+    const std::vector<std::string>* members = column.type.is(TypeKind::enumeration)
+                                                  ? &view.program->enumerations[column.type.enumeration.index()].members
+                                                  : nullptr;
+    std::string value;
+    print_value(column, row, {view.dataset->pool.get(), &view.zone, members}, value);
+    out += column.type.is(TypeKind::datetime) ? minutes_of(value) : value;
+  }
+  return out;
+}
+
 std::string params_of(const RunView& view, const ActionRow& row) {
   const Action& action = view.program->rules[row.rule].actions[row.action];
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < action.params.size(); ++i)
     out[action.params[i].name] = json_value(view, view.result->params[row.params].columns[i], row.values);
+  if (action.message >= 0) {
+    const std::vector<ColumnData> none;
+    const auto& columns = row.params == UINT32_MAX ? none : view.result->params[row.params].columns;
+    out["text"] = rendered_message(view, action, columns, row.values);
+  }
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

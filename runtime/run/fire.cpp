@@ -2,6 +2,7 @@
 
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
+#include "runtime/run/message.h"
 
 namespace sop {
 
@@ -13,7 +14,7 @@ std::vector<InstId> firing_roots(const Program& program, const Rule& rule) {
   std::vector<InstId> roots;
   for (const Guard& guard : program.guards) roots.push_back(guard.blocked);
   for (const Action& action : rule.actions)
-    for (const Param& param : action.params) roots.push_back(param.value);
+    for (const InstId value : action_values(program, action)) roots.push_back(value);
   return roots;
 }
 
@@ -23,7 +24,7 @@ void take_firing_values(const Program& program, const Rule& rule, std::vector<Co
   for (std::size_t i = 0; i < program.guards.size(); ++i) firing.guards.push_back(std::move(values[at++]));
   for (const Action& action : rule.actions) {
     auto& columns = firing.params.emplace_back();
-    for (std::size_t i = 0; i < action.params.size(); ++i) columns.push_back(std::move(values[at++]));
+    for (std::size_t i = action_values(program, action).size(); i > 0; --i) columns.push_back(std::move(values[at++]));
   }
 }
 
@@ -33,8 +34,9 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
   for (std::uint32_t a = 0; a < rule.actions.size(); ++a) {
     const Action& action = rule.actions[a];
     const std::string step = step_identity(action);
-    const auto params = action.params.empty() ? UINT32_MAX : static_cast<std::uint32_t>(result.params.size());
-    if (!action.params.empty()) result.params.push_back({firing.params[a]});
+    const bool has_values = !firing.params[a].empty();
+    const auto params = has_values ? static_cast<std::uint32_t>(result.params.size()) : UINT32_MAX;
+    if (has_values) result.params.push_back({firing.params[a]});
     for (std::size_t i = 0; i < firing.rows.size(); ++i) {
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
@@ -49,6 +51,10 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       }
       if (const auto block = blocked(program, action, firing.guards, row)) {
         result.decisions.push_back({customer, rule.name, step, now, block->outcome, block->reason});
+        continue;
+      }
+      if (has_empty_slot(action, firing.params[a], row)) {
+        result.decisions.push_back({customer, rule.name, step, now, "skipped", "empty slot"});
         continue;
       }
       ActionRow out{customer, firing.rule, a, {}, no_instant, no_instant, params, row};

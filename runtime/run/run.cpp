@@ -31,6 +31,10 @@ void count_stages(const Program& program, std::span<const ColumnData> survivors,
   }
 }
 
+bool same_instant_again(const RunOptions& options) {
+  return options.before != nullptr && options.before->exists && options.before->as_of == options.as_of;
+}
+
 // Event rules ask the population functions of the last run, where it knew them (semantics C2).
 void take_last_edges(const Program& program, const RunOptions& options, EdgeBook& edges) {
   if (options.before == nullptr) return;

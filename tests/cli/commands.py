@@ -81,6 +81,42 @@ class Commands(unittest.TestCase):
         self.sopc("check", "reminder.sop")
         self.sopc("check", "reminder.sop", "--deny", "S0100", code=1)
 
+    def test_lint_levels_of_the_command_line(self):
+        program = "table customers key customer_id { customer_id id  city text? }\nsegment elsewhere = not city = \"a\"\n"
+        self.write("levels.sop", program)
+        self.assertIn("warning[S3001]", self.sopc("check", "levels.sop").stdout)
+        self.assertIn("no findings", self.sopc("check", "levels.sop", "--allow", "S3001").stdout)
+        self.sopc("check", "levels.sop", "--deny", "S3001", code=1)
+        self.write("denied.sop", "project p { deny S3001 }\n" + program)
+        self.sopc("check", "denied.sop", code=1)
+        self.sopc("check", "denied.sop", "--warn", "S3001")
+        self.sopc("check", "levels.sop", "--allow", "S2001", code=2)
+        self.sopc("check", "levels.sop", "--deny", "S9999", code=2)
+        self.write("ended.sop", program.replace("segment", "allow S3001 \"sale\" until 2020-01-01\nsegment"))
+        ended = self.sopc("check", "ended.sop").stdout
+        self.assertIn("S0102", ended)
+        self.assertIn("S3001", ended)
+
+    def test_used_files_join_inside_the_project(self):
+        folder = pathlib.Path(self.folder.name)
+        (folder / "shop/common").mkdir(parents=True)
+        (folder / "shop/common/tags.sop").write_text("segment late = visits > 3\n")
+        (folder / "secret.sop").write_text("segment secret = visits > 4\n")
+        (folder / "shop/link.sop").symlink_to(folder / "secret.sop")
+        table = "table customers key customer_id { customer_id id  visits int }\n"
+        main = folder / "shop/main.sop"
+        main.write_text(table + 'use "common/tags.sop"\nsegment both = late\n')
+        self.assertIn("no findings", self.sopc("check", "shop/main.sop").stdout)
+        self.assertIn("no findings", self.sopc("check", "shop").stdout)
+        self.assertIn("no findings", self.sopc("check", "shop/main.sop", str(folder / "shop/common/tags.sop")).stdout)
+        for path, code in (("link.sop", "S2057"), ("../secret.sop", "S2057"), ("common", "S2058"), ("gone.sop", "S2056")):
+            main.write_text(table + f'use "{path}"\n')
+            self.assertIn(code, self.sopc("check", "shop/main.sop", code=1).stdout)
+        before = main.read_text()
+        self.sopc("fmt", "shop/main.sop")
+        self.assertEqual((folder / "shop/common/tags.sop").read_text(), "segment late = visits > 3\n")
+        self.assertEqual(before.split(), main.read_text().split())
+
     def test_unreadable_input_exits_3(self):
         self.sopc("check", "absent.sop", code=3)
         self.write("shop.sop", SHOP + "segment young = age < 30\n")

@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/pages.h"
 #include "compiler/driver/compile.h"
 #include "compiler/driver/uses.h"
+#include "stdlib/time/civil.h"
 
 using namespace sop;
 
@@ -63,6 +64,7 @@ Found compiled(const std::string& program) {
   sources.emplace_back("page.sop", program);
   CheckOptions options;
   options.zone = known_zone;
+  options.today = days_of({2026, 11, 22});
   join_used_files(sources, no_files());
   const Compilation result = compile(sources, options);
   Found found;

@@ -22,7 +22,8 @@ Case asking_for_all(const Case& test) {
   all.roots.clear();
   for (std::size_t i = 0; i < test.program.insts.size(); ++i) {
     const Inst& inst = test.program.insts[i];
-    if (reach.insts[i] && inst.domain == domain && (inst.kind == InstKind::call || is_aggregate(inst) || is_population(inst)))
+    if (reach.insts[i] && inst.domain == domain &&
+        (inst.kind == InstKind::call || is_aggregate(inst) || is_population(inst)))
       all.roots.push_back(InstId{i});
   }
   return all;
@@ -41,7 +42,8 @@ void Coverage::add(const Case& test) {
     const Inst& inst = test.program.at(all.roots[i]);
     const auto payload = static_cast<std::size_t>(inst.a);
     Counts& counts = is_population(inst)  ? populations_[test.program.populations[payload].op]
-                     : is_aggregate(inst) ? aggregates_[test.program.aggregates[payload].op] : ops_[inst.op];
+                     : is_aggregate(inst) ? aggregates_[test.program.aggregates[payload].op]
+                                          : ops_[inst.op];
     const ColumnData& column = evaluation.values[i];
     for (std::size_t row = 0; row < column.rows; ++row) ++(column.is_known(row) ? counts.known : counts.missing);
   }

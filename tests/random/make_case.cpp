@@ -26,8 +26,8 @@ Case make_case(std::uint64_t seed, std::size_t turn, std::size_t most_customers)
   test.program = maker.make();
   test.roots = maker.roots;
   // The reference goes through everybody for every row of a population function: not over thousands.
-  const bool block_edge = most_customers >= 60 && options.setting != Setting::events &&
-                          test.program.populations.empty() && dice.one_in(10);
+  const bool block_edge =
+      most_customers >= 60 && options.setting != Setting::events && test.program.populations.empty() && dice.one_in(10);
   test.dataset = random_dataset(dice, test.program, {.most_customers = most_customers, .block_edge = block_edge});
   test.context.zone = random_zone(dice);
   test.context.block_rows = dice.one_in(2) ? 3 : 4096;

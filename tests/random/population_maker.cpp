@@ -46,10 +46,10 @@ InstId ProgramMaker::population_or_none(Type type, int depth) {
   std::vector<PopulationOp> fitting;
   for (const PopulationRow& row : population_rows()) {
     const bool whole = row.op == PopulationOp::rank || row.op == PopulationOp::ntile;
-    const bool fits = is_condition(row.op)                ? type.is(TypeKind::boolean)
-                      : whole                             ? type.is(TypeKind::integer)
-                      : row.op == PopulationOp::quantile  ? has_order(program_, type)
-                                                          : type.is(TypeKind::number);
+    const bool fits = is_condition(row.op)               ? type.is(TypeKind::boolean)
+                      : whole                            ? type.is(TypeKind::integer)
+                      : row.op == PopulationOp::quantile ? has_order(program_, type)
+                                                         : type.is(TypeKind::number);
     if (fits) fitting.push_back(row.op);
   }
   if (fitting.empty()) return {};

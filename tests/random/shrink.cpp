@@ -161,7 +161,9 @@ std::string reached_lines(const Case& test) {
   for (std::string line; std::getline(lines, line);) {
     const bool inst = line.starts_with('%') && reach.insts[std::stoul(line.substr(1))];
     const bool aggregate = line.starts_with("aggregate a") && reach.aggregates[std::stoul(line.substr(11))];
-    if (inst || aggregate || line.starts_with("probe ") || line.starts_with("distribution ") || line.starts_with("fact ")) out += line + "\n";
+    if (inst || aggregate || line.starts_with("probe ") || line.starts_with("distribution ") ||
+        line.starts_with("fact "))
+      out += line + "\n";
   }
   return out;
 }

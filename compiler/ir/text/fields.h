@@ -110,6 +110,7 @@ void action_fields(auto& io, auto& action) {
   io.inst("due", action.due);
   io.inst("expires", action.expires);
   io.flag("expires_today", action.expires_today);
+  io.whole("message", action.message, std::int64_t{-1});
   io.span(action.span);
 }
 

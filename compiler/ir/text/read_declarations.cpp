@@ -117,6 +117,23 @@ void read_guard(Reader& in, Program& program) {
   guard_fields(in, guard);
 }
 
+void read_message(Reader& in, Program& program) {
+  MessageText& text = program.texts.emplace_back();
+  text.owner = in.text();
+  while (in.accept("part")) {
+    TextPart& part = text.parts.emplace_back();
+    part.literal = in.text();
+    in.inst("slot", part.slot);
+  }
+  in.span(text.span);
+}
+
+void read_assumption(Reader& in, Program& program) {
+  Assumption& assumption = program.assumptions.emplace_back();
+  assumption.condition = in.inst();
+  in.span(assumption.span);
+}
+
 void read_later(Reader& in, Program& program) {
   LaterForm& later = program.later.emplace_back();
   later.what = in.text();

@@ -18,6 +18,8 @@ void read_clock(Reader& in, Program& program);
 void read_history(Reader& in, Program& program);  // of the last rule
 void read_action(Reader& in, Program& program);   // of the last rule
 void read_guard(Reader& in, Program& program);
+void read_message(Reader& in, Program& program);
+void read_assumption(Reader& in, Program& program);
 void read_later(Reader& in, Program& program);
 
 void read_stage(Reader& in, Program& program);

@@ -117,6 +117,8 @@ void check_rule_roots(Report& report, const Rule& rule) {
   for (const Action& action : rule.actions) {
     for (const InstId id : {action.staff, action.due, action.expires}) check_root(report, id, rule.name);
     for (const Param& param : action.params) check_root(report, param.value, rule.name);
+    if (action.message >= static_cast<std::int64_t>(report.program().texts.size()))
+      report.add(rule.name + ": a message does not exist");
   }
 }
 
@@ -147,6 +149,9 @@ void check_declaration_ids(Report& report) {
   }
   for (const Rule& rule : program.rules) check_rule_roots(report, rule);
   for (const Guard& guard : program.guards) check_root(report, guard.blocked, "guard");
+  for (const MessageText& text : program.texts)
+    for (const TextPart& part : text.parts) check_root(report, part.slot, text.owner);
+  for (const Assumption& assumption : program.assumptions) check_root(report, assumption.condition, "assume");
   for (std::size_t i = 0; i < program.aggregates.size(); ++i) {
     const Aggregate& aggregate = program.aggregates[i];
     for (const InstId id : parts_of(aggregate)) check_root(report, id, fmt::format("a{}", i));

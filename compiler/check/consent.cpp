@@ -1,0 +1,81 @@
+// A send needs consent (language.md 3): a policy's `suppress` by a consent column that covers its channel and class. A
+// condition in the rule does not count. Said once, at the first send without.
+#include <algorithm>
+
+#include "compiler/check/checker.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+}  // namespace
+
+bool Checker::reads_consent(InstId root) const {
+  std::vector<InstId> todo{root};
+  std::set<InstId> seen;
+  while (!todo.empty()) {
+    const InstId id = todo.back();
+    todo.pop_back();
+    if (!seen.insert(id).second) continue;
+    const Inst& inst = program_.at(id);
+    if (inst.kind == InstKind::column || inst.kind == InstKind::lookup)
+      if (program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].consent)
+        return true;
+    if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+    for (InstId arg : program_.args_of(id)) todo.push_back(arg);
+  }
+  return false;
+}
+
+void Checker::check_consent() {
+  if (sends_.empty() || !declares_inputs_) return;
+  const bool any = std::any_of(program_.inputs.begin(), program_.inputs.end(), [](const Input& input) {
+    return std::any_of(input.columns.begin(), input.columns.end(), [](const Column& c) { return c.consent; });
+  });
+  std::sort(sends_.begin(), sends_.end(), [](const Send& a, const Send& b) { return a.span < b.span; });
+  if (!any) {
+    report(Code::S3006, sends_.front().span);
+    return;
+  }
+  for (const Send& send : sends_) {
+    const bool service = service_templates_.contains(send.object);
+    const bool covered = std::any_of(suppressions_.begin(), suppressions_.end(), [&](const Suppression& by) {
+      const bool channel = by.channel.empty() || by.channel == send.channel;
+      const bool kind = (!by.marketing || !service) && (!by.service || service);
+      return channel && kind && reads_consent(by.blocked);
+    });
+    if (covered) continue;
+    report(Code::S3005, send.span, {send.object});
+    return;
+  }
+}
+
+// ---- Hours ---------------------------------------------------------------------------------------------------------
+
+// `valid 10:00 to 20:00` of a template or channel.
+void Checker::note_hours(Node item, const std::string& name, std::map<std::string, Hours>& hours) {
+  std::vector<std::int64_t> ends;
+  for (Node time : item.children(N::time)) {
+    const Value value = literal(time);
+    if (!value.wrong()) ends.push_back(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole);
+  }
+  if (ends.size() == 2) hours[name] = {ends[0], ends[1], item.span()};
+}
+
+// A send at an hour at which its template or channel is never open.
+void Checker::check_hours(const Action& action, std::int64_t at_us) {
+  if (at_us < 0 || (action.verb != Verb::send && action.verb != Verb::task)) return;
+  for (const auto& [name, hours] : {std::pair(action.object, &template_hours_), {action.channel, &channel_hours_}}) {
+    const auto found = hours->find(name);
+    if (found == hours->end()) continue;
+    const Hours& open = found->second;
+    const bool inside =
+        open.from < open.to ? open.from <= at_us && at_us < open.to : at_us >= open.from || at_us < open.to;
+    if (inside || open.from == open.to) continue;
+    report(Code::S3007, action.span, {name}).relate(open.span, Phrase::open_hours);
+    return;
+  }
+}
+
+}  // namespace sop
