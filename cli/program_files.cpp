@@ -6,9 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "compiler/source/limits.h"
-
 #include "compiler/driver/uses.h"
+#include "compiler/source/limits.h"
 
 namespace sop::cli {
 namespace {
@@ -52,7 +51,7 @@ std::expected<std::string, UseFault> read_used(const std::string& path, const st
   const fs::path way = fs::path(identity_of(path)).lexically_relative(identity_of(root));
   if (way.empty() || *way.begin() == "..") return std::unexpected(UseFault::outside);
   if (kind != fs::file_type::regular) return std::unexpected(UseFault::no_file);
-  if (fs::file_size(path, fault) > source_limit_bytes) return std::unexpected(UseFault::file_size);
+  if (limits::exceeded(fs::file_size(path, fault), limits::source_bytes)) return std::unexpected(UseFault::file_size);
   auto text = read_file(path);
   if (!text) return std::unexpected(UseFault::unreadable);
   return *text;

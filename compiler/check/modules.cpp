@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/diagnostics/over_limit.h"
 #include "stdlib/modules.h"
 
 namespace sop {
@@ -303,8 +304,8 @@ void Checker::check_uses() {
         case UseFault::outside: report(Code::S2057, file.span(), {path}); break;
         case UseFault::no_file:
         case UseFault::unreadable: report(Code::S2058, file.span(), {path}); break;
-        case UseFault::file_size: report(Code::S6002, file.span(), {"file", "1 MiB", "文件"}); break;
-        case UseFault::program_size: report(Code::S6002, file.span(), {"program", "16 MiB", "程序"}); break;
+        case UseFault::file_size: over_limit(diagnostics_, limits::Id::source_bytes, file.span()); break;
+        case UseFault::program_size: over_limit(diagnostics_, limits::Id::program_bytes, file.span()); break;
         case UseFault::depth: report(Code::S6003, file.span()); break;
         case UseFault::count: report(Code::S6004, file.span()); break;
       }

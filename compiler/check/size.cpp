@@ -1,6 +1,7 @@
 #include "compiler/check/size.h"
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/diagnostics/over_limit.h"
 #include "compiler/names/fact_kinds.h"
@@ -12,13 +13,17 @@ using N = NodeKind;
 
 class Sizes {
  public:
-  explicit Sizes(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
+  Sizes(const ParsedProgram& program, Diagnostics& diagnostics) : program_(program), diagnostics_(diagnostics) {
+    for (Node node : program.declarations())
+      if (node.is(N::module)) modules_.emplace(module_name(program, node), node);
+  }
 
   void declaration(Node node) {
     count(nodes_, node.tree().nodes[node.index()].size, limits::nodes, limits::Id::nodes, node);
     if (is_fact(node.kind())) count(facts_, 1, limits::facts, limits::Id::facts, node);
     if (node.is(N::table) || node.is(N::events) || node.is(N::staff)) children(node, N::column, limits::Id::columns);
     lists_below(node);
+    if (node.is(N::use)) instance(node);
   }
   bool fit() const { return fit_; }
 
@@ -27,6 +32,21 @@ class Sizes {
   void count(std::int64_t& so_far, std::int64_t more, std::int64_t most, limits::Id id, Node at) {
     if (so_far <= most && so_far + more > most) found(id, at.first_token());
     so_far += more;
+  }
+
+  // Every use of a module is a copy of its body.
+  void instance(Node use) {
+    const Node path = use.child(N::path);
+    if (path.empty()) return;
+    std::string name;
+    for (Node part : path.children(N::name)) name += (name.empty() ? "" : ".") + program_.text(part);
+    const auto module = modules_.find(name);
+    if (module == modules_.end()) return;
+    const Node body = module->second;
+    count(nodes_, body.tree().nodes[body.index()].size, limits::nodes, limits::Id::nodes, use);
+    std::int64_t facts = 0;
+    for (Node node : body.children()) facts += is_fact(node.kind()) ? 1 : 0;
+    count(facts_, facts, limits::facts, limits::Id::facts, use);
   }
 
   void children(Node node, NodeKind kind, limits::Id id) {
@@ -51,7 +71,9 @@ class Sizes {
     fit_ = false;
   }
 
+  const ParsedProgram& program_;
   Diagnostics& diagnostics_;
+  std::map<std::string, Node> modules_;
   std::int64_t nodes_ = 0, facts_ = 0;
   bool fit_ = true;
 };
@@ -100,7 +122,7 @@ bool small_enough(const Program& program, Diagnostics& diagnostics) {
 
 bool small_enough(const ParsedProgram& program, Diagnostics& diagnostics) {
   const bool bytes = bytes_fit(program, diagnostics);
-  Sizes sizes(diagnostics);
+  Sizes sizes(program, diagnostics);
   for (Node node : program.declarations()) sizes.declaration(node);
   return bytes && sizes.fit();
 }

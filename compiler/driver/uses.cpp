@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compiler/names/symbols.h"
+#include "compiler/source/limits.h"
 #include "compiler/syntax/parse.h"
 #include "stdlib/modules.h"
 
@@ -78,13 +79,13 @@ class Joining {
     const fs::path file = (fs::path(sources_[from].name()).parent_path() / path).lexically_normal();
     if (outside(file)) return UseFault::outside;
     if (seen_.contains(reader_.identity(file.string()))) return std::nullopt;
-    if (depth_[from] >= use_depth_limit) return UseFault::depth;
-    if (used_ >= used_files_limit) return UseFault::count;
+    if (depth_[from] >= limits::use_depth) return UseFault::depth;
+    if (used_ >= limits::used_files) return UseFault::count;
     auto text = reader_.read(file.string(), root_.empty() ? "." : root_.string());
     if (!text) return text.error();
-    if (text->size() > source_limit_bytes) return UseFault::file_size;
+    if (limits::exceeded(text->size(), limits::source_bytes)) return UseFault::file_size;
     bytes_ += text->size();
-    if (bytes_ > program_limit_bytes) return UseFault::program_size;
+    if (limits::exceeded(bytes_, limits::program_bytes)) return UseFault::program_size;
     ++used_;
     seen_.insert(reader_.identity(file.string()));
     sources_.emplace_back(file.string(), std::move(*text));

@@ -11,11 +11,6 @@
 
 namespace sop {
 
-constexpr int use_depth_limit = 16;
-constexpr int used_files_limit = 256;
-constexpr std::size_t source_limit_bytes = 1 << 20;
-constexpr std::size_t program_limit_bytes = 16 << 20;
-
 struct UsedFileReader {
   std::function<std::expected<std::string, UseFault>(const std::string& path, const std::string& root)> read;
   std::function<std::string(const std::string& path)> identity;  // two paths of one file are equal

@@ -75,8 +75,8 @@ class Symbols {
     }
   };
   std::map<std::pair<Space, std::string>, std::vector<Symbol>, Less> by_name_;
-  std::string scope_;
   std::set<Space> readable_;
+  std::string scope_;
 };
 
 // A program's files after parsing.

@@ -14,6 +14,8 @@ namespace sop::limits {
 #define SOP_LIMITS                                                                                                   \
   SOP_LIMIT(source_bytes, 1 << 20, "source file", "1 MiB", "源文件", "1 MiB")                                        \
   SOP_LIMIT(program_bytes, 16 << 20, "program", "16 MiB", "程序", "16 MiB")                                          \
+  SOP_LIMIT(use_depth, 16, "chain of files that use files", "16 files", "文件引用的层数", "16 层")                                            \
+  SOP_LIMIT(used_files, 256, "list of files used", "256 files", "引用的文件", "256 个")                                                       \
   SOP_LIMIT(nesting, 200, "nesting", "200 levels", "嵌套", "200 层")                                                 \
   SOP_LIMIT(nodes, 200'000, "program", "200,000 nodes", "程序", "200,000 个节点")                                    \
   SOP_LIMIT(depth, 20'000, "chain of facts and operators", "20,000 links", "事实与运算的链条", "20,000 环")          \

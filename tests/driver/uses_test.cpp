@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/driver/compile.h"
+#include "compiler/source/limits.h"
 #include "compiler/driver/uses.h"
 
 namespace sop {
@@ -103,7 +104,7 @@ TEST_CASE("used files keep the limits of one file and of the program") {
   const std::string line = "# " + std::string(1021, 'x') + "\n";
   std::string full;
   for (int i = 0; i < 1024; ++i) full += line;
-  REQUIRE(full.size() == source_limit_bytes);
+  REQUIRE(full.size() == limits::source_bytes);
   CHECK(codes(joined("main.sop", "use \"big.sop\"", {{"big.sop", full}})).empty());
   CHECK(codes(joined("main.sop", "use \"big.sop\"", {{"big.sop", full + "\n"}})) == std::vector{Code::S6002});
   Files sixteen;

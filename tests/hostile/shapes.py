@@ -105,6 +105,10 @@ SHAPES = {
     "aggregates": lambda n: numbered("attribute a# = count(orders within # days)\n", n, HEAD),
     "columns": lambda n: numbered("c# int\n", n, "table customers key customer_id { customer_id id\n") + "}\n",
     "column without a table": lambda n: repeated("customer_id id\n", n),
+    "uses of a module": lambda n: numbered("use m(age) as i#\n", n, HEAD +
+        "module m(x: int) {\n" + "".join(f"attribute a{i} = x + {i}\n" for i in range(300)) + "}\n"),
+    "mistakes in a module": lambda n: HEAD + "module m(x: int) {\n" +
+        "".join(f"attribute a{i} = y{i} + 1\n" for i in range(min(1500, n // 60))) + "}\n" + "group g\n" * (n // 20),
     # literals and names
     "list": lambda n: numbered(", #", n, HEAD + "segment s = age in (0") + ")",
     "many lists": lambda n: numbered(" or age in (1, #)", n, HEAD + "segment s = age in (1, 2)"),
