@@ -69,8 +69,9 @@ std::string overloads_of(Builtin builtin) {
 }
 
 void add_chapter(const Chapter& chapter, std::string& out) {
-  out += fmt::format("\n## {} {}\n\n| en | zh | takes and gives | meaning | 含义 | example | gives |\n|---|---|---|---|---|---|---|\n",
-                     chapter.en, chapter.zh);
+  out += fmt::format(
+      "\n## {} {}\n\n| en | zh | takes and gives | meaning | 含义 | example | gives |\n|---|---|---|---|---|---|---|\n",
+      chapter.en, chapter.zh);
   for (const BuiltinRow& row : builtin_rows())
     if (row.form == chapter.form && !row.example.empty())
       out += fmt::format("| `{}` | `{}` | {} | {} | {} | `{}` | `{}` |\n", row.en, row.zh, overloads_of(row.builtin),

@@ -496,7 +496,7 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
-  bool broken_table_ = false;  // a table that could not be read
+  bool broken_table_ = false;             // a table that could not be read
   std::map<std::string, Span> trusted_;   // S0100: names taken on trust
   std::map<const void*, FactId> facts_;   // by Symbol
   std::map<const void*, Value> metrics_;  // by Symbol

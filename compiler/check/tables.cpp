@@ -166,12 +166,4 @@ void Checker::resolve_tables() {
   }
 }
 
-// `sku text -> prodcts`.
-void Checker::unknown_table(const std::string& word, Span span) {
-  std::vector<std::string_view> tables;
-  for (const Input& input : program_.inputs)
-    if (input.kind != InputKind::stream && !input.predeclared) tables.push_back(input.name);
-  suggest(report(Code::S2001, span, {"table", word, "表"}), word, tables, span);
-}
-
 }  // namespace sop

@@ -112,8 +112,7 @@ class WindowReader {
 
   // A module checked alone: each use of it gives the length.
   bool is_parameter(const Inst& inst) const {
-    return inst.kind == InstKind::column &&
-           c_.program_.inputs[static_cast<std::size_t>(inst.a)].name.ends_with('.');
+    return inst.kind == InstKind::column && c_.program_.inputs[static_cast<std::size_t>(inst.a)].name.ends_with('.');
   }
 
   WindowDays failed() {

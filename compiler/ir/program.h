@@ -216,6 +216,7 @@ struct Fact {
   bool stored = false;  // tags and groups: set by actions or by hand, not held by a condition of the program
   Type type;
   InstId root;                   // in the frame
+  std::vector<Stage> stages;     // of `from a then b`
   InstId until;                  // a tag with `ttl`: the instant it ends at where it is held; or none
   InstId ttl;                    // a stored tag: how long a holding lasts, a constant duration; or none
   bool manual = false;           // given by hand or by a list, never by a rule

@@ -1,5 +1,5 @@
-// Every example of builtins.def is true: through the real parser, checker and both evaluators, in both languages. And the
-// reference page is the one the rows give.
+// Every example of builtins.def is true: through the real parser, checker and both evaluators, in both languages. And
+// the reference page is the one the rows give.
 #include <catch2/catch.hpp>
 
 #include <fstream>
@@ -20,7 +20,8 @@ namespace {
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
 
 std::string program_of(std::string_view example) {
-  return "project p { timezone \"Asia/Shanghai\" }\ntable customers key customer_id { customer_id id }\nattribute x = " +
+  return "project p { timezone \"Asia/Shanghai\" }\ntable customers key customer_id { customer_id id }\nattribute x "
+         "= " +
          std::string(example) + "\n";
 }
 

@@ -4,8 +4,8 @@
 #include <map>
 
 #include "compiler/driver/compile.h"
-#include "compiler/source/limits.h"
 #include "compiler/driver/uses.h"
+#include "compiler/source/limits.h"
 
 namespace sop {
 namespace {

@@ -197,8 +197,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   context.threads = configuration.threads;
   RunOptions run_options;
   run_options.evaluate = configuration.evaluate;
-  const Prepared prepared = load_dataset(program, folder.bindings(), configuration.evaluate_rows, context,
-                                         {.folder = folder.project()});
+  const Prepared prepared =
+      load_dataset(program, folder.bindings(), configuration.evaluate_rows, context, {.folder = folder.project()});
   std::string out;
   for (const BadInput& finding : prepared.usage) out += text_of(finding, Language::en) + "\n";
   for (const InputFindings& findings : prepared.findings)
