@@ -60,6 +60,15 @@ std::string summary(const RunReport& report) {
     if (report.program.facts[f].kind == FactKind::segment)
       segments[report.program.facts[f].name] = report.result.counts[f];
   out["segments"] = segments;
+  auto stages = nlohmann::ordered_json::object();
+  for (const StageCounts& filter : report.result.stages) {
+    const Fact& fact = report.program.facts[filter.fact];
+    auto steps = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < filter.counts.size(); ++i)
+      steps.push_back({{"stage", fact.stages[i].text}, {"count", filter.counts[i]}});
+    stages[fact.name] = std::move(steps);
+  }
+  out["stages"] = stages;
   std::map<std::string, std::uint64_t> actions, decisions;
   for (const ActionRow& row : report.result.actions) ++actions[report.program.rules[row.rule].name];
   for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
@@ -101,6 +110,7 @@ std::string screen_report(const RunReport& report) {
   std::string out;
   if (!report.selected.empty()) out += section(chinese ? "事实" : "facts", facts_table(view, report.selected), chinese);
   out += section(chinese ? "分群" : "segments", segments_table(view), chinese);
+  if (!report.result.stages.empty()) out += section(chinese ? "逐步筛选" : "stages", stages_table(view), chinese);
   out += section(chinese ? "标签变化" : "tag changes", tags_table(view), chinese);
   OutputTable actions = actions_table(view);
   const bool nobody = std::ranges::none_of(report.result.actions, &ActionRow::has_staff);

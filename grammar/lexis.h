@@ -82,7 +82,10 @@ struct foreign_comment : seq<sor<string<U'/', U'/'>, string<U'-', U'-'>>, rest_o
 struct word : seq<letter, star<name_rest>> {};
 struct quoted_name : sor<seq<one<U'`'>, star<not_at<one<U'`', U'\n'>>, any>, one<U'`'>>,
                          seq<one<0x300C>, star<not_at<one<0x300D, U'\n'>>, any>, one<0x300D>>> {};
-struct open_quoted_name : seq<one<U'`', 0x300C>, rest_of_line> {};
+// Without its closing quote a name is read as far as it may have gone: to the first sign that stands in no name.
+struct name_stop : one<U'\n', U'=', U'<', U'>', U'(', U')', U'{', U'}', U',', U':', U'+', U'*', U'/', U'"', U'#',
+                       0xFF1D, 0xFF1C, 0xFF1E, 0xFF08, 0xFF09, 0xFF5B, 0xFF5D, 0xFF0C, 0xFF1A, 0xFF0B, 0x201C> {};
+struct open_quoted_name : seq<one<U'`', 0x300C>, star<not_at<name_stop>, any>> {};
 
 struct straight_text : seq<one<U'"', 0xFF02>, star<not_at<one<U'"', 0xFF02, U'\n'>>, any>, one<U'"', 0xFF02>> {};
 struct curly_text : seq<one<0x201C>, star<not_at<one<0x201D, U'\n'>>, any>, one<0x201D>> {};

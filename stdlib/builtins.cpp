@@ -60,13 +60,20 @@ constexpr AggregateRow aggregates[] = {
 #include "stdlib/builtins.def"
 };
 
+constexpr PopulationRow populations[] = {
+#define SOP_POPULATION(id, en, zh, summary_en, summary_zh) {PopulationOp::id, #id, en, zh, summary_en, summary_zh},
+#include "stdlib/builtins.def"
+};
+
 }  // namespace
 
 std::span<const BuiltinRow> builtin_rows() { return builtins; }
 std::span<const OverloadRow> overload_rows() { return {overloads_table.rows.data(), overloads_table.size}; }
 std::span<const AggregateRow> aggregate_rows() { return aggregates; }
+std::span<const PopulationRow> population_rows() { return populations; }
 const BuiltinRow& row_of(Builtin builtin) { return builtins[static_cast<std::size_t>(builtin)]; }
 const OverloadRow& row_of(Op op) { return overloads_table.rows[static_cast<std::size_t>(op) - 1]; }
+const PopulationRow& row_of(PopulationOp op) { return populations[static_cast<std::size_t>(op)]; }
 const AggregateRow& row_of(AggregateOp op) { return aggregates[static_cast<std::size_t>(op)]; }
 
 }  // namespace sop

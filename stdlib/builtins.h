@@ -28,6 +28,15 @@ enum class AggregateOp : std::uint8_t {
 #include "stdlib/builtins.def"
 };
 
+// What a population function asks of a distribution (semantics C2).
+//   rank: int; percentile: number; ntile: int; quantile: x's type; share_of_total: number; the others are conditions.
+//   top: the first n; top_share: the first floor(customers with a value * p); top_reaching: the smallest prefix whose
+//   sum reaches p of the total.
+enum class PopulationOp : std::uint8_t {
+#define SOP_POPULATION(id, ...) id,
+#include "stdlib/builtins.def"
+};
+
 enum class BuiltinForm : std::uint8_t {
   call,     // name(args)
   infix,    // a name b
@@ -62,11 +71,20 @@ struct AggregateRow {
   std::string_view summary_en, summary_zh;
 };
 
+struct PopulationRow {
+  PopulationOp op;
+  std::string_view id;  // unlike `en` unique: `top`, `top_share`, `top_reaching`
+  std::string_view en, zh;
+  std::string_view summary_en, summary_zh;
+};
+
 std::span<const BuiltinRow> builtin_rows();
 std::span<const OverloadRow> overload_rows();  // all overloads, in the order of the enum, without `none`
 std::span<const AggregateRow> aggregate_rows();
+std::span<const PopulationRow> population_rows();
 const BuiltinRow& row_of(Builtin builtin);
 const OverloadRow& row_of(Op op);
 const AggregateRow& row_of(AggregateOp op);
+const PopulationRow& row_of(PopulationOp op);
 
 }  // namespace sop

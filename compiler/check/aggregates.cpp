@@ -29,19 +29,19 @@ std::optional<AggregateOp> aggregate_of(Kw kw) {
   }
 }
 
-// The stream an aggregate's argument reads: the first name of its first path.
-Node first_path(Node node) {
-  if (node.is(N::path)) return node;
-  for (Node child : node.children())
-    if (Node found = first_path(child)) return found;
-  return {};
-}
-
 bool is_date_time(const Input& input) {
   return input.time >= 0 && input.columns[static_cast<std::size_t>(input.time)].type.is(date);
 }
 
 }  // namespace
+
+// The stream an aggregate's argument reads: the first name of its first path.
+Node Checker::first_path(Node node) const {
+  if (node.is(N::path)) return node;
+  for (Node child : node.children())
+    if (Node found = first_path(child)) return found;
+  return {};
+}
 
 Value Checker::aggregate(Node node, const Scope& scope) {
   const Node word = node.child(std::size_t{0}), argument = node.child(std::size_t{1});
@@ -73,35 +73,11 @@ Value Checker::aggregate(Node node, const Scope& scope) {
     rows.outside = &scope;
     rows.event = scope.event;
   }
-  bool failed = population && !population_takes(node, *op, text(word));
   const std::size_t outer_probes = open_probes_.size();
   std::vector<Open> guards;
   if (population) std::swap(guards, guards_);
-
-  for (Node clause : node.children(N::window)) {
-    if (population) continue;
-    Scope frame;
-    frame.event = scope.event;
-    frame.in_journey = scope.in_journey;
-    if (is_date_time(program_.inputs[input->index()]) && hours_window(clause)) {
-      report(Code::S2023, clause.span());
-      failed = true;
-      continue;
-    }
-    const WindowBounds bounds = window_bounds(clause, frame);
-    failed = failed || bounds.wrong || form.from.exists() || form.to.exists();
-    if (form.from.exists() || form.to.exists())
-      report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
-    form.from = bounds.from;
-    form.to = bounds.to;
-  }
-  for (Node clause : node.children(N::where_clause)) {
-    const InstId condition_here = condition(clause.child(std::size_t{0}), rows);
-    if (!condition_here.exists())
-      failed = true;
-    else
-      form.where = form.where.exists() ? build_.all_of({form.where, condition_here}, clause.span()) : condition_here;
-  }
+  bool failed = population && !population_takes(node, *op, text(word));
+  failed = !select_events(node, rows, form) || failed;
   const std::size_t where_probes = open_probes_.size();
 
   Value value;
@@ -119,15 +95,67 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   }
   Value out = aggregate_result(*op, value, form, node.span(), text(word));
   const AggregateId id = out.wrong() ? AggregateId{} : AggregateId(program_.at(out.inst).a);
-  for (std::size_t i = outer_probes; i < open_probes_.size(); ++i) {
+  probes_inside(id, outer_probes, where_probes);
+  if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out, *op);
+  return out;
+}
+
+// The windows and conditions of an aggregate, a score line or a step of a sequence.
+bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
+  bool good = true;
+  for (Node clause : clauses.children(N::window)) {
+    if (rows.outside == nullptr) continue;  // customers have no time
+    Scope frame;
+    frame.event = rows.outside->event;
+    frame.in_journey = rows.outside->in_journey;
+    if (is_date_time(program_.inputs[form.input.index()]) && hours_window(clause)) {
+      report(Code::S2023, clause.span());
+      good = false;
+      continue;
+    }
+    const WindowBounds bounds = window_bounds(clause, frame);
+    const bool twice = form.from.exists() || form.to.exists();
+    if (twice) report(Code::S2018, clause.span(), {std::string(source(clause.span()).text(clause.span()))});
+    good = good && !bounds.wrong && !twice;
+    form.from = bounds.from;
+    form.to = bounds.to;
+  }
+  for (Node clause : clauses.children(N::where_clause)) {
+    const InstId holds = condition(clause.child(std::size_t{0}), rows);
+    good = good && holds.exists();
+    if (holds.exists()) form.where = form.where.exists() ? build_.all_of({form.where, holds}, clause.span()) : holds;
+  }
+  return good;
+}
+
+std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const Scope& scope) {
+  const std::vector<Name> names = names_of(path);
+  const std::optional<InputId> input = input_called(names[0].text);
+  if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
+    not_a_stream(path, names);
+    return std::nullopt;
+  }
+  Aggregate form;
+  form.input = *input;
+  Scope rows;
+  rows.domain = Domain::rows_of(*input);
+  rows.rows = *input;
+  rows.outside = &scope;
+  if (!select_events(clauses, rows, form)) return std::nullopt;
+  return form;
+}
+
+// Probes made since `outer` watch rows of this aggregate: those made since `in_value` where its `where` holds.
+void Checker::probes_inside(AggregateId id, std::size_t outer, std::size_t in_value) {
+  const bool population =
+      id.exists() && program_.aggregates[id.index()].input == program_.population && !program_.inputs.empty();
+  for (std::size_t i = outer; i < open_probes_.size(); ++i) {
     IssueProbe& inner = program_.probes[open_probes_[i]];
     if (program_.at(inner.inst).domain.is_frame() && !population) continue;
     inner.inside = id;
-    inner.after_where = i >= where_probes;
+    inner.after_where = i >= in_value;
   }
-  open_probes_.resize(outer_probes);
-  if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out, *op);
-  return out;
+  open_probes_.resize(outer);
 }
 
 // The stream a path begins with: an input, or the changes of a fact.

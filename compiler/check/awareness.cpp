@@ -45,18 +45,20 @@ class Nullable {
       case InstKind::event_aggregate:
       case InstKind::customer_aggregate:
         return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
+      case InstKind::population: return inst.type.nullable;
       case InstKind::call: return any(args) || divides(inst, args);
       case InstKind::choose:
-        for (std::size_t i = 0; i + 1 < args.size(); i += 2) {
-          // `bands of x` ask first whether x is missing: no arm where it never is.
-          const Inst& asked = program_.at(args[i]);
-          if (asked.kind == InstKind::is_missing && !(*this)(program_.args_of(args[i])[0])) continue;
-          if ((*this)(args[i + 1])) return true;
-        }
+        for (std::size_t i = 1; i < args.size(); i += 2)
+          if (!never_missing(args[i - 1]) && (*this)(args[i])) return true;
         return (*this)(args.back());
       case InstKind::fallback: return (*this)(args[1]);
       default: return any(args);
     }
+  }
+
+  // `x is missing` of what never is: an arm nobody takes.
+  bool never_missing(InstId condition) {
+    return program_.at(condition).kind == InstKind::is_missing && !(*this)(program_.args_of(condition)[0]);
   }
 
   // By something that may be zero.
@@ -222,6 +224,8 @@ class Awareness {
       const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
       return std::string(row_of(form.op).en) + "(" + program_.inputs[form.input.index()].name + ")";
     }
+    if (inst.kind == InstKind::population)
+      return std::string(row_of(program_.populations[static_cast<std::size_t>(inst.a)].op).en);
     return inst.kind == InstKind::call ? std::string(row_of(row_of(inst.op).builtin).en) : "value";
   }
 
@@ -268,6 +272,7 @@ void check_awareness(const Program& program, const std::vector<OtherwiseSite>& s
     awareness.root(history.release);
   }
   for (const Aggregate& form : program.aggregates) awareness.root(form.where);
+  for (const Population& form : program.populations) awareness.root(form.among);
   for (const Rule& rule : program.rules) {
     for (const Trigger& trigger : rule.triggers) awareness.root(trigger.where);
     awareness.root(rule.condition);

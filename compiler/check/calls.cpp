@@ -1,4 +1,4 @@
-// Calls: builtins by their row, functions declared with `steps`, population functions, sequences.
+// Calls: builtins by their row; functions declared with `steps` lie in steps.cpp.
 #include <algorithm>
 #include <set>
 #include <span>
@@ -8,7 +8,6 @@
 namespace sop {
 namespace {
 
-using N = NodeKind;
 using enum TypeKind;
 
 const BuiltinRow* builtin_called(std::string_view name) {
@@ -44,7 +43,7 @@ Value Checker::call(Node node, const Scope& scope) {
     }
   }
   if (const BuiltinRow* row = builtin_called(name)) return builtin_call(*row, node, std::move(args), scope);
-  if (symbols_.find(Space::functions, name) != nullptr) return steps_call(name, node, std::move(args));
+  if (symbols_.find(Space::functions, name) != nullptr) return steps_call(name, node, std::move(args), scope);
   if (children[0].keyword() == Kw::overall && scope.in_report && args.size() == 1) return args[0];
   if (children[0].keyword() == Kw::overall) {
     report(Code::S2032, node.span(), {name, "only reports have it", "仅用于报表"});
@@ -71,11 +70,10 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
       args[0] = convert(args[0], datetime);
   }
   if (row.builtin == Builtin::hash_bucket) {
-    if (program_.population.exists()) {
-      const Input& population = program_.inputs[program_.population.index()];
-      const InstId key = build_.column(Domain::frame(), program_.population, population.key);
-      args.push_back(made(build_.outer(scope.domain, key), node.span()));
-    }
+    const int key = program_.population.exists() ? program_.inputs[program_.population.index()].key : -1;
+    if (key < 0) return wrong(node.span());  // reported with the tables
+    args.push_back(
+        made(build_.outer(scope.domain, build_.column(Domain::frame(), program_.population, key)), node.span()));
   }
   if (row.builtin == Builtin::days_between || row.builtin == Builtin::hours_between || row.builtin == Builtin::larger ||
       row.builtin == Builtin::smaller) {
@@ -111,61 +109,6 @@ void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Va
   }
   report(Code::S2013, node.span(),
          {text(node.children()[0]), takes, takes_zh, listed(given, false), listed(given, true)});
-}
-
-Value Checker::population_call(Node node, const Scope& scope) {
-  const std::vector<Node> children = node.children();
-  const std::string name = text(children[0]);
-  bool failed = false;
-  Type type{integer, true, {}};
-  for (std::size_t i = 1; i < children.size(); ++i) {
-    if (children[i].is(N::flag) || children[i].is(N::ties) || children[i].is(N::population_missing)) continue;
-    if (children[i].is(N::among)) {
-      failed = !condition(children[i].child(std::size_t{0}), scope).exists() || failed;
-      continue;
-    }
-    const Value value = expression(children[i], scope);
-    failed = failed || value.wrong();
-    if (children[0].keyword() == Kw::quantile && i == 1) type = value.type.with_nullable(true);
-  }
-  if (children[0].keyword() == Kw::percentile || children[0].keyword() == Kw::share_of_total) type.kind = number;
-  if (failed) return wrong(node.span());
-  return later_value("`" + name + "`", type, node.span());
-}
-
-Value Checker::top(Node node, const Scope& scope) {
-  bool failed = false;
-  for (Node child : node.children()) {
-    if (child.is(N::among))
-      failed = !condition(child.child(std::size_t{0}), scope).exists() || failed;
-    else
-      failed = expression(child, scope).wrong() || failed;
-  }
-  if (failed) return wrong(node.span());
-  return later_value("`top`", {boolean, false, {}}, node.span());
-}
-
-Value Checker::sequence(Node node, const Scope& scope) {
-  bool failed = false;
-  for (Node step : node.children(N::sequence_step)) {
-    const Node path = step.child(N::path);
-    const std::vector<Name> names = names_of(path);
-    const auto input = input_called(names[0].text);
-    if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
-      not_a_stream(path, names);
-      failed = true;
-      continue;
-    }
-    Scope rows;
-    rows.domain = Domain::rows_of(*input);
-    rows.rows = *input;
-    rows.view = view_called(names[0].text);
-    rows.outside = &scope;
-    for (Node clause : step.children(N::where_clause))
-      failed = !condition(clause.child(std::size_t{0}), rows).exists() || failed;
-  }
-  if (failed) return wrong(node.span());
-  return later_value("`sequence`", {boolean, false, {}}, node.span());
 }
 
 }  // namespace sop

@@ -26,7 +26,7 @@ constexpr LaterDeclaration later_declarations[] = {
 Checker::Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics)
     : parsed_(parsed), options_(options), diagnostics_(diagnostics), build_(program_) {}
 
-Program Checker::run() {
+Program Checker::run(TestSuite* suite) {
   symbols_ = collect_symbols(parsed_, diagnostics_);
   for (const SourceBuffer& file : *parsed_.sources) {
     program_.file_names.push_back(file.name());
@@ -49,7 +49,7 @@ Program Checker::run() {
   check_rules();
   check_journeys();
   check_steps_functions();
-  check_tests();
+  check_tests(suite);
   check_reports();
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
@@ -110,8 +110,8 @@ void Checker::report_trust() {
   report(Code::S0100, first, {std::to_string(trusted_.size()), names});
 }
 
-Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics) {
-  return Checker(parsed, options, diagnostics).run();
+Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics, TestSuite* suite) {
+  return Checker(parsed, options, diagnostics).run(suite);
 }
 
 }  // namespace sop

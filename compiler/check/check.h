@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "compiler/ir/test_suite.h"
 #include "compiler/names/symbols.h"
 #include "stdlib/time/zone.h"
 
@@ -21,7 +22,9 @@ struct CheckOptions {
   std::vector<Enumeration> inferred_enumerations;
 };
 
-// The program is complete only when no error was reported.
-Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
+// The program is complete only when no error was reported. `suite`: where the `test` blocks go; null: they are checked
+// and left out.
+Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics,
+              TestSuite* suite = nullptr);
 
 }  // namespace sop

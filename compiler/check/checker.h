@@ -13,6 +13,7 @@
 #include "compiler/check/awareness.h"
 #include "compiler/check/check.h"
 #include "compiler/ir/builder.h"
+#include "compiler/ir/test_suite.h"
 
 namespace sop {
 
@@ -69,7 +70,8 @@ class Checker {
  public:
   Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
 
-  Program run();
+  // `suite`: filled with what the `test` blocks ask; null: they are checked, and nothing of them stays.
+  Program run(TestSuite* suite);
 
  private:
   friend class WindowReader;
@@ -93,6 +95,7 @@ class Checker {
   void declare_inputs();
   void declare_predeclared();
   bool symbols_of_broken_table(Node error) const;
+  bool declared_brokenly(const std::string& name) const;
   void declare_table(Node node);
   void declare_column(Node node, Input& input);
   void column_clause(Node clause, Column& column);
@@ -101,6 +104,7 @@ class Checker {
   int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
   void choose_population();
+  Span table_meant(const std::string& name) const;
   void resolve_tables();
   void check_formulas();
   void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
@@ -119,7 +123,7 @@ class Checker {
   const Symbol& owner_of(const Symbol& symbol) const;
   void report_circle(const Symbol& symbol);
   Value attribute(Node node);
-  Value segment(Node node);
+  Value segment(const Symbol& symbol);
 
   // ---- tags.cpp, tiers.cpp, bands.cpp ----
   Value tag(Node node);
@@ -141,15 +145,65 @@ class Checker {
   Value tag_membership(Node name_path, const Scope& scope, Node of_person);
   Value tier(const Symbol& symbol);
   Value bands(const Symbol& symbol);
+
+  // ---- grids.cpp, steps.cpp, sets.cpp
+  // ------------------------------------------------------------------------------------
+  struct Cell {
+    Node node;
+    InstId chosen;                  // condition: this cell's, exact keys before `any`
+    std::vector<std::string> keys;  // as written, by axis; for completeness. Empty: `otherwise`
+    std::size_t exact = 0;          // how many keys are not `any`
+    bool known_axes_only = true;    // `otherwise` without `or missing`
+    Value result;                   // no instruction: the `missing` result, or wrong
+  };
   Value grid(const Symbol& symbol);
-  Value score(const Symbol& symbol);
-  bool score_events(Node per);
-  bool event_selection(Node path, Node clauses, const Scope& scope);
+  bool grid_axes(Node node, std::vector<Value>& axes);
+  bool cell_keys_known(Node keys, const std::vector<Value>& axes);
+  Cell grid_cell(Node node, const std::vector<Value>& axes);
+  bool cells_cover(const std::vector<Cell>& cells, const std::vector<Value>& axes) const;
+  bool names_members(const std::vector<Node>& results) const;
+  bool grid_results(std::vector<Cell>& cells, const Symbol& symbol);
+  bool unify_results(std::vector<Value*> results, const std::string& what);
+  struct SetMembers {
+    EnumId members;
+    std::vector<InstId> held;  // parallel: whether she has it
+  };
   Value set(const Symbol& symbol);
+  Value set_part(const Symbol& symbol, const Name& part, Span span);
+  InstId set_member_held(InputId stream, const Value& value, Node member);
+  Value set_texts(const std::vector<InstId>& chosen, const std::vector<std::string>& names, Span span);
+  Value set_count(const std::vector<InstId>& held, Span span);
+  Value set_next(const SetMembers& set, Span span);
+
+  // ---- scores.cpp
+  // ------------------------------------------------------------------------------------------------------
+  struct Decay;
+  Value score(const Symbol& symbol);
+  std::optional<Decay> score_decay(Node node);
+  Value score_line(Node line, const Decay& decay);
+  Value score_points(Node number, Span span);
+  Value event_points(Node per, const Value& points, const Decay& decay);
+  Value decayed_points(InputId stream, const Value& points, const Decay& decay, Span span);
+
+  // ---- populations.cpp
+  // ------------------------------------------------------------------------------------------------------
+  Value population_call(Node node, const Scope& scope);
+  bool population_clauses(Node node, Population& form, const Scope& scope);
+  bool population_clause(Node clause, Population& form);
+  bool population_length(Node node, Population& form, const Scope& scope);
+  bool population_share(const Value& share, Population& form);
+  bool among(Node clause, Population& form, const Scope& scope);
+  bool population_value(Node node, Population& form, const Scope& scope);
+  Value population_result(Population form, Span span);
+  Value top(Node node, const Scope& scope);
+  Value ordered_filter(const Symbol& symbol, Node body);
   void report_band_edge(Node band, bool last);
   void check_increasing(const Value& below, Node edge, std::optional<Constant>& previous);
   void check_steps_functions();
-  void steps_function(Node node);
+  bool steps_sound(const Symbol& symbol);
+  bool steps_function(Node node);
+  Value steps_value(Node node, const std::map<std::string, Value>& arguments, Domain domain, bool declaring);
+  bool steps_ends(Node node, std::vector<Value>& results, Value& below, Value& above, const Scope& scope);
   void edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous);
   void check_calendars();
   std::optional<CalendarId> calendar_of(const Symbol& symbol);
@@ -164,7 +218,6 @@ class Checker {
   void declare_lists();
   InstId in_list(const std::string& name, Span span);
   InstId in_chat_group(const std::string& name, Span span);
-  bool cell_keys_known(Node keys, const std::vector<Value>& axes);
 
   // ---- histories.cpp ----
   HistoryId remember(History history);
@@ -194,6 +247,7 @@ class Checker {
   Value comparison(TokenKind sign, Span sign_span, Value left, Value right, Span span);
   Value comparand(Node node, const Value& left, const Scope& scope);
   bool unify(Value& left, Value& right);
+  bool has_order(const Type& type) const;
   Value membership(Node node, const Scope& scope);
   Value between(Node node, const Scope& scope);
   Value is_test(Node node, const Scope& scope);
@@ -247,6 +301,11 @@ class Checker {
   std::optional<InputId> stream_named(const std::vector<Name>& names, Span span);
   bool hours_window(Node window) const;
   Value aggregate(Node node, const Scope& scope);
+  Node first_path(Node node) const;
+  // The events that `STREAM [where c] [window]` selects, as the form of an aggregate over them; nothing when wrong.
+  std::optional<Aggregate> selected_events(Node path, Node clauses, const Scope& scope);
+  bool select_events(Node clauses, const Scope& rows, Aggregate& form);
+  void probes_inside(AggregateId id, std::size_t outer, std::size_t in_value);
   Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word);
   void probe_aggregate(const Value& value, AggregateOp op);
   Value not_a_stream(Node argument, const std::vector<Name>& names);
@@ -254,11 +313,10 @@ class Checker {
   bool population_takes(Node node, AggregateOp op, const std::string& word);
   Value call(Node node, const Scope& scope);
   Value builtin_call(const BuiltinRow& row, Node node, std::vector<Value> args, const Scope& scope);
-  Value steps_call(const std::string& name, Node node, std::vector<Value> args);
+  Value steps_call(const std::string& name, Node node, std::vector<Value> args, const Scope& scope);
   void report_call(const BuiltinRow& row, Node node, const std::vector<Value>& args, std::size_t written);
-  Value population_call(Node node, const Scope& scope);
-  Value top(Node node, const Scope& scope);
   Value sequence(Node node, const Scope& scope);
+  InstId sequence_step(Node step, InstId previous, const Scope& scope);
 
   // ---- rules.cpp, actions.cpp, policies.cpp ----
   void check_rules();
@@ -330,12 +388,16 @@ class Checker {
   InstId still_serves(InstId left, Domain rows, Span span);
   Value picked_from(InputId table, Node where, const std::map<std::string, Value>& locals, Span span);
   bool ends_in_somebody(Node role, std::vector<std::string>& seen);
-  void check_tests();
-  void test_rows(Node table, std::map<std::string, Value>& rows);
-  void test_item(Node item, const Scope& scope);
-  void test_clock(Node at);
-  void test_fields(Node item, InputId input, const Scope& scope);
-  void expectation(Node item, const Scope& scope);
+  void check_tests(TestSuite* suite);
+  void test_block(Node node, TestSuite& suite);
+  void test_of(Node node, std::string name, TestSuite& suite);
+  void test_item(Node item, TestCase& test);
+  void test_row(Node item, InputId input, TestCase& test);
+  void test_field(Node field, TestRow& row);
+  void expectation(Node item, TestCase& test);
+  ExpectedAction expected_action(Node what);
+  Node cell_of(Node node) const;
+  void lunar_clock(Days day, Span span);
   void check_reports();
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);
@@ -400,6 +462,7 @@ class Checker {
   bool zone_known_ = false;
   bool zone_reported_ = false;
   bool declares_inputs_ = false;
+  bool broken_table_ = false;                  // a table that could not be read
   std::map<std::string, Span> trusted_;   // S0100: names taken on trust
   std::map<const void*, FactId> facts_;   // by Symbol
   std::map<const void*, Value> metrics_;  // by Symbol
@@ -415,12 +478,18 @@ class Checker {
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
+  std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
   std::map<std::string, std::string> template_channels_;
-  std::vector<std::size_t> open_probes_;             // probes made inside the aggregate being checked
-  std::set<std::string> damaged_inputs_;             // some column could not be read: unknown columns stay silent
-  std::map<std::int32_t, Node> input_nodes_;         // by InputId: where it is declared
-  std::map<std::string, ModuleInstance> instances_;  // by scope
-  ModuleInstance* instance_ = nullptr;               // whose body is being checked
+  std::map<const void*, SetMembers> sets_;            // by Symbol
+  std::map<const void*, bool> steps_;                 // by Symbol: a function that could be read
+  std::map<const void*, std::vector<Stage>> stages_;  // by Symbol: of an ordered filter
+  std::vector<const void*> open_steps_;               // being expanded: a name met again is a circle
+  InstId survivors_;                                  // inside an ordered filter: who passed the stages before
+  std::vector<std::size_t> open_probes_;              // probes made inside the aggregate being checked
+  std::set<std::string> damaged_inputs_;              // some column could not be read: unknown columns stay silent
+  std::map<std::int32_t, Node> input_nodes_;          // by InputId: where it is declared
+  std::map<std::string, ModuleInstance> instances_;   // by scope
+  ModuleInstance* instance_ = nullptr;                // whose body is being checked
   std::set<std::string> broken_modules_;
 };
 

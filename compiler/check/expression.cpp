@@ -14,6 +14,12 @@ constexpr Type condition_type{TypeKind::boolean, false, {}};
 
 Value Checker::expression(Node node, const Scope& scope) {
   if (node.empty()) return {};
+  if (const Node cell = cell_of(node); !cells_.empty() && cell.span() != node.span()) {
+    const auto kept = std::exchange(cells_, {});  // a cell may be called like its column
+    const Value value = expression(cell, scope);
+    cells_ = kept;
+    return value;
+  }
   switch (node.kind()) {
     case N::paren: return expression(node.child(std::size_t{0}), scope);
     case N::conjunction:

@@ -108,7 +108,10 @@ std::optional<FactId> Checker::fact_of(const Symbol& symbol) {
   std::swap(guards, guards_);  // a fact is evaluated for every customer, whoever reads it
   std::vector<std::size_t> probes;
   std::swap(probes, open_probes_);
+  InstId survivors;
+  std::swap(survivors, survivors_);
   const Value value = fact_in_its_module(symbol);
+  std::swap(survivors, survivors_);
   std::swap(probes, open_probes_);
   std::swap(guards, guards_);
   open_facts_.pop_back();
@@ -137,7 +140,7 @@ Value Checker::fact_in_its_module(const Symbol& symbol) {
 Value Checker::fact_value(const Symbol& symbol) {
   switch (symbol.declaration.kind()) {
     case N::attribute: return attribute(symbol.declaration);
-    case N::segment: return segment(symbol.declaration);
+    case N::segment: return segment(symbol);
     case N::tag: return tag(symbol.declaration);
     case N::taggroup: return taggroup(symbol);
     case N::tier: return tier(symbol);
@@ -164,6 +167,7 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
     fact.personal = fact.personal || flag.keyword() == Kw::personal;
   }
   if (const Node ttl = writer.child(N::ttl); ttl && fact.stored) fact.ttl = expression(ttl.last_child(), {}).inst;
+  if (const auto found = stages_.find(&symbol); found != stages_.end()) fact.stages = found->second;
   fact.span = symbol.span;
   program_.facts.push_back(std::move(fact));
   return FactId(program_.facts.size() - 1);
@@ -192,14 +196,9 @@ void Checker::check_facts() {
 
 Value Checker::attribute(Node node) { return expression(node.last_child(), {}); }
 
-Value Checker::segment(Node node) {
-  const Node body = node.last_child();
-  if (body.is(N::ordered_filter)) {
-    bool failed = false;
-    for (Node step : body.children()) failed = !condition(step, {}).exists() || failed;
-    if (failed) return wrong(node.span());
-    return later_value("the ordered filter `from … then …`", condition_type, body.span());
-  }
+Value Checker::segment(const Symbol& symbol) {
+  const Node node = symbol.declaration, body = node.last_child();
+  if (body.is(N::ordered_filter)) return ordered_filter(symbol, body);
   const InstId inst = condition(body, {});
   return inst.exists() ? made(inst, body.span()) : wrong(node.span());
 }

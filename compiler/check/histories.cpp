@@ -47,11 +47,12 @@ class Reach {
         population = population || history.runs_only;
         return;
       }
+      case InstKind::population:
       case InstKind::customer_aggregate: population = true; return;
       case InstKind::event_aggregate: {
         const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
         hear(form.input);
-        for (InstId part : {form.value, form.where, form.from, form.to}) todo.push_back(part);
+        for (InstId part : parts_of(form)) todo.push_back(part);
         return;
       }
       default: return;

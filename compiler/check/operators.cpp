@@ -23,11 +23,6 @@ std::optional<Builtin> builtin_of(TokenKind sign) {
   }
 }
 
-bool has_order(const Type& type, const Program& program) {
-  if (type.is(enumeration)) return program.enumerations[type.enumeration.index()].ordered;
-  return !type.is(boolean) && !type.is(id);
-}
-
 }  // namespace
 
 std::optional<Op> Checker::find_overload(Builtin builtin, std::span<const TypeKind> types) const {
@@ -60,6 +55,11 @@ Value Checker::convert(Value value, TypeKind target) {
     return constant({{id, false, {}}, 0, 0, word}, value.span);
   }
   return wrong(value.span);
+}
+
+bool Checker::has_order(const Type& type) const {
+  if (type.is(enumeration)) return program_.enumerations[type.enumeration.index()].ordered;
+  return !type.is(boolean) && !type.is(id);
 }
 
 // Makes two values one type, if there is one for both.
@@ -181,6 +181,7 @@ Value Checker::negative(Node node, const Scope& scope) {
 
 // The right side of a comparison: an enumeration's own members win over all other names.
 Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
+  node = cell_of(node);
   if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
   if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
@@ -232,7 +233,7 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
-  if (!equality && !has_order(left.type, program_)) {
+  if (!equality && !has_order(left.type)) {
     report(Code::S2031, left.span,
            {std::string(source(left.span).text(left.span)), described(left.type, false), described(left.type, true)});
     return wrong(span);

@@ -222,14 +222,13 @@ std::optional<Value> Checker::own_column(InputId input, const Name& name, const 
   }
   const int index = column_index(rows, name);
   if (index < 0) return std::nullopt;
-  if (!program_.population.exists()) return column_path(input, names, 0, scope);
-  const Input& population = program_.inputs[program_.population.index()];
+  const bool column_of_customer =
+      program_.population.exists() && program_.inputs[program_.population.index()].find(name.text) != nullptr;
   const bool shared_key = index == rows.key;
   const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() &&
                       !rows.columns[static_cast<std::size_t>(index)].derived.exists();
   const bool fact = symbols_.find(Space::values, name.text) != nullptr && !input_called(name.text);
-  const bool both =
-      !shared_key && !pseudo && input != program_.population && (population.find(name.text) != nullptr || fact);
+  const bool both = !shared_key && !pseudo && input != program_.population && (column_of_customer || fact);
   if (both) {
     report(Code::S2004, name.span, {name.text, rows.name})
         .fix(Phrase::replace_with, {rows.name + "." + name.text}, {{name.span, rows.name + "." + name.text}})
@@ -281,23 +280,21 @@ Value Checker::customer_path(const std::vector<Name>& names, std::size_t at, con
 
 // `cover.next`, `cover.count`: members of a set; nothing else has members.
 std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope) {
-  static_cast<void>(scope);
   const Span span = join(names[0].span, names.back().span);
   if (!symbol.declaration.is(N::set)) {
     report(Code::S2030, names[1].span, {names[0].text, names[1].text});
     return wrong(span);
   }
-  switch (names[1].role) {
-    case Kw::set_count: return later_value("a set", {TypeKind::integer, false, {}}, span);
-    case Kw::set_complete: return later_value("a set", {TypeKind::boolean, false, {}}, span);
-    case Kw::set_missing: return later_value("a set", {TypeKind::text, true, {}}, span);
-    case Kw::set_next: {
-      const std::optional<FactId> fact = fact_of(symbol);
-      if (!fact) return wrong(span);
-      return later_value("a set", program_.facts[fact->index()].type.with_nullable(true), span);
-    }
-    default: report(Code::S2030, names[1].span, {names[0].text, names[1].text}); return wrong(span);
+  const Kw part = names[1].role;
+  const bool known =
+      part == Kw::set_count || part == Kw::set_complete || part == Kw::set_missing || part == Kw::set_next;
+  if (!known || names.size() > 2) {
+    const Name& unknown = names[known ? 2 : 1];
+    report(Code::S2030, unknown.span, {names[0].text, unknown.text});
+    return wrong(span);
   }
+  const Value value = set_part(symbol, names[1], span);
+  return value.wrong() || scope.domain.is_frame() ? value : made(build_.outer(scope.domain, value.inst), span);
 }
 
 std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {
@@ -322,8 +319,9 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     trusted_.try_emplace(name.text, name.span);
     return wrong(name.span);
   }
-  if (program_.population.exists() && damaged_inputs_.contains(program_.inputs[program_.population.index()].name))
-    return wrong(name.span);
+  // No table of customers: told once, and nothing of theirs can be known.
+  if (!program_.population.exists()) return wrong(name.span);
+  if (damaged_inputs_.contains(program_.inputs[program_.population.index()].name)) return wrong(name.span);
   if (scope.rows.exists() && damaged_inputs_.contains(program_.inputs[scope.rows.index()].name))
     return wrong(name.span);
   std::vector<std::string_view> candidates = symbols_.names(Space::values);

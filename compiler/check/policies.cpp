@@ -53,7 +53,7 @@ void Checker::template_item(Node item, const std::string& name) {
       for (Node time : item.children(N::time)) literal(time);
       later("a template's `valid` hours", item.span());
       return;
-    case N::expect_answer: event_selection(item.child(N::path), item, {}); return;
+    case N::expect_answer: selected_events(item.child(N::path), item, {}); return;
     default: return;
   }
 }

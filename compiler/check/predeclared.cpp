@@ -1,6 +1,9 @@
 // Inputs that are there without a declaration, and which table holds the customers.
+#include <array>
+
 #include "compiler/check/checker.h"
 #include "compiler/check/columns.h"
+#include "compiler/diagnostics/suggest.h"
 
 namespace sop {
 namespace {
@@ -58,7 +61,7 @@ void Checker::declare_predeclared() {
 
 void Checker::choose_population() {
   std::string name = "customers";
-  Span place = program_.project.span;
+  Span place;
   for (Node node : parsed_.declarations())
     if (node.is(N::project))
       if (const Node item = node.child(N::population_name)) {
@@ -83,12 +86,22 @@ void Checker::choose_population() {
     return;
   }
   const Symbol* broken = symbols_.find(Space::values, name);
-  if (broken != nullptr && broken->broken) return;
+  if ((broken != nullptr && broken->broken) || broken_table_) return;
+  if (!place.exists()) place = table_meant(name);
+  if (place.exists()) report(Code::S2039, place);
+}
+
+// Where a table of this name would be: the one that is called nearly so, or the first.
+Span Checker::table_meant(const std::string& name) const {
+  Span first, nearest;
   for (Node node : parsed_.declarations())
     if (node.is(N::table) || node.is(N::events)) {
-      report(Code::S2039, place.exists() ? place : node.child(N::name).span());
-      return;
+      const Span place = node.child(N::name).span();
+      if (!first.exists()) first = place;
+      const std::string called = parsed_.name_of(node);
+      if (!nearest.exists() && did_you_mean(name, std::array{std::string_view(called)})) nearest = place;
     }
+  return nearest.exists() ? nearest : first;
 }
 
 }  // namespace sop

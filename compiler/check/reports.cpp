@@ -41,11 +41,11 @@ void Checker::report_parts(Node node, const Scope& scope) {
       default: break;
     }
   }
-  if (node.is(N::cohort)) event_selection(node.child(N::from_name).child(N::path), node, scope);
+  if (node.is(N::cohort)) selected_events(node.child(N::from_name).child(N::path), node, scope);
 }
 
 void Checker::report_stream(Node path_node, Node clauses, const Scope& scope) {
-  if (path_node) event_selection(path_node, clauses, scope);
+  if (path_node) selected_events(path_node, clauses, scope);
 }
 
 void Checker::alert_actions(Node node) {

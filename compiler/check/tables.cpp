@@ -18,6 +18,7 @@ void Checker::declare_inputs() {
     const bool table = node.is(N::table) || node.is(N::events) || node.is(N::staff);
     if (!table && !(node.is(N::error) && symbols_of_broken_table(node))) continue;
     declares_inputs_ = true;
+    broken_table_ = broken_table_ || !table;
     if (table) declare_table(node);
   }
   declare_predeclared();
@@ -35,6 +36,11 @@ bool Checker::symbols_of_broken_table(Node error) const {
   return false;
 }
 
+bool Checker::declared_brokenly(const std::string& name) const {
+  const Symbol* symbol = symbols_.find(Space::values, name);
+  return symbol != nullptr && symbol->broken;
+}
+
 void Checker::declare_table(Node node) {
   Input input;
   input.name = parsed_.name_of(node);
@@ -43,13 +49,12 @@ void Checker::declare_table(Node node) {
   if (input_called(input.name)) return;  // a duplicate, reported with the names
   input.kind = node.is(N::events) ? InputKind::stream : InputKind::lookup;
   for (Node column : node.children(N::column)) declare_column(column, input);
-  const bool damaged = !node.children(N::error).empty();
+  if (!node.children(N::error).empty()) damaged_inputs_.insert(input.name);
   table_clauses(node, input);
   if (input.kind == InputKind::stream) add_stream_columns(input);
   if (node.is(N::staff)) staff_tables_.insert(InputId(program_.inputs.size()));
   input_nodes_[static_cast<std::int32_t>(program_.inputs.size())] = node;
   program_.inputs.push_back(std::move(input));
-  if (damaged) damaged_inputs_.insert(program_.inputs.back().name);
 }
 
 int Checker::named_column(const Input& input, Node clause) {
@@ -57,6 +62,7 @@ int Checker::named_column(const Input& input, Node clause) {
   const std::string word = text(name);
   for (std::size_t i = 0; i < input.columns.size(); ++i)
     if (input.columns[i].name == word) return static_cast<int>(i);
+  if (damaged_inputs_.contains(input.name)) return -1;
   auto& found = report(Code::S2030, name.span(), {input.name, word});
   std::vector<std::string_view> candidates;
   for (const Column& column : input.columns) candidates.push_back(column.name);
@@ -127,7 +133,7 @@ void Checker::resolve_tables() {
       const auto stream = input_called(text(from.child(N::name)));
       if (stream && program_.inputs[stream->index()].kind == InputKind::stream)
         input.keys_from = *stream;
-      else
+      else if (!declared_brokenly(text(from.child(N::name))))
         report(Code::S2014, from.child(N::name).span(), {text(from.child(N::name))});
     }
     for (Node column_node : node.children(N::column)) {
@@ -141,6 +147,8 @@ void Checker::resolve_tables() {
                          program_.inputs[table->index()].key >= 0;
       if (keyed)
         input.columns[static_cast<std::size_t>(column)].lookup = *table;
+      else if (table && program_.inputs[table->index()].kind != InputKind::stream)
+        continue;  // its key is missing: told where it is declared
       else if (!table)
         unknown(Space::values, text(target), target.span());
       else

@@ -191,6 +191,7 @@ Value Checker::stored_group(const Symbol& symbol) {
 
 // The right side of `tag = x`: does she hold it?
 Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person) {
+  name_path = cell_of(name_path);
   if (!name_path.is(N::path)) {
     report(Code::S2012, name_path.span(), {"a tag's name", "another value", "标签名", "其他值"});
     return wrong(name_path.span());

@@ -1,5 +1,7 @@
-// `test` blocks (language.md 2.7): customers, events, the clock, expectations.
+// `test` blocks (language.md 2.7): customers, events, the clock, expectations. Lowered into the program's instructions;
+// whether a run carries them is decided by whoever asks for the suite.
 #include <algorithm>
+#include <utility>
 
 #include "compiler/check/checker.h"
 
@@ -8,99 +10,201 @@ namespace {
 
 using N = NodeKind;
 
+Verb verb_of(Node action) {
+  for (auto [kw, verb] : {std::pair(Kw::send, Verb::send),
+                          {Kw::tag_verb, Verb::tag},
+                          {Kw::tag, Verb::tag},
+                          {Kw::untag, Verb::untag},
+                          {Kw::task, Verb::task},
+                          {Kw::notify, Verb::notify},
+                          {Kw::grant, Verb::grant},
+                          {Kw::invite, Verb::invite},
+                          {Kw::enter, Verb::enter}})
+    if (action.has_keyword(kw)) return verb;
+  return Verb::send;
+}
+
+std::string_view word_of(Verb verb) {
+  switch (verb) {
+    case Verb::send: return "send";
+    case Verb::tag: return "tag";
+    case Verb::untag: return "untag";
+    case Verb::task: return "task";
+    case Verb::notify: return "notify";
+    case Verb::grant: return "grant";
+    case Verb::invite: return "invite";
+    case Verb::enter: return "enter";
+    case Verb::stop: return "stop";
+    case Verb::declared: return "";
+  }
+  return "";
+}
+
 }  // namespace
 
-void Checker::check_tests() {
-  for (Node node : parsed_.declarations()) {
-    if (!node.is(N::test)) continue;
-    std::map<std::string, Value> rows;  // names of `for … in`: their values come from the rows
-    if (const Node table = node.child(N::test_rows)) test_rows(table, rows);
-    Scope scope;
-    scope.locals = &rows;
-    for (Node item : node.children()) test_item(item, scope);
-  }
+// What tests read is no reason for a run to read it, and what only they use is no reason to refuse one.
+void Checker::check_tests(TestSuite* suite) {
+  const std::vector<LaterForm> later_before = program_.later;
+  const bool reads_time_before = program_.reads_time;
+  std::vector<std::vector<bool>> used_before;
+  for (const Input& input : program_.inputs)
+    for (auto& used = used_before.emplace_back(); const Column& column : input.columns) used.push_back(column.used);
+  TestSuite unkept;
+  for (Node node : parsed_.declarations())
+    if (node.is(N::test)) test_block(node, suite == nullptr ? unkept : *suite);
+  if (suite != nullptr) return;
+  program_.asked.clear();
+  program_.later = later_before;
+  program_.reads_time = reads_time_before;
+  for (std::size_t i = 0; i < used_before.size(); ++i)
+    for (std::size_t c = 0; c < used_before[i].size(); ++c) program_.inputs[i].columns[c].used = used_before[i][c];
 }
 
-void Checker::test_rows(Node table, std::map<std::string, Value>& rows) {
+// One test, or one per row: then names of the head stand for the cells of the row.
+void Checker::test_block(Node node, TestSuite& suite) {
+  const std::string name = text(node.child(N::label));
+  const Node table = node.child(N::test_rows);
+  if (!table) return test_of(node, name, suite);
   const std::vector<Node> names = table.children(N::name);
-  for (Node name : names) rows[text(name)] = wrong(name.span());
+  bool wrong_block = false;  // once is enough
   for (Node row : table.children()) {
     if (row.is(N::name)) continue;
-    const std::size_t count = row.is(N::list) ? row.children().size() : 1;
-    if (count != names.size())
-      report(Code::S2044, row.span(), {"for", std::to_string(names.size()), std::to_string(count)});
+    const std::vector<Node> cells = row.is(N::list) ? row.children() : std::vector<Node>{row};
+    if (cells.size() != names.size()) {
+      report(Code::S2044, row.span(), {"for", std::to_string(names.size()), std::to_string(cells.size())});
+      continue;
+    }
+    if (wrong_block) continue;
+    const std::size_t errors = diagnostics_.errors();
+    for (std::size_t i = 0; i < names.size(); ++i) cells_[text(names[i])] = cells[i];
+    test_of(node, name + " " + one_line(row.span()), suite);
+    cells_.clear();
+    wrong_block = diagnostics_.errors() > errors;
   }
 }
 
-void Checker::test_item(Node item, const Scope& scope) {
+void Checker::test_of(Node node, std::string name, TestSuite& suite) {
+  TestCase test{
+      .name = std::move(name), .span = node.first_token(), .of_a_row = !cells_.empty(), .rows = {}, .steps = {}};
+  for (Node item : node.children()) test_item(item, test);
+  suite.tests.push_back(std::move(test));
+}
+
+void Checker::test_item(Node item, TestCase& test) {
   switch (item.kind()) {
-    case N::test_clock: return test_clock(item.last_child());
+    case N::test_clock: {
+      const Value at = literal(item.last_child());
+      if (at.wrong()) return;
+      std::int64_t instant = program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)].whole;
+      if (at.type.is(TypeKind::date)) instant = zone_.instant_of(instant, 0);
+      lunar_clock(zone_.local_date(instant), at.span);
+      test.steps.push_back({instant, std::nullopt, item.span()});
+      return;
+    }
     case N::test_customer:
-      if (program_.population.exists()) test_fields(item, program_.population, scope);
+      if (program_.population.exists()) test_row(item, program_.population, test);
       return;
     case N::test_event: {
       const Node name = item.child(N::name);
       if (const auto input = input_called(text(name)))
-        test_fields(item, *input, scope);
+        test_row(item, *input, test);
       else
         not_a_stream(name, {{text(name), no_keyword, name.span()}});
       return;
     }
-    case N::expectation: return expectation(item, scope);
+    case N::expectation: return expectation(item, test);
     default: return;
   }
 }
 
 // A test at a day that no lunar table holds could not be run (semantics B5).
-void Checker::test_clock(Node at) {
-  const Value instant = literal(at);
-  if (instant.wrong() || lunar_asked_.empty()) return;
-  const Constant& clock = program_.constants[static_cast<std::size_t>(program_.at(instant.inst).a)];
-  const Days day = instant.type.is(TypeKind::date) ? clock.whole : zone_.local_date(clock.whole);
-  if (!has_lunar_date(day)) report_no_table(lunar_asked_, instant.span);
+void Checker::lunar_clock(Days day, Span span) {
+  if (!lunar_asked_.empty() && !has_lunar_date(day)) report_no_table(lunar_asked_, span);
 }
 
-void Checker::test_fields(Node item, InputId input, const Scope& scope) {
-  for (Node field : item.children(N::field)) {
-    const Node name = field.child(N::name);
-    if (name.keyword() == Kw::tag_noun || text(name) == "tag" || text(name) == "tags") continue;
-    const int index = column_index(program_.inputs[input.index()], {text(name), no_keyword, {}});
-    if (index < 0) {
-      const Input& found = program_.inputs[input.index()];
-      if (found.inferred) continue;
-      std::vector<std::string_view> candidates;
-      for (const Column& column : found.columns) candidates.push_back(column.name);
-      suggest(report(Code::S2030, name.span(), {found.name, text(name)}), text(name), candidates, name.span());
-      continue;
-    }
-    const Type type = program_.inputs[input.index()].columns[static_cast<std::size_t>(index)].type;
-    Value left = made(build_.missing(type), name.span());
-    const Node given = field.last_child();
-    if (given.is(N::missing_word)) continue;
-    Value value = comparand(given, left, scope);
-    const Type found = value.type;
-    if (value.wrong() || value.type.is(type.kind)) continue;
-    if (convert(value, type.kind).wrong())
-      report(Code::S2012, value.span,
-             {described(type, false), described(found, false), described(type, true), described(found, true)});
-  }
+void Checker::test_row(Node item, InputId input, TestCase& test) {
+  TestRow row{.input = input, .customer = {}, .fields = {}, .tags = {}, .span = item.span()};
+  const std::vector<Node> names = item.children(N::name);
+  const std::size_t label = item.is(N::test_event) ? 1 : 0;  // the first name of an event is its stream
+  if (names.size() > label) row.customer = text(names[label]);
+  for (Node field : item.children(N::field)) test_field(field, row);
+  test.rows.push_back(std::move(row));
 }
 
-void Checker::expectation(Node item, const Scope& scope) {
-  const Node what = item.last_child();
-  if (what.is(N::expected_action)) {
-    const Node object = what.child(N::path);
-    const std::string name = object_name(object);
-    if (what.has_keyword(Kw::send) || what.has_keyword(Kw::task))
-      expect_declared(Space::templates, name, object.span(), true);
-    if (what.has_keyword(Kw::grant)) expect_declared(Space::coupons, name, object.span(), false);
-    if (what.has_keyword(Kw::invite)) expect_declared(Space::groups, name, object.span(), false);
-    if (what.has_keyword(Kw::enter) && symbols_.find(Space::journeys, name) == nullptr)
-      unknown(Space::journeys, name, object.span());
+void Checker::test_field(Node field, TestRow& row) {
+  const Input& input = program_.inputs[row.input.index()];
+  const Node name = field.child(N::name), given = cell_of(field.last_child());
+  const int index = column_index(input, {text(name), no_keyword, {}});
+  const bool tag = name.keyword() == Kw::tag_noun || text(name) == "tag" || text(name) == "tags";
+  if (tag && (index < 0 || input.kind == InputKind::tags)) {
+    if (given.is(N::path) || given.is(N::text))
+      row.tags.push_back(given.is(N::path) ? object_name(given) : text(given));
     return;
   }
-  if (what.is(N::call) && symbols_.find(Space::actions, text(what.child(N::name))) != nullptr) return;
-  condition(what, scope);
+  if (index < 0) {
+    if (input.inferred) return;
+    std::vector<std::string_view> candidates;
+    for (const Column& column : input.columns) candidates.push_back(column.name);
+    suggest(report(Code::S2030, name.span(), {input.name, text(name)}), text(name), candidates, name.span());
+    return;
+  }
+  const Type type = input.columns[static_cast<std::size_t>(index)].type;
+  if (given.is(N::missing_word)) return row.fields.push_back({index, -1, field.span()});
+  Value value = comparand(given, made(build_.missing(type), name.span()), {});
+  const Type found = value.type;
+  if (!value.wrong() && !value.type.is(type.kind) && convert(value, type.kind).wrong())
+    report(Code::S2012, value.span,
+           {described(type, false), described(found, false), described(type, true), described(found, true)});
+  if (value.wrong()) return;
+  if (!value.type.is(type.kind)) value = convert(value, type.kind);
+  if (value.wrong()) return;
+  row.fields.push_back({index, static_cast<std::int32_t>(program_.asked.size()), field.span()});
+  program_.asked.push_back(value.inst);
+}
+
+void Checker::expectation(Node item, TestCase& test) {
+  Expectation expected{.customer = {},
+                       .negated = static_cast<bool>(item.child(N::flag)),
+                       .condition = -1,
+                       .action = std::nullopt,
+                       .span = item.span()};
+  const Node what = item.last_child();
+  const std::vector<Node> children = item.children();
+  if (children.size() > 1 && children[0].is(N::name)) expected.customer = text(children[0]);
+  if (what.is(N::expected_action)) {
+    expected.action = expected_action(what);
+  } else if (what.is(N::call) && symbols_.find(Space::actions, text(what.child(N::name))) != nullptr) {
+    expected.action = ExpectedAction{Verb::declared, text(what.child(N::name)), {}, {}};
+  } else {
+    const InstId inst = condition(what, {});
+    if (!inst.exists()) return;
+    expected.condition = static_cast<std::int32_t>(program_.asked.size());
+    program_.asked.push_back(inst);
+  }
+  const std::int64_t now = test.steps.empty() ? 0 : test.steps.back().at_us;
+  test.steps.push_back({now, std::move(expected), item.span()});
+}
+
+ExpectedAction Checker::expected_action(Node what) {
+  Node object = what.child(N::path);
+  if (const Node cell = cell_of(object); cell.is(N::path)) object = cell;
+  const std::string name = object_name(object);
+  const Verb verb = verb_of(what);
+  if (verb == Verb::send || verb == Verb::task) expect_declared(Space::templates, name, object.span(), true);
+  if (verb == Verb::grant) expect_declared(Space::coupons, name, object.span(), false);
+  if (verb == Verb::invite) expect_declared(Space::groups, name, object.span(), false);
+  if (verb == Verb::enter && symbols_.find(Space::journeys, name) == nullptr)
+    unknown(Space::journeys, name, object.span());
+  const std::vector<Name> names = names_of(object);
+  return {verb, std::string(word_of(verb)), name, names.size() > 1 ? names[0].text : std::string()};
+}
+
+// In `test … for paid in (499, 500)`: the cell that a bare name stands for, else the node itself.
+Node Checker::cell_of(Node node) const {
+  if (cells_.empty() || node.empty() || !node.is(N::path)) return node;
+  const std::vector<Name> names = names_of(node);
+  const auto cell = names.size() == 1 ? cells_.find(names[0].text) : cells_.end();
+  return cell == cells_.end() ? node : cell->second;
 }
 
 }  // namespace sop

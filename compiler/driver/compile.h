@@ -12,7 +12,8 @@ struct Compilation {
 };
 
 // `sources` must outlive the compilation.
-Compilation compile(const Sources& sources, const CheckOptions& options);
+// `suite`: the program's tests, for `sopc test`; a program to be run carries none.
+Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite = nullptr);
 
 // Does the program say what it reads (`table`, `events`, `staff`), or does it take its inputs as they come
 // (language 2.0)?

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/over_limit.h"
 #include "compiler/format/gather.h"
 #include "compiler/format/layout.h"
 #include "compiler/format/same_tree.h"
@@ -38,6 +39,11 @@ std::expected<std::string, FormatProblem> format_source(const SourceBuffer& sour
   if (problem.findings.errors() > 0) return std::unexpected(std::move(problem));
 
   const SourceBuffer formatted(source.name(), format(source, tree, language));
+  // Indentation may carry a file over the limit.
+  if (limits::exceeded(formatted.text().size(), limits::source_bytes)) {
+    over_limit(problem.findings, limits::Id::source_bytes, {0, 0, 0});
+    return std::unexpected(std::move(problem));
+  }
   Diagnostics findings;
   const Tree after = parse(formatted, 0, findings);
   if (findings.errors() > 0) return std::unexpected(internal("the formatted text does not parse"));

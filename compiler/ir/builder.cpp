@@ -240,6 +240,16 @@ InstId Builder::held(HistoryId id, Span span) {
   return add({.kind = InstKind::history, .type = type, .a = id.value}, {}, span);
 }
 
+InstId Builder::population(const Population& form, Type type, Span span) {
+  auto& all = program_.populations;
+  const auto found = std::find(all.begin(), all.end(), form);
+  const auto id = static_cast<std::int32_t>(found - all.begin());
+  if (found == all.end()) all.push_back(form);
+  std::vector<InstId> args{form.x};
+  if (form.among.exists()) args.push_back(form.among);
+  return add({.kind = InstKind::population, .type = type, .a = id}, args, span);
+}
+
 InstId Builder::has_tag(std::string tag, std::optional<std::string> group, std::optional<InstId> person, Span span) {
   const Type text{TypeKind::text, false, {}};
   Inst inst{.kind = InstKind::has_tag, .type = condition_type()};

@@ -28,6 +28,7 @@ using ConstantSetId = Id<struct ConstantSetTag>;
 using AggregateId = Id<struct AggregateTag>;
 using HistoryId = Id<struct HistoryTag>;
 using CalendarId = Id<struct CalendarTag>;
+using PopulationId = Id<struct PopulationTag>;
 
 }  // namespace sop
 

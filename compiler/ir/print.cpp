@@ -100,6 +100,13 @@ void print_fact(Writer& out, const Fact& fact) {
   out.inst(fact.root);
   fact_fields(out, fact);
   out.end_line();
+  for (const Stage& stage : fact.stages) {
+    out.begin_line(2);
+    out.word("stage");
+    out.word(quoted(stage.text));
+    out.inst(stage.survives);
+    out.end_line();
+  }
 }
 
 void print_action(Writer& out, const Action& action) {
@@ -188,6 +195,7 @@ std::string print(const Program& program, PrintOptions options) {
   for (const LaterForm& later : program.later) print_later(out, later);
   for (const History& history : program.histories) print_history(out, history);
   print_aggregates(out);
+  print_populations(out);
   print_insts(out);
   print_probes(out);
   return out.take();

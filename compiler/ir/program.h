@@ -17,6 +17,7 @@
 // The logical kinds read a missing nullable boolean as false.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string>
 #include <string_view>
@@ -57,6 +58,8 @@ enum class InstKind : std::uint8_t {
   pick_row,  // a = AggregateId over a lookup table (min of its key, where): the smallest key of the rows for which
              //   `where` holds, asked with this frame row's values; missing where there is none
   history,   // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
+  population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
+               // stands among all customers (semantics C2). In the frame
 };
 
 enum class ContextValue : std::uint8_t {
@@ -106,13 +109,45 @@ struct Constant {
 // none; value and where are evaluated as in a batch frame of every customer who exists at the row's as_of (domain:
 // frame, or the population's rows), there is no event, and `mode` knows no use: of equally frequent values it takes the
 // smallest.
+//
+// `latest_by`: of the rows that `where` leaves only the last one of each of its values, none where it is missing.
+// `after`: only the rows that continue a chain (semantics B4 for `up_to`): those later than some row that the aggregate
+// `after` selects, itself a link of a chain, and at most `up_to` later than that row.
 struct Aggregate {
   AggregateOp op = AggregateOp::count;
   InputId input;
-  InstId value;     // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
-  InstId where;     // in the input's domain, a condition; none: every row
-  InstId from, to;  // in the frame, datetime; none: unbounded
+  InstId value;      // in the input's domain; none for `count(stream)`, `first(stream)`, `any(stream)`, ...
+  InstId where;      // in the input's domain, a condition; none: every row
+  InstId from, to;   // in the frame, datetime; none: unbounded
+  InstId latest_by;  // in the input's domain
+  InstId after;      // the event_aggregate of the link before; that of this link comes after it
+  InstId up_to;      // a constant duration; none: any time later
   bool operator==(const Aggregate&) const = default;
+};
+
+// All instructions that an aggregate is made of; some do not exist.
+inline std::array<InstId*, 7> parts_of(Aggregate& a) {
+  return {&a.value, &a.where, &a.from, &a.to, &a.latest_by, &a.after, &a.up_to};
+}
+inline std::array<InstId, 7> parts_of(const Aggregate& a) {
+  return {a.value, a.where, a.from, a.to, a.latest_by, a.after, a.up_to};
+}
+
+enum class Ties : std::uint8_t { min, max, dense, id };
+
+// One distribution over all customers who exist at the instant of the batch run, and what is asked of it. x and among
+// are evaluated as in that batch frame. Whoever `among` leaves out has no value (false for conditions).
+struct Population {
+  PopulationOp op = PopulationOp::rank;
+  InstId x;
+  InstId among;  // a condition; none: everybody
+  bool low_first = false;
+  Ties ties = Ties::min;
+  bool missing_out = false;                 // x missing: no value; else behind all
+  std::int64_t n = 0;                       // ntile, top
+  std::int64_t mantissa = 0, decimals = 0;  // quantile, top_share, top_reaching: the share p = mantissa / 10^decimals
+  std::uint64_t definition = 0;             // what it asks, hashed: names its edges between runs
+  bool operator==(const Population&) const = default;
 };
 
 // A place in the source where an instruction may fail. The issue is counted for every row where `guard` holds
@@ -167,6 +202,12 @@ struct History {
 
 enum class FactKind : std::uint8_t { attribute, segment, tag, taggroup, score, tier, bands, grid, set };
 
+// A step of an ordered filter: who is left after it.
+struct Stage {
+  std::string text;  // as written, on one line
+  InstId survives;   // condition in the frame
+};
+
 struct Fact {
   std::string name;
   std::string label;
@@ -180,6 +221,7 @@ struct Fact {
   bool manual = false;           // given by hand or by a list, never by a rule
   bool personal = false;         // a staff member's own tag: rules read it, nothing writes it
   std::uint64_t definition = 0;  // what it says, hashed: another one is a redefinition (semantics C7)
+  std::vector<Stage> stages;     // of `from a then b`
   Span span;                     // of the name
 };
 
@@ -279,13 +321,16 @@ struct Program {
   std::vector<Guard> guards;
   std::vector<LaterForm> later;
 
+  std::vector<InstId> asked;  // what is asked from outside besides facts and rules (test_suite.h); no part of its text
+
   std::vector<Inst> insts;
   std::vector<Span> inst_spans;  // parallel to insts
   std::vector<InstId> args;
   std::vector<Constant> constants;
   std::vector<std::vector<Constant>> constant_sets;  // members sorted by (whole, real, text), none missing
   std::vector<Aggregate> aggregates;
-  std::vector<History> histories;  // in dependency order
+  std::vector<History> histories;       // in dependency order
+  std::vector<Population> populations;  // one per `population` instruction, in their order
   std::vector<IssueProbe> probes;
   std::vector<std::string> file_names;           // for the places of issues: index is Span::file
   std::vector<std::uint32_t> line_starts_begin;  // per file: where its line starts begin in line_starts

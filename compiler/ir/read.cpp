@@ -35,6 +35,8 @@ constexpr LineKind line_kinds[] = {
     {"every", read_clock},
     {"history", read_history},
     {"probe", read_probe},
+    {"stage", read_stage},
+    {"distribution", read_distribution},
 };
 
 void read_line(Reader& in, Program& program) {

@@ -12,6 +12,7 @@ std::vector<std::string> verify(const Program& program) {
   check_types(report);
   check_domains(report);
   check_aggregates(report);
+  check_populations(report);
   check_declarations(report);
   check_probes(report);
   return report.take();

@@ -1,5 +1,7 @@
 #include "compiler/names/symbols.h"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace sop {
@@ -110,6 +112,8 @@ class Collector {
 
   Symbols run() {
     for (Node declaration : program_.declarations()) collect(declaration);
+    for (Node declaration : program_.declarations())
+      if (declaration.is(N::error)) collect_unreadable(declaration);
     return std::move(symbols_);
   }
 
@@ -170,6 +174,24 @@ class Collector {
     }
   }
 
+  // `atribute x = …`, `customers key …`: what is declared here is among the first words, whatever it is. Their users
+  // stay silent.
+  void collect_unreadable(Node error) {
+    const Tree& tree = error.tree();
+    const SourceBuffer& source = (*program_.sources)[static_cast<std::size_t>(tree.tokens.file)];
+    constexpr std::uint32_t first_words = 4;
+    for (std::uint32_t i = error.begin(); i < std::min(error.end(), error.begin() + first_words); ++i) {
+      const Token& token = tree.tokens.all[i];
+      const bool name =
+          token.kind == TokenKind::quoted_name || (token.kind == TokenKind::word && !is_reserved(token.spelling));
+      if (!name) break;
+      const std::string word = token_value(source, token);
+      for (std::size_t number = 0; number < std::size(space_rows); ++number)
+        if (const auto space = static_cast<Space>(number); symbols_.find(space, word) == nullptr)
+          symbols_.add({word, space, error, {}, tree.tokens.span(i), true});
+    }
+  }
+
   const ParsedProgram& program_;
   Diagnostics& diagnostics_;
   Symbols symbols_;
@@ -207,11 +229,6 @@ std::vector<std::string_view> Symbols::names(Space space) const {
       out.push_back(std::string_view(key.second).substr(scope_.size()));
   }
   return out;
-}
-
-bool Symbols::empty(Space space) const {
-  auto at = by_name_.lower_bound(std::pair(space, std::string_view()));
-  return at == by_name_.end() || at->first.first != space;
 }
 
 std::string ParsedProgram::text(Node node) const {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -47,12 +48,15 @@ struct Symbol {
 
 class Symbols {
  public:
-  void add(Symbol symbol) { by_name_[{symbol.space, symbol.name}].push_back(std::move(symbol)); }
+  void add(Symbol symbol) {
+    if (!symbol.broken) readable_.insert(symbol.space);
+    by_name_[{symbol.space, symbol.name}].push_back(std::move(symbol));
+  }
   // All that are called so; usually none or one. Tags may be owned by several groups.
   std::span<const Symbol> find_all(Space space, std::string_view name) const;
   const Symbol* find(Space space, std::string_view name) const;
-  std::vector<std::string_view> names(Space space) const;  // for did-you-mean
-  bool empty(Space space) const;
+  std::vector<std::string_view> names(Space space) const;               // for did-you-mean
+  bool empty(Space space) const { return !readable_.contains(space); }  // but for what could not be read
 
   // Inside a module's instance: its own facts and metrics are found by their short names, and no others.
   const std::string& scope() const { return scope_; }
@@ -72,6 +76,7 @@ class Symbols {
   };
   std::map<std::pair<Space, std::string>, std::vector<Symbol>, Less> by_name_;
   std::string scope_;
+  std::set<Space> readable_;
 };
 
 // A program's files after parsing.

@@ -21,7 +21,7 @@ class Reached {
           inst.kind != InstKind::pick_row)
         continue;
       const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
-      for (InstId part : {form.value, form.where, form.from, form.to})
+      for (InstId part : parts_of(form))
         if (part.exists()) todo_.push_back(part);
     }
   }

@@ -1,5 +1,5 @@
-// What a rule, a tag or a remembered fact says, as a number: equal for texts of one meaning as far as the earlier passes
-// see it, another one after a redefinition (semantics C7, C8). Names of inputs and columns count, places do not.
+// What a rule, a tag or a remembered fact says, as a number: equal for texts of one meaning as far as the earlier
+// passes see it, another one after a redefinition (semantics C7, C8). Names of inputs and columns count, places do not.
 #include <string>
 
 #include "compiler/passes/passes.h"
@@ -21,6 +21,15 @@ class Definition {
     std::uint64_t hash = mix(static_cast<std::uint64_t>(history.kind), text(history.name));
     for (InstId part : {history.value, history.release, history.span, history.threshold, history.rearm})
       hash = mix(hash, of(part));
+    return hash;
+  }
+
+  std::uint64_t of(const Population& form) const {
+    std::uint64_t hash = mix(static_cast<std::uint64_t>(form.op), of(form.x));
+    hash = mix(mix(hash, of(form.among)), static_cast<std::uint64_t>(form.ties));
+    hash = mix(hash, (form.low_first ? 1 : 0) + (form.missing_out ? 2 : 0));
+    for (const std::int64_t part : {form.n, form.mantissa, form.decimals})
+      hash = mix(hash, static_cast<std::uint64_t>(part));
     return hash;
   }
 
@@ -46,7 +55,7 @@ class Definition {
 
   std::uint64_t of(const Aggregate& form) const {
     std::uint64_t hash = mix(static_cast<std::uint64_t>(form.op), text(program_.inputs[form.input.index()].name));
-    for (InstId part : {form.value, form.where, form.from, form.to}) hash = mix(hash, of(part));
+    for (InstId part : parts_of(form)) hash = mix(hash, of(part));
     return hash;
   }
 
@@ -75,14 +84,28 @@ class Definition {
         return hash;
       }
       case InstKind::event_aggregate:
-      case InstKind::customer_aggregate: return of(program_.aggregates[a]);
+      case InstKind::customer_aggregate:
+      case InstKind::pick_row: return of(program_.aggregates[a]);
+      case InstKind::calendar: return mix(of(program_.calendars[a]), static_cast<std::uint64_t>(inst.b));
       case InstKind::history: return of(program_.histories[a]);
+      case InstKind::population: return of(program_.populations[a]);
       case InstKind::has_tag: {
         const std::uint64_t tag = of(program_.constants[a]);
         return inst.b < 0 ? tag : mix(tag, of(program_.constants[static_cast<std::size_t>(inst.b)]));
       }
       default: return static_cast<std::uint64_t>(inst.a + 1);
     }
+  }
+
+  // Her own dates are among the arguments.
+  std::uint64_t of(const Calendar& calendar) const {
+    std::uint64_t hash = text(calendar.name);
+    for (const Recurrence& rule : calendar.rules) {
+      hash = mix(hash, static_cast<std::uint64_t>(rule.kind) * 4 + static_cast<std::uint64_t>(rule.leap_day));
+      hash = mix(hash, static_cast<std::uint64_t>(rule.month * 100 + rule.day));
+      hash = mix(hash, static_cast<std::uint64_t>(rule.date));
+    }
+    return hash;
   }
 
   const Program& program_;
@@ -94,6 +117,7 @@ class Definition {
 Program name_definitions(Program program) {
   const Definition definition(program);
   for (History& history : program.histories) history.definition = definition.of(history);
+  for (Population& form : program.populations) form.definition = definition.of(form);
   for (Fact& fact : program.facts) fact.definition = definition.of(fact.root);
   for (Rule& rule : program.rules) rule.definition = definition.of(rule.condition);
   return program;

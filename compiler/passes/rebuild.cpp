@@ -29,6 +29,7 @@ class Rebuilder {
     out.inst_spans.clear();
     out.args.clear();
     out.aggregates.clear();
+    out.populations.clear();
     out.probes.clear();
     return out;
   }
@@ -43,17 +44,25 @@ class Rebuilder {
     if (old.kind == InstKind::event_aggregate || old.kind == InstKind::customer_aggregate ||
         old.kind == InstKind::pick_row)
       return aggregate(old, span);
+    if (old.kind == InstKind::population) return population(old, span);
     if (const InstId instead = rewrite_(build_, old, args, span); instead.exists()) return instead;
     return build_.add(old, args, span);
   }
 
   InstId aggregate(const Inst& old, Span span) {
     Aggregate form = old_.aggregates[static_cast<std::size_t>(old.a)];
-    for (InstId* part : {&form.value, &form.where, &form.from, &form.to}) *part = mapped(*part);
+    for (InstId* part : parts_of(form)) *part = mapped(*part);
     const InstId id =
         old.kind == InstKind::pick_row ? build_.pick_row(form, span) : build_.aggregate(form, old.type, span);
     aggregates_[static_cast<std::size_t>(old.a)] = AggregateId(out_.at(id).a);
     return id;
+  }
+
+  InstId population(const Inst& old, Span span) {
+    Population form = old_.populations[static_cast<std::size_t>(old.a)];
+    form.x = mapped(form.x);
+    form.among = mapped(form.among);
+    return build_.population(form, old.type, span);
   }
 
   // A probe goes when its instruction or its aggregate is gone: nothing evaluates it any more.
@@ -90,10 +99,12 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
   }
   for (Calendar& calendar : program.calendars)
     for (InstId& date : calendar.hers) visit(date);
+  for (InstId& asked : program.asked) visit(asked);
   for (Fact& fact : program.facts) {
     visit(fact.root);
     visit(fact.until);
     visit(fact.ttl);
+    for (Stage& stage : fact.stages) visit(stage.survives);
   }
   for (History& history : program.histories)
     for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})

@@ -27,11 +27,10 @@ std::string kinds_of(const Tokens& tokens) {
 }
 
 // The next line that begins a declaration, or a word where one would begin (a misspelt keyword), at or after `noticed`.
-std::size_t next_declaration(const SourceBuffer& source, const ParseState& st, std::size_t begin, std::size_t noticed) {
-  auto column = [&](std::size_t token) { return source.position(st.at(token).begin).column; };
+std::size_t next_declaration(const ParseState& st, std::size_t begin, std::size_t noticed) {
   auto misspelt = [&](std::size_t token) {
     const Token& t = st.at(token);
-    return t.kind == TokenKind::word && !is_reserved(t.spelling) && column(token) <= column(begin);
+    return t.kind == TokenKind::word && !is_reserved(t.spelling) && st.indent(token) <= st.indent(begin);
   };
   std::size_t i = std::max(begin + 1, noticed);
   while (st.at(i).kind != TokenKind::end && !(st.at(i).line_first && (st.starts_declaration(i) || misspelt(i)))) ++i;
@@ -50,7 +49,7 @@ bool parse_declaration(Input& in, ParseState& st) {
   }
 }
 
-void parse_file(const SourceBuffer& source, Input& in, ParseState& st) {
+void parse_file(Input& in, ParseState& st) {
   std::size_t before = 0, before_mark = 0;
   while (!in.empty()) {
     const std::size_t begin = grammar::position(in);
@@ -78,7 +77,7 @@ void parse_file(const SourceBuffer& source, Input& in, ParseState& st) {
     before_mark = mark;
     st.report_failure(begin);
     st.nodes.resize(mark);
-    in.bump(next_declaration(source, st, begin, st.said() ? begin : st.furthest) - begin);
+    in.bump(next_declaration(st, begin, st.noticed(begin)) - begin);
     st.add_node(NodeKind::error, mark, begin, grammar::position(in));
   }
 }
@@ -91,12 +90,13 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   const std::string kinds = kinds_of(tree.tokens);
 
   ParseState st;
+  st.source = &source;
   st.tokens = &tree.tokens.all;
   st.roles.assign(tree.tokens.all.size(), no_keyword);
   st.braces_balanced = balanced(tree.tokens);
 
   Input in(kinds.data(), kinds.data() + kinds.size(), "");
-  parse_file(source, in, st);
+  parse_file(in, st);
   st.add_node(NodeKind::file, 0, 0, kinds.size());
 
   report_syntax_errors(source, tree.tokens, st, diagnostics);

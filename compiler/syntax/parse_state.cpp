@@ -43,7 +43,8 @@ bool ParseState::starts_declaration(std::size_t token) const {
 }
 
 bool ParseState::dedented_declaration(std::size_t token) const {
-  return !braces_balanced && token != declaration && at(token).line_first && starts_declaration(token);
+  return !braces_balanced && token != declaration && at(token).line_first && starts_declaration(token) &&
+         indent(token) <= indent(declaration);
 }
 
 void ParseState::add_node(NodeKind kind, std::size_t mark, std::size_t begin, std::size_t end) {
@@ -62,6 +63,7 @@ void ParseState::too_deep(std::size_t token) {
       !errors.empty() && errors.back().kind == SyntaxError::too_deep && errors.back().token >= declaration;
   if (!told) errors.push_back({SyntaxError::too_deep, token, {}});
   furthest = SIZE_MAX;
+  deepest = token;
 }
 
 void ParseState::unclosed(std::size_t open_brace) { errors.push_back({SyntaxError::unclosed_brace, open_brace, {}}); }

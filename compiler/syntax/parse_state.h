@@ -2,6 +2,7 @@
 // failure, and the errors already noted. Says nothing to people: syntax_findings.cpp does.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct SyntaxError {
 };
 
 struct ParseState {
+  const SourceBuffer* source = nullptr;
   const std::vector<Token>* tokens = nullptr;
   std::vector<Kw> roles;
   std::vector<TreeNode> nodes;
@@ -28,7 +30,8 @@ struct ParseState {
   std::size_t looks = 0;  // how often a rule looked at a token: what parsing costs
   int quiet = 0;          // inside a look-ahead: failures are no news
   int depth = 0;
-  bool windows = true;  // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
+  std::size_t deepest = 0;  // the token that was one level too deep
+  bool windows = true;      // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
   bool braces_balanced = true;
   std::size_t declaration = 0;  // first token of the declaration being parsed
 
@@ -38,11 +41,18 @@ struct ParseState {
   void report_failure(std::size_t begin);  // the furthest failure becomes an error
   void too_deep(std::size_t token);
   void unclosed(std::size_t open_brace);
+  // Where reading may go on after the failure being handled, which began at `begin`.
+  std::size_t noticed(std::size_t begin) const { return std::max(begin, said() ? deepest : furthest); }
   bool said() const { return furthest == SIZE_MAX; }  // the failure being handled was told already
 
   // How many tokens from `i` spell this keyword, in either language; 0 when they do not.
   std::size_t spells(std::size_t i, Kw kw) const;
   bool starts_declaration(std::size_t token) const;
+  // How far a token stands from the beginning of its line, in bytes: cheap on lines of any length.
+  std::uint32_t indent(std::size_t token) const {
+    const std::uint32_t begin = at(token).begin;
+    return begin - source->line_begin(source->line_of(begin));
+  }
   bool dedented_declaration(std::size_t token) const;
 
   // Nodes left behind by an alternative that was given up: they reach past the token parsing goes on from.

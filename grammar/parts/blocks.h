@@ -86,8 +86,7 @@ struct items {
       st.furthest = furthest;
       st.report_failure(begin);
       st.nodes.resize(mark);
-      const std::size_t noticed = st.said() ? begin : st.furthest;
-      in.bump(resume(st, begin, noticed) - position(in));
+      in.bump(resume(st, begin, st.noticed(begin)) - position(in));
       st.add_node(NodeKind::error, mark, begin, position(in));
     }
     return true;

@@ -1,8 +1,10 @@
 // evaluate, evaluate_rows, batch_frame: plan, prepare, then blocks of rows on every thread.
 #include "runtime/eval/evaluate.h"
 
+#include <algorithm>
 #include <numeric>
 
+#include "runtime/eval/edges.h"
 #include "runtime/eval/event_pass.h"
 #include "runtime/eval/issues.h"
 #include "runtime/eval/morsels.h"
@@ -16,13 +18,17 @@ struct Worker {
   Machine machine;
   std::vector<PassState> passes;
   IssueCounts counts;
+  std::unique_ptr<Chains> chains;
 };
 
 Worker make_worker(const Run& run) {
-  Worker worker{Machine(run.plan.code, run.context.block_rows), {}, IssueCounts(run.program.probes.size())};
+  Worker worker{Machine(run.plan.code, run.context.block_rows),
+                {},
+                IssueCounts(run.program.probes.size()),
+                std::make_unique<Chains>()};
   const std::size_t events = std::max(run.context.block_rows, run.prepared.longest_segment);
   worker.passes.reserve(run.plan.passes.size());
-  for (const EventPass& pass : run.plan.passes) worker.passes.emplace_back(pass, events);
+  for (const EventPass& pass : run.plan.passes) worker.passes.emplace_back(pass, events, *worker.chains);
   return worker;
 }
 
@@ -138,6 +144,14 @@ Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const 
 
 Evaluation evaluate(const Program& program, const Dataset& dataset, const Frame& frame, std::span<const InstId> roots,
                     const RunContext& context) {
+  if (frame.edges == nullptr && !program.populations.empty()) {
+    const std::vector<bool> needed = reached_populations(program, roots);
+    if (std::ranges::find(needed, true) == needed.end())
+      return evaluate_frame(program, dataset, frame, roots, context, {});
+    Frame with_edges = frame;
+    with_edges.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, context).for_roots(roots);
+    return evaluate_frame(program, dataset, with_edges, roots, context, {});
+  }
   return evaluate_frame(program, dataset, frame, roots, context, {});
 }
 

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "compiler/ir/program.h"
 #include "runtime/eval/progress.h"
 #include "runtime/table/dataset.h"
+#include "runtime/table/edges.h"
 #include "stdlib/time/zone.h"
 
 namespace sop {
@@ -21,6 +23,9 @@ struct Frame {
   Micros batch_as_of = 0;
   InputId stream;  // none: no event
   std::vector<std::uint32_t> event;
+  // What population functions are asked of. None: the distributions over all customers who exist at `batch_as_of`, as
+  // evaluated then, in every row of the frame.
+  std::shared_ptr<const Edges> edges;
 
   std::size_t rows() const { return customer.size(); }
   Micros as_of_at(std::size_t row) const { return as_of.empty() ? batch_as_of : as_of[row]; }

@@ -149,7 +149,10 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
   for (std::size_t w = 0; w < state.pass.windows.size(); ++w)
     find_window(frame_machine, state.pass.windows[w], events, events.low[w], events.high[w]);
   events.shift.assign(frame_block.rows, 0);
-  for (const Member& member : state.pass.members) start_member(run, member, frame_machine, frame_block.rows);
+  for (const Member& member : state.pass.members) {
+    start_member(run, member, frame_machine, frame_block.rows);
+    if (member.keeps_instants) state.chains[member.aggregate].clear();
+  }
   const bool dense = is_dense(frame_block, events);
   for (events.first = 0; events.first < frame_block.rows; events.first = events.last) {
     dense ? take_dense(run.context.block_rows, events) : take_scattered(run.context.block_rows, events);

@@ -6,6 +6,7 @@
 
 #include "runtime/eval/issues.h"
 #include "runtime/eval/machine.h"
+#include "runtime/eval/reached.h"
 
 namespace sop {
 
@@ -22,11 +23,13 @@ struct EventRows {
 };
 
 struct PassState {
-  PassState(const EventPass& event_pass, std::size_t capacity) : pass(event_pass), machine(event_pass.code, capacity) {}
+  PassState(const EventPass& event_pass, std::size_t capacity, Chains& all_chains)
+      : pass(event_pass), machine(event_pass.code, capacity), chains(all_chains) {}
   const EventPass& pass;
   Machine machine;
   EventRows events;
-  std::vector<Word> selection_buffer, constant_buffer;  // of one fold
+  std::vector<Word> selection_buffer, constant_buffer, row_buffer, link_buffer;  // of one fold
+  Chains& chains;                                                                // of the thread
 };
 
 void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block,

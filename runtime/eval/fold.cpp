@@ -1,5 +1,7 @@
 #include "runtime/eval/fold.h"
 
+#include "runtime/eval/chain.h"
+
 namespace sop {
 namespace {
 
@@ -59,6 +61,53 @@ const Word* selection(AggregateOp op, const Vector* where, const Vector* value, 
   return buffer;
 }
 
+namespace {
+
+// Of the rows that `where` leaves the last one of each value of `latest_by`.
+const Word* latest_rows(const Run& run, PassState& state, const Member& member, const FoldInput& in,
+                        const Vector* where) {
+  const std::size_t rows = state.events.rows;
+  std::vector<Word> written_out;
+  FoldInput by = in;
+  by.value_type = run.program.at(run.program.aggregates[member.aggregate.index()].latest_by).type;
+  const Vector values =
+      expanded(state.machine.at(member.latest_by), physical_of(by.value_type.kind), rows, written_out);
+  by.value = &values;
+  by.selected = selection(AggregateOp::count, where, &values, rows, state.selection_buffer.data());
+  keep_latest(by, rows, state.row_buffer.data());
+  return state.row_buffer.data();
+}
+
+// The packed duration of a constant; null: none.
+const std::int64_t* length_of(const Program& program, InstId inst) {
+  return inst.exists() ? &program.constants[static_cast<std::size_t>(program.at(inst).a)].whole : nullptr;
+}
+
+// The rows of a member that is more than a window and a `where`: the latest of each value, those that continue a chain.
+// Which of them have a value is asked last, since a chain goes through all.
+const Word* chosen_rows(const Run& run, PassState& state, const Member& member, FoldInput in, const Vector* where) {
+  const Aggregate& aggregate = run.program.aggregates[member.aggregate.index()];
+  const std::size_t rows = state.events.rows;
+  state.row_buffer.resize(word_count(rows));
+  state.link_buffer.resize(word_count(rows));
+  in.selected = member.latest_by >= 0
+                    ? latest_rows(run, state, member, in, where)
+                    : selection(AggregateOp::count, where, nullptr, rows, state.selection_buffer.data());
+  if (aggregate.after.exists()) {
+    const AggregateId before(run.program.at(aggregate.after).a);
+    in.selected = continuing_rows(in, state.chains.at(before), length_of(run.program, aggregate.up_to), run.ops, rows,
+                                  state.link_buffer.data());
+  }
+  if (member.keeps_instants) keep_instants(in, state.chains[member.aggregate]);
+  const bool reads_row_first = aggregate.op == AggregateOp::first || aggregate.op == AggregateOp::last;
+  if (in.value == nullptr || in.value->known == nullptr || reads_row_first) return in.selected;
+  for (std::size_t w = 0; w < word_count(rows); ++w)
+    state.link_buffer[w] = in.value->known[w] & (in.selected == nullptr ? ~Word{0} : in.selected[w]);
+  return state.link_buffer.data();
+}
+
+}  // namespace
+
 void start_member(const Run& run, const Member& member, Machine& frame_machine, std::size_t rows) {
   const FoldResult out = result_of(member, frame_machine);
   clear_all(out.known, rows);
@@ -91,7 +140,10 @@ void fold_member(const Run& run, PassState& state, const Member& member, Machine
     in.value = &value;
   }
   state.selection_buffer.resize(word_count(events.rows));
-  in.selected = selection(aggregate.op, where, in.value, events.rows, state.selection_buffer.data());
+  if (member.latest_by >= 0 || aggregate.after.exists() || member.keeps_instants)
+    in.selected = chosen_rows(run, state, member, in, where);
+  else
+    in.selected = selection(aggregate.op, where, in.value, events.rows, state.selection_buffer.data());
   fold(aggregate.op, in, result_of(member, frame_machine));
 }
 

@@ -69,6 +69,9 @@ void fold_count(const FoldInput& in, const FoldResult& out);
 void fold_any(const FoldInput& in, bool wanted, const FoldResult& out);
 void fold_periods(const FoldInput& in, AggregateOp op, const FoldResult& out);
 
+// Of the selected rows of each frame row the last one of each value, as a bitmap.
+void keep_latest(const FoldInput& in, std::size_t rows, Word* out);
+
 void fold(AggregateOp op, const FoldInput& in, const FoldResult& out);
 
 // `where` and known values as one bitmap, in `buffer` where both are there; null: every row. `first` and `last` choose

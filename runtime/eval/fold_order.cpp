@@ -136,6 +136,21 @@ void fold_distinct(const FoldInput& in, const FoldResult& out) {
   });
 }
 
+void keep_latest(const FoldInput& in, std::size_t rows, Word* out) {
+  clear_all(out, rows);
+  with_kind(in, [&]<class Kind>(Kind) {
+    std::vector<std::pair<typename Kind::Value, std::size_t>> uses;
+    const auto before = [&](const auto& a, const auto& b) { return grouped_before<Kind>(in, a.first, b.first); };
+    for_each_frame_row(in, [&](std::size_t, std::size_t low, std::size_t high) {
+      uses.clear();
+      for_each_selected(in, low, high, [&](std::size_t i) { uses.emplace_back(Kind::read(in, i), i); });
+      std::ranges::stable_sort(uses, before);
+      for (std::size_t i = 0; i < uses.size(); ++i)
+        if (i + 1 == uses.size() || before(uses[i], uses[i + 1])) put(out, uses[i].second);
+    });
+  });
+}
+
 // The row is chosen first and then read: its value may be missing (semantics A7). Without a value: its instant.
 void fold_first_or_last(const FoldInput& in, bool last, const FoldResult& out) {
   const auto chosen = [&](std::size_t low, std::size_t high) {

@@ -14,7 +14,7 @@ struct Pending {
   enum class Kind : std::uint8_t { output, probe, fold } kind;
   std::size_t index = 0;  // root, probe or member
   std::int32_t member = -1;
-  InstId inst, guard, where;
+  InstId inst, guard, where;  // a fold: value, `latest_by`, `where`
   bool done = false;
 
   bool is_ready(const CodeBuilder& builder) const {
@@ -50,7 +50,7 @@ class Waiting {
         return;
       case Pending::Kind::fold: {
         std::vector<Slot> read;
-        for (const InstId inst : {p.inst, p.where})
+        for (const InstId inst : {p.inst, p.where, p.guard})
           if (inst.exists()) read.push_back(builder.slot(inst));
         builder.add_step(StepKind::fold, p.index, read);
         return;
@@ -97,10 +97,12 @@ class PassBuilder {
     pass_.members.push_back({.aggregate = id,
                              .inst = inst,
                              .result = frame.define(inst),
-                             .window = window_of({bound(aggregate.from), bound(aggregate.to)})});
+                             .window = window_of({bound(aggregate.from), bound(aggregate.to)}),
+                             .keeps_instants = is_continued(inst)});
     waiting_.add({.kind = Pending::Kind::fold,
                   .index = pass_.members.size() - 1,
                   .inst = aggregate.value,
+                  .guard = aggregate.latest_by,
                   .where = aggregate.where});
     for (const std::uint32_t i : local.probes) {
       const IssueProbe& probe = program_.probes[i];
@@ -111,6 +113,11 @@ class PassBuilder {
                     .guard = probe.guard,
                     .where = where_of(program_, probe)});
     }
+  }
+
+  bool is_continued(InstId inst) const {
+    return std::ranges::any_of(
+        needs_.events, [&](const auto& other) { return program_.aggregates[other.first.index()].after == inst; });
   }
 
   std::int32_t window_of(WindowSlots window) {
@@ -134,6 +141,7 @@ class PassBuilder {
       const Aggregate& aggregate = program_.aggregates[member.aggregate.index()];
       if (aggregate.value.exists()) member.value = builder_.slot(aggregate.value);
       if (aggregate.where.exists()) member.where = builder_.slot(aggregate.where);
+      if (aggregate.latest_by.exists()) member.latest_by = builder_.slot(aggregate.latest_by);
     }
   }
 

@@ -67,9 +67,10 @@ struct Code {
 struct Member {
   AggregateId aggregate;
   InstId inst;
-  Slot result = -1;             // of the frame
-  Slot value = -1, where = -1;  // of the pass
+  Slot result = -1;                             // of the frame
+  Slot value = -1, where = -1, latest_by = -1;  // of the pass
   std::int32_t window = -1;
+  bool keeps_instants = false;  // another link continues it
 };
 
 struct WindowSlots {

@@ -51,7 +51,7 @@ class Reached {
     if (inst.kind == InstKind::fact) open.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
     if (!is_passed(inst.kind)) return;
     const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(inst.a)];
-    open.insert(open.end(), {aggregate.value, aggregate.where, aggregate.from, aggregate.to});
+    std::ranges::copy(parts_of(aggregate), std::back_inserter(open));
   }
 
   const Program& program_;
@@ -81,6 +81,7 @@ std::vector<InstId> roots_of(const Aggregate& aggregate) {
   std::vector<InstId> roots;
   if (aggregate.value.exists()) roots.push_back(aggregate.value);
   if (aggregate.where.exists()) roots.push_back(aggregate.where);
+  if (aggregate.latest_by.exists()) roots.push_back(aggregate.latest_by);
   return roots;
 }
 
@@ -123,6 +124,7 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::customer_aggregate:
     case InstKind::pick_row:
     case InstKind::history:
+    case InstKind::population:
     case InstKind::has_tag: return false;
   }
   return false;
@@ -142,7 +144,7 @@ std::vector<InstId> frame_operands(const Program& program, InstId id, const Need
   if (is_passed(inst.kind)) {
     const AggregateId aggregate_id(inst.a);
     const Aggregate& aggregate = program.aggregates[aggregate_id.index()];
-    for (const InstId bound : {aggregate.from, aggregate.to})
+    for (const InstId bound : {aggregate.from, aggregate.to, aggregate.after})
       if (bound.exists()) operands.push_back(without_facts(program, bound));
     std::ranges::copy(needs.events.at(aggregate_id).outer, std::back_inserter(operands));
   }

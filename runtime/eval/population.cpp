@@ -3,24 +3,15 @@
 //
 // A sum of number adds in the order of the customers' ids, so that it does not depend on the order of the file.
 #include <algorithm>
-#include <numeric>
 #include <set>
 
+#include "runtime/eval/edges.h"
 #include "runtime/eval/evaluate.h"
 #include "runtime/eval/fold.h"
 #include "runtime/eval/prepared.h"
 
 namespace sop {
 namespace {
-
-// The frame's rows in order of their customers' ids.
-std::vector<std::uint32_t> by_id(const Dataset& dataset, const Frame& frame) {
-  std::vector<std::uint32_t> order(frame.rows());
-  std::iota(order.begin(), order.end(), 0);
-  const auto id = [&](std::uint32_t row) { return dataset.pool->text(dataset.customer_ids[frame.customer[row]]); };
-  std::ranges::sort(order, {}, id);
-  return order;
-}
 
 // A column of the frame in another row order.
 ColumnData reordered(const ColumnData& column, const std::vector<std::uint32_t>& order) {
@@ -101,11 +92,13 @@ PopulationRoots roots_of(const Program& program, std::span<const InstId> insts) 
   return result;
 }
 
-void add_instant(const Program& program, const Dataset& dataset, Micros as_of, std::span<const InstId> insts,
-                 const PopulationRoots& asked, const RunContext& context, Prepared& prepared) {
-  const Frame everyone = batch_frame(dataset, as_of);
+void add_instant(const Program& program, const Dataset& dataset, const Frame& frame, Micros as_of,
+                 std::span<const InstId> insts, const PopulationRoots& asked, const RunContext& context,
+                 Prepared& prepared) {
+  Frame everyone = batch_frame(dataset, as_of);
+  everyone.edges = frame.edges;
   const Evaluation found = evaluate_frame(program, dataset, everyone, asked.roots, context, asked.aggregates);
-  const std::vector<std::uint32_t> order = by_id(dataset, everyone);
+  const std::vector<std::uint32_t> order = rows_by_id(dataset, everyone);
   std::vector<ColumnData> columns;
   for (const ColumnData& column : found.values) columns.push_back(reordered(column, order));
   const auto column = [&](int root) { return root < 0 ? nullptr : &columns[static_cast<std::size_t>(root)]; };
@@ -132,7 +125,7 @@ void prepare_population(const Program& program, const Dataset& dataset, const Fr
   std::set<Micros> instants(frame.as_of.begin(), frame.as_of.end());
   if (frame.as_of.empty()) instants.insert(frame.batch_as_of);
   for (const Micros as_of : instants)
-    add_instant(program, dataset, as_of, plan.population_aggregates, asked, context, prepared);
+    add_instant(program, dataset, frame, as_of, plan.population_aggregates, asked, context, prepared);
 }
 
 }  // namespace sop

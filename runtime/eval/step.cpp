@@ -4,6 +4,7 @@
 #include "runtime/eval/conditions.h"
 #include "runtime/eval/held.h"
 #include "runtime/eval/lift.h"
+#include "runtime/eval/standing.h"
 #include "runtime/eval/tags.h"
 
 namespace sop {
@@ -187,6 +188,12 @@ void evaluate_inst(const Run& run, Machine& machine, const Block& block, const S
     case InstKind::customer_aggregate:
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
       return read_population_value(run, machine, block, id, step.slot);
+    case InstKind::population: {
+      if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
+      const auto index = static_cast<std::size_t>(inst.a);
+      return evaluate_population(run, machine, block, run.program.populations[index],
+                                 run.frame->edges->populations[index], inst.type, step);
+    }
     case InstKind::has_tag:
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
       return evaluate_has_tag(run, machine, block, run.prepared.tags.at(id), step);

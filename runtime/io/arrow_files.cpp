@@ -2,12 +2,17 @@
 
 #include <arrow/io/file.h>
 #include <arrow/ipc/api.h>
+#include <arrow/util/byte_size.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/properties.h>
 #include <parquet/schema.h>
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
+#include <numeric>
+
+#include "runtime/io/unpacked.h"
 
 namespace sop {
 namespace {
@@ -30,10 +35,37 @@ std::vector<int> leaves_of(const parquet::SchemaDescriptor& schema, const Names&
   return leaves;
 }
 
+arrow::Status too_much(std::uint64_t unpacked_bytes) {
+  return arrow::Status::CapacityError("S6002: it would unpack to ", unpacked_bytes >> 20, " MiB, more than ",
+                                      limits::row_of(limits::Id::unpacked_ratio).much, " and more than ",
+                                      limits::row_of(limits::Id::unpacked_bytes).much);
+}
+
+// What a column takes when it is read: a run of equal values is a few bytes in the file and one value each in memory.
+std::uint64_t unpacked_bytes(const parquet::ColumnChunkMetaData& chunk) {
+  const std::uint64_t width = chunk.type() == parquet::Type::BOOLEAN ? 1 : 8;
+  const auto values = static_cast<std::uint64_t>(std::max<std::int64_t>(chunk.num_values(), 0));
+  return std::max(static_cast<std::uint64_t>(std::max<std::int64_t>(chunk.total_uncompressed_size(), 0)),
+                  values * width);
+}
+
+arrow::Status check_unpacked(const parquet::FileMetaData& file, const std::vector<int>& leaves, std::uint64_t packed) {
+  std::uint64_t unpacked = 0;
+  for (int group = 0; group < file.num_row_groups(); ++group) {
+    const auto rows = file.RowGroup(group);
+    for (int leaf : leaves) unpacked += unpacked_bytes(*rows->ColumnChunk(leaf));
+  }
+  return unpacks_to_too_much(unpacked, packed) ? too_much(unpacked) : arrow::Status::OK();
+}
+
 arrow::Result<ArrowTable> read_parquet(const std::string& path, const Names& names, bool use_threads) {
   ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, use_threads));
-  if (names.empty()) return reader->ReadTable();
-  return reader->ReadTable(leaves_of(*reader->parquet_reader()->metadata()->schema(), names));
+  const auto metadata = reader->parquet_reader()->metadata();
+  std::vector<int> leaves(static_cast<std::size_t>(metadata->num_columns()));
+  std::iota(leaves.begin(), leaves.end(), 0);
+  if (!names.empty()) leaves = leaves_of(*metadata->schema(), names);
+  ARROW_RETURN_NOT_OK(check_unpacked(*metadata, leaves, std::filesystem::file_size(path)));
+  return reader->ReadTable(leaves);
 }
 
 arrow::Result<std::shared_ptr<arrow::Schema>> parquet_schema(const std::string& path) {
@@ -66,8 +98,12 @@ arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryM
   options.included_fields = fields_of(*reader->schema(), names);
   ARROW_ASSIGN_OR_RAISE(reader, arrow::ipc::RecordBatchFileReader::Open(file, options));
   arrow::RecordBatchVector batches;
+  ARROW_ASSIGN_OR_RAISE(const std::int64_t packed, file->GetSize());
+  std::uint64_t unpacked = 0;
   for (int i = 0; i < reader->num_record_batches(); ++i) {
     ARROW_ASSIGN_OR_RAISE(auto batch, reader->ReadRecordBatch(i));
+    unpacked += static_cast<std::uint64_t>(std::max<std::int64_t>(arrow::util::TotalBufferSize(*batch), 0));
+    if (unpacks_to_too_much(unpacked, static_cast<std::uint64_t>(packed))) return too_much(unpacked);
     batches.push_back(std::move(batch));
   }
   const auto schema = batches.empty() ? reader->schema() : batches[0]->schema();

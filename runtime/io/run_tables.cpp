@@ -57,6 +57,7 @@ std::string params_of(const RunView& view, const ActionRow& row) {
 // What failed, by its word: an aggregate whose total left the range, or a builtin.
 std::string_view failing_word(const Program& program, const IssueProbe& probe) {
   const Inst& inst = program.at(probe.inst);
+  if (inst.kind == InstKind::population) return row_of(program.populations[static_cast<std::size_t>(inst.a)].op).en;
   const bool aggregate = inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate;
   return aggregate ? row_of(program.aggregates[static_cast<std::size_t>(inst.a)].op).en : row_of(probe.builtin).en;
 }
@@ -174,6 +175,23 @@ OutputTable segments_table(const RunView& view) {
     rows.text(name, view.program->facts[f].name);
     rows.whole(count, static_cast<std::int64_t>(view.result->counts[f]));
     rows.end_row();
+  }
+  return finish(std::move(rows), view);
+}
+
+OutputTable stages_table(const RunView& view) {
+  OutputRows rows(view.dataset->pool);
+  const std::size_t name = rows.add_column("name", text_type), number = rows.add_column("step", count_type);
+  const std::size_t stage = rows.add_column("stage", text_type), count = rows.add_column("count", count_type);
+  for (const StageCounts& stages : view.result->stages) {
+    const Fact& fact = view.program->facts[stages.fact];
+    for (std::size_t i = 0; i < stages.counts.size(); ++i) {
+      rows.text(name, fact.name);
+      rows.whole(number, static_cast<std::int64_t>(i + 1));
+      rows.text(stage, fact.stages[i].text);
+      rows.whole(count, static_cast<std::int64_t>(stages.counts[i]));
+      rows.end_row();
+    }
   }
   return finish(std::move(rows), view);
 }

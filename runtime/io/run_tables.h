@@ -22,6 +22,7 @@ OutputTable actions_table(const RunView& view);
 OutputTable tags_table(const RunView& view);
 OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all
 OutputTable segments_table(const RunView& view);
+OutputTable stages_table(const RunView& view);  // who is left after each stage of an ordered filter
 OutputTable issues_table(const RunView& view);
 OutputTable decisions_table(const RunView& view);
 

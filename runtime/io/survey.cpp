@@ -170,7 +170,7 @@ std::vector<std::string> notes_of(const InputSurvey& input, Language language) {
     out.push_back(
         fmt::format(fmt::runtime(zh ? "声明为可缺(`?`)但从不缺:{}" : "declared `?`, yet always there: {}"), always));
   if (input.orphans > 0)
-    out.push_back(fmt::format(fmt::runtime(zh ? "{} 行属于未知客户({})" : "{} rows are of unknown customers ({})"),
+    out.push_back(fmt::format(fmt::runtime(zh ? "{} 行属于未知客户({})" : "rows of unknown customers: {} ({})"),
                               input.orphans, share(input.orphans, input.rows)));
   return out;
 }

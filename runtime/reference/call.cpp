@@ -5,6 +5,7 @@
 
 #include "runtime/reference/calendar.h"
 #include "runtime/reference/exact.h"
+#include "runtime/reference/fading.h"
 #include "runtime/reference/number.h"
 #include "runtime/reference/text.h"
 
@@ -29,6 +30,10 @@ double hours(Micros from, Micros to) { return as_double(to - from) / as_double(m
 Maybe quotient(double a, double b) {
   if (b == 0) return std::nullopt;
   return maybe(finite(a / b));
+}
+
+std::string joined(const std::string& list, const std::string& item) {
+  return list + (list.empty() || item.empty() ? "" : ";") + item;
 }
 
 Maybe days_duration(std::int64_t n) {
@@ -174,6 +179,11 @@ Maybe call(Op op, std::span<const Value> args, std::span<const TypeKind> kinds, 
     case Op::hour_of_time: return w(0) / micros_per_hour;
     case Op::hour_of_datetime: return local_time(zone, w(0)) / micros_per_hour;
     case Op::days_of_integer: return days_duration(w(0));
+
+    case Op::fading_half_life: return half_life(w(0), w(1), duration(args[2]));
+    case Op::fading_linear: return linear(w(0), w(1), duration(args[2]));
+    case Op::fading_steps: return steps(zone, w(0), w(1), duration(args[2]), r(3));
+    case Op::append_item_text: return joined(text(a), text(args[1]));
 
     case Op::number_of_integer: return as_double(w(0));
     case Op::datetime_of_date: return instant_of(zone, w(0), 0);

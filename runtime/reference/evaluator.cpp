@@ -20,7 +20,8 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::history:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
-    case InstKind::pick_row: return true;
+    case InstKind::pick_row:
+    case InstKind::population: return true;
     case InstKind::lookup: return inst.domain.is_frame() || inst.args_count == 0;
     case InstKind::constant:
     case InstKind::missing: return false;  // the same for every row of any domain
@@ -102,6 +103,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::pick_row: return compute_pick_row(program_.aggregates[static_cast<std::size_t>(inst.a)], place);
     case InstKind::has_tag: return compute_has_tag(inst, args, place);
     case InstKind::calendar: return compute_calendar(inst, args, place);
+    case InstKind::population: return compute_population(inst, args, place);
     case InstKind::history: return compute_history(inst, place);
   }
   return {};

@@ -8,6 +8,7 @@
 #include "runtime/eval/evaluator.h"
 #include "runtime/reference/call.h"
 #include "runtime/reference/place.h"
+#include "runtime/reference/standing.h"
 
 namespace sop::reference {
 
@@ -40,8 +41,15 @@ class Evaluator {
   Outcome compute_calendar(const Inst& inst, std::span<const InstId> args, const Place& place);
   Outcome compute_pick_row(const Aggregate& aggregate, const Place& place);
   Outcome compute_history(const Inst& inst, const Place& place) const;
+  Outcome compute_population(const Inst& inst, std::span<const InstId> args, const Place& place);
+  const Distribution& distribution(std::size_t index);
+  Distribution distribution_now(const Population& form);
+  std::vector<Place> linked_rows(const Aggregate& aggregate, std::vector<Place> rows, const Place& place);
+  std::vector<Place> latest_rows(const Aggregate& aggregate, std::vector<Place> rows);
+  std::vector<Place> selected_rows(const Aggregate& aggregate, const Place& place);
   Outcome compute_event_aggregate(const Aggregate& aggregate, const Place& place);
   Outcome compute_customer_aggregate(std::size_t index, const Place& place);
+  // `rows` are those that `where` leaves.
   Outcome reduce(const Aggregate& aggregate, const std::vector<Place>& rows);
 
   const TableData& table(InputId input) const;
@@ -57,6 +65,7 @@ class Evaluator {
   InputId replaced_;
   const TableData* replacement_ = nullptr;
   std::map<Micros, std::deque<Place>> populations_;                        // by instant
+  std::map<std::size_t, Distribution> distributions_;                      // by PopulationId
   std::map<std::pair<std::size_t, Micros>, Outcome> customer_aggregates_;  // one value per instant
 };
 

@@ -16,8 +16,7 @@ void visit(const Program& program, InstId id, bool into_population, Reach& reach
   reach.aggregates[payload] = true;
   if (inst.kind == InstKind::customer_aggregate && !into_population) return;
   const Aggregate& aggregate = program.aggregates[payload];
-  for (const InstId part : {aggregate.value, aggregate.where, aggregate.from, aggregate.to})
-    visit(program, part, into_population, reach);
+  for (const InstId part : parts_of(aggregate)) visit(program, part, into_population, reach);
 }
 
 Reach reach(const Program& program, std::span<const InstId> roots, bool into_population) {

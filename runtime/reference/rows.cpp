@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/reference/aggregate.h"
+#include "runtime/reference/calendar.h"
 #include "runtime/reference/evaluator.h"
 
 namespace sop::reference {
@@ -60,11 +61,54 @@ std::vector<Place> Evaluator::population_rows(const Aggregate& aggregate, Micros
   return rows;
 }
 
+// The rows an event aggregate folds: in its window, where `where` holds, the latest of each value, in a chain.
+std::vector<Place> Evaluator::selected_rows(const Aggregate& aggregate, const Place& place) {
+  std::vector<Place> rows = visible_rows(aggregate, place);
+  std::erase_if(rows, [&](const Place& row) { return !holds(aggregate.where, row); });
+  return linked_rows(aggregate, latest_rows(aggregate, std::move(rows)), place);
+}
+
+std::vector<Place> Evaluator::latest_rows(const Aggregate& aggregate, std::vector<Place> rows) {
+  if (!aggregate.latest_by.exists()) return rows;
+  const TypeKind kind = program_.at(aggregate.latest_by).type.kind;
+  std::vector<Place> latest;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Maybe value = evaluate(aggregate.latest_by, rows[i]).value;
+    bool last = value.has_value();
+    for (std::size_t later = i + 1; last && later < rows.size(); ++later) {
+      const Maybe other = evaluate(aggregate.latest_by, rows[later]).value;
+      last = !other || order(kind, *other, *value) != 0;
+    }
+    if (last) latest.push_back(rows[i]);
+  }
+  return latest;
+}
+
+// Every row of the link before is tried, so no chain is overlooked.
+std::vector<Place> Evaluator::linked_rows(const Aggregate& aggregate, std::vector<Place> rows, const Place& place) {
+  if (!aggregate.after.exists()) return rows;
+  const Aggregate& before = program_.aggregates[static_cast<std::size_t>(program_.at(aggregate.after).a)];
+  const std::vector<Place> reached = selected_rows(before, place);
+  const auto follows = [&](const Place& row) {
+    const Micros time = table(aggregate.input).time_us[row.row];
+    for (const Place& previous : reached) {
+      const Micros since = table(before.input).time_us[previous.row];
+      if (since >= time) continue;
+      if (!aggregate.up_to.exists()) return true;
+      const Constant& length = program_.constants[static_cast<std::size_t>(program_.at(aggregate.up_to).a)];
+      const auto last = instant_plus(setting_.zone, since, unpack_duration(length.whole));
+      if (!last || time <= *last) return true;
+    }
+    return false;
+  };
+  std::erase_if(rows, [&](const Place& row) { return !follows(row); });
+  return rows;
+}
+
 Outcome Evaluator::reduce(const Aggregate& spec, const std::vector<Place>& rows) {
   std::vector<AggregateRowValue> values;
   const bool is_stream = spec.input != program_.population;
   for (const Place& place : rows) {
-    if (!holds(spec.where, place)) continue;
     AggregateRowValue& value = values.emplace_back();
     if (is_stream) value.time_us = table(spec.input).time_us[place.row];
     if (spec.value.exists()) value.value = evaluate(spec.value, place).value;
@@ -74,7 +118,7 @@ Outcome Evaluator::reduce(const Aggregate& spec, const std::vector<Place>& rows)
 }
 
 Outcome Evaluator::compute_event_aggregate(const Aggregate& spec, const Place& place) {
-  return reduce(spec, visible_rows(spec, place));
+  return reduce(spec, selected_rows(spec, place));
 }
 
 // The smallest key among the rows of a lookup table for which the condition holds.
@@ -92,7 +136,9 @@ Outcome Evaluator::compute_customer_aggregate(std::size_t index, const Place& pl
   const auto key = std::pair(index, place.as_of);
   if (const auto found = customer_aggregates_.find(key); found != customer_aggregates_.end()) return found->second;
   const Aggregate& spec = program_.aggregates[index];
-  const Outcome outcome = reduce(spec, population_rows(spec, place.as_of));
+  std::vector<Place> rows = population_rows(spec, place.as_of);
+  std::erase_if(rows, [&](const Place& row) { return !holds(spec.where, row); });
+  const Outcome outcome = reduce(spec, rows);
   customer_aggregates_.emplace(key, outcome);
   return outcome;
 }

@@ -40,12 +40,13 @@ struct Passed {
 class Decider {
  public:
   Decider(const Program& program, Dataset& dataset, TagBook& tags, const RunOptions& options, const RunContext& context,
-          RunResult& result)
+          EdgeBook& edges, RunResult& result)
       : program_(program),
         dataset_(dataset),
         tags_(tags),
         options_(options),
         context_(context),
+        edges_(edges),
         result_(result),
         numbers_(program, dataset) {}
 
@@ -129,7 +130,9 @@ class Decider {
     return {std::move(frame), std::move(found.values)};
   }
 
-  Evaluation evaluate(const std::vector<InstId>& roots, const Frame& frame) {
+  // Population functions stand on the last run's edges, without one on this run's (semantics C2).
+  Evaluation evaluate(const std::vector<InstId>& roots, Frame& frame) {
+    frame.edges = edges_.for_roots(roots);
     Evaluation found = options_.evaluate(program_, dataset_, frame, roots, context_);
     add_issues(result_.issues, found.issues);
     return found;
@@ -175,6 +178,7 @@ class Decider {
   TagBook& tags_;
   const RunOptions& options_;
   const RunContext& context_;
+  EdgeBook& edges_;
   RunResult& result_;
   FiringNumbers numbers_;
   std::vector<Queue> queues_;
@@ -184,8 +188,8 @@ class Decider {
 }  // namespace
 
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
-            TagBook& tags, const RunOptions& options, const RunContext& context, RunResult& result) {
-  Decider(program, dataset, tags, options, context, result).run(rules, stepwise);
+            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, RunResult& result) {
+  Decider(program, dataset, tags, options, context, edges, result).run(rules, stepwise);
 }
 
 }  // namespace sop

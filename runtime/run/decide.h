@@ -1,9 +1,11 @@
 // Rules with triggers: each is decided at the instants of its events or of the clock, in time order. Rules that see
-// each other's tags are decided together, instant by instant of each customer; all others in one sweep.
+// each other's tags are decided together, instant by instant of each customer; all others in one sweep. `edges`: what
+// population functions are asked of.
 #pragma once
 
 #include <span>
 
+#include "runtime/eval/edges.h"
 #include "runtime/run/run.h"
 #include "runtime/run/tag_book.h"
 
@@ -11,6 +13,6 @@ namespace sop {
 
 // `rules` that depend on each other (or one alone); `stepwise`: some of them reads what some of them writes.
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
-            TagBook& tags, const RunOptions& options, const RunContext& context, RunResult& result);
+            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, RunResult& result);
 
 }  // namespace sop

@@ -23,7 +23,7 @@ std::int32_t value_at(const ColumnData& column, std::size_t row) {
 class HistoryRun {
  public:
   HistoryRun(const Program& program, Dataset& dataset, std::uint32_t index, const RunOptions& options,
-             const RunContext& context, RunResult& result)
+             const RunContext& context, EdgeBook& edges, RunResult& result)
       : program_(program),
         dataset_(dataset),
         index_(index),
@@ -31,6 +31,7 @@ class HistoryRun {
         rules_(remember_rules(program, history_)),
         options_(options),
         context_(context),
+        edges_(edges),
         result_(result),
         before_(known_before()),
         tagged_(program, dataset, history_) {}
@@ -84,6 +85,7 @@ class HistoryRun {
     }
     std::vector<InstId> roots{history_.value};
     if (history_.release.exists()) roots.push_back(history_.release);
+    frame.edges = edges_.for_roots(roots);
     const Evaluation found = options_.evaluate(program_, dataset_, frame, roots, context_);
     add_issues(result_.issues, found.issues);
     std::size_t row = 0;
@@ -165,6 +167,7 @@ class HistoryRun {
   const RememberRules rules_;
   const RunOptions& options_;
   const RunContext& context_;
+  EdgeBook& edges_;
   RunResult& result_;
   const HistoryMemory* before_;
   const TagInstants tagged_;
@@ -175,8 +178,8 @@ class HistoryRun {
 }  // namespace
 
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
-                 const RunContext& context, RunResult& result) {
-  HistoryRun(program, dataset, history, options, context, result).run();
+                 const RunContext& context, EdgeBook& edges, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, edges, result).run();
 }
 
 }  // namespace sop

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/table/dataset.h"
+#include "runtime/table/edges.h"
 
 namespace sop {
 
@@ -68,11 +69,13 @@ struct StoredTag {
 struct RunMemory {
   bool exists = false;  // some run left it
   Micros as_of = no_instant;
-  std::vector<bool> seen;                // customers an earlier run saw
-  std::vector<HistoryMemory> histories;  // parallel to Program::histories
-  std::vector<RuleMemory> rules;         // parallel to Program::rules
-  std::vector<ChangeRow> changes;        // of histories whose changes the program reads
+  std::vector<bool> seen;                   // customers an earlier run saw
+  std::vector<HistoryMemory> histories;     // parallel to Program::histories
+  std::vector<RuleMemory> rules;            // parallel to Program::rules
+  std::vector<std::vector<bool>> segments;  // parallel to Program::facts: whom a segment held; empty: not known
+  std::vector<ChangeRow> changes;           // of histories whose changes the program reads
   std::vector<StoredTag> tags;
+  std::map<std::uint64_t, PopulationEdges> edges;        // of population functions, by definition; found out at as_of
   std::map<std::string, std::uint64_t> tag_definitions;  // of derived tags and groups, by name
 };
 

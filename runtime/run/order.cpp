@@ -31,7 +31,7 @@ class Readings {
       if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate) continue;
       const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
       stream(form.input, words);
-      for (const InstId part : {form.value, form.where, form.from, form.to}) todo.push_back(part);
+      for (const InstId part : parts_of(form)) todo.push_back(part);
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "runtime/eval/edges.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
 #include "runtime/run/histories.h"
@@ -20,8 +21,27 @@ std::uint64_t count_of(const ColumnData& column) {
   return count;
 }
 
+void count_stages(const Program& program, std::span<const ColumnData> survivors, RunResult& result) {
+  std::size_t next = 0;
+  for (std::uint32_t f = 0; f < program.facts.size(); ++f) {
+    if (program.facts[f].stages.empty()) continue;
+    StageCounts& stages = result.stages.emplace_back(f);
+    for (std::size_t i = 0; i < program.facts[f].stages.size(); ++i)
+      stages.counts.push_back(count_of(survivors[next++]));
+  }
+}
+
 bool same_instant_again(const RunOptions& options) {
   return options.before != nullptr && options.before->exists && options.before->as_of == options.as_of;
+}
+
+// Event rules ask the population functions of the last run, where it knew them (semantics C2).
+void take_last_edges(const Program& program, const RunOptions& options, EdgeBook& edges) {
+  if (options.before == nullptr) return;
+  for (std::size_t i = 0; i < program.populations.size(); ++i)
+    if (const auto last = options.before->edges.find(program.populations[i].definition);
+        last != options.before->edges.end())
+      edges.take(PopulationId(i), last->second);
 }
 
 // What the run before left for the rules, under their present meaning.
@@ -71,8 +91,14 @@ class StateRun {
     const std::size_t ends_begin = roots.size();
     for (const Fact& fact : program_.facts)
       if (fact.until.exists()) roots.push_back(fact.until);
+    const std::size_t stages_begin = roots.size();
+    for (const Fact& fact : program_.facts)
+      for (const Stage& stage : fact.stages) roots.push_back(stage.survives);
     const std::size_t rules_begin = roots.size();
     if (!same_instant_again(options_)) add_rules(roots);
+    result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
+    for (std::size_t i = 0; i < program_.populations.size(); ++i)
+      result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
     Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context_);
     add_issues(result_.issues, found.issues);
     for (std::size_t i = 0; i < program_.facts.size(); ++i) {
@@ -82,7 +108,8 @@ class StateRun {
     std::size_t at = ends_begin;
     for (const Fact& fact : program_.facts)
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
-    for (const Part& part : parts_) decide(part, rules_begin, found.values);
+    count_stages(program_, std::span(found.values).subspan(stages_begin, rules_begin - stages_begin), result_);
+    for (const Part& part : parts_) decide(part, found.values);
     tag_changes(program_, dataset_, options_, context_.zone, ends_, tags_, result_);
   }
 
@@ -103,7 +130,7 @@ class StateRun {
     }
   }
 
-  void decide(const Part& part, std::size_t, std::vector<ColumnData>& values) {
+  void decide(const Part& part, std::vector<ColumnData>& values) {
     const Rule& rule = program_.rules[part.rule];
     const Rising rises(program_, part.rule, options_);
     RuleMemory& memory = result_.memory.rules[part.rule];
@@ -153,6 +180,17 @@ void note_redefined(const Program& program, const Dataset& dataset, const RunOpt
   }
 }
 
+void keep_segments(const Program& program, const Dataset& dataset, RunResult& result) {
+  result.memory.segments.resize(program.facts.size());
+  for (std::size_t f = 0; f < program.facts.size(); ++f) {
+    if (program.facts[f].kind != FactKind::segment) continue;
+    std::vector<bool>& held = result.memory.segments[f];
+    held.assign(dataset.customers, false);
+    for (std::size_t row = 0; row < result.frame.rows(); ++row)
+      held[result.frame.customer[row]] = bit_at(result.facts[f].bits, row);
+  }
+}
+
 void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {
   const auto source = [&](const ActionRow& row) -> const std::string& { return program.rules[row.rule].name; };
   std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
@@ -188,12 +226,16 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   result.memory = next_memory(program, dataset, options);
   TagBook tags(program, dataset, options, context.zone);
   dataset.histories.resize(program.histories.size());
+  EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
+  EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
+  take_last_edges(program, options, last);
   for (const Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories)
-      run_history(program, dataset, history, options, context, result);
-    decide(program, dataset, together.rules, together.stepwise, tags, options, context, result);
+      run_history(program, dataset, history, options, context, now, result);
+    decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, result);
   }
   StateRun(program, dataset, options, context, tags, result).run();
+  keep_segments(program, dataset, result);
   note_redefined(program, dataset, options, result);
   for (std::size_t r = 0; r < program.rules.size(); ++r) {
     result.memory.rules[r].known = true;

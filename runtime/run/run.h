@@ -54,6 +54,12 @@ struct TableGap {
   IssueCount count;
 };
 
+// Who was left after each stage of an ordered filter.
+struct StageCounts {
+  std::uint32_t fact = 0;             // index into Program::facts
+  std::vector<std::uint64_t> counts;  // parallel to its stages
+};
+
 struct RunResult {
   Frame frame;                        // the customers decided about
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
@@ -63,6 +69,7 @@ struct RunResult {
   std::vector<DecisionRow> decisions;
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
+  std::vector<StageCounts> stages;             // of every ordered filter
   bool tags_given = false;                     // stored tags were there to compare with
   std::vector<ChangeRow> changes;              // of facts with a history, by history, customer, instant
   RunMemory memory;                            // for the next run

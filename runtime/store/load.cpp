@@ -1,6 +1,7 @@
 // From the file to the memory of this run's customers.
 #include <algorithm>
 
+#include "runtime/store/edges_bytes.h"
 #include "runtime/store/names.h"
 #include "runtime/store/schema.h"
 #include "runtime/store/store_parts.h"
@@ -24,6 +25,8 @@ class Loading {
     load_things();
     for (std::uint32_t h = 0; h < program_.histories.size(); ++h) load_history(h);
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) load_rule(r);
+    load_segments();
+    load_edges();
     load_tags();
     return std::move(memory_);
   }
@@ -110,15 +113,42 @@ class Loading {
     memory.known = true;
     memory.definition = definitions_[thing];
     memory.truth.assign(dataset_.customers, false);
-    Statement truths(parts_.database, "SELECT customer FROM truths WHERE thing = ?");
-    truths.bind(thing);
-    while (truths.row())
-      if (const std::uint32_t c = customer(truths.whole(0)); c != not_here) memory.truth[c] = true;
+    load_truth(thing, memory.truth);
     Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
     fired.bind(thing);
     while (fired.row())
       if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
         memory.last_fired[{c, std::string(fired.text(1))}] = fired.whole(2);
+  }
+
+  void load_truth(std::int64_t thing, std::vector<bool>& truth) {
+    Statement row(parts_.database, "SELECT bits FROM truths WHERE thing = ?");
+    row.bind(thing);
+    if (!row.row()) return;
+    const std::string_view bits = row.blob(0);
+    for (std::size_t c = 0; c < truth.size(); ++c) {
+      const auto id = static_cast<std::size_t>(parts_.customer_ids[c]);
+      truth[c] = id != 0 && id / 8 < bits.size() && (static_cast<unsigned char>(bits[id / 8]) >> (id % 8) & 1) != 0;
+    }
+  }
+
+  void load_segments() {
+    memory_.segments.resize(program_.facts.size());
+    for (std::size_t f = 0; f < program_.facts.size(); ++f) {
+      if (program_.facts[f].kind != FactKind::segment) continue;
+      const std::int64_t thing = parts_.thing("segment", program_.facts[f].name);
+      if (thing == 0) continue;
+      memory_.segments[f].assign(dataset_.customers, false);
+      load_truth(thing, memory_.segments[f]);
+    }
+  }
+
+  void load_edges() {
+    for (const Population& form : program_.populations) {
+      Statement row(parts_.database, "SELECT edges FROM edges WHERE thing = ?");
+      row.bind(parts_.thing("population", population_name(form)));
+      if (row.row()) memory_.edges[form.definition] = edges_from_bytes(row.blob(0));
+    }
   }
 
   void load_tags() {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/ir/print.h"
+#include "runtime/store/edges_bytes.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"
 
@@ -33,6 +34,8 @@ class Saving {
     save_changes();
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) save_rule(r);
     for (const auto& [name, definition] : after_.tag_definitions) thing("tag", name, definition);
+    save_segments();
+    save_edges();
     save_tags();
     save_actions(actions);
     save_run(actions.size());
@@ -109,17 +112,50 @@ class Saving {
     const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
-    Statement add(database_, "INSERT OR IGNORE INTO truths(thing, customer) VALUES(?, ?)");
-    Statement drop(database_, "DELETE FROM truths WHERE thing = ? AND customer = ?");
-    for (std::uint32_t c = 0; c < now.truth.size(); ++c) {
-      const bool was = old.known && c < old.truth.size() && old.truth[c];
-      if (now.truth[c] != was) (now.truth[c] ? add : drop).bind(id).bind(parts_.customer_ids[c]).run();
-    }
+    if (!now.truth.empty() && (!old.known || old.truth != now.truth)) save_truth(id, now.truth);
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {
       const auto known = old.last_fired.find(key);
       if (known != old.last_fired.end() && known->second == at) continue;
       fire.bind(id).bind(parts_.customer_ids[key.first]).bind(key.second).bind(at).run();
+    }
+  }
+
+  // Customers who are not in this run's data keep their bits.
+  void save_truth(std::int64_t thing, const std::vector<bool>& truth) {
+    std::string bits;
+    {
+      Statement known(database_, "SELECT bits FROM truths WHERE thing = ?");
+      known.bind(thing);
+      if (known.row()) bits = known.blob(0);
+    }
+    for (std::size_t c = 0; c < truth.size(); ++c) {
+      const auto id = static_cast<std::size_t>(parts_.customer_ids[c]);
+      if (id / 8 >= bits.size()) bits.resize(std::max(id / 8 + 1, 2 * bits.size()), '\0');
+      const auto bit = static_cast<unsigned char>(1u << (id % 8));
+      auto& byte = reinterpret_cast<unsigned char&>(bits[id / 8]);
+      byte = static_cast<unsigned char>(truth[c] ? byte | bit : byte & ~bit);
+    }
+    Statement(database_, "INSERT OR REPLACE INTO truths(thing, bits) VALUES(?, ?)").bind(thing).bind_blob(bits).run();
+  }
+
+  void save_segments() {
+    for (std::size_t f = 0; f < program_.facts.size(); ++f) {
+      const Fact& fact = program_.facts[f];
+      if (fact.kind != FactKind::segment) continue;
+      const bool same_people = before_.segments.size() > f && before_.segments[f] == after_.segments[f];
+      const std::int64_t id = thing("segment", fact.name, fact.definition);
+      if (!same_people) save_truth(id, after_.segments[f]);
+    }
+  }
+
+  void save_edges() {
+    Statement put(database_, "INSERT OR REPLACE INTO edges(thing, as_of, edges) VALUES(?, ?, ?)");
+    for (const Population& form : program_.populations) {
+      const auto found = after_.edges.find(form.definition);
+      if (found == after_.edges.end()) continue;
+      const std::int64_t id = thing("population", population_name(form), 0);
+      put.bind(id).bind(after_.as_of).bind_blob(bytes_of(found->second)).run();
     }
   }
 

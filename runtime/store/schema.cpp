@@ -5,7 +5,8 @@
 namespace sop {
 namespace {
 
-// `things`: rules, histories, derived tags by name; what they said when they were last decided.
+// `things`: rules, segments, histories, derived tags, population functions by name; what they said when they were last
+// decided. `truths`: who a rule's or segment's condition held for, one bit per customers.id.
 constexpr const char* first_version = R"(
 CREATE TABLE facts_of_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE customers(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
@@ -15,7 +16,8 @@ CREATE TABLE things(id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NU
                     UNIQUE(kind, name));
 CREATE TABLE held(thing INTEGER, customer INTEGER, value TEXT, since INTEGER, mark INTEGER, blocked INTEGER,
                   PRIMARY KEY(thing, customer)) WITHOUT ROWID;
-CREATE TABLE truths(thing INTEGER, customer INTEGER, PRIMARY KEY(thing, customer)) WITHOUT ROWID;
+CREATE TABLE truths(thing INTEGER PRIMARY KEY, bits BLOB NOT NULL);
+CREATE TABLE edges(thing INTEGER PRIMARY KEY, as_of INTEGER NOT NULL, edges BLOB NOT NULL);
 CREATE TABLE fired(thing INTEGER, customer INTEGER, value TEXT, at INTEGER,
                    PRIMARY KEY(thing, customer, value)) WITHOUT ROWID;
 CREATE TABLE changes(thing INTEGER, customer INTEGER, at INTEGER, old TEXT, new TEXT, cause TEXT,

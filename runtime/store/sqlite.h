@@ -24,12 +24,14 @@ class Statement {
 
   Statement& bind(std::int64_t value);
   Statement& bind(std::string_view text);
+  Statement& bind_blob(std::string_view bytes);
   Statement& bind_null();
   bool row();  // the next row; false at the end, and the statement is ready to be bound again
   void run();  // for statements without rows
 
   std::int64_t whole(int column) const { return sqlite3_column_int64(statement_, column); }
   std::string_view text(int column) const;
+  std::string_view blob(int column) const;
   bool is_null(int column) const { return sqlite3_column_type(statement_, column) == SQLITE_NULL; }
 
  private:

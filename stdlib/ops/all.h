@@ -11,6 +11,7 @@
 #include "stdlib/ops/compare.h"
 #include "stdlib/ops/convert.h"
 #include "stdlib/ops/dates.h"
+#include "stdlib/ops/fading.h"
 #include "stdlib/ops/money.h"
 #include "stdlib/ops/text.h"
 

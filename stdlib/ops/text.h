@@ -50,4 +50,13 @@ struct hash_bucket_id {
   static bool apply(const OpContext&, std::string_view salt, std::int64_t n, std::string_view id, std::int64_t& out);
 };
 
+// A list is a text of its items joined by `;`.
+struct append_item_text {
+  static std::string apply(const OpContext&, std::string_view list, std::string_view item) {
+    if (list.empty()) return std::string(item);
+    if (item.empty()) return std::string(list);
+    return std::string(list) + ";" + std::string(item);
+  }
+};
+
 }  // namespace sop::ops

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
 RULE = "if tag=new_high_spend and days_since_order>27 then send coupon_reminder\n"
@@ -152,7 +153,7 @@ class Commands(unittest.TestCase):
         good = self.sopc("check", "shop.sop", "--data", "customers=good.csv", "--data", "orders=orders.csv", "--data", "products=products.csv").stdout
         self.assertIn("`gender` is missing in 1 of 2 rows (50.0%)", good)
         self.assertIn("1 of 2 values of `sku` have no row in `products` (50.0%)", good)
-        self.assertIn("1 rows are of unknown customers (33.3%)", good)
+        self.assertIn("rows of unknown customers: 1 (33.3%)", good)
         self.assertIn("products: 1 rows, all as declared", good)
         bad = self.sopc("check", "shop.sop", "--data", "customers=bad.csv", code=1).stdout
         self.assertIn("bad.csv:2: error: 3 values of `gender` are not declared: `x` (2), `y` (1); expected one of male, female", bad)
@@ -165,7 +166,7 @@ class Commands(unittest.TestCase):
         self.assertEqual([found["data"][0][k] for k in ("input", "severity", "file", "line", "column", "count")],
                          ["customers", "error", "bad.csv", 2, "gender", 3])
         self.assertIn("::error file=bad.csv,line=2", self.sopc("check", "shop.sop", "--data", "customers=bad.csv", "--format", "github", code=1).stdout)
-        self.assertIn("没有对应的行", self.sopc("check", "shop.sop", "--data", "orders=orders.csv", "--data", "products=products.csv", "--lang", "zh").stdout)
+        self.assertIn("没有对应的行", self.sopc("check", "shop.sop", "--data", "customers=good.csv", "--data", "orders=orders.csv", "--data", "products=products.csv", "--lang", "zh").stdout)
         self.sopc("check", "shop.sop", "--data", "customers=nowhere.csv", code=3)
         self.sopc("check", "shop.sop", "--data", "people=good.csv", code=2)
 
@@ -217,13 +218,39 @@ class Commands(unittest.TestCase):
         self.sopc("check", "inputs.sop")
         self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
 
+    def test_tests_of_a_program(self):
+        shop = ('project p { timezone "Asia/Shanghai" }\ntable customers key customer_id { customer_id id   age int?   phone text? pii }\n'
+                'segment young = age < 30\nif young then send hello\n')
+        self.write("shop.sop", shop)
+        self.write("good.sop", 'test "young" { customer { age: 29 }  at 2026-11-22  expect young  expect send hello }\n')
+        self.write("bad.sop", 'test "old & <wise>" { customer { age: 30   phone: "13900001111" }  at 2026-11-22  expect young  expect phone = "1" }\n')
+        self.assertEqual(self.sopc("test", "shop.sop", "good.sop").stdout, "1 test: 1 passed, 0 failed\n")
+        failed = self.sopc("test", "shop.sop", "bad.sop", code=1).stdout
+        self.assertIn("`age < 30` is false (shop.sop:3)", failed)
+        self.assertIn("phone = ***", failed)
+        self.assertNotIn("13900001111", failed)
+        self.assertIn("失败 bad.sop:1", self.sopc("test", "shop.sop", "bad.sop", "--lang", "zh", code=1).stdout)
+        found = json.loads(self.sopc("test", "shop.sop", "good.sop", "bad.sop", "--format", "json", code=1).stdout)
+        self.assertEqual((found["total"], found["failed"], found["tests"][1]["failures"][0]["line"]), (2, 1, 1))
+        suite = xml.etree.ElementTree.fromstring(self.sopc("test", "shop.sop", "bad.sop", "--format", "junit", code=1).stdout.encode())
+        self.assertEqual([case.get("name") for case in suite.iter("testcase")], ["old & <wise>"])
+        self.assertEqual(len(list(suite.iter("failure"))), 2)
+        self.assertIn("`age < 30` was never true", self.sopc("test", "shop.sop", "bad.sop", "--coverage", code=1).stdout)
+        self.assertEqual(self.sopc("test", "shop.sop").stdout, "0 tests: 0 passed, 0 failed\n")
+        self.write("typo.sop", 'test "typo" { customer { agee: 1 } at 2026-11-22 expect young }\n')
+        self.assertIn("S2030", self.sopc("test", "shop.sop", "typo.sop", code=1).stderr)
+        self.sopc("test", "nowhere.sop", code=3)
+        # What only tests read, a run does not.
+        self.write("people.csv", "customer_id,age,phone\nc1,20,5\n")
+        self.sopc("run", "shop.sop", "good.sop", "--data", "customers=people.csv")
+
     def test_explain(self):
         self.assertIn("# S1001", self.sopc("explain", "S1001").stdout)
         self.assertIn("中文", self.sopc("explain", "s1001").stdout)
         self.sopc("explain", "S9999", code=2)
 
     def test_help_has_an_example_per_command(self):
-        for command in ("check", "fmt", "run", "init", "explain"):
+        for command in ("check", "fmt", "run", "test", "init", "explain"):
             self.assertIn(f"Example: sopc {command}", self.sopc(command, "--help").stdout)
         self.assertIn("Exit codes: 0", self.sopc("--help").stdout)
 

@@ -10,6 +10,7 @@
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/print_tree.h"
 #include "runtime/io/zone_files.h"
+#include "runtime/testing/report.h"
 #include "tests/golden_runner/result.h"
 
 namespace sop::golden {
@@ -72,6 +73,24 @@ std::string ir(const Case& golden, std::string_view) {
   return print(compilation.program, {.spans = false});
 }
 
+std::string tested(const Case& golden, std::string_view argument, bool coverage) {
+  const Sources sources = program_of(golden);
+  CheckOptions options;
+  options.zone = zone;
+  TestSuite suite;
+  const Compilation compilation = compile(sources, options, &suite);
+  if (compilation.diagnostics.errors() > 0)
+    return render_text(compilation.diagnostics.all(), sources, language_of(argument), false);
+  RunContext context;
+  context.zone = zone(compilation.program.project.timezone).value_or(utc_rules());
+  const TestReport report = run_tests(compilation.program, suite, context, coverage);
+  const TestView view{compilation.program, suite, report, sources, language_of(argument)};
+  return coverage ? coverage_text(view) : test_text(view);
+}
+
+std::string test(const Case& golden, std::string_view argument) { return tested(golden, argument, false); }
+std::string coverage(const Case& golden, std::string_view argument) { return tested(golden, argument, true); }
+
 // LINES: how many lines each source has. Needs no compiler; shows that the runner itself works.
 std::string lines(const Case& golden, std::string_view) {
   std::string out;
@@ -85,7 +104,7 @@ std::string lines(const Case& golden, std::string_view) {
 const Producers& producers() {
   static const Producers table = {
       {"LINES", lines}, {"TREE", tree},     {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics},
-      {"IR", ir},       {"RESULT", result},
+      {"IR", ir},       {"RESULT", result}, {"TEST", test},           {"COVERAGE", coverage},
   };
   return table;
 }

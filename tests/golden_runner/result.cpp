@@ -123,6 +123,9 @@ Sources sources_of(const Case& golden, bool translated) {
 std::string tables_of(const Case& golden, const RunView& view) {
   std::string out = section("facts", facts_table(view, selected(golden)));
   out += section("segments", segments_table(view));
+  OutputTable stages = stages_table(view);
+  std::erase_if(stages.columns, [](const OutputColumn& column) { return column.name == "stage"; });  // as written
+  out += section("stages", std::move(stages));
   out += section("tags", tags_table(view));
   OutputTable actions = actions_table(view);
   std::erase_if(actions.columns, [&](const OutputColumn& column) {

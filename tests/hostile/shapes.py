@@ -98,6 +98,8 @@ SHAPES = {
     "wrong types": lambda n: repeated("segment s = age > \"x\"\n", n, HEAD),
     "declarations cut off": lambda n: repeated("attribute a = (1 +\n", n),
     "misspelt keywords": lambda n: repeated("attribut a = 1\n", n, HEAD),
+    "far declaration": lambda n: " " * (n // 2) + "journey j {\n" + "if\n" * (n // 6 - 10),
+    "far mistake": lambda n: " " * (n // 2) + "attribut j {\n" + "wrd\n" * (n // 8 - 10),
     "rules in one line": lambda n: repeated("if age > 1 then send a ", n, HEAD),
     "arms of a group": lambda n: numbered("  t# when age = #\n", n, HEAD + "taggroup g {\n") + "}\n",
     "aggregates": lambda n: numbered("attribute a# = count(orders within # days)\n", n, HEAD),

@@ -68,6 +68,26 @@ InstId append_call(Program& program, Op op, Domain domain, std::span<const InstI
   return append(program, {.kind = InstKind::call, .type = type, .domain = domain, .op = op}, args);
 }
 
+InstId append_population(Program& program, Population form) {
+  const Type x = program.at(form.x).type;
+  Type type{TypeKind::integer, form.among.exists() || (form.missing_out && x.nullable), {}};
+  switch (form.op) {
+    case PopulationOp::rank:
+    case PopulationOp::ntile: break;
+    case PopulationOp::percentile: type.kind = TypeKind::number; break;
+    case PopulationOp::share_of_total: type = {TypeKind::number, true, {}}; break;
+    case PopulationOp::quantile: type = x.with_nullable(true); break;
+    case PopulationOp::top:
+    case PopulationOp::top_share:
+    case PopulationOp::top_reaching: type = condition_type; break;
+  }
+  program.populations.push_back(form);
+  const auto id = static_cast<std::int32_t>(program.populations.size() - 1);
+  std::vector<InstId> args{form.x};
+  if (form.among.exists()) args.push_back(form.among);
+  return append(program, {.kind = InstKind::population, .type = type, .a = id}, args);
+}
+
 InstId append_aggregate(Program& program, Aggregate aggregate) {
   program.aggregates.push_back(aggregate);
   const bool stream = program.inputs[aggregate.input.index()].kind == InputKind::stream;

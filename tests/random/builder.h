@@ -16,6 +16,7 @@ InstId append_column(Program& program, InputId input, int column, Domain domain)
 InstId append_lookup(Program& program, InputId input, int column, Domain domain, std::span<const InstId> key);
 // Typed from the overload: nullable when an argument may be missing.
 InstId append_call(Program& program, Op op, Domain domain, std::span<const InstId> args);
+InstId append_population(Program& program, Population form);
 InstId append_aggregate(Program& program, Aggregate aggregate);
 
 }  // namespace sop::random_tests

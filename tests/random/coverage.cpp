@@ -8,6 +8,8 @@
 namespace sop::random_tests {
 namespace {
 
+bool is_population(const Inst& inst) { return inst.kind == InstKind::population; }
+
 bool is_aggregate(const Inst& inst) {
   return inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate;
 }
@@ -20,7 +22,7 @@ Case asking_for_all(const Case& test) {
   all.roots.clear();
   for (std::size_t i = 0; i < test.program.insts.size(); ++i) {
     const Inst& inst = test.program.insts[i];
-    if (reach.insts[i] && inst.domain == domain && (inst.kind == InstKind::call || is_aggregate(inst)))
+    if (reach.insts[i] && inst.domain == domain && (inst.kind == InstKind::call || is_aggregate(inst) || is_population(inst)))
       all.roots.push_back(InstId{i});
   }
   return all;
@@ -38,13 +40,16 @@ void Coverage::add(const Case& test) {
   for (std::size_t i = 0; i < all.roots.size(); ++i) {
     const Inst& inst = test.program.at(all.roots[i]);
     const auto payload = static_cast<std::size_t>(inst.a);
-    Counts& counts = is_aggregate(inst) ? aggregates_[test.program.aggregates[payload].op] : ops_[inst.op];
+    Counts& counts = is_population(inst)  ? populations_[test.program.populations[payload].op]
+                     : is_aggregate(inst) ? aggregates_[test.program.aggregates[payload].op] : ops_[inst.op];
     const ColumnData& column = evaluation.values[i];
     for (std::size_t row = 0; row < column.rows; ++row) ++(column.is_known(row) ? counts.known : counts.missing);
   }
   for (const auto& [probe, count] : evaluation.issues) {
     const Inst& inst = test.program.at(test.program.probes[probe].inst);
     if (inst.kind == InstKind::call) ops_[inst.op].issues += count.evaluations;
+    if (is_population(inst))
+      populations_[test.program.populations[static_cast<std::size_t>(inst.a)].op].issues += count.evaluations;
     if (is_aggregate(inst))
       aggregates_[test.program.aggregates[static_cast<std::size_t>(inst.a)].op].issues += count.evaluations;
   }
@@ -60,6 +65,10 @@ std::string Coverage::never_known() const {
     const auto found = aggregates_.find(row.op);
     if (found == aggregates_.end() || found->second.known == 0) out += fmt::format("{} never gave a value\n", row.en);
   }
+  for (const PopulationRow& row : population_rows()) {
+    const auto found = populations_.find(row.op);
+    if (found == populations_.end() || found->second.known == 0) out += fmt::format("{} never gave a value\n", row.id);
+  }
   return out;
 }
 
@@ -74,6 +83,7 @@ std::string Coverage::table() const {
   std::string out;
   for (const auto& [op, counts] : ops_) out += line(row_of(op).name, counts.known, counts.missing, counts.issues);
   for (const auto& [op, counts] : aggregates_) out += line(row_of(op).en, counts.known, counts.missing, counts.issues);
+  for (const auto& [op, counts] : populations_) out += line(row_of(op).id, counts.known, counts.missing, counts.issues);
   return out;
 }
 

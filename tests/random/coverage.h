@@ -24,6 +24,7 @@ class Coverage {
   };
   std::map<Op, Counts> ops_;
   std::map<AggregateOp, Counts> aggregates_;
+  std::map<PopulationOp, Counts> populations_;
 };
 
 }  // namespace sop::random_tests

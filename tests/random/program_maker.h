@@ -42,10 +42,17 @@ class ProgramMaker {
   InstId choose(Type type, Domain domain, int depth);
   InstId in_set(Domain domain, int depth);
   InstId has_tag(Domain domain);
+  InstId calendar(CalendarAsk ask, Domain domain, int depth);
+  InstId pick_row_or_none(int depth);
+  void watch_inside(AggregateId id, const std::vector<InstId>& fallible, std::size_t in_value, Domain rows);
   InstId fact_or_none(Type type, Domain domain);
   InstId junction(InstKind kind, Domain domain, int depth);
 
   InstId aggregate(AggregateOp op, Type value_type, int depth);
+  InstId population(PopulationOp op, Type value_type, int depth);
+  InstId population_or_none(Type type, int depth);
+  InstId earlier_events() const;
+  InstId length();
   InstId aggregate_or_none(Type type, int depth);
   InstId window_bound(int depth);
   InputId aggregated_input(AggregateOp op);

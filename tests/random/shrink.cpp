@@ -120,7 +120,10 @@ class Shrinker {
       std::ranges::replace(candidate.roots, id, arg);
       for (Fact& fact : candidate.program.facts) fact.root = fact.root == id ? arg : fact.root;
       for (Aggregate& aggregate : candidate.program.aggregates)
-        for (InstId* part : {&aggregate.value, &aggregate.where, &aggregate.from, &aggregate.to})
+        for (InstId* part : parts_of(aggregate))
+          if (*part == id) *part = arg;
+      for (Population& population : candidate.program.populations)
+        for (InstId* part : {&population.x, &population.among})
           if (*part == id) *part = arg;
       if (keep_if_failing(std::move(candidate))) return true;
     }
@@ -158,7 +161,7 @@ std::string reached_lines(const Case& test) {
   for (std::string line; std::getline(lines, line);) {
     const bool inst = line.starts_with('%') && reach.insts[std::stoul(line.substr(1))];
     const bool aggregate = line.starts_with("aggregate a") && reach.aggregates[std::stoul(line.substr(11))];
-    if (inst || aggregate || line.starts_with("probe ") || line.starts_with("fact ")) out += line + "\n";
+    if (inst || aggregate || line.starts_with("probe ") || line.starts_with("distribution ") || line.starts_with("fact ")) out += line + "\n";
   }
   return out;
 }

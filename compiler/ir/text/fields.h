@@ -133,6 +133,20 @@ void aggregate_fields(auto& io, auto& aggregate) {
   io.inst("where", aggregate.where);
   io.inst("from", aggregate.from);
   io.inst("to", aggregate.to);
+  io.inst("latest_by", aggregate.latest_by);
+  io.inst("after", aggregate.after);
+  io.inst("up_to", aggregate.up_to);
+}
+
+void population_fields(auto& io, auto& population) {
+  io.hash("definition", population.definition);
+  io.inst("among", population.among);
+  io.flag("low_first", population.low_first);
+  io.flag("missing_out", population.missing_out);
+  io.whole("n", population.n, std::int64_t{0});
+  io.whole("mantissa", population.mantissa, std::int64_t{0});
+  io.whole("decimals", population.decimals, std::int64_t{0});
+  io.hash("definition", population.definition);
 }
 
 }  // namespace sop::ir_text

@@ -101,7 +101,21 @@ Words inst_kind_words() {
                                                "has_tag",
                                                "calendar",
                                                "pick_row",
-                                               "history"};
+                                               "history",
+                                               "population"};
+  return words;
+}
+
+Words population_words() {
+  static constexpr std::string_view words[] = {
+#define SOP_POPULATION(id, ...) #id,
+#include "stdlib/builtins.def"
+  };
+  return words;
+}
+
+Words ties_words() {
+  static constexpr std::string_view words[] = {"min", "max", "dense", "id"};
   return words;
 }
 

@@ -44,6 +44,8 @@ Words context_words();
 Words calendar_ask_words();
 Words recurrence_words();
 Words leap_day_words();
+Words population_words();
+Words ties_words();
 Words fact_kind_words();
 Words input_kind_words();
 Words verb_words();

@@ -62,6 +62,7 @@ void print_payload(Writer& out, const Inst& inst) {
       out.word(fmt::format("c{}", inst.a));
       break;
     case InstKind::history: out.word(fmt::format("h{}", inst.a)); break;
+    case InstKind::population: out.word(fmt::format("d{}", inst.a)); break;
     case InstKind::has_tag:
       print_constant(out, inst.a);
       if (inst.b >= 0) {
@@ -117,6 +118,22 @@ void print_aggregates(Writer& out) {
     out.word(aggregate_words()[static_cast<std::size_t>(aggregate.op)]);
     out.glue(fmt::format("({})", out.names().inputs.token(aggregate.input.value)));
     aggregate_fields(out, aggregate);
+    out.end_line();
+  }
+}
+
+void print_populations(Writer& out) {
+  for (std::size_t i = 0; i < out.program().populations.size(); ++i) {
+    const Population& population = out.program().populations[i];
+    out.begin_line();
+    out.word("distribution");
+    out.word(fmt::format("d{}", i));
+    out.word("=");
+    out.word(population_words()[static_cast<std::size_t>(population.op)]);
+    out.inst(population.x);
+    out.word("ties");
+    out.word(ties_words()[static_cast<std::size_t>(population.ties)]);
+    population_fields(out, population);
     out.end_line();
   }
 }

@@ -79,6 +79,13 @@ void read_fact(Reader& in, Program& program) {
   fact_fields(in, fact);
 }
 
+void read_stage(Reader& in, Program& program) {
+  if (program.facts.empty()) return in.fail("a fact before its stages");
+  Stage& stage = program.facts.back().stages.emplace_back();
+  stage.text = in.text();
+  stage.survives = in.inst();
+}
+
 void read_rule(Reader& in, Program& program) {
   Rule& rule = program.rules.emplace_back();
   rule.name = in.name();

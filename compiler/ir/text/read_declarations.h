@@ -22,6 +22,8 @@ void read_action(Reader& in, Program& program);   // of the last rule
 void read_guard(Reader& in, Program& program);
 void read_later(Reader& in, Program& program);
 
+void read_stage(Reader& in, Program& program);
+void read_distribution(Reader& in, Program& program);
 void read_aggregate(Reader& in, Program& program);
 void read_inst(Reader& in, Program& program);
 void read_probe(Reader& in, Program& program);

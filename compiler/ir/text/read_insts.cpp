@@ -62,6 +62,7 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
       inst.b = static_cast<std::int32_t>(in.one_of(calendar_ask_words()));
       inst.a = read_id(in, 'c', "a calendar before here");
       break;
+    case InstKind::population: inst.a = read_id(in, 'd', "a distribution before here"); break;
     case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:
       inst.a = interned(program.constants, in.value(text_type));
@@ -122,6 +123,17 @@ void read_aggregate(Reader& in, Program& program) {
   aggregate.input = InputId{in.named(in.names().inputs)};
   in.expect(")");
   aggregate_fields(in, aggregate);
+}
+
+void read_distribution(Reader& in, Program& program) {
+  Population& population = program.populations.emplace_back();
+  in.word();
+  in.expect("=");
+  population.op = static_cast<PopulationOp>(in.one_of(population_words()));
+  population.x = in.inst();
+  in.expect("ties");
+  population.ties = static_cast<Ties>(in.one_of(ties_words()));
+  population_fields(in, population);
 }
 
 void read_probe(Reader& in, Program& program) {

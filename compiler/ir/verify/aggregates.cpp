@@ -74,15 +74,33 @@ void check_value(Report& report, const Aggregate& aggregate, const std::string& 
     report.add(name + ": it does not take values of this type");
 }
 
+// A link of a chain continues another aggregate over events, within a duration that is the same for everybody.
+void check_link(Report& report, const Aggregate& aggregate, const std::string& name) {
+  const Program& program = report.program();
+  const bool stream = program.inputs[aggregate.input.index()].kind == InputKind::stream;
+  if (aggregate.latest_by.exists() && !stream) report.add(name + ": only events have a latest one");
+  if (!aggregate.after.exists()) {
+    if (aggregate.up_to.exists()) report.add(name + ": `up_to` of no link before it");
+    return;
+  }
+  if (!stream || program.at(aggregate.after).kind != InstKind::event_aggregate)
+    report.add(name + ": a chain is made of aggregates over events");
+  if (!aggregate.up_to.exists()) return;
+  const Inst& length = program.at(aggregate.up_to);
+  if (length.kind != InstKind::constant || !length.type.is(TypeKind::duration))
+    report.add(name + ": `up_to` is not a constant duration");
+}
+
 void check_parts(Report& report, const Aggregate& aggregate, const std::string& name) {
   const Program& program = report.program();
   const Domain rows = Domain::rows_of(aggregate.input);
   const bool population = aggregate.input == program.population;
-  for (const InstId part : {aggregate.value, aggregate.where})
+  for (const InstId part : {aggregate.value, aggregate.where, aggregate.latest_by})
     if (part.exists() && program.at(part).domain != rows && !(population && program.at(part).domain.is_frame()))
       report.add(fmt::format("{}: %{} is not of its input's rows", name, part.value));
   if (aggregate.where.exists() && !is_condition(program.at(aggregate.where).type))
     report.add(name + ": its `where` is not a condition");
+  check_link(report, aggregate, name);
   for (const InstId bound : {aggregate.from, aggregate.to}) {
     if (!bound.exists()) continue;
     if (!program.at(bound).domain.is_frame()) report.add(name + ": a bound of its window is not in the frame");

@@ -40,7 +40,7 @@ std::vector<std::int32_t> last_fact_read(const Program& program) {
     for (const InstId arg : program.args_of(InstId{i})) take(arg);
     if (!is_aggregate(inst.kind)) continue;
     const Aggregate& aggregate = program.aggregates[static_cast<std::size_t>(inst.a)];
-    for (const InstId part : {aggregate.value, aggregate.where, aggregate.from, aggregate.to}) take(part);
+    for (const InstId part : parts_of(aggregate)) take(part);
   }
   return last;
 }
@@ -53,6 +53,7 @@ void check_facts(Report& report) {
     const Inst& root = program.at(fact.root);
     if (!root.domain.is_frame()) report.add(fact.name + ": its root is not in the frame");
     if (root.type != fact.type) report.add(fact.name + ": its root has another type");
+    for (const Stage& stage : fact.stages) check_condition(report, stage.survives, Domain::frame(), fact.name);
     if (last[fact.root.index()] >= static_cast<std::int32_t>(i))
       report.add(fact.name + ": it reads a fact that comes later");
   }

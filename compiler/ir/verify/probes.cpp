@@ -7,6 +7,7 @@ namespace {
 bool may_fail(const Program& program, const Inst& inst) {
   if (inst.kind == InstKind::calendar) return true;
   if (inst.kind == InstKind::call) return row_of(inst.op).may_fail;
+  if (inst.kind == InstKind::population) return can_fail(program.populations[static_cast<std::size_t>(inst.a)].op);
   return is_aggregate(inst.kind) && can_fail(program.aggregates[static_cast<std::size_t>(inst.a)].op);
 }
 

@@ -39,11 +39,14 @@ inline bool can_fail(AggregateOp op) {
   return op == AggregateOp::sum || op == AggregateOp::avg || op == AggregateOp::median;
 }
 
+inline bool can_fail(PopulationOp op) { return op == PopulationOp::share_of_total || op == PopulationOp::top_reaching; }
+
 // Each checks one concern; all but the first trust what `check_structure` has found sound.
 void check_structure(Report& report);     // ids in range, postorder, counts of arguments
 void check_types(Report& report);         // what every instruction takes and gives
 void check_domains(Report& report);       // which rows have a value for what
 void check_aggregates(Report& report);    // values, windows and results of aggregates
+void check_populations(Report& report);   // what is asked of a distribution, and what it gives
 void check_declarations(Report& report);  // inputs, facts, rules, guards
 void check_probes(Report& report);
 

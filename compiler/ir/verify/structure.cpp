@@ -30,6 +30,7 @@ bool payload_exists(const Program& program, const Inst& inst) {
     case InstKind::calendar:
       return in(program.calendars, inst.a) && inst.b >= 0 && inst.b <= static_cast<std::int32_t>(CalendarAsk::since);
     case InstKind::history: return in(program.histories, inst.a);
+    case InstKind::population: return in(program.populations, inst.a);
     case InstKind::has_tag: return in(program.constants, inst.a) && (inst.b < 0 || in(program.constants, inst.b));
     case InstKind::missing:
     case InstKind::outer:
@@ -59,6 +60,7 @@ bool count_fits(const Inst& inst) {
     case InstKind::has_tag:
     case InstKind::lookup: return n <= 1;
     case InstKind::calendar: return n >= 1;
+    case InstKind::population: return n == 1 || n == 2;
     case InstKind::outer:
     case InstKind::negation:
     case InstKind::in_set:
@@ -99,7 +101,7 @@ void check_inst(Report& report, InstId id) {
                    "its fact's root does not come before it");
   if (!is_aggregate(inst.kind) || !in(program.aggregates, inst.a)) return;
   const Aggregate& aggregate = program.aggregates[static_cast<std::size_t>(inst.a)];
-  for (const InstId part : {aggregate.value, aggregate.where, aggregate.from, aggregate.to})
+  for (const InstId part : parts_of(aggregate))
     report.require(part < id, id, fmt::format("part %{} of its aggregate does not come before it", part.value));
 }
 
@@ -142,6 +144,10 @@ void check_declaration_ids(Report& report) {
   for (const Input& input : program.inputs) check_input_ids(report, input);
   for (const Fact& fact : program.facts) {
     if (!fact.root.exists()) report.add(fact.name + ": it has no root");
+    for (const Stage& stage : fact.stages) {
+      if (!stage.survives.exists()) report.add(fact.name + ": a stage without a condition");
+      check_root(report, stage.survives, fact.name);
+    }
     check_root(report, fact.root, fact.name);
   }
   for (const Rule& rule : program.rules) check_rule_roots(report, rule);
@@ -150,8 +156,7 @@ void check_declaration_ids(Report& report) {
   for (const Guard& guard : program.guards) check_root(report, guard.blocked, "guard");
   for (std::size_t i = 0; i < program.aggregates.size(); ++i) {
     const Aggregate& aggregate = program.aggregates[i];
-    for (const InstId id : {aggregate.value, aggregate.where, aggregate.from, aggregate.to})
-      check_root(report, id, fmt::format("a{}", i));
+    for (const InstId id : parts_of(aggregate)) check_root(report, id, fmt::format("a{}", i));
     if (!in(program.inputs, aggregate.input.value)) report.add(fmt::format("a{}: its input does not exist", i));
   }
   for (const IssueProbe& probe : program.probes) {

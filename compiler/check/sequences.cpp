@@ -1,0 +1,72 @@
+// `sequence(a then b up to d)` (language.md 2.3): is there a chain of events, each later than the one before? Any chain
+// counts, so a step is not the earliest that fits but all that do: a chain of aggregates, each over the rows that
+// continue some row of the one before it.
+#include "compiler/check/checker.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+using enum TypeKind;
+
+}  // namespace
+
+Value Checker::sequence(Node node, const Scope& scope) {
+  if (!scope.domain.is_frame()) {
+    report(Code::S2026, node.span());
+    return wrong(node.span());
+  }
+  InstId link;
+  bool failed = false;
+  for (Node step : node.children(N::sequence_step)) {
+    const InstId next = sequence_step(step, link, scope);
+    failed = failed || !next.exists();
+    link = next;
+  }
+  return failed || !link.exists() ? wrong(node.span()) : made(link, node.span());
+}
+
+InstId Checker::sequence_step(Node step, InstId previous, const Scope& scope) {
+  const std::size_t outer = open_probes_.size();
+  Scope frame;
+  frame.event = scope.event;
+  frame.in_journey = scope.in_journey;
+  std::optional<Aggregate> form = selected_events(step.child(N::path), step, frame);
+  const std::size_t after = open_probes_.size();
+  const bool first = step.begin() == step.child(N::path).begin() && !previous.exists();
+  if (step.has_keyword(Kw::up_to)) {
+    const Node length_node = step.last_child();
+    const Value length = expression(length_node, {});
+    const bool constant_length = !length.wrong() && program_.at(length.inst).kind == InstKind::constant;
+    if (!length.wrong() && (!length.type.is(duration) || !constant_length))
+      report(Code::S2012, length.span,
+             {"a duration such as `7 days`", described(length.type, false), "时长,如 `7天`",
+              described(length.type, true)});
+    else if (first && form)
+      report(Code::S2032, step.keyword_span(Kw::up_to),
+             {"up to", "the first step has nothing before it", "第一步之前没有别的步骤"});
+    if (length.wrong() || !length.type.is(duration) || !constant_length || first) form.reset();
+    const std::int64_t packed =
+        constant_length ? program_.constants[static_cast<std::size_t>(program_.at(length.inst).a)].whole : 0;
+    if (form && unpack_duration(packed).unit == DurationUnit::micros) {
+      const Input& input = program_.inputs[form->input.index()];
+      if (input.columns[static_cast<std::size_t>(input.time)].type.is(date)) {
+        report(Code::S2023, length_node.span());
+        form.reset();
+      }
+    }
+    if (form) form->up_to = length.inst;
+  }
+  if (!form) {
+    open_probes_.resize(outer);
+    return {};
+  }
+  form->op = AggregateOp::any;
+  form->after = previous;
+  const InstId link = build_.aggregate(*form, {boolean, false, {}}, step.span());
+  probes_inside(AggregateId(program_.at(link).a), outer, after);
+  return link;
+}
+
+}  // namespace sop

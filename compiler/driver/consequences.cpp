@@ -1,0 +1,55 @@
+#include "compiler/driver/consequences.h"
+
+#include <algorithm>
+#include <set>
+
+namespace sop {
+namespace {
+
+bool about_reading(const Diagnostic& found) {
+  return found.severity == Severity::error && row_of(found.code).id.starts_with("S1");
+}
+
+// Where the declarations of all files begin, in order.
+std::vector<Span> beginnings(const ParsedProgram& program) {
+  std::vector<Span> out;
+  for (Node node : program.declarations()) out.push_back(node.first_token());
+  return out;
+}
+
+class Consequences {
+ public:
+  Consequences(const ParsedProgram& program, const Diagnostics& diagnostics) : declarations_(beginnings(program)) {
+    for (const Diagnostic& found : diagnostics.all())
+      if (about_reading(found)) {
+        unread_.insert({found.span.file, found.span.begin});
+        damaged_.insert(declaration_of(found.span));
+      }
+  }
+
+  bool operator()(const Diagnostic& found) const {
+    if (about_reading(found)) return false;
+    if (unread_.contains({found.span.file, found.span.begin})) return true;             // the very token
+    return found.code == Code::S2017 && damaged_.contains(declaration_of(found.span));  // the clause may be in there
+  }
+
+ private:
+  std::size_t declaration_of(Span span) const {
+    const auto after = std::ranges::upper_bound(declarations_, std::pair(span.file, span.begin), {},
+                                                [](Span s) { return std::pair(s.file, s.begin); });
+    return static_cast<std::size_t>(after - declarations_.begin());
+  }
+
+  std::vector<Span> declarations_;
+  std::set<std::pair<std::int32_t, std::uint32_t>> unread_;
+  std::set<std::size_t> damaged_;
+};
+
+}  // namespace
+
+void drop_consequences(const ParsedProgram& program, Diagnostics& diagnostics) {
+  const Consequences consequence(program, diagnostics);
+  std::erase_if(diagnostics.all(), consequence);
+}
+
+}  // namespace sop

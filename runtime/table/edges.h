@@ -1,0 +1,34 @@
+// What population functions know about everybody (semantics C2): the distribution of each at one instant, as plain
+// values that can be kept between runs. Texts and ids stand as texts, as codes mean nothing in another run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "stdlib/time/zone.h"
+
+namespace sop {
+
+struct PopulationEdges {
+  // Values of x by their physical type, ascending. rank, percentile, ntile: every one that occurs; quantile: the one
+  // asked for; top: that of the last customer who is in. Empty: nobody.
+  std::vector<std::int64_t> whole;
+  std::vector<double> real;
+  std::vector<std::string> text;
+  // rank, percentile, ntile: how many have a value smaller than each, then how many have one.
+  std::vector<std::uint64_t> below;
+  // `ties id`: the counted customers by value, then id, those without a value last. top: the last one who is in.
+  std::vector<std::string> ids;
+  std::uint64_t counted = 0;  // with those without a value, where they count
+  std::int64_t total_whole = 0;
+  double total_real = 0;  // share_of_total
+  bool failed = false;    // no total, or none that can be divided by
+};
+
+struct Edges {
+  Micros as_of = 0;
+  std::vector<PopulationEdges> populations;  // parallel to Program::populations
+};
+
+}  // namespace sop

@@ -1,0 +1,352 @@
+#include "runtime/testing/run_tests.h"
+
+#include <algorithm>
+#include <set>
+
+#include "runtime/testing/test_data.h"
+
+namespace sop {
+namespace {
+
+// A test has a handful of rows: large blocks would only be memory to clear.
+constexpr std::size_t block_rows = 8;
+
+// The values that the rows of all tests give, worked out once: constants as they are, the rest by the engine.
+struct Values {
+  TextPool texts;
+  std::vector<ColumnData> columns;  // parallel to Program::asked
+};
+
+ColumnData column_of(const Constant& constant, TextPool& texts) {
+  ColumnData out = make_column(constant.type.with_nullable(false), 1);
+  switch (physical_of(constant.type.kind)) {
+    case Physical::whole: out.whole[0] = constant.whole; break;
+    case Physical::real: out.real[0] = constant.real; break;
+    case Physical::code: out.codes[0] = texts.intern(constant.text); break;
+    case Physical::bit:
+      if (constant.whole != 0) set_bit(out.bits, 0);
+      break;
+  }
+  return out;
+}
+
+std::vector<bool> fields_of(const Program& program, const TestSuite& suite) {
+  std::vector<bool> out(program.asked.size(), false);
+  for (const TestCase& test : suite.tests)
+    for (const TestRow& row : test.rows)
+      for (const TestField& field : row.fields)
+        if (field.value >= 0) out[static_cast<std::size_t>(field.value)] = true;
+  return out;
+}
+
+void fill_values(const Program& program, const TestSuite& suite, const RunContext& context, Values& out) {
+  const std::vector<bool> wanted = fields_of(program, suite);
+  out.columns.resize(program.asked.size());
+  Dataset nobody;
+  nobody.inputs.resize(program.inputs.size());
+  nobody.customers = 1;
+  nobody.customer_ids = {nobody.pool->intern("")};
+  Frame frame;
+  frame.customer = {0};
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!wanted[i]) continue;
+    const InstId id = program.asked[i];
+    const Inst& inst = program.at(id);
+    if (inst.kind == InstKind::constant) {
+      out.columns[i] = column_of(program.constants[static_cast<std::size_t>(inst.a)], out.texts);
+      continue;
+    }
+    Evaluation found = evaluate(program, nobody, frame, std::span(&id, 1), context);
+    if (physical_of(inst.type.kind) == Physical::code && found.values[0].is_known(0))
+      found.values[0].codes[0] = out.texts.intern(nobody.pool->text(found.values[0].codes[0]));
+    out.columns[i] = std::move(found.values[0]);
+  }
+}
+
+bool matches(const Action& action, const ExpectedAction& expected) {
+  return action.verb == expected.verb && (expected.object.empty() || action.object == expected.object) &&
+         (expected.verb != Verb::declared || action.verb_word == expected.verb_word);
+}
+
+std::string_view text_of(const Dataset& dataset, TextCode code) {
+  return code == no_text ? std::string_view() : dataset.pool->text(code);
+}
+
+bool matches(const Dataset& dataset, const TagRow& row, const ExpectedAction& expected) {
+  const TagChange change = expected.verb == Verb::untag ? TagChange::remove : TagChange::add;
+  return row.change == change && text_of(dataset, row.tag) == expected.object &&
+         (expected.group.empty() || text_of(dataset, row.group) == expected.group);
+}
+
+// One condition as somebody wrote it. A window or `between` is several instructions of one place: all or any of them.
+struct Atom {
+  Span span;
+  bool all = true;
+  std::vector<InstId> parts;
+};
+
+std::vector<InstId> parts_of(const std::vector<Atom>& atoms) {
+  std::vector<InstId> out;
+  for (const Atom& atom : atoms) out.insert(out.end(), atom.parts.begin(), atom.parts.end());
+  return out;
+}
+
+class TestRun {
+ public:
+  TestRun(const Program& program, const TestCase& test, const Values& values, const std::vector<Atom>& atoms,
+          const RunContext& context)
+      : program_(program),
+        test_(test),
+        atoms_(atoms),
+        context_(context),
+        data_(data_of(program, test, values.columns, values.texts, context)) {}
+
+  void run(TestResult& out) {
+    out.notes = data_.notes;
+    if (!is_data(out)) return;
+    for (std::size_t i = 0; i < test_.steps.size(); ++i) {
+      const TestStep& step = test_.steps[i];
+      if (!step.expectation && clock_is_set_ && step.at_us < result_.frame.batch_as_of)
+        return out.failures.push_back(fault(step.span, "the clock goes back: instants stand in order of time",
+                                            "时刻倒退了:各个时刻须按先后排列"));
+      if (!step.expectation)
+        set_clock(step.at_us);
+      else if (!clock_is_set_)
+        out.failures.push_back(fault(step.span, "the clock is not set: write `at 2026-11-22 10:00` before it",
+                                     "还没有设定时刻:请先写 `于 2026-11-22 10:00`"));
+      else
+        expect(*step.expectation, out);
+    }
+  }
+
+  // Conditions at every instant, for coverage.
+  template <class See>
+  void watch(const std::vector<Atom>& atoms, See see) {
+    const std::vector<InstId> parts = parts_of(atoms);
+    for (const Evaluation& found : watched_) {
+      const auto holds = [&](std::size_t part, std::size_t row) {
+        return found.values[part].is_known(row) && bit_at(found.values[part].bits, row);
+      };
+      const std::size_t rows = found.values.empty() ? 0 : found.values[0].rows;
+      for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t a = 0, part = 0; a < atoms.size(); ++a) {
+          bool truth = atoms[a].all;
+          for (std::size_t i = 0; i < atoms[a].parts.size(); ++i, ++part)
+            truth = atoms[a].all ? truth && holds(part, row) : truth || holds(part, row);
+          see(a, truth);
+        }
+    }
+  }
+
+ private:
+  TestFailure fault(Span span, std::string en, std::string zh) const {
+    TestFailure out;
+    out.span = span;
+    out.is_expectation = span != test_.span;
+    out.fault_en = std::move(en);
+    out.fault_zh = std::move(zh);
+    return out;
+  }
+
+  bool is_data(TestResult& out) const {
+    if (!data_.fault_en.empty()) {
+      out.failures.push_back(fault(test_.span, data_.fault_en, data_.fault_zh));
+      return false;
+    }
+    for (const InputFindings& findings : data_.prepared.findings)
+      for (const BadInput& finding : findings.kept)
+        out.failures.push_back(fault(test_.span, line_of(finding, Language::en), line_of(finding, Language::zh)));
+    return out.failures.empty();
+  }
+
+  // As a run without a store would at the first instant; from then on each remembers what the one before left. An
+  // expectation asks for what is new: effects of earlier instants are not counted again.
+  void set_clock(Micros at) {
+    for (const ActionRow& row : result_.actions) done_.insert(row.effect_id);
+    const RunMemory memory = std::move(result_.memory);
+    RunOptions options{.as_of = at, .has_as_of = true, .evaluate = evaluate};
+    if (clock_is_set_) options.before = &memory;
+    clock_is_set_ = true;
+    now_ = data_.prepared.dataset;
+    result_ = sop::run(program_, now_, options, context_);
+    if (!atoms_.empty()) watched_.push_back(evaluate(program_, now_, result_.frame, parts_of(atoms_), context_));
+    std::erase_if(result_.actions, [&](const ActionRow& row) { return done_.contains(row.effect_id); });
+  }
+
+  void expect(const Expectation& expected, TestResult& out) {
+    std::vector<std::uint32_t> customers;
+    if (expected.customer.empty()) {
+      for (std::uint32_t c = 0; c < data_.prepared.dataset.customers; ++c) customers.push_back(c);
+    } else if (const auto found = data_.customer_of.find(expected.customer); found != data_.customer_of.end()) {
+      customers.push_back(found->second);
+    } else {
+      out.failures.push_back(fault(expected.span, "the test has no customer `" + expected.customer + "`",
+                                   "测试里没有客户“" + expected.customer + "”"));
+    }
+    if (expected.customer.empty() && customers.empty())
+      out.failures.push_back(fault(expected.span, "the test has no customer", "测试里没有客户"));
+    for (const std::uint32_t customer : customers)
+      if (expected.action)
+        expect_action(expected, customer, out);
+      else
+        expect_condition(expected, customer, out);
+  }
+
+  Frame frame_of(std::uint32_t customer) const {
+    Frame frame;
+    frame.batch_as_of = result_.frame.batch_as_of;
+    if (std::ranges::find(result_.frame.customer, customer) != result_.frame.customer.end())
+      frame.customer = {customer};
+    return frame;
+  }
+
+  TestFailure failure(const Expectation& expected, std::uint32_t customer) const {
+    TestFailure out;
+    out.span = expected.span;
+    out.is_expectation = true;
+    out.negated = expected.negated;
+    const Dataset& dataset = data_.prepared.dataset;
+    out.customer = std::string(dataset.pool->text(dataset.customer_ids[customer]));
+    return out;
+  }
+
+  void expect_condition(const Expectation& expected, std::uint32_t customer, TestResult& out) {
+    const InstId root = program_.asked[static_cast<std::size_t>(expected.condition)];
+    const Frame frame = frame_of(customer);
+    TestFailure failed = failure(expected, customer);
+    failed.unborn = frame.rows() == 0;
+    const std::vector<InstId> roots{root};
+    if (!failed.unborn) {
+      const Evaluation found = evaluate(program_, now_, frame, roots, context_);
+      if ((found.values[0].is_known(0) && bit_at(found.values[0].bits, 0)) != expected.negated) return;
+      const Reading reading(program_, now_, frame, roots, evaluate, context_);
+      failed.atom = reading.first_difference(root, !expected.negated);
+      failed.values = reading.values();
+    } else if (expected.negated) {
+      return;
+    }
+    out.failures.push_back(std::move(failed));
+  }
+
+  bool happened(const ExpectedAction& expected, std::uint32_t customer, const Rule* by = nullptr) const {
+    if (expected.verb == Verb::tag || expected.verb == Verb::untag)
+      return std::ranges::any_of(result_.tags, [&](const TagRow& row) {
+        return row.customer == customer && matches(now_, row, expected) &&
+               (by == nullptr || text_of(now_, row.source) == by->name);
+      });
+    return std::ranges::any_of(result_.actions, [&](const ActionRow& row) {
+      const Rule& rule = program_.rules[row.rule];
+      return row.customer == customer && matches(rule.actions[row.action], expected) && (by == nullptr || by == &rule);
+    });
+  }
+
+  void expect_action(const Expectation& expected, std::uint32_t customer, TestResult& out) {
+    if (happened(*expected.action, customer) != expected.negated) return;
+    TestFailure failed = failure(expected, customer);
+    failed.action = expected.action;
+    const Frame frame = frame_of(customer);
+    failed.unborn = frame.rows() == 0;
+    std::vector<InstId> roots;
+    for (const Rule& rule : program_.rules)
+      if (does(rule, *expected.action) && rule.triggers.empty() && rule.condition.exists())
+        roots.push_back(rule.condition);
+    const Reading reading(program_, now_, frame, roots, evaluate, context_);
+    for (const Rule& rule : program_.rules) {
+      if (!does(rule, *expected.action)) continue;
+      RuleReading& found = failed.rules.emplace_back();
+      found.rule = rule.name;
+      found.fired = happened(*expected.action, customer, &rule);
+      if (rule.triggers.empty() && rule.condition.exists() && !expected.negated)
+        found.atom = reading.first_difference(rule.condition, true);
+    }
+    for (const DecisionRow& row : result_.decisions)
+      if (row.customer == customer &&
+          std::ranges::any_of(failed.rules, [&](const RuleReading& rule) { return rule.rule == row.source; }))
+        failed.decisions.push_back(row.reason.empty() ? row.outcome : row.outcome + ": " + row.reason);
+    failed.values = reading.values();
+    out.failures.push_back(std::move(failed));
+  }
+
+  static bool does(const Rule& rule, const ExpectedAction& expected) {
+    return std::ranges::any_of(rule.actions, [&](const Action& action) { return matches(action, expected); });
+  }
+
+  const Program& program_;
+  const TestCase& test_;
+  const std::vector<Atom>& atoms_;
+  const RunContext& context_;
+  std::vector<Evaluation> watched_;  // the atoms, by instant
+  TestData data_;
+  Dataset now_;  // with what the run of the present instant found out
+  RunResult result_;
+  std::set<std::string> done_;  // effects of earlier instants of this test
+  bool clock_is_set_ = false;
+};
+
+// The atoms that rules, segments, tags and arms are made of, each once, by place.
+class Atoms {
+ public:
+  explicit Atoms(const Program& program) : program_(program), seen_(program.insts.size(), false) {
+    for (const Fact& fact : program.facts) visit(fact.root, true);
+    for (const Rule& rule : program.rules)
+      if (rule.triggers.empty()) visit(rule.condition, true);
+    std::ranges::stable_sort(found_, {}, &Atom::span);
+  }
+  const std::vector<Atom>& all() const { return found_; }
+
+ private:
+  static bool is_inner(InstKind kind) {
+    return kind == InstKind::all_of || kind == InstKind::any_of || kind == InstKind::negation ||
+           kind == InstKind::choose || kind == InstKind::is_true || kind == InstKind::fallback;
+  }
+
+  void visit(InstId id, bool all) {
+    if (!id.exists() || seen_[id.index()] || !program_.at(id).domain.is_frame()) return;
+    seen_[id.index()] = true;
+    const Inst& inst = program_.at(id);
+    const bool parts_all = is_inner(inst.kind) ? inst.kind != InstKind::any_of : all;
+    if (is_inner(inst.kind))
+      for (const InstId arg : program_.args_of(id)) visit(arg, parts_all);
+    else if (inst.type.is(TypeKind::boolean) && inst.kind != InstKind::constant && inst.kind != InstKind::fact)
+      add(id, all);
+  }
+
+  void add(InstId id, bool all) {
+    const Span span = program_.inst_spans[id.index()];
+    if (!span.exists()) return;
+    const auto same = std::ranges::find_if(found_, [&](const Atom& a) { return a.span == span && a.all == all; });
+    if (same == found_.end())
+      found_.push_back({span, all, {id}});
+    else
+      same->parts.push_back(id);
+  }
+
+  const Program& program_;
+  std::vector<bool> seen_;
+  std::vector<Atom> found_;
+};
+
+}  // namespace
+
+TestReport run_tests(const Program& program, const TestSuite& suite, const RunContext& given, bool coverage) {
+  RunContext context = given;
+  context.block_rows = block_rows;
+  Values values;
+  fill_values(program, suite, context, values);
+  TestReport out;
+  const std::vector<Atom> atoms = coverage ? Atoms(program).all() : std::vector<Atom>();
+  for (const Atom& atom : atoms) out.coverage.push_back({.span = atom.span, .inst = atom.parts[0]});
+  for (std::size_t i = 0; i < suite.tests.size(); ++i) {
+    TestRun run(program, suite.tests[i], values, atoms, context);
+    run.run(out.results.emplace_back(TestResult{.test = i, .failures = {}, .notes = {}}));
+    if (!coverage) continue;
+    run.watch(atoms, [&](std::size_t atom, bool truth) {
+      AtomCoverage& seen = out.coverage[atom];
+      (truth ? seen.seen_true : seen.seen_false) = true;
+      if (!suite.tests[i].of_a_row) seen.nearest = std::min(seen.nearest, i);
+    });
+  }
+  return out;
+}
+
+}  // namespace sop

@@ -1,0 +1,53 @@
+// Runs the tests of a program: rows to a dataset, the clock set, the program run, what was expected compared. Pure like
+// a run: the same suite gives the same results in the same order.
+#pragma once
+
+#include "compiler/ir/test_suite.h"
+#include "runtime/run/run.h"
+#include "runtime/testing/reading.h"
+
+namespace sop {
+
+// Why an action was or was not there: a rule that does it, and the atom of its condition that decided.
+struct RuleReading {
+  std::string rule;
+  bool fired = false;
+  std::optional<Reading::Atom> atom;
+};
+
+struct TestFailure {
+  Span span;  // of the expectation, else of the test
+  bool is_expectation = false;
+  std::string customer;  // her id, or empty
+  bool negated = false;
+  std::optional<ExpectedAction> action;  // an action that did not happen, or did
+  std::optional<Reading::Atom> atom;     // of a condition: what differed first
+  bool unborn = false;                   // she does not exist yet at this instant
+  std::vector<RuleReading> rules;
+  std::vector<std::string> decisions;  // "suppressed: opted_out": decided, and nothing sent
+  std::vector<ReadValue> values;
+  std::string fault_en, fault_zh;  // the test's own rows are no data
+};
+
+struct TestResult {
+  std::size_t test = 0;  // index into the suite
+  std::vector<TestFailure> failures;
+  std::vector<std::string> notes;  // columns not given that may not be missing
+};
+
+// An atom of a condition, over all tests: was it ever true, ever false?
+struct AtomCoverage {
+  Span span;
+  InstId inst;  // the first of its parts
+  bool seen_true = false, seen_false = false;
+  std::size_t nearest = SIZE_MAX;  // a test that asks it, to begin a missing case from
+};
+
+struct TestReport {
+  std::vector<TestResult> results;     // parallel to the suite
+  std::vector<AtomCoverage> coverage;  // by place; only if asked for
+};
+
+TestReport run_tests(const Program& program, const TestSuite& suite, const RunContext& context, bool coverage);
+
+}  // namespace sop
