@@ -84,7 +84,9 @@ class Definition {
         return hash;
       }
       case InstKind::event_aggregate:
-      case InstKind::customer_aggregate: return of(program_.aggregates[a]);
+      case InstKind::customer_aggregate:
+      case InstKind::pick_row: return of(program_.aggregates[a]);
+      case InstKind::calendar: return mix(of(program_.calendars[a]), static_cast<std::uint64_t>(inst.b));
       case InstKind::history: return of(program_.histories[a]);
       case InstKind::population: return of(program_.populations[a]);
       case InstKind::has_tag: {
@@ -93,6 +95,17 @@ class Definition {
       }
       default: return static_cast<std::uint64_t>(inst.a + 1);
     }
+  }
+
+  // Her own dates are among the arguments.
+  std::uint64_t of(const Calendar& calendar) const {
+    std::uint64_t hash = text(calendar.name);
+    for (const Recurrence& rule : calendar.rules) {
+      hash = mix(hash, static_cast<std::uint64_t>(rule.kind) * 4 + static_cast<std::uint64_t>(rule.leap_day));
+      hash = mix(hash, static_cast<std::uint64_t>(rule.month * 100 + rule.day));
+      hash = mix(hash, static_cast<std::uint64_t>(rule.date));
+    }
+    return hash;
   }
 
   const Program& program_;

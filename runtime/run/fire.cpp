@@ -39,6 +39,7 @@ void find_staff(const Program& program, const Dataset& dataset, const RunOptions
   if (roots.empty() || firing.rows.empty()) return;
   const Frame& all = *firing.frame;
   Frame frame{.batch_as_of = all.batch_as_of, .stream = all.stream};
+  frame.edges = all.edges;
   for (const std::uint32_t row : firing.rows) {
     frame.customer.push_back(all.customer[row]);
     if (!all.as_of.empty()) frame.as_of.push_back(all.as_of[row]);

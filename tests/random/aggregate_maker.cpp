@@ -66,15 +66,7 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
   if (stream && dice_.one_in(3)) made.after = earlier_events();
   if (made.after.exists() && !dice_.one_in(3)) made.up_to = length();
   const InstId inst = append_aggregate(program_, made);
-  const AggregateId id{program_.aggregates.size() - 1};
-  for (std::size_t i = 0; i < fallible.size(); ++i) {
-    const Inst& watched = program_.at(fallible[i]);
-    if (watched.domain != rows || dice_.one_in(2)) continue;
-    IssueProbe probe{.inst = fallible[i], .inside = id, .after_where = i < in_value && made.where.exists()};
-    probe.builtin = row_of(watched.op).builtin;
-    if (dice_.one_in(2)) probe.guard = condition(rows, 1);
-    program_.probes.push_back(probe);
-  }
+  watch_inside(AggregateId{program_.aggregates.size() - 1}, fallible, made.where.exists() ? in_value : 0, rows);
   if (can_fail(op)) watch(inst, Domain::frame());
   return inst;
 }
@@ -97,6 +89,43 @@ InstId ProgramMaker::length() {
                                            {3'600'000'000, DurationUnit::micros},
                                            {1, DurationUnit::micros}});
   return append_constant(program_, {.type = {TypeKind::duration, false, {}}, .whole = pack(d)}, Domain::frame());
+}
+
+// Probes of what may fail on an aggregate's rows; of the first `in_value` only where its `where` holds.
+void ProgramMaker::watch_inside(AggregateId id, const std::vector<InstId>& fallible, std::size_t in_value,
+                                Domain rows) {
+  for (std::size_t i = 0; i < fallible.size(); ++i) {
+    const Inst& watched = program_.at(fallible[i]);
+    if (watched.domain != rows || dice_.one_in(2)) continue;
+    IssueProbe probe{.inst = fallible[i], .inside = id, .after_where = i < in_value};
+    if (watched.kind == InstKind::call) probe.builtin = row_of(watched.op).builtin;
+    if (dice_.one_in(2)) probe.guard = condition(rows, 1);
+    program_.probes.push_back(probe);
+  }
+}
+
+// The smallest key among the rows of a lookup table for which a condition holds.
+InstId ProgramMaker::pick_row_or_none(int depth) {
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+    const Input& table = program_.inputs[i];
+    if (table.kind != InputKind::lookup || !table.columns[0].type.is(TypeKind::id)) continue;
+    const InputId input{i};
+    const Domain rows = Domain::rows_of(input);
+    Aggregate made{.op = AggregateOp::min, .input = input};
+    const bool was_inside = std::exchange(inside_aggregate_, true);
+    auto outer_fallible = std::exchange(fallible_rows_, {});
+    made.value = append_column(program_, input, 0, rows);
+    if (!dice_.one_in(4)) made.where = condition(rows, std::min(depth, 3));
+    inside_aggregate_ = was_inside;
+    const auto fallible = std::exchange(fallible_rows_, std::move(outer_fallible));
+    program_.aggregates.push_back(made);
+    const AggregateId id{program_.aggregates.size() - 1};
+    const InstId inst =
+        append(program_, {.kind = InstKind::pick_row, .type = {TypeKind::id, true, {}}, .a = id.value});
+    watch_inside(id, fallible, 0, rows);
+    return inst;
+  }
+  return {};
 }
 
 InstId ProgramMaker::aggregate_or_none(Type type, int depth) {

@@ -97,6 +97,8 @@ void make_tags(Dice& dice, Dataset& dataset) {
     holding.tag = dataset.pool->intern(dice.pick({"vip", "新客", "other"}));
     holding.has_group = dice.one_in(2);
     holding.group = dataset.pool->intern(dice.pick({"g1", "g2"}));
+    holding.personal = dice.one_in(2);
+    holding.person = dataset.pool->intern(dice.pick({"a", "b", "ab"}));
     if (dice.one_in(2)) holding.since = random_instant(dice);
     if (dice.one_in(2)) holding.until = random_instant(dice);
     dataset.tags.push_back(holding);

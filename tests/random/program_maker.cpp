@@ -135,6 +135,11 @@ InstId ProgramMaker::compound_or_none(Type type, Domain domain, int depth) {
       }
     case 4: return fact_or_none(type, domain);
     case 5:
+      if (type.is(TypeKind::integer) && dice_.one_in(2))
+        return calendar(dice_.pick({CalendarAsk::until, CalendarAsk::since}), domain, depth);
+      if (type.is(TypeKind::id) && frame && options_.setting != Setting::rows) return pick_row_or_none(depth);
+      break;
+    case 6:
       if (frame && options_.setting != Setting::rows && options_.turn % 2 == 0) return population_or_none(type, depth);
       break;
     default: break;
@@ -236,7 +241,29 @@ InstId ProgramMaker::has_tag(Domain domain) {
   };
   const std::int32_t tag = text(dice_.pick({"vip", "新客", "nobody"}));
   const std::int32_t group = dice_.one_in(2) ? -1 : text(dice_.pick({"g1", "g2"}));
-  return append(program_, {.kind = InstKind::has_tag, .type = condition_type, .domain = domain, .a = tag, .b = group});
+  std::vector<InstId> person;  // whose tag it is; of the frame, as the tag is
+  if (domain.is_frame() && dice_.one_in(3)) person.push_back(leaf({TypeKind::id, false, {}}, domain));
+  return append(program_, {.kind = InstKind::has_tag, .type = condition_type, .domain = domain, .a = tag, .b = group},
+                person);
+}
+
+InstId ProgramMaker::calendar(CalendarAsk ask, Domain domain, int depth) {
+  const std::size_t index = dice_.below(program_.calendars.size());
+  const Type date{TypeKind::date, false, {}};
+  std::vector<InstId> args{value(date, domain, std::min(depth, 2))};
+  for (std::size_t i = 0; i < program_.calendars[index].rules.size(); ++i)
+    if (program_.calendars[index].rules[i].kind == RecurrenceKind::every_year_of_hers)
+      args.push_back(value(date, domain, std::min(depth, 1)));
+  const Type type = ask == CalendarAsk::is_day ? condition_type : Type{TypeKind::integer, true, {}};
+  const InstId made = append(program_,
+                             {.kind = InstKind::calendar,
+                              .type = type,
+                              .domain = domain,
+                              .a = static_cast<std::int32_t>(index),
+                              .b = static_cast<std::int32_t>(ask)},
+                             args);
+  watch(made, domain);
+  return made;
 }
 
 InstId ProgramMaker::condition(Domain domain, int depth) {
@@ -250,7 +277,8 @@ InstId ProgramMaker::condition(Domain domain, int depth) {
     return append(program_, InstKind::is_true, condition_type, domain, {bit});
   }
   const int below = depth - 1;
-  switch (dice_.below(11)) {
+  switch (dice_.below(12)) {
+    case 11: return calendar(CalendarAsk::is_day, domain, below);
     case 0: return junction(InstKind::all_of, domain, below);
     case 1: return junction(InstKind::any_of, domain, below);
     case 2: return append(program_, InstKind::negation, condition_type, domain, {condition(domain, below)});

@@ -42,6 +42,9 @@ class ProgramMaker {
   InstId choose(Type type, Domain domain, int depth);
   InstId in_set(Domain domain, int depth);
   InstId has_tag(Domain domain);
+  InstId calendar(CalendarAsk ask, Domain domain, int depth);
+  InstId pick_row_or_none(int depth);
+  void watch_inside(AggregateId id, const std::vector<InstId>& fallible, std::size_t in_value, Domain rows);
   InstId fact_or_none(Type type, Domain domain);
   InstId junction(InstKind kind, Domain domain, int depth);
 

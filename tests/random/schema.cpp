@@ -50,6 +50,27 @@ Input stream(Dice& dice, const Program& program, std::string name) {
   return made;
 }
 
+Recurrence random_rule(Dice& dice) {
+  const LeapDay leap_day = dice.pick({LeapDay::none, LeapDay::feb28, LeapDay::mar01});
+  const auto month = static_cast<int>(1 + dice.below(12)), day = static_cast<int>(1 + dice.below(28));
+  switch (dice.below(6)) {
+    case 0: return {RecurrenceKind::every_month, 0, static_cast<int>(1 + dice.below(31)), 0, LeapDay::none};
+    case 1: return {RecurrenceKind::lunar, month, static_cast<int>(1 + dice.below(30)), 0, LeapDay::none};
+    case 2: return {RecurrenceKind::on_date, 0, 0, dice.between(20'000, 21'000), LeapDay::none};
+    case 3: return {RecurrenceKind::every_year_of_hers, 0, 0, 0, dice.pick({LeapDay::feb28, LeapDay::mar01})};
+    case 4: return {RecurrenceKind::every_year, 2, 29, 0, leap_day};
+    default: return {RecurrenceKind::every_year, month, day, 0, LeapDay::none};
+  }
+}
+
+void add_calendars(Dice& dice, Program& program) {
+  for (std::size_t i = 0; i < 3; ++i) {
+    Calendar calendar{.name = fmt::format("k{}", i)};
+    for (std::size_t rules = 1 + dice.below(3); rules > 0; --rules) calendar.rules.push_back(random_rule(dice));
+    program.calendars.push_back(std::move(calendar));
+  }
+}
+
 }  // namespace
 
 Program random_schema(Dice& dice) {
@@ -74,6 +95,7 @@ Program random_schema(Dice& dice) {
     add_columns(dice, program, side, 3);
     program.inputs.push_back(std::move(side));
   }
+  add_calendars(dice, program);
   return program;
 }
 
