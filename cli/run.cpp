@@ -54,6 +54,12 @@ class RunCommand {
       const std::string line = gap_line(compilation_->program, *gap, zh_);
       return fail(findings, line, line);
     }
+    if (!result_.without_table.empty())
+      return fail(
+          findings,
+          fmt::format("the calendar `{}` has no table for a year this run needs (2015 to 2040); nothing was written",
+                      result_.without_table),
+          fmt::format("日历 `{}` 缺少本次运行所需年份的表(2015 至 2040 年),未写出任何内容", result_.without_table));
     if (const int code = commit(); code != clean) return code;
     return report();
   }

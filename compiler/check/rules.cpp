@@ -220,14 +220,26 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
 
 void Checker::clock_trigger(Node node, Rule& rule, const Scope& scope) {
   static_cast<void>(scope);
-  if (const Node calendar = node.child(N::path)) {
-    const std::string name = text(calendar.child(N::name));
-    if (symbols_.find(Space::calendars, name) == nullptr) unknown(Space::calendars, name, calendar.span());
-    later("a trigger on a calendar", node.span());
-  }
+  Clock clock = trigger_clock(node);
   needs_zone(node.first_token());
   program_.reads_time = true;
-  rule.triggers.push_back({{}, {}, trigger_clock(node)});
+  if (const Node calendar = node.child(N::path)) {
+    const std::string name = text(calendar.child(N::name));
+    const Symbol* symbol = symbols_.find(Space::calendars, name);
+    if (symbol == nullptr) {
+      unknown(Space::calendars, name, calendar.span());
+      return;
+    }
+    const auto id = calendar_of(*symbol);
+    if (!id) return;
+    clock.kind = ClockKind::calendar;
+    clock.calendar = *id;
+    clock.every = 1;
+    if (const Node shift = node.child(N::day_shift))
+      clock.shift_days = shift.has_keyword(Kw::days_before) ? -clock.number : clock.number;
+    clock.number = 0;
+  }
+  rule.triggers.push_back({{}, {}, clock});
 }
 
 // `every day at 10:00`, `every 3 days at …`, `every monday at …`, `every month on 5 at …`, each `until` a day.

@@ -54,7 +54,7 @@ class Decider {
     for (const std::uint32_t rule : rules)
       for (const Trigger& trigger : program_.rules[rule].triggers)
         queues_.push_back(
-            {rule, &trigger, trigger_frame(program_, dataset_, rule, trigger, options_, context_), {}, {}});
+            {rule, &trigger, trigger_frame(program_, dataset_, rule, trigger, options_, context_, result_), {}, {}});
     if (!stepwise) {
       for (const std::uint32_t rule : rules)
         decide_rule(rule, [](const Queue& queue) { return all_rows(queue.frame); });

@@ -43,11 +43,12 @@ Micros first_instant(const Dataset& dataset, Micros as_of, const ZoneRules& zone
 }
 
 Frame clock_frame(const Program& program, const Dataset& dataset, const Clock& clock, Micros after,
-                  const RunOptions& options, const RunContext& context) {
+                  const RunOptions& options, const RunContext& context, RunResult& result) {
   Frame frame;
   frame.batch_as_of = options.as_of;
   if (after == INT64_MIN) after = first_instant(dataset, options.as_of, context.zone);
   const ClockDays days(program, dataset, clock, {after, options.as_of}, options, context);
+  if (days.lacks_table()) result.without_table = program.calendars[clock.calendar.index()].name;
   for (std::uint32_t customer = 0; customer < dataset.customers; ++customer)
     for (const Micros at : days.instants_of(customer)) {
       if (!exists_at(dataset, customer, at)) continue;
@@ -60,10 +61,10 @@ Frame clock_frame(const Program& program, const Dataset& dataset, const Clock& c
 }  // namespace
 
 Frame trigger_frame(const Program& program, const Dataset& dataset, std::uint32_t index, const Trigger& trigger,
-                    const RunOptions& options, const RunContext& context) {
+                    const RunOptions& options, const RunContext& context, RunResult& result) {
   const Micros after = decided_until(program.rules[index], index, options);
   if (trigger.stream.exists()) return event_frame(dataset, trigger.stream, after, options.as_of);
-  return clock_frame(program, dataset, trigger.clock, after, options, context);
+  return clock_frame(program, dataset, trigger.clock, after, options, context, result);
 }
 
 }  // namespace sop

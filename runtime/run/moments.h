@@ -8,6 +8,6 @@ namespace sop {
 
 // One row per customer and instant of the trigger, in time order per customer, of customers who exist then.
 Frame trigger_frame(const Program& program, const Dataset& dataset, std::uint32_t rule, const Trigger& trigger,
-                    const RunOptions& options, const RunContext& context);
+                    const RunOptions& options, const RunContext& context, RunResult& result);
 
 }  // namespace sop

@@ -70,6 +70,7 @@ struct RunResult {
   std::vector<ActionParams> params;
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
   std::vector<StageCounts> stages;             // of every ordered filter
+  std::string without_table;                   // a calendar that triggers, of a year no table holds (semantics B5)
   bool tags_given = false;                     // stored tags were there to compare with
   std::vector<ChangeRow> changes;              // of facts with a history, by history, customer, instant
   RunMemory memory;                            // for the next run
