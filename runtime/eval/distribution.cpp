@@ -57,12 +57,17 @@ std::string id_of(const Everyone& everyone, std::uint32_t row) {
   return std::string(everyone.dataset.pool->text(everyone.dataset.customer_ids[everyone.frame.customer[row]]));
 }
 
-// Stable: equal values stay in order of their ids.
+// Stable: equal values stay in order of their ids. Keys are laid out beside their rows first: sorting through the
+// column would wait for memory at every comparison.
 template <class Values>
 void sort_by_value(std::vector<std::uint32_t>& rows, const Values& values, bool high_first) {
-  std::ranges::stable_sort(rows, [&](std::uint32_t a, std::uint32_t b) {
-    return high_first ? values.key(b) < values.key(a) : values.key(a) < values.key(b);
-  });
+  using Keyed = std::pair<decltype(values.key(0)), std::uint32_t>;
+  std::vector<Keyed> keyed;
+  keyed.reserve(rows.size());
+  for (const std::uint32_t row : rows) keyed.emplace_back(values.key(row), row);
+  std::ranges::stable_sort(
+      keyed, [&](const Keyed& a, const Keyed& b) { return high_first ? b.first < a.first : a.first < b.first; });
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[i].second;
 }
 
 template <class Values>
