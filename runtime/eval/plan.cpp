@@ -202,7 +202,8 @@ class FramePlanner {
     for (const auto& [stream, members] : aggregates) add_pass(stream, members);
     for (const InstId inst : insts) {
       if (is_passed(program_.at(inst).kind)) continue;
-      if (program_.at(inst).kind == InstKind::customer_aggregate) plan_.population_aggregates.push_back(inst);
+      if (program_.at(inst).kind == InstKind::customer_aggregate)
+        (needs_.of_guards.contains(inst) ? plan_.guarding_aggregates : plan_.population_aggregates).push_back(inst);
       builder_.add_evaluation(inst, frame_operands(program_, inst, needs_));
       waiting_.emit_ready(builder_, inst);
     }

@@ -90,6 +90,7 @@ struct Plan {
   Code code;
   std::vector<EventPass> passes;
   std::vector<InstId> population_aggregates;  // evaluated before the blocks
+  std::vector<InstId> guarding_aggregates;    // likewise, read by guards of probes only: their own issues do not count
 };
 
 // `inside`: customer aggregates whose `value` and `where` are evaluated in this frame; their probes are counted.

@@ -164,6 +164,7 @@ Needs frame_needs(const Program& program, std::span<const InstId> roots, std::sp
     const InstId id = without_facts(program, open.back());
     open.pop_back();
     if (!needs.frame.insert(id).second) continue;
+    if (!reached.has(id)) needs.of_guards.insert(id);
     const Inst& inst = program.at(id);
     if (const AggregateId a(inst.a); is_passed(inst.kind) && !needs.events.contains(a)) {
       const Aggregate& aggregate = program.aggregates[a.index()];

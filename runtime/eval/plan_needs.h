@@ -19,6 +19,7 @@ struct Needs {
   std::set<InstId> frame;  // facts are replaced by their roots
   std::map<AggregateId, LocalNeeds> events;
   std::set<std::uint32_t> probes;  // those of the frame
+  std::set<InstId> of_guards;      // of `frame`: what only guards of probes read
 };
 
 // The instruction that a chain of facts stands for.

@@ -94,7 +94,7 @@ PopulationRoots roots_of(const Program& program, std::span<const InstId> insts) 
 
 void add_instant(const Program& program, const Dataset& dataset, const Frame& frame, Micros as_of,
                  std::span<const InstId> insts, const PopulationRoots& asked, const RunContext& context,
-                 Prepared& prepared) {
+                 bool issues_count, Prepared& prepared) {
   Frame everyone = batch_frame(dataset, as_of);
   everyone.edges = frame.edges;
   const Evaluation found = evaluate_frame(program, dataset, everyone, asked.roots, context, asked.aggregates);
@@ -109,6 +109,7 @@ void add_instant(const Program& program, const Dataset& dataset, const Frame& fr
                                             column(asked.value[i]), column(asked.where[i]), everyone.rows(), dataset));
   }
   for (const auto& [probe, count] : found.issues) {
+    if (!issues_count) break;
     IssueCount& total = prepared.population_issues[probe];
     total.evaluations += count.evaluations;
     total.first_customer = std::min(total.first_customer, count.first_customer);
@@ -119,13 +120,16 @@ void add_instant(const Program& program, const Dataset& dataset, const Frame& fr
 
 void prepare_population(const Program& program, const Dataset& dataset, const Frame& frame, const Plan& plan,
                         const RunContext& context, Prepared& prepared) {
-  if (plan.population_aggregates.empty()) return;
-  for (const InstId inst : plan.population_aggregates) prepared.population[inst] = {};
-  const PopulationRoots asked = roots_of(program, plan.population_aggregates);
   std::set<Micros> instants(frame.as_of.begin(), frame.as_of.end());
   if (frame.as_of.empty()) instants.insert(frame.batch_as_of);
-  for (const Micros as_of : instants)
-    add_instant(program, dataset, frame, as_of, plan.population_aggregates, asked, context, prepared);
+  for (const std::vector<InstId>* insts : {&plan.population_aggregates, &plan.guarding_aggregates}) {
+    if (insts->empty()) continue;
+    for (const InstId inst : *insts) prepared.population[inst] = {};
+    const PopulationRoots asked = roots_of(program, *insts);
+    const bool issues_count = insts == &plan.population_aggregates;
+    for (const Micros as_of : instants)
+      add_instant(program, dataset, frame, as_of, *insts, asked, context, issues_count, prepared);
+  }
 }
 
 }  // namespace sop

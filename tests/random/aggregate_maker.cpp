@@ -60,13 +60,14 @@ InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
   const std::size_t in_value = fallible_rows_.size();
   if (!dice_.one_in(3)) made.where = condition(rows, std::min(depth, 3));
   if (stream && dice_.one_in(4)) made.latest_by = value(random_type(dice_, program_), rows, std::min(depth, 2));
-  inside_aggregate_ = was_inside;
   const auto fallible = std::exchange(fallible_rows_, std::move(outer_fallible));
+  auto probes = probes_of(fallible, made.where.exists() ? in_value : 0, rows);
+  inside_aggregate_ = was_inside;
 
   if (stream && dice_.one_in(3)) made.after = earlier_events();
   if (made.after.exists() && !dice_.one_in(3)) made.up_to = length();
   const InstId inst = append_aggregate(program_, made);
-  watch_inside(AggregateId{program_.aggregates.size() - 1}, fallible, made.where.exists() ? in_value : 0, rows);
+  watch_inside(AggregateId{program_.aggregates.size() - 1}, std::move(probes));
   if (can_fail(op)) watch(inst, Domain::frame());
   return inst;
 }
@@ -91,15 +92,25 @@ InstId ProgramMaker::length() {
   return append_constant(program_, {.type = {TypeKind::duration, false, {}}, .whole = pack(d)}, Domain::frame());
 }
 
-// Probes of what may fail on an aggregate's rows; of the first `in_value` only where its `where` holds.
-void ProgramMaker::watch_inside(AggregateId id, const std::vector<InstId>& fallible, std::size_t in_value,
-                                Domain rows) {
+// Probes of what may fail on an aggregate's rows; of the first `in_value` only where its `where` holds. Made before the
+// aggregate itself, so that no guard reads it.
+std::vector<IssueProbe> ProgramMaker::probes_of(const std::vector<InstId>& fallible, std::size_t in_value,
+                                                Domain rows) {
+  std::vector<IssueProbe> probes;
   for (std::size_t i = 0; i < fallible.size(); ++i) {
-    const Inst& watched = program_.at(fallible[i]);
+    const Inst watched = program_.at(fallible[i]);
     if (watched.domain != rows || dice_.one_in(2)) continue;
-    IssueProbe probe{.inst = fallible[i], .inside = id, .after_where = i < in_value};
+    IssueProbe probe{.inst = fallible[i], .after_where = i < in_value};
     if (watched.kind == InstKind::call) probe.builtin = row_of(watched.op).builtin;
     if (dice_.one_in(2)) probe.guard = condition(rows, 1);
+    probes.push_back(probe);
+  }
+  return probes;
+}
+
+void ProgramMaker::watch_inside(AggregateId id, std::vector<IssueProbe> probes) {
+  for (IssueProbe& probe : probes) {
+    probe.inside = id;
     program_.probes.push_back(probe);
   }
 }
@@ -116,13 +127,14 @@ InstId ProgramMaker::pick_row_or_none(int depth) {
     auto outer_fallible = std::exchange(fallible_rows_, {});
     made.value = append_column(program_, input, 0, rows);
     if (!dice_.one_in(4)) made.where = condition(rows, std::min(depth, 3));
-    inside_aggregate_ = was_inside;
     const auto fallible = std::exchange(fallible_rows_, std::move(outer_fallible));
+    auto probes = probes_of(fallible, 0, rows);
+    inside_aggregate_ = was_inside;
     program_.aggregates.push_back(made);
     const AggregateId id{program_.aggregates.size() - 1};
     const InstId inst =
         append(program_, {.kind = InstKind::pick_row, .type = {TypeKind::id, true, {}}, .a = id.value});
-    watch_inside(id, fallible, 0, rows);
+    watch_inside(id, std::move(probes));
     return inst;
   }
   return {};

@@ -44,7 +44,8 @@ class ProgramMaker {
   InstId has_tag(Domain domain);
   InstId calendar(CalendarAsk ask, Domain domain, int depth);
   InstId pick_row_or_none(int depth);
-  void watch_inside(AggregateId id, const std::vector<InstId>& fallible, std::size_t in_value, Domain rows);
+  std::vector<IssueProbe> probes_of(const std::vector<InstId>& fallible, std::size_t in_value, Domain rows);
+  void watch_inside(AggregateId id, std::vector<IssueProbe> probes);
   InstId fact_or_none(Type type, Domain domain);
   InstId junction(InstKind kind, Domain domain, int depth);
 
