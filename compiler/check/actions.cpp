@@ -24,21 +24,14 @@ std::optional<Action> Checker::action(Node node, const Scope& scope) {
   Action action;
   action.span = node.span();
   const Node phrase = node.child(std::size_t{0});
+  for (Node via : node.children(N::via)) action.channel = text(via.child(N::name));
   if (!verb(phrase, action, scope)) return std::nullopt;
   for (Node clause : node.children()) action_clause(clause, action, scope);
-  if (action.verb == Verb::send || action.verb == Verb::task)
+  for (Action& one : action.next_of) one.channel = action.channel.empty() ? one.channel : action.channel;
+  if (action.verb == Verb::send && action.next_of.empty()) finish_send(action, phrase.span(), scope);
+  if (action.verb == Verb::task)
     if (auto found = template_messages_.find(action.object); found != template_messages_.end())
       action.message = found->second;
-  if (action.verb == Verb::send && action.channel.empty())
-    if (auto found = template_channels_.find(action.object); found != template_channels_.end())
-      action.channel = found->second;
-  if (action.verb == Verb::send && !phrase.is(N::send_next))
-    sends_.push_back({action.object, action.channel, phrase.span()});
-  for (Node name : phrase.is(N::send_next) ? phrase.children(N::name) : std::vector<Node>{}) {
-    expect_declared(Space::templates, text(name), name.span(), true);
-    const auto channel = template_channels_.find(text(name));
-    sends_.push_back({text(name), channel == template_channels_.end() ? action.channel : channel->second, name.span()});
-  }
   check_hours(action, action.at_us);
   // What goes out over a channel that somebody works is that person's.
   if (const auto by = channel_roles_.find(action.channel); by != channel_roles_.end() && !action.staff.exists())
@@ -82,11 +75,40 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
     case N::enter:
       if (symbols_.find(Space::journeys, action.object) == nullptr)
         unknown(Space::journeys, action.object, object.span());
-      later("`enter` a journey", phrase.span());
       return true;
-    case N::stop: later("`stop` in a rule", phrase.span()); return true;
-    default: later("`send next of`", phrase.span()); return true;
+    case N::stop: return true;
+    default: return send_next(phrase, action, scope);
   }
+}
+
+// `send next of (a, b, c) used_up stop|restart`: one send each to choose from.
+bool Checker::send_next(Node phrase, Action& action, const Scope& scope) {
+  action.verb = Verb::send;
+  action.verb_word = "send";
+  action.object = "next";
+  for (Node name : phrase.children(N::name)) {
+    Action one;
+    one.span = name.span();
+    one.verb_word = "send";
+    one.object = text(name);
+    expect_declared(Space::templates, one.object, name.span(), true);
+    finish_send(one, name.span(), scope);
+    action.next_of.push_back(std::move(one));
+  }
+  if (const Node used = phrase.child(N::used_up)) action.restart = used.has_keyword(Kw::restart);
+  return true;
+}
+
+// What follows from the template: its channel, its text, who works the channel.
+void Checker::finish_send(Action& action, Span span, const Scope& scope) {
+  if (const auto found = template_messages_.find(action.object); found != template_messages_.end())
+    action.message = found->second;
+  if (action.channel.empty())
+    if (const auto found = template_channels_.find(action.object); found != template_channels_.end())
+      action.channel = found->second;
+  sends_.push_back({action.object, action.channel, span});
+  if (const auto by = channel_roles_.find(action.channel); by != channel_roles_.end() && !action.staff.exists())
+    action.staff = role_reference(by->second, scope);
 }
 
 // `ai_call("…")`: an action of the program's own.

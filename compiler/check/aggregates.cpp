@@ -163,7 +163,9 @@ std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Spa
   if (names.size() > 1 && names[1].role == Kw::changes)
     for (Space space : {Space::values, Space::tags})
       if (const Symbol* symbol = symbols_.find(space, names[0].text)) return changes_stream(*symbol, span);
-  return input_called(names[0].text);
+  if (const auto declared = input_called(names[0].text)) return declared;
+  if (symbols_.find(Space::values, names[0].text) == nullptr) return our_stream(names[0].role);
+  return std::nullopt;
 }
 
 bool Checker::hours_window(Node window) const {

@@ -18,7 +18,7 @@ struct LaterDeclaration {
 };
 
 constexpr LaterDeclaration later_declarations[] = {
-    {N::journey, "a journey"}, {N::report, "a report"},           {N::funnel, "a funnel"},      {N::cohort, "a cohort"},
+    {N::report, "a report"},           {N::funnel, "a funnel"},      {N::cohort, "a cohort"},
     {N::alert, "an alert"},    {N::compare_decl, "a comparison"}, {N::identity, "an identity"},
 };
 
@@ -45,6 +45,7 @@ Program Checker::run(TestSuite* suite) {
   check_calendars();
   check_roles();
   check_channels();
+  check_coupons();
   check_templates();
   check_policies();
   check_rules();
@@ -98,6 +99,13 @@ void Checker::mark_whole_rows() {
   for (const Rule& rule : program_.rules)
     for (const Trigger& trigger : rule.triggers)
       if (trigger.stream.exists()) read[trigger.stream.index()] = true;
+  for (const Journey& journey : program_.journeys) {
+    for (const JourneyEntry& entry : journey.entries)
+      if (entry.trigger.stream.exists()) read[entry.trigger.stream.index()] = true;
+    for (const JourneyStep& step : journey.steps)
+      for (const StepArm& arm : step.arms)
+        if (arm.stream.exists()) read[arm.stream.index()] = true;
+  }
   for (const History& history : program_.histories)
     for (InputId stream : history.streams) read[stream.index()] = true;
   for (Input& input : program_.inputs) {

@@ -61,8 +61,6 @@ struct Scope {
   bool in_report = false;                                // names of metrics have a meaning
   bool in_journey = false;                               // `since entry` and `entry.x` have a meaning
   const StreamView* view = nullptr;                      // `rows` as a parameter of a module
-  InputId entry;                                         // the stream whose event entered her, when there is one
-  bool entry_unclear = false;                            // its trigger is wrong or taken on trust: silent
 };
 
 class WindowReader;
@@ -287,8 +285,6 @@ class Checker {
   std::optional<Value> own_column(InputId input, const Name& name, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> customer_name(const Name& name, const std::vector<Name>& names, const Scope& scope);
   std::optional<Value> member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope);
-  std::optional<Value> coupon_path(const std::vector<Name>& names);
-  Value entry_column(InputId stream, const std::vector<Name>& names, Span span);
   Value side_column(InputId input, const std::vector<Name>& names, const Scope& scope);
   Value customer_path(const std::vector<Name>& names, std::size_t at, const Scope& scope, Span span);
   Value unknown_name(const Name& name, const Scope& scope, bool alone);
@@ -350,32 +346,74 @@ class Checker {
   void template_item(Node item, const std::string& name);
   void check_channels();
 
-  // ---- journeys.cpp ----
-  struct JourneyNames {
-    std::string stage;  // the label whose steps are being read
+  // ---- journeys.cpp, journey_steps.cpp, journey_waits.cpp, our_streams.cpp ----
+  // The journey being checked.
+  struct OpenJourney {
+    Journey journey;
+    std::vector<InputId> streams;    // of its entries, in order; none: by the clock, a condition or a rule
+    bool unclear = false;            // an entry is wrong or taken on trust: `entry.x` stays silent
+    std::vector<std::int32_t> kept;  // of the entering event
+    struct Arm {
+      InputId stream;
+      std::vector<std::int32_t>* kept;
+    };
+    std::vector<Arm> arms;  // whose steps are being read, outermost first
+    std::string stage;      // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
   };
+  // A way out of a step that does not lead anywhere yet.
+  struct StepEnd {
+    static constexpr int next = -1, skip = -2, body = -3;
+    std::int32_t step = 0;
+    int arm = next;  // or the index of an arm
+  };
+  using StepsEnd = std::vector<StepEnd>;
   void check_journeys();
   void journey(Node node);
   void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
                       std::string help_zh, std::string what_zh = {});
-  void entry_clause(Node node, Scope& scope);
-  void journey_clause(Node clause, const Scope& scope);
-  void check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names);
-  void check_block(Node node, const Scope& scope, JourneyNames& names);
-  void open_stage(Node label, JourneyNames& names);
-  void step(Node node, const Scope& scope, JourneyNames& names);
-  void action_step(Node node, const Scope& scope, JourneyNames& names);
-  void step_named(const std::string& identity, Node node, JourneyNames& names);
-  void wait_span(Node node, const Scope& scope);
-  void wait_until(Node node, const Scope& scope);
-  void wait_for(Node node, const Scope& scope, JourneyNames& names);
-  void if_step(Node node, const Scope& scope, JourneyNames& names);
-  void branch(Node node, const Scope& scope, JourneyNames& names);
-  void comparand_name(Node name, const Type& type);
-  void split(Node node, const Scope& scope, JourneyNames& names);
-  void repeat(Node node, const Scope& scope, JourneyNames& names);
-  void on_day(Node node, const Scope& scope, JourneyNames& names);
+  void entry_clause(Node node, OpenJourney& open);
+  void entry_when(Node node, Node when, OpenJourney& open);
+  Value entry_column(const std::vector<Name>& names, Span span);
+  InstId entry_instant();
+  Value arm_column(const std::vector<Name>& names, Span span);
+  InstId arm_instant();
+  bool in_arm(const Scope& frame) const {
+    return frame.in_journey && !frame.event.exists() && open_journey_ != nullptr && !open_journey_->arms.empty() &&
+           open_journey_->arms.back().stream.exists();
+  }
+  void journey_clause(Node clause, const Scope& scope, Journey& journey);
+  void goal(Node clause, const Scope& scope, Journey& journey);
+  void reenter(Node clause, Journey& journey);
+  std::int32_t add_step(JourneyStepKind kind, Node node, StepsEnd& before);
+  JourneyStep& step_at(std::int32_t index);
+  void lead_to(StepsEnd& ends, std::int32_t index);
+  void end_here(StepsEnd& ends);
+  StepsEnd check_steps(const std::vector<Node>& steps, const Scope& scope, StepsEnd before);
+  void open_stage(Node label);
+  StepsEnd check_block(Node node, const Scope& scope, StepsEnd before);
+  void step(Node node, const Scope& scope, StepsEnd& before, StepsEnd& skipped);
+  void action_step(Node node, const Scope& scope, StepsEnd& before);
+  std::string step_named(const std::string& identity, Node node);
+  StepsEnd if_step(Node node, const Scope& scope, StepsEnd before);
+  void branch(Node node, const Scope& scope, StepsEnd& before);
+  InstId branch_arm(Node arm, const Value& on, const Scope& scope, std::vector<std::string>& named);
+  void check_complete(Node node, const Value& on, const std::vector<std::string>& named);
+  void split(Node node, const Scope& scope, StepsEnd& before);
+  void repeat(Node node, const Scope& scope, StepsEnd& before);
+  std::int64_t day_time(Node at);
+  void wait_span(Node node, const Scope& scope, StepsEnd& before);
+  void wait_until(Node node, const Scope& scope, StepsEnd& before, StepsEnd& skipped);
+  void wait_for(Node node, const Scope& scope, StepsEnd& before);
+  void on_day(Node node, const Scope& scope, StepsEnd& before);
+  EnumId our_enumeration(const char* name, std::vector<std::string> members);
+  std::optional<InputId> our_stream(Kw role);
+  InputId grants_stream();
+  std::optional<Value> name_of_ours(Node node, const Value& left);
+  void check_coupons();
+  std::optional<Value> coupon_path(const std::vector<Name>& names, const Scope& scope);
+  void finish_send(Action& action, Span span, const Scope& scope);
+  bool send_next(Node phrase, Action& action, const Scope& scope);
 
   // ---- roles.cpp, test_blocks.cpp, reports.cpp ----
   void check_roles();
@@ -512,6 +550,7 @@ class Checker {
   std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
   std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
+  OpenJourney* open_journey_ = nullptr;
   std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
   std::map<std::string, std::string> template_channels_;
   std::map<const void*, SetMembers> sets_;            // by Symbol

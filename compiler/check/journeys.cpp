@@ -1,8 +1,9 @@
-// Journeys (language.md 2.6): entry clauses, steps, and the clauses an author may not leave open. Checked in full;
-// running them comes later, so nothing here is lowered but conditions.
+// Journeys (language.md 2.6): who enters, what an instance keeps of the event that let her in, goals and exits. Steps are
+// in journey_steps.cpp and journey_waits.cpp.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/flips.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -18,23 +19,32 @@ void Checker::check_journeys() {
 }
 
 void Checker::journey(Node node) {
-  Scope scope;
-  scope.in_journey = true;
-  const std::string name = parsed_.name_of(node);
+  OpenJourney open;
+  open_journey_ = &open;
+  open.journey.span = node.first_token();
+  open.journey.name = parsed_.name_of(node);
+  if (const Node label = node.child(N::label)) open.journey.label = text(label);
+  const std::size_t errors = diagnostics_.errors();
   const bool damaged = !node.children(N::error).empty();
   const std::vector<Node> entries = node.children(N::enter_clause);
-  for (Node entry : entries) entry_clause(entry, scope);
+  for (Node entry : entries) entry_clause(entry, open);
   if (!damaged) {
     if (entries.empty())
-      clause_missing(node, name, "enter", "进入", "say who enters: `enter on orders where nth = 1`",
+      clause_missing(node, open.journey.name, "enter", "进入", "say who enters: `enter on orders where nth = 1`",
                      "写明谁进入:`进入 一旦 订单 其中 第几次 = 1`");
     if (!node.child(N::reenter))
-      clause_missing(node, name, "reenter", "再次进入", "say whether she may enter again: `reenter never`",
-                     "写明能否再次进入:`再次进入 从不`");
+      clause_missing(node, open.journey.name, "reenter", "再次进入",
+                     "say whether she may enter again: `reenter never`", "写明能否再次进入:`再次进入 从不`");
   }
-  for (Node clause : node.children()) journey_clause(clause, scope);
-  JourneyNames names;
-  check_steps(node.children(), scope, names);
+  Scope scope;
+  scope.in_journey = true;
+  for (Node clause : node.children()) journey_clause(clause, scope, open.journey);
+  StepsEnd end = check_steps(node.children(), scope, {});
+  end_here(end);
+  find_flips(program_, open.journey);
+  open.journey.kept = open.kept;
+  if (diagnostics_.errors() == errors) program_.journeys.push_back(std::move(open.journey));
+  open_journey_ = nullptr;
 }
 
 void Checker::clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
@@ -46,253 +56,155 @@ void Checker::clause_missing(Node node, const std::string& what, std::string en,
 
 // ---- Entry ---------------------------------------------------------------------------------------------------------
 
-void Checker::entry_clause(Node node, Scope& scope) {
-  if (node.child(N::by_rule)) return;
-  if (const Node when = node.child(N::when_clause)) {
-    condition(when.last_child(), {});
-    if (!node.child(N::existing))
-      clause_missing(node, "enter when", "existing", "存量",
-                     "say whether those it already holds for enter: `existing include` or `existing exclude`",
-                     "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`", "进入 当");
+void Checker::entry_clause(Node node, OpenJourney& open) {
+  if (node.child(N::by_rule)) {
+    JourneyEntry entry;
+    entry.by_rule = true;
+    open.journey.entries.push_back(entry);
+    open.streams.push_back({});
     return;
   }
-  Rule unused;
-  Scope trigger_scope;
+  if (const Node when = node.child(N::when_clause)) return entry_when(node, when, open);
+  Rule triggered;
+  Scope scope;
   for (Node triggers : node.children(N::triggers))
-    for (Node one : triggers.children()) trigger(one, unused, trigger_scope);
-  if (unused.triggers.size() == 1) scope.entry = unused.triggers[0].stream;
-  scope.entry_unclear = unused.triggers.empty();
-  if (const Node test = node.child(N::if_clause)) condition(test.last_child(), trigger_scope);
-}
-
-void Checker::journey_clause(Node clause, const Scope& scope) {
-  switch (clause.kind()) {
-    case N::key: path(clause.child(N::path), scope); return;
-    case N::goal: {
-      const std::vector<Node> children = clause.children();
-      for (Node child : children) {
-        if (child.is(N::name)) continue;
-        if (child.is(N::duration))
-          expression(child, {});
-        else
-          condition(child, scope);
-      }
-      return;
-    }
-    case N::exit_when: condition(clause.last_child(), scope); return;
-    case N::reenter:
-    case N::while_live:
-      for (Node child : clause.children())
-        if (child.is(N::duration) || child.is(N::path)) expression(child, {});
-      return;
-    default: return;
+    for (Node one : triggers.children()) trigger(one, triggered, scope);
+  open.unclear = open.unclear || triggered.triggers.empty();
+  if (triggered.triggers.size() > 1) scope.event = {};
+  InstId condition_inst;
+  if (const Node test = node.child(N::if_clause)) condition_inst = condition(test.last_child(), scope);
+  for (const Trigger& one : triggered.triggers) {
+    JourneyEntry entry;
+    entry.trigger = one;
+    entry.condition = condition_inst;
+    open.journey.entries.push_back(entry);
+    open.streams.push_back(one.stream);
   }
 }
 
-// ---- Steps ---------------------------------------------------------------------------------------------------------
-
-void Checker::check_steps(const std::vector<Node>& steps, const Scope& scope, JourneyNames& names) {
-  const std::string outer_stage = names.stage;
-  for (Node node : steps) {
-    if (node.is(N::step_label))
-      open_stage(node, names);
-    else
-      step(node, scope, names);
-  }
-  names.stage = outer_stage;
+// `enter when c`: becoming true is a change of the condition's history.
+void Checker::entry_when(Node node, Node when, OpenJourney& open) {
+  JourneyEntry entry;
+  History history;
+  history.name = open.journey.name + " enters";
+  for (const JourneyEntry& other : open.journey.entries) history.name += other.becoming.exists() ? "+" : "";
+  history.type = {TypeKind::boolean, false, {}};
+  history.value = condition(when.last_child(), {});
+  history.place = when.first_token();
+  if (const Node existing = node.child(N::existing))
+    entry.include_existing = existing.has_keyword(Kw::include);
+  else
+    clause_missing(node, "enter when", "existing", "存量",
+                   "say whether those it already holds for enter: `existing include` or `existing exclude`",
+                   "写明已符合的客户是否进入:`存量 纳入` 或 `存量 排除`", "进入 当");
+  if (const Node redefine = node.child(N::on_redefine)) entry.enter_redefined = redefine.has_keyword(Kw::enter);
+  open.streams.push_back({});
+  if (!history.value.exists()) return;
+  entry.becoming = remember(std::move(history));
+  open.journey.entries.push_back(entry);
 }
 
-void Checker::open_stage(Node label, JourneyNames& names) {
-  const Node name = label.child(N::name);
-  names.stage = text(name);
-  const auto [at, added] = names.labels.try_emplace(names.stage, name.span());
-  if (!added) report(Code::S2002, name.span(), {names.stage}).relate(at->second, Phrase::first_declared_here);
-}
-
-void Checker::check_block(Node node, const Scope& scope, JourneyNames& names) {
-  if (const Node block = node.child(N::steps_block)) check_steps(block.children(), scope, names);
-}
-
-void Checker::step(Node node, const Scope& scope, JourneyNames& names) {
-  switch (node.kind()) {
-    case N::action: return action_step(node, scope, names);
-    case N::wait_span: return wait_span(node, scope);
-    case N::wait_until: return wait_until(node, scope);
-    case N::wait_for: return wait_for(node, scope, names);
-    case N::if_step: return if_step(node, scope, names);
-    case N::branch: return branch(node, scope, names);
-    case N::split: return split(node, scope, names);
-    case N::repeat: return repeat(node, scope, names);
-    case N::on_day: return on_day(node, scope, names);
-    default: return;
-  }
-}
-
-void Checker::action_step(Node node, const Scope& scope, JourneyNames& names) {
-  if (const auto found = action(node, scope)) {
-    const std::string object = found->object.empty() ? "" : "_" + found->object;
-    step_named(found->verb_word + object, node, names);
-  }
-}
-
-// Label of the stage, verb, object: how a step is known across edits. Two equal ones ask for a label.
-void Checker::step_named(const std::string& identity, Node node, JourneyNames& names) {
-  if (identity == "stop") return;
-  const std::string full = names.stage.empty() ? identity : names.stage + "." + identity;
-  const auto [at, added] = names.steps.try_emplace(full, node.span());
-  if (!added) report(Code::S2045, node.span(), {full}).relate(at->second, Phrase::first_declared_here);
-}
-
-void Checker::wait_span(Node node, const Scope& scope) {
-  const Value length = expression(node.last_child(), scope);
-  if (!length.wrong() && !length.type.is(TypeKind::duration))
-    report(Code::S2012, length.span,
-           {"a duration", described(length.type, false), "时长", described(length.type, true)});
-}
-
-void Checker::wait_until(Node node, const Scope& scope) {
-  const Node until = node.child(std::size_t{0});
-  if (const Node at = node.child(N::at_time)) literal(at.last_child());
-  if (until.is(N::time)) {
-    literal(until);
-    return;
-  }
-  const Value date = expression(until, scope);
-  if (!date.wrong() && !date.type.is(TypeKind::date) && !date.type.is(TypeKind::datetime)) {
-    report(Code::S2027, date.span, {described(date.type, false), described(date.type, true)});
-    return;
-  }
-  if (!node.child(N::past))
-    clause_missing(node, "wait until", "past", "已过",
-                   "say what happens when it is past: `past skip`, `past run` or `past exit`",
-                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "等到");
-  if (!date.wrong() && date.type.nullable && !node.child(N::missing_choice))
-    clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`",
-                   "日期可能未知:`未知时 跳过` 或 `未知时 退出`", "等到");
-}
-
-void Checker::wait_for(Node node, const Scope& scope, JourneyNames& names) {
-  std::map<std::string, InputId> awaited;
-  for (Node one : node.children(N::awaited)) {
-    const Node path = one.child(N::path), name = one.child(N::name);
-    Rule unused;
-    Scope event = scope;
-    event_trigger(one, unused, event);
-    const std::string word = name ? text(name) : names_of(path)[0].text;
-    step_named("wait_" + word, one, names);
-    awaited[word] = event.event;
-  }
-  for (N kind : {N::up_to, N::grace})
-    if (const Node clause = node.child(kind)) expression(clause.last_child(), scope);
-  if (!node.child(N::up_to))
-    clause_missing(node, "wait for", "up to", "最多", "say how long: `up to 1 day`", "写明等多久:`最多 1天`", "等待");
-  if (!node.child(N::timeout_arm))
-    clause_missing(node, "wait for", "on timeout", "一旦 超时",
-                   "say what happens when nothing comes: `on timeout { stop }` or `on timeout continue`",
-                   "写明等不到时怎么办:`一旦 超时 { 结束 }` 或 `一旦 超时 继续`", "等待");
-  for (Node arm : node.children(N::wait_arm)) {
-    const std::string word = names_of(arm.child(N::path))[0].text;
-    Scope inner = scope;
-    if (const auto found = awaited.find(word); found != awaited.end()) {
-      inner.event = found->second;
-    } else {
-      std::vector<std::string_view> candidates;
-      for (const auto& [known, stream] : awaited) candidates.push_back(known);
-      suggest(report(Code::S2001, arm.child(N::path).span(), {"awaited event", word, "等待的事件"}), word, candidates,
-              arm.child(N::path).span());
-    }
-    check_block(arm, inner, names);
-  }
-  for (Node arm : node.children(N::timeout_arm)) check_block(arm, scope, names);
-}
-
-void Checker::if_step(Node node, const Scope& scope, JourneyNames& names) {
-  condition(node.child(std::size_t{0}), scope);
-  check_block(node, scope, names);
-  if (const Node other = node.child(N::else_branch)) {
-    check_block(other, scope, names);
-    if (const Node again = other.child(N::if_step)) if_step(again, scope, names);
-  }
-}
-
-void Checker::branch(Node node, const Scope& scope, JourneyNames& names) {
-  Value on;
-  if (const Node path_node = node.child(N::path)) on = path(path_node, scope);
-  bool otherwise = false;
-  std::vector<std::string> named;
-  for (Node arm : node.children(N::branch_arm)) {
-    otherwise = otherwise || arm.child(N::otherwise);
-    if (const Node when = arm.child(N::when_clause)) condition(when.last_child(), scope);
-    if (const Node name = arm.child(N::name)) {
-      named.push_back(text(name));
-      if (!on.wrong() && on.type.is(TypeKind::enumeration)) comparand_name(name, on.type);
-    }
-    check_block(arm, scope, names);
-  }
-  if (otherwise || !node.children(N::error).empty()) return;
-  bool complete = false;
-  if (!on.wrong() && on.type.is(TypeKind::enumeration) && !on.type.nullable) {
-    const auto& members = program_.enumerations[on.type.enumeration.index()].members;
-    complete = std::all_of(members.begin(), members.end(), [&](const std::string& m) {
-      return std::find(named.begin(), named.end(), m) != named.end();
-    });
-  }
-  if (!complete && !(on.wrong() && node.child(N::path)))
-    clause_missing(node, "branch", "otherwise", "其余", "say what happens to everybody else: `otherwise { … }`",
-                   "写明其余的人怎么办:`其余 { … }`", "分支");
-}
-
-// A name that must be one of an enumeration's members.
-void Checker::comparand_name(Node name, const Type& type) {
-  const Enumeration& e = program_.enumerations[type.enumeration.index()];
-  const std::string word = text(name);
-  if (std::find(e.members.begin(), e.members.end(), word) != e.members.end()) return;
-  unknown_member(word, e, name.span());
-}
-
-void Checker::split(Node node, const Scope& scope, JourneyNames& names) {
-  if (const Node by = node.child(N::path)) path(by, scope);
-  step_named("split_" + text(node.child(N::text)), node, names);
-  std::int64_t total = 0;  // in hundred-thousandths of a percent
-  bool known = true;
-  for (Node arm : node.children(N::split_arm)) {
-    std::string written = text(arm.child(N::percent));
-    written.pop_back();
-    const auto weight = decimal_of(written, arm.child(N::percent).span());
-    known = known && weight && weight->decimals <= 5;
-    if (!known) break;
-    std::int64_t share = weight->mantissa;
-    for (int i = weight->decimals; i < 5; ++i) share *= 10;
-    total += share;
-    check_block(arm, scope, names);
-  }
-  if (known && total != 100 * 100'000 && node.children(N::error).empty())
-    report(Code::S2046, node.first_token(), {std::to_string(total / 100'000)});
-}
-
-void Checker::repeat(Node node, const Scope& scope, JourneyNames& names) {
-  for (Node child : node.children()) {
-    if (child.is(N::number) || child.is(N::steps_block)) continue;
-    if (!child.is(N::duration)) {
-      condition(child, scope);
+// `entry.order_id`: kept when she enters, asked of whatever event let her in.
+Value Checker::entry_column(const std::vector<Name>& names, Span span) {
+  OpenJourney& open = *open_journey_;
+  if (open.unclear) return wrong(span);
+  Kept kept;
+  InputId first;
+  bool nullable = false;
+  for (const InputId stream : open.streams) {
+    if (stream.exists() && !first.exists()) first = stream;
+    const bool has = stream.exists() && column_index(program_.inputs[stream.index()], names[1]) >= 0;
+    nullable = nullable || !has;
+    if (!has) {
+      kept.values.push_back({});
       continue;
     }
-    const Value every = expression(child, scope);
-    if (!every.wrong() &&
-        unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(every.inst).a)].whole).count <= 0)
-      report(Code::S2047, child.span());
+    Scope rows;
+    rows.event = stream;
+    const Value column = column_path(stream, names, 1, rows);
+    if (column.wrong()) return column;
+    if (!kept.type.is(TypeKind::error) && !kept.type.is(column.type.kind)) {
+      report_mismatch(kept.type, column.type, span, span, "enter", span, "进入");
+      return wrong(span);
+    }
+    nullable = nullable || column.type.nullable;
+    kept.type = column.type;
+    kept.values.push_back(column.inst);
   }
-  step_named("repeat", node, names);
-  check_block(node, scope, names);
+  if (!first.exists()) {
+    report(Code::S2032, span, {"entry", "no event lets her in", "不由事件进入"});
+    return wrong(span);
+  }
+  if (kept.type.is(TypeKind::error)) {  // none of them has it: said of the first
+    Scope rows;
+    rows.event = first;
+    return column_path(first, names, 1, rows);
+  }
+  kept.type = kept.type.with_nullable(nullable);
+  return made(build_.kept(kept, open.kept, span), span);
 }
 
-void Checker::on_day(Node node, const Scope& scope, JourneyNames& names) {
-  if (const Node at = node.child(N::at_time)) literal(at.last_child());
-  if (!node.child(N::past))
-    clause_missing(node, "on day", "past", "已过",
-                   "say what happens when it is past: `past skip`, `past run` or `past exit`",
-                   "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "第 n 天");
-  if (const Node act = node.child(N::action)) action_step(act, scope, names);
+// The instant at which she entered.
+InstId Checker::entry_instant() {
+  return build_.kept({{TypeKind::datetime, false, {}}, {}}, open_journey_->kept, {});
+}
+
+// In an arm of a wait, what the event that ended it said, and when it was.
+Value Checker::arm_column(const std::vector<Name>& names, Span span) {
+  OpenJourney::Arm& arm = open_journey_->arms.back();
+  Scope rows;
+  rows.event = arm.stream;
+  const Value column = column_path(arm.stream, names, 1, rows);
+  if (column.wrong()) return column;
+  return made(build_.kept({column.type, {column.inst}}, *arm.kept, span), span);
+}
+
+InstId Checker::arm_instant() {
+  return build_.kept({{TypeKind::datetime, false, {}}, {}}, *open_journey_->arms.back().kept, {});
+}
+
+void Checker::journey_clause(Node clause, const Scope& scope, Journey& journey) {
+  switch (clause.kind()) {
+    case N::key: journey.key = path(clause.child(N::path), scope).inst; return;
+    case N::goal: return goal(clause, scope, journey);
+    case N::exit_when:
+      journey.exits.push_back(condition(clause.last_child(), scope));
+      journey.exit_reasons.push_back(one_line(clause.last_child().span()));
+      return;
+    case N::reenter: return reenter(clause, journey);
+    case N::while_live:
+      if (clause.has_keyword(Kw::restart)) journey.while_live = WhileLive::restart;
+      if (clause.has_keyword(Kw::queue)) journey.while_live = WhileLive::queue;
+      return;
+    case N::backfill: journey.backfill = true; return;
+    default: return;
+  }
+}
+
+void Checker::goal(Node clause, const Scope& scope, Journey& journey) {
+  JourneyGoal out;
+  bool asked = false;
+  for (Node child : clause.children()) {
+    if (child.is(N::name) && !asked && out.name.empty()) {
+      out.name = text(child);
+      continue;
+    }
+    (asked ? out.within : out.condition) = asked ? expression(child, {}).inst : condition(child, scope);
+    asked = true;
+  }
+  journey.goals.push_back(out);
+}
+
+void Checker::reenter(Node clause, Journey& journey) {
+  if (clause.has_keyword(Kw::after_exit)) journey.reenter = Reenter::after_exit;
+  if (clause.has_keyword(Kw::max_times)) journey.reenter = Reenter::max_times;
+  for (Node child : clause.children()) {
+    if (child.is(N::number)) {
+      if (const auto times = decimal_of(text(child), child.span())) journey.times = times->mantissa;
+    } else {
+      journey.period = duration_of(child);
+    }
+  }
 }
 
 }  // namespace sop

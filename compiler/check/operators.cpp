@@ -183,6 +183,7 @@ Value Checker::negative(Node node, const Scope& scope) {
 Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
   node = cell_of(node);
   if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
+  if (const auto ours = name_of_ours(node, left)) return *ours;
   if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
   const std::vector<Name> names = names_of(node);

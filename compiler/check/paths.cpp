@@ -94,7 +94,7 @@ Value Checker::path(Node node, const Scope& scope) {
               "`" + found.name + "` 的多行数据(请用聚合函数)"});
       return wrong(node.span());
     }
-    if (auto value = coupon_path(names)) return *value;
+    if (auto value = coupon_path(names, scope)) return *value;
   }
   if (scope.rows.exists())
     if (auto value = own_column(scope.rows, head, names, scope)) return *value;
@@ -114,8 +114,12 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     const Span span = join(head.span, names.back().span);
     const Scope* frame = &scope;
     while (frame->outside != nullptr) frame = frame->outside;
-    if (head.role == Kw::entry && frame->entry_unclear) return wrong(span);
-    if (head.role == Kw::entry && frame->entry.exists()) return entry_column(frame->entry, names, span);
+    const auto here = [&](Value value) {
+      return value.wrong() || scope.domain.is_frame() ? value : made(build_.outer(scope.domain, value.inst), span);
+    };
+    if (head.role == Kw::entry && frame->in_journey && open_journey_ != nullptr)
+      return here(entry_column(names, span));
+    if (head.role == Kw::event && in_arm(*frame)) return here(arm_column(names, span));
     if (head.role == Kw::entry) {
       report(Code::S2032, head.span, {head.text, "only a journey has an entry", "只有旅程才有入口"});
       return wrong(span);
@@ -131,14 +135,6 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     return value;
   }
   return std::nullopt;
-}
-
-// `entry.order_id`: the column of the event that entered her. Known by type; its value comes with running journeys.
-Value Checker::entry_column(InputId stream, const std::vector<Name>& names, Span span) {
-  Scope rows;
-  rows.domain = Domain::rows_of(stream);
-  const Value column = column_path(stream, names, 1, rows);
-  return column.wrong() ? column : made(build_.missing(column.type, span), span);
 }
 
 // names[at] is a column of `input`, read on the rows of the scope's domain; further names follow its lookup.
@@ -295,16 +291,6 @@ std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::ve
   }
   const Value value = set_part(symbol, names[1], span);
   return value.wrong() || scope.domain.is_frame() ? value : made(build_.outer(scope.domain, value.inst), span);
-}
-
-std::optional<Value> Checker::coupon_path(const std::vector<Name>& names) {
-  if (symbols_.find(Space::coupons, names[0].text) == nullptr) return std::nullopt;
-  const Span span = join(names[0].span, names.back().span);
-  const Kw role = names[1].role;
-  if (role == Kw::coupon_granted || role == Kw::coupon_expires || role == Kw::coupon_used)
-    return later_value("a coupon's dates", {TypeKind::datetime, true, {}}, span);
-  report(Code::S2030, names[1].span, {names[0].text, names[1].text});
-  return wrong(span);
 }
 
 Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {

@@ -217,6 +217,11 @@ class WindowReader {
   WindowDays before_event(Node window) {
     const Scope* frame = &scope_;
     while (frame->outside != nullptr) frame = frame->outside;
+    if (c_.in_arm(*frame)) {
+      WindowDays out;
+      out.to = c_.arm_instant();
+      return out;
+    }
     if (!frame->event.exists()) {
       c_.report(Code::S2032, window.span(),
                 {std::string(c_.source(window.span()).text(window.span())), "only what an event triggers has an event",
@@ -231,7 +236,14 @@ class WindowReader {
   WindowDays journey_window(Node window) {
     const Scope* frame = &scope_;
     while (frame->outside != nullptr) frame = frame->outside;
-    if (frame->in_journey) return {};
+    if (frame->in_journey && c_.open_journey_ != nullptr) {
+      WindowDays out;
+      if (window.keyword() == Kw::since_entry)
+        out.from = c_.build_.call(Op::next_instant, {c_.entry_instant()});
+      else
+        out.to = c_.entry_instant();
+      return out;
+    }
     c_.report(
         Code::S2032, window.span(),
         {std::string(c_.source(window.span()).text(window.span())), "only a journey has an entry", "只有旅程才有入口"});

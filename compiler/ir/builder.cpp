@@ -240,6 +240,19 @@ InstId Builder::held(HistoryId id, Span span) {
   return add({.kind = InstKind::history, .type = type, .a = id.value}, {}, span);
 }
 
+InstId Builder::kept(const Kept& kept, std::vector<std::int32_t>& owner, Span span) {
+  const auto read = [&](std::int32_t index) {
+    return add({.kind = InstKind::kept, .type = kept.type, .a = index}, {}, span);
+  };
+  for (const std::int32_t index : owner) {
+    const Kept& known = program_.kept[static_cast<std::size_t>(index)];
+    if (known.values == kept.values && known.type == kept.type) return read(index);
+  }
+  owner.push_back(static_cast<std::int32_t>(program_.kept.size()));
+  program_.kept.push_back(kept);
+  return read(owner.back());
+}
+
 InstId Builder::population(const Population& form, Type type, Span span) {
   auto& all = program_.populations;
   const auto found = std::find(all.begin(), all.end(), form);

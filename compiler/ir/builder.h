@@ -45,6 +45,8 @@ class Builder {
   // The history with this name and meaning, made when it is new.
   HistoryId history(History history);
   InstId held(HistoryId history, Span span = {});
+  // What an instance keeps of an event: `owner` lists what is kept of that event, the same values once.
+  InstId kept(const Kept& kept, std::vector<std::int32_t>& owner, Span span = {});
   InstId population(const Population& form, Type type, Span span = {});
   InstId has_tag(std::string tag, std::optional<std::string> group, std::optional<InstId> person, Span span = {});
   InstId calendar(CalendarId calendar, CalendarAsk ask, std::vector<InstId> args, Span span = {});

@@ -109,9 +109,9 @@ void print_fact(Writer& out, const Fact& fact) {
   }
 }
 
-void print_action(Writer& out, const Action& action) {
+void print_action(Writer& out, const Action& action, std::string_view word = "do") {
   out.begin_line(2);
-  out.word("do");
+  out.word(word);
   out.word(verb_words()[static_cast<std::size_t>(action.verb)]);
   action_fields(out, action);
   for (const Param& param : action.params) {
@@ -120,6 +120,7 @@ void print_action(Writer& out, const Action& action) {
     out.inst(param.value);
   }
   out.end_line();
+  for (const Action& each : action.next_of) print_action(out, each, "next_of");
 }
 
 void print_trigger(Writer& out, const Trigger& trigger) {
@@ -156,6 +157,79 @@ void print_rule(Writer& out, const Rule& rule) {
   out.end_line();
   for (const Trigger& trigger : rule.triggers) print_trigger(out, trigger);
   for (const Action& action : rule.actions) print_action(out, action);
+}
+
+void print_coupon(Writer& out, const Coupon& coupon) {
+  out.begin_line();
+  out.word("coupon");
+  out.word(name_token(coupon.name));
+  coupon_fields(out, coupon);
+  out.end_line();
+}
+
+void print_kept(Writer& out, const Kept& kept) {
+  out.begin_line();
+  out.word("kept");
+  out.type(kept.type);
+  for (const InstId value : kept.values) out.inst("value", value);
+  out.end_line();
+}
+
+void print_step(Writer& out, const JourneyStep& step) {
+  out.begin_line(2);
+  out.word("step");
+  out.word(step_kind_words()[static_cast<std::size_t>(step.kind)]);
+  out.word(past_words()[static_cast<std::size_t>(step.past)]);
+  out.word(past_words()[static_cast<std::size_t>(step.missing)]);
+  step_fields(out, step);
+  out.end_line();
+  for (const StepArm& arm : step.arms) {
+    out.begin_line(4);
+    out.word("arm");
+    out.word(name_token(arm.name));
+    arm_fields(out, arm);
+    for (const std::int32_t kept : arm.kept) out.whole("keep", kept, -1);
+    out.end_line();
+  }
+}
+
+void print_entry(Writer& out, const JourneyEntry& entry) {
+  out.begin_line(2);
+  out.word("enter");
+  entry_fields(out, entry);
+  out.end_line();
+  if (!entry.by_rule && !entry.becoming.exists()) print_trigger(out, entry.trigger);
+}
+
+void print_journey(Writer& out, const Journey& journey) {
+  out.begin_line();
+  out.word("journey");
+  out.word(name_token(journey.name));
+  out.word(reenter_words()[static_cast<std::size_t>(journey.reenter)]);
+  out.word(while_live_words()[static_cast<std::size_t>(journey.while_live)]);
+  journey_fields(out, journey);
+  for (const std::int32_t kept : journey.kept) out.whole("keep", kept, -1);
+  for (const InputId stream : journey.streams) out.input("stream", stream);
+  for (const InstId span : journey.spans) out.inst("elapsed", span);
+  out.end_line();
+  for (const JourneyEntry& entry : journey.entries) print_entry(out, entry);
+  for (const JourneyGoal& goal : journey.goals) {
+    out.begin_line(2);
+    out.word("goal");
+    out.word(quoted(goal.name));
+    out.inst(goal.condition);
+    out.inst("within", goal.within);
+    out.end_line();
+  }
+  for (std::size_t i = 0; i < journey.exits.size(); ++i) {
+    out.begin_line(2);
+    out.word("exit");
+    out.word(quoted(journey.exit_reasons[i]));
+    out.inst(journey.exits[i]);
+    out.end_line();
+  }
+  for (const Action& action : journey.actions) print_action(out, action);
+  for (const JourneyStep& step : journey.steps) print_step(out, step);
 }
 
 void print_guard(Writer& out, const Guard& guard) {
@@ -212,6 +286,9 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Calendar& calendar : program.calendars) print_calendar(out, calendar);
   for (const Fact& fact : program.facts) print_fact(out, fact);
   for (const Rule& rule : program.rules) print_rule(out, rule);
+  for (const Journey& journey : program.journeys) print_journey(out, journey);
+  for (const Kept& kept : program.kept) print_kept(out, kept);
+  for (const Coupon& coupon : program.coupons) print_coupon(out, coupon);
   for (const Guard& guard : program.guards) print_guard(out, guard);
   for (const MessageText& text : program.texts) print_message(out, text);
   for (const Assumption& assumption : program.assumptions) print_assumption(out, assumption);

@@ -23,7 +23,9 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/ir/act.h"
 #include "compiler/ir/ids.h"
+#include "compiler/ir/journey.h"
 #include "compiler/ir/schema.h"
 #include "compiler/ir/type.h"
 #include "compiler/source/span.h"
@@ -58,6 +60,7 @@ enum class InstKind : std::uint8_t {
   pick_row,  // a = AggregateId over a lookup table (min of its key, where): the smallest key of the rows for which
              //   `where` holds, asked with this frame row's values; missing where there is none
   history,   // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
+  kept,        // a = index into Program::kept: what the instance of a journey keeps; missing in every other frame
   population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
                // stands among all customers (semantics C2). In the frame
 };
@@ -225,13 +228,6 @@ struct Fact {
   Span span;                     // of the name
 };
 
-struct Param {
-  std::string name;
-  InstId value;
-};
-
-enum class Verb : std::uint8_t { send, tag, untag, task, notify, grant, invite, enter, stop, declared };
-
 // A text for people with slots: literal and slot in turn; the last part has no slot. Rendered by runtime/run/message.h.
 struct TextPart {
   std::string literal;
@@ -244,55 +240,19 @@ struct MessageText {
   Span span;
 };
 
+// `coupon coupon10 { worth ¥10 valid 30 days }`.
+struct Coupon {
+  std::string name;
+  std::string label;
+  InstId valid;  // a constant duration; or none
+  std::int64_t worth = -1;  // ten-thousandths; -1: none
+  Span span;
+};
+
 // What an author takes for granted about the data (`assume age >= 0`): for the analyser, nothing runs it.
 struct Assumption {
   InstId condition;
   Span span;
-};
-
-struct Action {
-  Verb verb = Verb::send;
-  std::string verb_word;  // `send`, or the declared action's name
-  std::string object;     // template, tag, coupon, group, ...
-  std::string group;      // tag, untag: the tag's group
-  std::string channel;    // resolved channel, or empty
-  InstId staff;           // the person who does it (task, notify), id; or none
-  std::vector<Param> params;
-  std::int64_t message = -1;  // index into Program::texts; the rendered text is the parameter `text`
-  std::int64_t at_us = -1;    // `at <time of day>`
-  InstId due;                 // `due d`: duration constant, or none
-  InstId expires;             // `expires d`
-  bool expires_today = false;
-  Span span;
-};
-
-enum class OnceKind : std::uint8_t { always, once, per_duration, per_column };
-
-struct Once {
-  OnceKind kind = OnceKind::always;
-  InstId duration;  // per_duration: a constant duration
-  InstId column;    // per_column: a column of the event
-};
-
-enum class ClockKind : std::uint8_t { none, day, weekday, month_day, calendar };
-
-// `every monday at 10:00 until 2026-12-31`, `on 3 days before double_11 at 10:00`: an instant on some days.
-struct Clock {
-  ClockKind kind = ClockKind::none;
-  std::int32_t every = 1;   // day: every n days, counted from 1970-01-01
-  std::int32_t number = 0;  // weekday: 1 is Monday; month_day: 1 to 31
-  CalendarId calendar;
-  InstId own_date;                     // a calendar on a column: her date, in the frame; or none
-  std::int32_t shift_days = 0;         // from the calendar's day; negative: before
-  std::int64_t at_us = 0;              // time of day
-  std::int32_t until_day = INT32_MAX;  // the last day, included
-};
-
-// What starts a rule: an event of a stream, or the clock.
-struct Trigger {
-  InputId stream;  // none: the clock
-  InstId where;    // in the frame of the event; none: every event
-  Clock clock;
 };
 
 struct Rule {
@@ -338,6 +298,9 @@ struct Program {
   std::vector<Fact> facts;  // in dependency order
   std::vector<Calendar> calendars;
   std::vector<Rule> rules;
+  std::vector<Journey> journeys;
+  std::vector<Kept> kept;
+  std::vector<Coupon> coupons;
   std::vector<Guard> guards;
   std::vector<MessageText> texts;
   std::vector<Assumption> assumptions;

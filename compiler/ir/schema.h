@@ -67,6 +67,7 @@ struct Input {
   std::string list_file;     // a `list … from "PATH"`: a side table of her keys, read from this file of the project
   bool inferred = false;     // section 2.0: taken from the data given
   bool predeclared = false;  // `tags`, `coupons_used`, ...: used when given, absent otherwise
+  bool at_once = false;      // recorded, and seen at its own instant already: coupons given
   bool recorded = false;     // what was done or changed: the run fills it, no file does; an expression sees the rows
                              // recorded before its instant
   Span span;
@@ -77,6 +78,9 @@ struct Input {
     return nullptr;
   }
 };
+
+// What was recorded is seen after its instant, not at it (semantics D7).
+inline bool is_seen_later(const Input& input) { return input.recorded && !input.at_once; }
 
 enum class Weekday : std::uint8_t { monday = 1, tuesday, wednesday, thursday, friday, saturday, sunday };
 

@@ -92,6 +92,45 @@ Program rebuild(const Program& program, const Rewrite& rewrite, const std::vecto
   return Rebuilder(program, rewrite, keep).run();
 }
 
+namespace {
+
+using Visit = std::function<void(InstId&)>;
+
+void visit_trigger(Trigger& trigger, const Visit& visit) {
+  visit(trigger.where);
+  visit(trigger.clock.own_date);
+}
+
+void visit_action(Action& action, const Visit& visit) {
+  visit(action.staff);
+  visit(action.due);
+  visit(action.expires);
+  for (Param& param : action.params) visit(param.value);
+  for (Action& each : action.next_of) visit_action(each, visit);
+}
+
+void visit_journey(Journey& journey, const Visit& visit) {
+  for (JourneyEntry& entry : journey.entries) {
+    visit_trigger(entry.trigger, visit);
+    visit(entry.condition);
+  }
+  visit(journey.key);
+  visit(journey.period);
+  for (JourneyGoal& goal : journey.goals) {
+    visit(goal.condition);
+    visit(goal.within);
+  }
+  for (InstId& exit : journey.exits) visit(exit);
+  for (InstId& span : journey.spans) visit(span);
+  for (Action& action : journey.actions) visit_action(action, visit);
+  for (JourneyStep& step : journey.steps) {
+    for (InstId* part : {&step.length, &step.until, &step.up_to, &step.grace, &step.by, &step.condition}) visit(*part);
+    for (StepArm& arm : step.arms) visit(arm.condition);
+  }
+}
+
+}  // namespace
+
 void for_each_root(Program& program, const std::function<void(InstId&)>& visit) {
   for (Input& input : program.inputs) {
     visit(input.filter);
@@ -113,21 +152,17 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
   for (MessageText& text : program.texts)
     for (TextPart& part : text.parts) visit(part.slot);
   for (Assumption& assumption : program.assumptions) visit(assumption.condition);
+  for (Coupon& coupon : program.coupons) visit(coupon.valid);
+  for (Kept& kept : program.kept)
+    for (InstId& value : kept.values) visit(value);
   for (Rule& rule : program.rules) {
-    for (Trigger& trigger : rule.triggers) {
-      visit(trigger.where);
-      visit(trigger.clock.own_date);
-    }
+    for (Trigger& trigger : rule.triggers) visit_trigger(trigger, visit);
     visit(rule.condition);
     visit(rule.once.duration);
     visit(rule.once.column);
-    for (Action& action : rule.actions) {
-      visit(action.staff);
-      visit(action.due);
-      visit(action.expires);
-      for (Param& param : action.params) visit(param.value);
-    }
+    for (Action& action : rule.actions) visit_action(action, visit);
   }
+  for (Journey& journey : program.journeys) visit_journey(journey, visit);
 }
 
 }  // namespace sop

@@ -23,6 +23,9 @@ struct Frame {
   Micros batch_as_of = 0;
   InputId stream;  // none: no event
   std::vector<std::uint32_t> event;
+  // What instances of journeys keep: parallel to Program::kept, one row per frame row; empty: nothing is kept. A column
+  // without rows: missing in all of them.
+  std::vector<ColumnData> kept;
   // What population functions are asked of. None: the distributions over all customers who exist at `batch_as_of`, as
   // evaluated then, in every row of the frame.
   std::shared_ptr<const Edges> edges;

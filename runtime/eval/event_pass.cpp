@@ -18,7 +18,7 @@ void find_visible(const Run& run, InputId stream, const Block& frame_block, Even
   events.begin.resize(frame_block.rows);
   events.end.resize(frame_block.rows);
   const std::vector<Micros>& times = events.table->time_us;
-  const Micros recorded = run.program.inputs[stream.index()].recorded ? 1 : 0;
+  const Micros recorded = is_seen_later(run.program.inputs[stream.index()]) ? 1 : 0;
   const std::uint32_t beyond = events.table->begin.empty() ? 0 : events.table->begin.back();
   for (std::size_t r = 0; r < frame_block.rows; ++r) {
     const std::size_t customer = frame_block.customers.at(r);

@@ -124,6 +124,7 @@ bool is_local(const Program& program, InstId id, InputId input, bool has_frame) 
     case InstKind::customer_aggregate:
     case InstKind::pick_row:
     case InstKind::history:
+    case InstKind::kept:
     case InstKind::population:
     case InstKind::has_tag: return false;
   }

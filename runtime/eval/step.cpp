@@ -162,6 +162,28 @@ void evaluate_outer(Machine& machine, const Block& block, const Step& step) {
   }
 }
 
+void evaluate_kept(const Run& run, Machine& machine, const Block& block, const Inst& inst, Slot slot) {
+  const auto index = static_cast<std::size_t>(inst.a);
+  if (run.frame == nullptr || index >= run.frame->kept.size() || run.frame->kept[index].rows == 0)
+    return set_missing(machine, slot, block.rows);
+  const ColumnData& column = run.frame->kept[index];
+  Word* known = machine.known_buffer(slot);
+  clear_all(known, block.rows);
+  const Physical physical = physical_of(inst.type.kind);
+  if (physical == Physical::bit) clear_all(machine.value_buffer<Word>(slot), block.rows);
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    const std::size_t row = block.first + i;
+    if (column.is_known(row)) put(known, i);
+    switch (physical) {
+      case Physical::whole: machine.value_buffer<std::int64_t>(slot)[i] = column.whole[row]; break;
+      case Physical::real: machine.value_buffer<double>(slot)[i] = column.real[row]; break;
+      case Physical::code: machine.value_buffer<TextCode>(slot)[i] = column.codes[row]; break;
+      case Physical::bit: machine.value_buffer<Word>(slot)[i / 64] |= Word{bit_at(column.bits, row)} << (i % 64); break;
+    }
+  }
+  machine.at(slot) = {.data = machine.value_buffer<Word>(slot), .known = known};
+}
+
 void evaluate_inst(const Run& run, Machine& machine, const Block& block, const Step& step) {
   const InstId id(step.index);
   const Inst& inst = run.program.at(id);
@@ -201,6 +223,7 @@ void evaluate_inst(const Run& run, Machine& machine, const Block& block, const S
     case InstKind::history:
       if (run.frame == nullptr) return set_missing(machine, step.slot, rows);
       return evaluate_history(run, machine, block, inst, step.slot);
+    case InstKind::kept: return evaluate_kept(run, machine, block, inst, step.slot);
     case InstKind::fact:             // replaced by its root
     case InstKind::outer:            // a step of its own kind
     case InstKind::event_aggregate:  // a result of an event pass

@@ -71,6 +71,23 @@ Outcome Evaluator::compute_lookup(const Inst& inst, std::span<const InstId> args
   return {cell(input, inst.b, *row), false};
 }
 
+Outcome Evaluator::compute_kept(const Inst& inst, const Place& place) const {
+  const bool condition = inst.type.is(TypeKind::boolean) && !inst.type.nullable;
+  const Outcome nothing = condition ? Outcome{Value{false}, false} : Outcome{};
+  const auto index = static_cast<std::size_t>(inst.a);
+  if (!place.frame_row || index >= frame_.kept.size()) return nothing;
+  const ColumnData& data = frame_.kept[index];
+  const std::size_t row = *place.frame_row;
+  if (data.rows == 0 || !data.is_known(row)) return nothing;
+  switch (physical_of(data.type.kind)) {
+    case Physical::bit: return {Value{bit_at(data.bits, row)}, false};
+    case Physical::whole: return {Value{data.whole[row]}, false};
+    case Physical::real: return {Value{data.real[row]}, false};
+    case Physical::code: return {Value{std::string(dataset_.pool->text(data.codes[row]))}, false};
+  }
+  return nothing;
+}
+
 // The value since the latest change at or before the instant; before the first one, nothing (a condition: false).
 Outcome Evaluator::compute_history(const Inst& inst, const Place& place) const {
   const bool condition = inst.type.is(TypeKind::boolean);

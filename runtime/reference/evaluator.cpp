@@ -18,6 +18,7 @@ bool is_per_decision(const Program& program, InstId id) {
     case InstKind::context:
     case InstKind::has_tag:
     case InstKind::history:
+    case InstKind::kept:
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::population:
@@ -105,6 +106,7 @@ Outcome Evaluator::compute(InstId id, const Place& place) {
     case InstKind::has_tag: return compute_has_tag(inst, args, place);
     case InstKind::calendar: return compute_calendar(inst, args, place);
     case InstKind::history: return compute_history(inst, place);
+    case InstKind::kept: return compute_kept(inst, place);
   }
   return {};
 }

@@ -41,6 +41,7 @@ class Evaluator {
   Outcome compute_calendar(const Inst& inst, std::span<const InstId> args, const Place& place);
   Outcome compute_pick_row(const Aggregate& aggregate, const Place& place);
   Outcome compute_history(const Inst& inst, const Place& place) const;
+  Outcome compute_kept(const Inst& inst, const Place& place) const;
   Outcome compute_population(const Inst& inst, std::span<const InstId> args, const Place& place);
   const Distribution& distribution(std::size_t index);
   Distribution distribution_now(const Population& form);

@@ -18,6 +18,7 @@ struct Place {
   Micros as_of = 0;                                    // frame places
   std::optional<std::uint32_t> event;                  // frame places under an event rule: row of the trigger's stream
   std::size_t row = 0;                                 // inner places: row of the input's table
+  std::optional<std::size_t> frame_row{};              // the row being decided; none for other customers
   mutable std::vector<std::optional<Outcome>> memo{};  // by instruction; shared sub-expressions are evaluated once (C1)
 };
 

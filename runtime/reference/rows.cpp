@@ -10,6 +10,7 @@ namespace sop::reference {
 Place Evaluator::frame_place(std::size_t row) const {
   Place place{.domain = Domain::frame(), .customer = frame_.customer[row], .as_of = frame_.as_of_at(row)};
   if (frame_.stream.exists()) place.event = frame_.event[row];
+  place.frame_row = row;
   return place;
 }
 
@@ -43,7 +44,7 @@ std::vector<Place> Evaluator::visible_rows(const Aggregate& aggregate, const Pla
   for (std::size_t row = data.begin[*frame_place.customer]; row < data.begin[*frame_place.customer + 1]; ++row) {
     const Micros time = data.time_us[row];
     if (time > frame_place.as_of) continue;
-    if (time == frame_place.as_of && program_.inputs[aggregate.input.index()].recorded) continue;
+    if (time == frame_place.as_of && is_seen_later(program_.inputs[aggregate.input.index()])) continue;
     if (from && time < std::get<std::int64_t>(*from)) continue;
     if (to && time >= std::get<std::int64_t>(*to)) continue;
     rows.push_back(inner_place(aggregate.input, row, &frame_place));

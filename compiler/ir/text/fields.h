@@ -30,6 +30,7 @@ void input_fields(auto& io, auto& input, InputId id) {
   io.text("list_file", input.list_file);
   io.flag("inferred", input.inferred);
   io.flag("predeclared", input.predeclared);
+  io.flag("at_once", input.at_once);
   io.flag("recorded", input.recorded);
   io.span(input.span);
 }
@@ -118,7 +119,61 @@ void action_fields(auto& io, auto& action) {
   io.inst("expires", action.expires);
   io.flag("expires_today", action.expires_today);
   io.whole("message", action.message, std::int64_t{-1});
+  io.flag("restart", action.restart);
   io.span(action.span);
+}
+
+void coupon_fields(auto& io, auto& coupon) {
+  io.text("label", coupon.label);
+  io.inst("valid", coupon.valid);
+  io.whole("worth", coupon.worth, std::int64_t{-1});
+  io.span(coupon.span);
+}
+
+void journey_fields(auto& io, auto& journey) {
+  io.text("label", journey.label);
+  io.inst("key", journey.key);
+  io.inst("period", journey.period);
+  io.whole("times", journey.times, std::int64_t{0});
+  io.flag("backfill", journey.backfill);
+  io.flag("reads_days", journey.reads_days);
+  io.hash("definition", journey.definition);
+  io.span(journey.span);
+}
+
+void entry_fields(auto& io, auto& entry) {
+  io.flag("by_rule", entry.by_rule);
+  io.inst("if", entry.condition);
+  io.whole("becoming", entry.becoming.value, -1);
+  io.flag("include_existing", entry.include_existing);
+  io.flag("enter_redefined", entry.enter_redefined);
+}
+
+void step_fields(auto& io, auto& step) {
+  io.text("stage", step.stage);
+  io.text("identity", step.identity);
+  io.whole("next", step.next, -1);
+  io.whole("skip", step.skip, -1);
+  io.whole("action", step.action, -1);
+  io.inst("length", step.length);
+  io.inst("until", step.until);
+  io.whole("at_us", step.at_us, std::int64_t{-1});
+  io.inst("up_to", step.up_to);
+  io.inst("grace", step.grace);
+  io.flag("reuse", step.reuse);
+  io.text("salt", step.salt);
+  io.inst("by", step.by);
+  io.whole("times", step.times, std::int64_t{0});
+  io.inst("while", step.condition);
+  io.whole("body", step.body, -1);
+  io.span(step.span);
+}
+
+void arm_fields(auto& io, auto& arm) {
+  io.input("stream", arm.stream);
+  io.inst("if", arm.condition);
+  io.whole("weight", arm.weight, std::int64_t{0});
+  io.whole("next", arm.next, -1);
 }
 
 void guard_fields(auto& io, auto& guard) {

@@ -102,6 +102,7 @@ Words inst_kind_words() {
                                                "calendar",
                                                "pick_row",
                                                "history",
+                                               "kept",
                                                "population"};
   return words;
 }
@@ -163,6 +164,27 @@ Words memory_words() {
 
 Words clock_words() {
   static constexpr std::string_view words[] = {"none", "day", "weekday", "month_day", "calendar"};
+  return words;
+}
+
+Words step_kind_words() {
+  static constexpr std::string_view words[] = {"act",    "wait_span", "wait_time", "wait_until", "wait_for",
+                                               "choose", "split",     "repeat",    "leave"};
+  return words;
+}
+
+Words past_words() {
+  static constexpr std::string_view words[] = {"none", "skip", "run", "leave"};
+  return words;
+}
+
+Words reenter_words() {
+  static constexpr std::string_view words[] = {"never", "after_exit", "max_times"};
+  return words;
+}
+
+Words while_live_words() {
+  static constexpr std::string_view words[] = {"ignore", "restart", "queue"};
   return words;
 }
 

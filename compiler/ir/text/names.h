@@ -51,6 +51,10 @@ Words input_kind_words();
 Words verb_words();
 Words memory_words();
 Words clock_words();
+Words step_kind_words();
+Words past_words();
+Words reenter_words();
+Words while_live_words();
 Words guard_kind_words();
 Words once_words();
 Words weekday_words();   // from monday, which is 1: index + 1

@@ -62,6 +62,7 @@ void print_payload(Writer& out, const Inst& inst) {
       out.word(fmt::format("c{}", inst.a));
       break;
     case InstKind::history: out.word(fmt::format("h{}", inst.a)); break;
+    case InstKind::kept: out.word(fmt::format("k{}", inst.a)); break;
     case InstKind::population: out.word(fmt::format("d{}", inst.a)); break;
     case InstKind::has_tag:
       print_constant(out, inst.a);

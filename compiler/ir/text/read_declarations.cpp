@@ -93,16 +93,49 @@ void read_rule(Reader& in, Program& program) {
   rule_fields(in, rule);
 }
 
+namespace {
+
+// Triggers and actions belong to what was opened last: journeys come after all rules.
+Trigger* new_trigger(Program& program) {
+  if (!program.journeys.empty()) {
+    auto& entries = program.journeys.back().entries;
+    return entries.empty() ? nullptr : &entries.back().trigger;
+  }
+  return program.rules.empty() ? nullptr : &program.rules.back().triggers.emplace_back();
+}
+
+std::vector<Action>* open_actions(Program& program) {
+  if (!program.journeys.empty()) return &program.journeys.back().actions;
+  return program.rules.empty() ? nullptr : &program.rules.back().actions;
+}
+
+void action_line(Reader& in, Action& action) {
+  action.verb = static_cast<Verb>(in.one_of(verb_words()));
+  action_fields(in, action);
+  while (in.accept("param")) {
+    std::string name = in.name();
+    action.params.push_back({std::move(name), in.inst()});
+  }
+}
+
+void read_keeps(Reader& in, std::vector<std::int32_t>& kept) {
+  while (in.accept("keep")) kept.push_back(static_cast<std::int32_t>(in.whole()));
+}
+
+}  // namespace
+
 void read_trigger(Reader& in, Program& program) {
-  if (program.rules.empty()) return in.fail("a rule before its triggers");
-  Trigger& trigger = program.rules.back().triggers.emplace_back();
+  Trigger* found = new_trigger(program);
+  if (found == nullptr) return in.fail("a rule before its triggers");
+  Trigger& trigger = *found;
   trigger.stream = InputId{in.named(in.names().inputs)};
   in.inst("where", trigger.where);
 }
 
 void read_clock(Reader& in, Program& program) {
-  if (program.rules.empty()) return in.fail("a rule before its triggers");
-  Trigger& trigger = program.rules.back().triggers.emplace_back();
+  Trigger* found = new_trigger(program);
+  if (found == nullptr) return in.fail("a rule before its triggers");
+  Trigger& trigger = *found;
   trigger.clock.kind = static_cast<ClockKind>(in.one_of(clock_words()));
   clock_fields(in, trigger.clock);
 }
@@ -117,14 +150,74 @@ void read_history(Reader& in, Program& program) {
 }
 
 void read_action(Reader& in, Program& program) {
-  if (program.rules.empty()) return in.fail("a rule before its actions");
-  Action& action = program.rules.back().actions.emplace_back();
-  action.verb = static_cast<Verb>(in.one_of(verb_words()));
-  action_fields(in, action);
-  while (in.accept("param")) {
-    std::string name = in.name();
-    action.params.push_back({std::move(name), in.inst()});
-  }
+  std::vector<Action>* actions = open_actions(program);
+  if (actions == nullptr) return in.fail("a rule before its actions");
+  action_line(in, actions->emplace_back());
+}
+
+void read_next_of(Reader& in, Program& program) {
+  std::vector<Action>* actions = open_actions(program);
+  if (actions == nullptr || actions->empty()) return in.fail("an action before what it chooses from");
+  action_line(in, actions->back().next_of.emplace_back());
+}
+
+void read_coupon(Reader& in, Program& program) {
+  Coupon& coupon = program.coupons.emplace_back();
+  coupon.name = in.name();
+  coupon_fields(in, coupon);
+}
+
+void read_kept(Reader& in, Program& program) {
+  Kept& kept = program.kept.emplace_back();
+  kept.type = in.type();
+  while (in.looking_at("value")) in.inst("value", kept.values.emplace_back());
+}
+
+void read_journey(Reader& in, Program& program) {
+  Journey& journey = program.journeys.emplace_back();
+  journey.name = in.name();
+  journey.reenter = static_cast<Reenter>(in.one_of(reenter_words()));
+  journey.while_live = static_cast<WhileLive>(in.one_of(while_live_words()));
+  journey_fields(in, journey);
+  read_keeps(in, journey.kept);
+  while (in.looking_at("stream")) in.input("stream", journey.streams.emplace_back());
+  while (in.looking_at("elapsed")) in.inst("elapsed", journey.spans.emplace_back());
+}
+
+void read_entry(Reader& in, Program& program) {
+  if (program.journeys.empty()) return in.fail("a journey before its entries");
+  entry_fields(in, program.journeys.back().entries.emplace_back());
+}
+
+void read_goal(Reader& in, Program& program) {
+  if (program.journeys.empty()) return in.fail("a journey before its goals");
+  JourneyGoal& goal = program.journeys.back().goals.emplace_back();
+  goal.name = in.text();
+  goal.condition = in.inst();
+  in.inst("within", goal.within);
+}
+
+void read_exit(Reader& in, Program& program) {
+  if (program.journeys.empty()) return in.fail("a journey before its exits");
+  program.journeys.back().exit_reasons.push_back(in.text());
+  program.journeys.back().exits.push_back(in.inst());
+}
+
+void read_step(Reader& in, Program& program) {
+  if (program.journeys.empty()) return in.fail("a journey before its steps");
+  JourneyStep& step = program.journeys.back().steps.emplace_back();
+  step.kind = static_cast<JourneyStepKind>(in.one_of(step_kind_words()));
+  step.past = static_cast<Past>(in.one_of(past_words()));
+  step.missing = static_cast<Past>(in.one_of(past_words()));
+  step_fields(in, step);
+}
+
+void read_arm(Reader& in, Program& program) {
+  if (program.journeys.empty() || program.journeys.back().steps.empty()) return in.fail("a step before its arms");
+  StepArm& arm = program.journeys.back().steps.back().arms.emplace_back();
+  arm.name = in.name();
+  arm_fields(in, arm);
+  read_keeps(in, arm.kept);
 }
 
 void read_guard(Reader& in, Program& program) {

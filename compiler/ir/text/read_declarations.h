@@ -18,7 +18,16 @@ void read_rule(Reader& in, Program& program);
 void read_trigger(Reader& in, Program& program);
 void read_clock(Reader& in, Program& program);
 void read_history(Reader& in, Program& program);  // of the last rule
-void read_action(Reader& in, Program& program);   // of the last rule
+void read_action(Reader& in, Program& program);
+void read_next_of(Reader& in, Program& program);
+void read_coupon(Reader& in, Program& program);
+void read_kept(Reader& in, Program& program);
+void read_journey(Reader& in, Program& program);
+void read_entry(Reader& in, Program& program);
+void read_goal(Reader& in, Program& program);
+void read_exit(Reader& in, Program& program);
+void read_step(Reader& in, Program& program);
+void read_arm(Reader& in, Program& program);   // of the last rule
 void read_guard(Reader& in, Program& program);
 void read_message(Reader& in, Program& program);
 void read_assumption(Reader& in, Program& program);

@@ -62,6 +62,7 @@ void read_payload(Reader& in, Program& program, Inst& inst) {
       inst.b = static_cast<std::int32_t>(in.one_of(calendar_ask_words()));
       inst.a = read_id(in, 'c', "a calendar before here");
       break;
+    case InstKind::kept: inst.a = read_id(in, 'k', "a kept value before here"); break;
     case InstKind::population: inst.a = read_id(in, 'd', "a distribution before here"); break;
     case InstKind::history: inst.a = read_id(in, 'h', "a history before here"); break;
     case InstKind::has_tag:

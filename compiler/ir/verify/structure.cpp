@@ -30,6 +30,7 @@ bool payload_exists(const Program& program, const Inst& inst) {
     case InstKind::calendar:
       return in(program.calendars, inst.a) && inst.b >= 0 && inst.b <= static_cast<std::int32_t>(CalendarAsk::since);
     case InstKind::history: return in(program.histories, inst.a);
+    case InstKind::kept: return in(program.kept, inst.a);
     case InstKind::population: return in(program.populations, inst.a);
     case InstKind::has_tag: return in(program.constants, inst.a) && (inst.b < 0 || in(program.constants, inst.b));
     case InstKind::missing:
@@ -56,6 +57,7 @@ bool count_fits(const Inst& inst) {
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
     case InstKind::history:
+    case InstKind::kept:
     case InstKind::pick_row: return n == 0;
     case InstKind::has_tag:
     case InstKind::lookup: return n <= 1;

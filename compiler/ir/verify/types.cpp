@@ -164,6 +164,9 @@ void check_inst(Report& report, InstId id) {
     case InstKind::history:
       return report.require(inst.type == program.histories[static_cast<std::size_t>(inst.a)].type, id,
                             "the history has another type");
+    case InstKind::kept:
+      return report.require(inst.type == program.kept[static_cast<std::size_t>(inst.a)].type, id,
+                            "what is kept has another type");
     case InstKind::population: return;  // verify/populations.cpp
     case InstKind::has_tag: return check_has_tag(report, id);
     case InstKind::calendar: return check_calendar(report, id);
