@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compiler/ir/contacts.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/schema.h"
 #include "compiler/ir/type.h"
@@ -312,8 +313,8 @@ struct Rule {
 
 enum class GuardKind : std::uint8_t { suppress, forbid, only_if };
 
-// What keeps a contact from being made, asked at the instant of decision: `suppress c [on channel]`, `forbid send t`,
-// a template's `only if`.
+// What keeps a contact from being made, asked at the instant of decision: `suppress c [on channel] [class c]`,
+// `forbid send t`, a template's `only if`.
 struct Guard {
   GuardKind kind = GuardKind::suppress;
   InstId blocked;       // condition in the frame: the contact is not made
@@ -321,6 +322,7 @@ struct Guard {
   std::string channel;  // suppress: empty: any
   std::string reason;
   Span span;
+  ContactClass of_class = ContactClass::any;  // suppress
 };
 
 // A form that checks today and runs in a later version: `run` names every one of them and refuses.
@@ -339,6 +341,7 @@ struct Program {
   std::vector<Calendar> calendars;
   std::vector<Rule> rules;
   std::vector<Guard> guards;
+  Contacts contacts;
   std::vector<MessageText> texts;
   std::vector<Assumption> assumptions;
   std::vector<LaterForm> later;

@@ -52,6 +52,7 @@ Words verb_words();
 Words memory_words();
 Words clock_words();
 Words guard_kind_words();
+Words contact_class_words();
 Words once_words();
 Words weekday_words();   // from monday, which is 1: index + 1
 Words type_words();      // by TypeKind
