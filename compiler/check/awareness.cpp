@@ -324,6 +324,7 @@ void check_awareness(const Program& program, const std::vector<OtherwiseSite>& s
     for (const Trigger& trigger : rule.triggers) awareness.root(trigger.where);
     awareness.root(rule.condition);
   }
+  for (const Cap& cap : program.contacts.caps) awareness.root(cap.where);
   for (const OtherwiseSite& site : sites) awareness.otherwise(site);
   for (const Guard& guard : program.guards) {
     if (guard.kind == GuardKind::suppress) {

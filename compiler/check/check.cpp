@@ -50,6 +50,7 @@ Program Checker::run(TestSuite* suite) {
   check_policies();
   check_rules();
   check_journeys();
+  check_priorities();
   check_steps_functions();
   check_assumptions();
   check_tests(suite);

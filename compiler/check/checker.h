@@ -340,11 +340,28 @@ class Checker {
   void tag_written(Node object, Action& action);
   InstId role_reference(Node node, const Scope& scope);
   InstId duration_of(Node node);
-  void check_policies();
-  void policy_item(Node item);
-  void check_templates();
-  void template_item(Node item, const std::string& name);
+
+  // ---- channels.cpp, policies.cpp, priorities.cpp ----
   void check_channels();
+  void channel_item(Node item, Channel& channel);
+  void quota(Node item, Channel& channel);
+  void check_templates();
+  void template_item(Node item, Template& made);
+  void template_text(Node node, const std::string& name);
+  std::optional<DayHours> day_hours(Node item);
+  std::optional<Duration> fixed_duration(Node node);
+  std::optional<std::int64_t> whole_count(Node item);
+  ContactFilter contact_filter(Node item);
+  void written_once(Node item, std::initializer_list<NodeKind> clauses);
+  void check_policies();
+  void policy_item(Node item, const std::string& policy);
+  void policy_cap(Node item, const std::string& policy);
+  bool cap_full(Node item, Cap& cap);
+  void quiet_hours(Node item, const std::string& policy);
+  void suppress(Node item);
+  void forbid(Node item);
+  void holdout(Node item, const std::string& policy);
+  void check_priorities();
 
   // ---- journeys.cpp, journey_steps.cpp, journey_waits.cpp, our_streams.cpp ----
   // The journey being checked.
@@ -456,7 +473,6 @@ class Checker {
   InstId slot(Span inside, Span whole, const Scope& scope, InstId holds);
   std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds,
                        std::string& plain);
-  void template_text(Node node, const std::string& name);
   void check_grid_cells(Node grid, const std::vector<Value>& axes);
   void check_assumptions();
 
@@ -470,13 +486,8 @@ class Checker {
     std::string channel;
     bool marketing = false, service = false;
   };
-  struct Hours {
-    std::int64_t from = 0, to = 0;
-    Span span;
-  };
   bool reads_consent(InstId root) const;
   void check_consent();
-  void note_hours(Node item, const std::string& name, std::map<std::string, Hours>& hours);
   void check_hours(const Action& action, std::int64_t at_us);
 
   // ---- modules.cpp, module_arguments.cpp ----
@@ -567,7 +578,7 @@ class Checker {
   std::vector<Send> sends_;  // of rules and journeys
   std::vector<Suppression> suppressions_;
   std::set<std::string> service_templates_;
-  std::map<std::string, Hours> template_hours_, channel_hours_;
+  std::vector<Node> priorities_;                           // the lists of all policies
   std::vector<InstId> band_edges_;                         // comparisons that bands make of their edges
   bool in_slot_ = false;                                   // an expression inside a text is being read
   std::deque<Tree> slot_trees_;                            // of expressions inside texts

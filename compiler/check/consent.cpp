@@ -53,27 +53,22 @@ void Checker::check_consent() {
 
 // ---- Hours ---------------------------------------------------------------------------------------------------------
 
-// `valid 10:00 to 20:00` of a template or channel.
-void Checker::note_hours(Node item, const std::string& name, std::map<std::string, Hours>& hours) {
-  std::vector<std::int64_t> ends;
-  for (Node time : item.children(N::time)) {
-    const Value value = literal(time);
-    if (!value.wrong()) ends.push_back(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole);
-  }
-  if (ends.size() == 2) hours[name] = {ends[0], ends[1], item.span()};
-}
-
 // A send at an hour at which its template or channel is never open.
 void Checker::check_hours(const Action& action, std::int64_t at_us) {
   if (at_us < 0 || (action.verb != Verb::send && action.verb != Verb::task)) return;
-  for (const auto& [name, hours] : {std::pair(action.object, &template_hours_), {action.channel, &channel_hours_}}) {
-    const auto found = hours->find(name);
-    if (found == hours->end()) continue;
-    const Hours& open = found->second;
-    const bool inside =
-        open.from < open.to ? open.from <= at_us && at_us < open.to : at_us >= open.from || at_us < open.to;
-    if (inside || open.from == open.to) continue;
-    report(Code::S3007, action.span, {name}).relate(open.span, Phrase::open_hours);
+  const auto open_at = [&](const DayHours& hours) {
+    return hours.from_us < hours.to_us ? hours.from_us <= at_us && at_us < hours.to_us
+                                       : at_us >= hours.from_us || at_us < hours.to_us;
+  };
+  const auto find = [&](const auto& all, const std::string& name) -> std::vector<DayHours> {
+    const auto found = std::ranges::find_if(all, [&](const auto& one) { return one.name == name; });
+    return found == all.end() ? std::vector<DayHours>{} : found->valid;
+  };
+  const auto& [channels, templates] = std::tie(program_.contacts.channels, program_.contacts.templates);
+  for (const auto& [name, valid] : {std::pair(action.object, find(templates, action.object)),
+                                    std::pair(action.channel, find(channels, action.channel))}) {
+    if (valid.empty() || std::ranges::any_of(valid, open_at)) continue;
+    report(Code::S3007, action.span, {name}).relate(valid[0].span, Phrase::open_hours);
     return;
   }
 }

@@ -184,6 +184,7 @@ void check_one_sided_dates(const Program& program, const std::vector<InstId>& ed
     dates.root(rule.condition);
   }
   for (const Guard& guard : program.guards) dates.root(guard.blocked);
+  for (const Cap& cap : program.contacts.caps) dates.root(cap.where);
 }
 
 }  // namespace sop

@@ -1,5 +1,6 @@
 #include "compiler/ir/print.h"
 
+#include "compiler/ir/text/contacts.h"
 #include "compiler/ir/text/fields.h"
 #include "compiler/ir/text/print_insts.h"
 
@@ -236,6 +237,10 @@ void print_guard(Writer& out, const Guard& guard) {
   out.begin_line();
   out.word("guard");
   out.word(guard_kind_words()[static_cast<std::size_t>(guard.kind)]);
+  if (guard.of_class != ContactClass::any) {
+    out.word("class");
+    out.word(contact_class_words()[static_cast<std::size_t>(guard.of_class)]);
+  }
   guard_fields(out, guard);
   out.end_line();
 }
@@ -290,6 +295,7 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Kept& kept : program.kept) print_kept(out, kept);
   for (const Coupon& coupon : program.coupons) print_coupon(out, coupon);
   for (const Guard& guard : program.guards) print_guard(out, guard);
+  print_contacts(out);
   for (const MessageText& text : program.texts) print_message(out, text);
   for (const Assumption& assumption : program.assumptions) print_assumption(out, assumption);
   for (const LaterForm& later : program.later) print_later(out, later);

@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "compiler/ir/act.h"
+#include "compiler/ir/contacts.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/journey.h"
 #include "compiler/ir/schema.h"
@@ -272,8 +273,8 @@ struct Rule {
 
 enum class GuardKind : std::uint8_t { suppress, forbid, only_if };
 
-// What keeps a contact from being made, asked at the instant of decision: `suppress c [on channel]`, `forbid send t`,
-// a template's `only if`.
+// What keeps a contact from being made, asked at the instant of decision: `suppress c [on channel] [class c]`,
+// `forbid send t`, a template's `only if`.
 struct Guard {
   GuardKind kind = GuardKind::suppress;
   InstId blocked;       // condition in the frame: the contact is not made
@@ -281,6 +282,7 @@ struct Guard {
   std::string channel;  // suppress: empty: any
   std::string reason;
   Span span;
+  ContactClass of_class = ContactClass::any;  // suppress
 };
 
 // A form that checks today and runs in a later version: `run` names every one of them and refuses.
@@ -302,6 +304,7 @@ struct Program {
   std::vector<Kept> kept;
   std::vector<Coupon> coupons;
   std::vector<Guard> guards;
+  Contacts contacts;
   std::vector<MessageText> texts;
   std::vector<Assumption> assumptions;
   std::vector<LaterForm> later;

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "compiler/ir/text/contacts.h"
 #include "compiler/ir/text/read_declarations.h"
 
 namespace sop {
@@ -41,6 +42,15 @@ constexpr LineKind line_kinds[] = {
     {"step", read_step},
     {"arm", read_arm},
     {"guard", read_guard},
+    {"channel", read_channel},
+    {"quota", read_quota},
+    {"channel_hours", read_channel_hours},
+    {"template", read_template},
+    {"template_hours", read_template_hours},
+    {"cap", read_cap},
+    {"quiet", read_quiet},
+    {"holdout", read_holdout},
+    {"priority", read_priority},
     {"message", read_message},
     {"assume", read_assumption},
     {"later", read_later},

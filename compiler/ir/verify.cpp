@@ -13,6 +13,7 @@ std::vector<std::string> verify(const Program& program) {
   check_domains(report);
   check_aggregates(report);
   check_populations(report);
+  check_contacts(report);
   check_declarations(report);
   check_probes(report);
   return report.take();

@@ -149,6 +149,8 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (InstId* part : {&history.value, &history.release, &history.span, &history.threshold, &history.rearm})
       visit(*part);
   for (Guard& guard : program.guards) visit(guard.blocked);
+  for (Channel& channel : program.contacts.channels) visit(channel.staff);
+  for (Cap& cap : program.contacts.caps) visit(cap.where);
   for (MessageText& text : program.texts)
     for (TextPart& part : text.parts) visit(part.slot);
   for (Assumption& assumption : program.assumptions) visit(assumption.condition);

@@ -54,7 +54,9 @@ struct policy_cap : node<N::policy_cap, kw<K::cap>, need<whole_number>, need<kw<
                          need<period>, star<sor<on_channel, message_class, free_where_clause, on_cap>>> {};
 struct policy_item
     : called<Label::clause,
-             sor<policy_cap, node<N::quiet, kw<K::quiet>, hours, star<sor<defer, message_class, on_channel>>>,
+             sor<policy_cap,
+                 node<N::quiet, kw<K::quiet>, hours,
+                      star<sor<defer, node<N::flag, kw<K::skip>>, message_class, on_channel>>>,
                  node<N::suppress, kw<K::suppress>, need<condition>, star<sor<on_channel, message_class>>>,
                  node<N::forbid, kw<K::forbid>, need<kw<K::send>>, need<decl_name>,
                       star<sor<when_clause, node<N::unless, kw<K::unless>, need<condition>>,

@@ -3,8 +3,15 @@
 namespace sop {
 namespace {
 
-bool applies(const Guard& guard, const Action& action) {
-  if (guard.kind == GuardKind::suppress) return guard.channel.empty() || guard.channel == action.channel;
+ContactClass class_of(const Contacts& contacts, const Action& action) {
+  const Template* sent = action.verb == Verb::send ? contacts.sent(action.object) : nullptr;
+  return sent == nullptr ? ContactClass::marketing : sent->of_class;
+}
+
+bool applies(const Program& program, const Guard& guard, const Action& action) {
+  if (guard.kind == GuardKind::suppress)
+    return (guard.channel.empty() || guard.channel == action.channel) &&
+           (guard.of_class == ContactClass::any || guard.of_class == class_of(program.contacts, action));
   return action.verb == Verb::send && guard.object == action.object;
 }
 
@@ -30,7 +37,7 @@ std::optional<Block> blocked(const Program& program, const Action& action, const
   for (GuardKind kind : {GuardKind::suppress, GuardKind::forbid, GuardKind::only_if})
     for (std::size_t i = 0; i < program.guards.size(); ++i) {
       const Guard& guard = program.guards[i];
-      if (guard.kind == kind && applies(guard, action) && bit_at(guards[i].bits, row))
+      if (guard.kind == kind && applies(program, guard, action) && bit_at(guards[i].bits, row))
         return Block{outcome_of(kind), guard.reason};
     }
   return std::nullopt;

@@ -51,6 +51,23 @@ rule each_order per_column once_column %46
   do tag object "vip" group "g"
 guard forbid blocked %17 object "coupon" reason "unknown city" @1:0-2
 guard suppress blocked %22 channel "sms"
+guard suppress class marketing blocked %17
+channel sms direct retry label "短信" rate 100 rate_window 1000000 micros @1:0-3
+channel "私 聊" staff_task park staff %30
+  quota 1 customer window 1 days @1:1-2
+  quota 60 staff window 2 months
+  channel_hours from 09:00:00 to 12:30:00
+  channel_hours from 13:00:00 to raw:86400000000
+channel moments broadcast park
+template hello service label "hi" channel "sms" @1:2-3
+  template_hours from 22:00:00 to 06:00:00
+template explain marketing for_staff
+cap 1 any defer policy "contact" window 1 days channel "sms" where %22 up_to 2 days @1:3-4
+cap 3 marketing exit policy "contact" window 86400000000 micros
+quiet service policy "contact" from 21:00:00 to 09:00:00 channel "sms" limited up_to 3600000000 micros
+quiet any policy "p" from 20:00:00 to 00:00:00 skip
+holdout "contact" 500000 @1:4-5
+priority of ("a", "b c")
 later "journeys" @1:5-9
 aggregate a0 = sum(orders) value %10 where %12 from %7 to %4
 aggregate a1 = any(orders)

@@ -205,3 +205,20 @@ TEST_CASE("probes: they watch what can fail, where it stands") {
       {"%1 guard %18", "%1 guard %18 inside a0", "probe 0: its aggregate is over other rows"},
   });
 }
+
+TEST_CASE("contacts: lengths, hours, shares and conditions") {
+  check_breaks({
+      {"quota 60 staff window 2 months", "quota 60 staff", "私 聊: a length without any time"},
+      {"from 09:00:00 to 12:30:00", "from 09:00:00 to 09:00:00", "私 聊: its hours are none of a day"},
+      {"from 22:00:00 to 06:00:00", "from raw:86400000000 to 06:00:00", "hello: its hours are none of a day"},
+      {"template explain marketing", "template explain any", "explain: it is of no class"},
+      {"channel \"sms\" where %22 up_to 2 days", "channel \"sms\" where %22", "cap: a length without any time"},
+      {"channel \"sms\" where %22 up_to", "channel \"sms\" where %15 up_to",
+       "cap: its `where` is no condition of the frame"},
+      {"channel \"sms\" where %22 up_to", "channel \"sms\" where %99 up_to", "cap: %99 does not exist"},
+      {"limited up_to 3600000000 micros", "limited", "quiet: a length without any time"},
+      {"holdout \"contact\" 500000", "holdout \"contact\" 10000001", "holdout: its share is none of a whole"},
+      {"rate 100 rate_window 1000000 micros", "rate 100", "sms: a length without any time"},
+      {"staff_task park staff %30", "staff_task park staff %8", "私 聊: who works it is not in the frame"},
+  });
+}

@@ -193,6 +193,11 @@ Words guard_kind_words() {
   return words;
 }
 
+Words contact_class_words() {
+  static constexpr std::string_view words[] = {"any", "marketing", "service"};
+  return words;
+}
+
 Words once_words() {
   static constexpr std::string_view words[] = {"always", "once", "per_duration", "per_column"};
   return words;

@@ -56,6 +56,7 @@ Words past_words();
 Words reenter_words();
 Words while_live_words();
 Words guard_kind_words();
+Words contact_class_words();
 Words once_words();
 Words weekday_words();   // from monday, which is 1: index + 1
 Words type_words();      // by TypeKind

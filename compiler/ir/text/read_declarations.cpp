@@ -223,6 +223,7 @@ void read_arm(Reader& in, Program& program) {
 void read_guard(Reader& in, Program& program) {
   Guard& guard = program.guards.emplace_back();
   guard.kind = static_cast<GuardKind>(in.one_of(guard_kind_words()));
+  if (in.accept("class")) guard.of_class = static_cast<ContactClass>(in.one_of(contact_class_words()));
   guard_fields(in, guard);
 }
 

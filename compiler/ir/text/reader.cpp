@@ -163,6 +163,15 @@ void Reader::real(std::string_view key, double& value, double unless) {
   if (accept(key)) value = parse_number(word()).value_or(unless);
 }
 
+void Reader::duration(std::string_view key, Duration& length) {
+  length = accept(key) ? unpack_duration(value({TypeKind::duration, false, {}}).whole) : Duration{};
+}
+
+void Reader::time_of_day(std::string_view key, std::int64_t& micros) {
+  expect(key);
+  micros = value({TypeKind::time, false, {}}).whole;
+}
+
 void Reader::inst(std::string_view key, InstId& id) {
   if (accept(key)) id = inst();
 }

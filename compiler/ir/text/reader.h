@@ -51,6 +51,8 @@ class Reader {
     value = accept(key) ? static_cast<T>(whole()) : unless;
   }
   void real(std::string_view key, double& value, double unless);
+  void duration(std::string_view key, Duration& value);
+  void time_of_day(std::string_view key, std::int64_t& micros);
   void inst(std::string_view key, InstId& id);
   void input(std::string_view key, InputId& id);
   void column(std::string_view key, InputId input, int& index);

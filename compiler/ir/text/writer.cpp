@@ -53,6 +53,17 @@ void Writer::real(std::string_view key, double value, double unless) {
   word(number_text(value));
 }
 
+void Writer::duration(std::string_view key, Duration length) {
+  if (length.count == 0) return;
+  word(key);
+  value({.type = {TypeKind::duration, false, {}}, .whole = pack(length)});
+}
+
+void Writer::time_of_day(std::string_view key, std::int64_t micros) {
+  word(key);
+  value({.type = {TypeKind::time, false, {}}, .whole = micros});
+}
+
 void Writer::inst(std::string_view key, InstId id) {
   if (!id.exists()) return;
   word(key);

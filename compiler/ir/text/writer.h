@@ -28,6 +28,8 @@ class Writer {
   void text(std::string_view key, const std::string& value, std::string_view unless = {});
   void whole(std::string_view key, std::int64_t value, std::int64_t unless);
   void real(std::string_view key, double value, double unless);
+  void duration(std::string_view key, Duration value);  // nothing for no time
+  void time_of_day(std::string_view key, std::int64_t micros);
   void inst(std::string_view key, InstId id);
   void input(std::string_view key, InputId id);
   void column(std::string_view key, InputId input, int index);

@@ -47,6 +47,7 @@ void check_types(Report& report);         // what every instruction takes and gi
 void check_domains(Report& report);       // which rows have a value for what
 void check_aggregates(Report& report);    // values, windows and results of aggregates
 void check_populations(Report& report);   // what is asked of a distribution, and what it gives
+void check_contacts(Report& report);      // channels, templates, policies
 void check_declarations(Report& report);  // inputs, facts, rules, guards
 void check_probes(Report& report);
 

@@ -158,6 +158,8 @@ void check_declaration_ids(Report& report) {
   for (const Calendar& calendar : program.calendars)
     for (const InstId id : calendar.hers) check_root(report, id, calendar.name);
   for (const Guard& guard : program.guards) check_root(report, guard.blocked, "guard");
+  for (const Channel& channel : program.contacts.channels) check_root(report, channel.staff, channel.name);
+  for (const Cap& cap : program.contacts.caps) check_root(report, cap.where, "cap");
   for (const MessageText& text : program.texts)
     for (const TextPart& part : text.parts) check_root(report, part.slot, text.owner);
   for (const Assumption& assumption : program.assumptions) check_root(report, assumption.condition, "assume");
