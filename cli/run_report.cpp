@@ -70,7 +70,7 @@ std::string summary(const RunReport& report) {
   }
   out["stages"] = stages;
   std::map<std::string, std::uint64_t> actions, decisions;
-  for (const ActionRow& row : report.result.actions) ++actions[report.program.rules[row.rule].name];
+  for (const ActionRow& row : report.result.actions) ++actions[source_of(report.program, row)];
   for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
   out["actions"] = actions;
   out["decisions"] = decisions;

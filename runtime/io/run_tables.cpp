@@ -72,7 +72,8 @@ std::string rendered_message(const RunView& view, const Action& action, const st
 }
 
 std::string params_of(const RunView& view, const ActionRow& row) {
-  const Action& action = view.program->rules[row.rule].actions[row.action];
+  if (!row.params_text.empty()) return row.params_text;
+  const Action& action = action_of(*view.program, row);
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < action.params.size(); ++i)
     out[action.params[i].name] = json_value(view, view.result->params[row.params].columns[i], row.values);
@@ -99,18 +100,17 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 std::vector<OutboxRow> outbox_rows(const RunView& view) {
   std::vector<OutboxRow> out;
   for (const ActionRow& row : view.result->actions) {
-    const Rule& rule = view.program->rules[row.rule];
-    const Action& action = rule.actions[row.action];
+    const Action& action = action_of(*view.program, row);
     OutboxRow& to = out.emplace_back();
     to.effect_id = row.effect_id;
     to.customer = customer_id(view, row.customer);
     to.verb = action.verb_word;
     to.object = action.object;
-    to.source = rule.name;
-    to.step = step_identity(action);
+    to.source = source_of(*view.program, row);
+    to.step = step_of(*view.program, row);
     to.channel = action.channel;
     if (row.has_staff) to.staff = view.dataset->pool->text(row.staff);
-    to.reason = rule.reason;
+    to.reason = reason_of(*view.program, row);
     to.params = params_of(view, row);
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;

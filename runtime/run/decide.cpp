@@ -5,6 +5,7 @@
 #include "runtime/run/fire.h"
 #include "runtime/run/firing_number.h"
 #include "runtime/run/issues.h"
+#include "runtime/run/late.h"
 #include "runtime/run/moments.h"
 #include "runtime/run/once.h"
 
@@ -40,7 +41,7 @@ struct Passed {
 class Decider {
  public:
   Decider(const Program& program, Dataset& dataset, TagBook& tags, const RunOptions& options, const RunContext& context,
-          EdgeBook& edges, RunResult& result)
+          EdgeBook& edges, RunResult& result, const LateEvents& late)
       : program_(program),
         dataset_(dataset),
         tags_(tags),
@@ -48,13 +49,14 @@ class Decider {
         context_(context),
         edges_(edges),
         result_(result),
+        late_(late),
         numbers_(program, dataset) {}
 
   void run(std::span<const std::uint32_t> rules, bool stepwise) {
     for (const std::uint32_t rule : rules)
       for (const Trigger& trigger : program_.rules[rule].triggers)
         queues_.push_back(
-            {rule, &trigger, trigger_frame(program_, dataset_, rule, trigger, options_, context_, result_), {}, {}});
+            {rule, &trigger, frame_of(rule, trigger), {}, {}});
     if (!stepwise) {
       for (const std::uint32_t rule : rules)
         decide_rule(rule, [](const Queue& queue) { return all_rows(queue.frame); });
@@ -70,6 +72,15 @@ class Decider {
     std::vector<std::uint32_t> rows(frame.rows());
     for (std::uint32_t row = 0; row < rows.size(); ++row) rows[row] = row;
     return rows;
+  }
+
+  Frame frame_of(std::uint32_t rule, const Trigger& trigger) {
+    const Micros after = decided_until(program_.rules[rule], rule, options_);
+    Frame frame = trigger_frame(program_, dataset_, trigger, after, options_, context_, result_);
+    const RuleMemory* known = options_.before != nullptr && options_.before->exists ? &options_.before->rules[rule] : nullptr;
+    if (known != nullptr && known->known && trigger.stream.exists())
+      add_late(dataset_, late_, trigger.stream, program_.rules[rule].backfill ? INT64_MIN : known->since, frame);
+    return frame;
   }
 
   void index(Queue& queue) const {
@@ -180,6 +191,7 @@ class Decider {
   const RunContext& context_;
   EdgeBook& edges_;
   RunResult& result_;
+  const LateEvents& late_;
   FiringNumbers numbers_;
   std::vector<Queue> queues_;
   std::vector<Micros> now_;
@@ -188,8 +200,8 @@ class Decider {
 }  // namespace
 
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
-            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, RunResult& result) {
-  Decider(program, dataset, tags, options, context, edges, result).run(rules, stepwise);
+            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result) {
+  Decider(program, dataset, tags, options, context, edges, result, late).run(rules, stepwise);
 }
 
 }  // namespace sop

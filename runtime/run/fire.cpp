@@ -7,10 +7,6 @@
 
 namespace sop {
 
-std::string step_identity(const Action& action) {
-  return action.object.empty() ? action.verb_word : action.verb_word + "_" + action.object;
-}
-
 std::vector<InstId> firing_roots(const Program& program, const Rule& rule) {
   std::vector<InstId> roots;
   for (const Guard& guard : program.guards) roots.push_back(guard.blocked);
@@ -71,6 +67,18 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       }
       if (action.verb == Verb::untag) {
         tags.untag(customer, action.group, action.object, rule.name, now);
+        continue;
+      }
+      if (result.has_timeline) {
+        Request request{.rule = firing.rule, .action = a, .customer = customer, .at = now, .number = firing.numbers[i]};
+        request.params = params;
+        request.values = row;
+        request.has_empty_slot = has_empty_slot(action, firing.params[a], row);
+        if (const ColumnData& staff = firing.staff[a]; staff.rows > 0 && staff.is_known(i)) {
+          request.has_staff = true;
+          request.staff = staff.codes[i];
+        }
+        result.requests.push_back(std::move(request));
         continue;
       }
       if (const auto block = blocked(program, action, firing.guards, row)) {

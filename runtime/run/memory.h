@@ -5,10 +5,12 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "runtime/journeys/instance.h"
 #include "runtime/table/dataset.h"
 #include "runtime/table/edges.h"
 
@@ -36,6 +38,7 @@ struct HistoryMemory {
 
 struct RuleMemory {
   bool known = false;
+  Micros since = no_instant;  // as_of of the first run that knew it
   std::uint64_t definition = 0;
   std::vector<bool> truth;                                             // by customer
   std::map<std::pair<std::uint32_t, std::string>, Micros> last_fired;  // (customer, value of `once per column`)
@@ -76,6 +79,8 @@ struct RunMemory {
   std::vector<ChangeRow> changes;           // of histories whose changes the program reads
   std::vector<StoredTag> tags;
   std::map<std::uint64_t, PopulationEdges> edges;        // of population functions, by definition; found out at as_of
+  JourneyMemory journeys;
+  std::map<std::string, std::set<std::uint64_t>> seen_events;  // by stream: those recent enough to tell late ones by
   std::map<std::string, std::uint64_t> tag_definitions;  // of derived tags and groups, by name
 };
 

@@ -7,13 +7,6 @@
 namespace sop {
 namespace {
 
-// Instants after this one are decided now.
-Micros decided_until(const Rule& rule, std::uint32_t index, const RunOptions& options) {
-  const RunMemory* before = options.before;
-  if (before != nullptr && before->exists && before->rules[index].known) return before->as_of;
-  return options.with_state && !rule.backfill ? options.as_of : INT64_MIN;
-}
-
 bool exists_at(const Dataset& dataset, std::uint32_t customer, Micros at) {
   return dataset.exists_since.empty() || dataset.exists_since[customer] <= at;
 }
@@ -60,9 +53,14 @@ Frame clock_frame(const Program& program, const Dataset& dataset, const Clock& c
 
 }  // namespace
 
-Frame trigger_frame(const Program& program, const Dataset& dataset, std::uint32_t index, const Trigger& trigger,
+Micros decided_until(const Rule& rule, std::uint32_t index, const RunOptions& options) {
+  const RunMemory* before = options.before;
+  if (before != nullptr && before->exists && before->rules[index].known) return before->as_of;
+  return options.with_state && !rule.backfill ? options.as_of : INT64_MIN;
+}
+
+Frame trigger_frame(const Program& program, const Dataset& dataset, const Trigger& trigger, Micros after,
                     const RunOptions& options, const RunContext& context, RunResult& result) {
-  const Micros after = decided_until(program.rules[index], index, options);
   if (trigger.stream.exists()) return event_frame(dataset, trigger.stream, after, options.as_of);
   return clock_frame(program, dataset, trigger.clock, after, options, context, result);
 }

@@ -6,8 +6,12 @@
 
 namespace sop {
 
-// One row per customer and instant of the trigger, in time order per customer, of customers who exist then.
-Frame trigger_frame(const Program& program, const Dataset& dataset, std::uint32_t rule, const Trigger& trigger,
+// Instants after this one are decided now.
+Micros decided_until(const Rule& rule, std::uint32_t index, const RunOptions& options);
+
+// One row per customer and instant of the trigger later than `after`, in time order per customer, of customers who
+// exist then.
+Frame trigger_frame(const Program& program, const Dataset& dataset, const Trigger& trigger, Micros after,
                     const RunOptions& options, const RunContext& context, RunResult& result);
 
 }  // namespace sop

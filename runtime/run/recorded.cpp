@@ -3,38 +3,6 @@
 namespace sop {
 namespace {
 
-// Writes one column row by row; what is never written is missing.
-class ColumnWriter {
- public:
-  ColumnWriter(Type type, std::size_t rows, TextPool& pool) : column_(make_column(type, rows)), pool_(pool) {}
-
-  void whole(std::size_t row, std::int64_t value) {
-    if (column_.type.is(TypeKind::boolean)) {
-      if (value == 1) set_bit(column_.bits, row);
-    } else {
-      column_.whole[row] = value;
-    }
-    known(row);
-  }
-  void text(std::size_t row, std::string_view value) {
-    column_.codes[row] = pool_.intern(value);
-    known(row);
-  }
-  void code(std::size_t row, TextCode value) {
-    column_.codes[row] = value;
-    known(row);
-  }
-  ColumnData take() { return std::move(column_); }
-
- private:
-  void known(std::size_t row) {
-    if (!column_.known.empty()) set_bit(column_.known, row);
-  }
-
-  ColumnData column_;
-  TextPool& pool_;
-};
-
 void write_cell(const Column& column, const ChangeRow& change, const Dataset& dataset, std::size_t row,
                 std::size_t number, ColumnWriter& out) {
   if (column.name == "at") out.whole(row, change.at);

@@ -5,6 +5,7 @@
 
 #include "compiler/ir/program.h"
 #include "runtime/run/memory.h"
+#include "runtime/table/column_writer.h"
 #include "stdlib/time/zone.h"
 
 namespace sop {

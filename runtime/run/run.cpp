@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "runtime/eval/edges.h"
+#include "runtime/journeys/timeline.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
 #include "runtime/run/histories.h"
@@ -110,8 +111,9 @@ class StateRun {
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
     count_stages(program_, std::span(found.values).subspan(stages_begin, rules_begin - stages_begin), result_);
     for (const Part& part : parts_) decide(part, found.values);
-    tag_changes(program_, dataset_, options_, context_.zone, ends_, tags_, result_);
   }
+
+  void tell_tags() { tag_changes(program_, dataset_, options_, context_.zone, ends_, tags_, result_); }
 
  private:
   struct Part {
@@ -192,7 +194,7 @@ void keep_segments(const Program& program, const Dataset& dataset, RunResult& re
 }
 
 void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {
-  const auto source = [&](const ActionRow& row) -> const std::string& { return program.rules[row.rule].name; };
+  const auto source = [&](const ActionRow& row) -> const std::string& { return source_of(program, row); };
   std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
     return std::tie(a.customer, source(a), a.due_at) < std::tie(b.customer, source(b), b.due_at);
   });
@@ -224,7 +226,9 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   RunResult result;
   result.frame = batch_frame(dataset, options.as_of);
   result.memory = next_memory(program, dataset, options);
+  result.has_timeline = needs_timeline(program);
   TagBook tags(program, dataset, options, context.zone);
+  const LateEvents late(program, dataset, options, context);
   dataset.histories.resize(program.histories.size());
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
   EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
@@ -232,12 +236,25 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   for (const Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories)
       run_history(program, dataset, history, options, context, now, result);
-    decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, result);
+    decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, late, result);
   }
-  StateRun(program, dataset, options, context, tags, result).run();
+  StateRun state(program, dataset, options, context, tags, result);
+  if (result.has_timeline) {
+    Timeline timeline(program, dataset, tags, last, late, options, context, result);
+    timeline.take(std::exchange(result.requests, {}));
+    timeline.run();
+    state.run();
+    timeline.finish(std::exchange(result.requests, {}));
+    result.memory.journeys = timeline.memory();
+  } else {
+    state.run();
+  }
+  state.tell_tags();
+  result.memory.seen_events = late.seen();
   keep_segments(program, dataset, result);
   note_redefined(program, dataset, options, result);
   for (std::size_t r = 0; r < program.rules.size(); ++r) {
+    if (!result.memory.rules[r].known) result.memory.rules[r].since = options.as_of;
     result.memory.rules[r].known = true;
     result.memory.rules[r].definition = program.rules[r].definition;
   }

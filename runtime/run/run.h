@@ -9,13 +9,15 @@
 
 #include "runtime/eval/evaluator.h"
 #include "runtime/run/memory.h"
+#include "runtime/run/request.h"
 
 namespace sop {
 
 struct ActionRow {
   std::uint32_t customer = 0;
-  std::uint32_t rule = 0;    // index into Program::rules
+  std::uint32_t rule = 0;    // index into Program::rules, then into Program::journeys: source_of, action_of
   std::uint32_t action = 0;  // index into its actions
+  std::int32_t variant = -1;  // of `send next of`
   std::string effect_id;
   Micros due_at = no_instant;
   Micros expires_at = no_instant;
@@ -23,6 +25,7 @@ struct ActionRow {
   TextCode staff = 0;                 // who does it
   std::uint32_t params = UINT32_MAX;  // index into RunResult::params; none: no parameters
   std::uint32_t values = 0;           // the row there
+  std::string params_text;            // JSON: found out by an earlier run
 };
 
 enum class TagChange : std::uint8_t { add, remove, expire, refresh };
@@ -64,6 +67,8 @@ struct RunResult {
   Frame frame;                        // the customers decided about
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
   std::vector<std::uint64_t> counts;  // parallel to Program::facts: customers for whom a condition holds
+  std::vector<Request> requests;      // of rules, for the timeline of journeys to judge; none without one
+  bool has_timeline = false;          // hours, caps or journeys have a say in what rules do
   std::vector<ActionRow> actions;     // by customer, source, instant
   std::vector<TagRow> tags;
   std::vector<DecisionRow> decisions;
@@ -92,6 +97,12 @@ bool is_too_early(const RunOptions& options);
 
 // The dataset gets what the run finds out on the way: histories and streams of what was recorded.
 RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context);
+
+// Whose action it is, which, at what step, and why: a rule's condition, or how she came into the journey.
+const std::string& source_of(const Program& program, const ActionRow& row);
+const Action& action_of(const Program& program, const ActionRow& row);
+std::string step_of(const Program& program, const ActionRow& row);
+std::string reason_of(const Program& program, const ActionRow& row);
 
 // `send_coupon_reminder`: how a step is told apart across edits (semantics E2).
 std::string step_identity(const Action& action);

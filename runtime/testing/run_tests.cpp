@@ -235,8 +235,8 @@ class TestRun {
                (by == nullptr || text_of(now_, row.source) == by->name);
       });
     return std::ranges::any_of(result_.actions, [&](const ActionRow& row) {
-      const Rule& rule = program_.rules[row.rule];
-      return row.customer == customer && matches(rule.actions[row.action], expected) && (by == nullptr || by == &rule);
+      return row.customer == customer && matches(action_of(program_, row), expected) &&
+             (by == nullptr || by->name == source_of(program_, row));
     });
   }
 

@@ -1,0 +1,352 @@
+#include "runtime/journeys/enter.h"
+
+#include <algorithm>
+#include <set>
+
+#include "runtime/contacts/counted_window.h"
+#include "runtime/journeys/kept.h"
+#include "runtime/journeys/walk.h"
+#include "runtime/run/clock_days.h"
+#include "runtime/run/effects.h"
+#include "runtime/run/moments.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+const KnownJourney* known_before(const World& world, const Journey& journey) {
+  const RunMemory* before = world.options.before;
+  if (before == nullptr || !before->exists) return nullptr;
+  const auto found = before->journeys.known.find(journey.name);
+  return found == before->journeys.known.end() ? nullptr : &found->second;
+}
+
+// Instants after this one are decided now (semantics D2).
+Micros decided_until(const World& world, const Journey& journey) {
+  if (known_before(world, journey) != nullptr) return world.options.before->as_of;
+  return world.options.with_state && !journey.backfill ? world.options.as_of : INT64_MIN;
+}
+
+class Calls {
+ public:
+  explicit Calls(World& world) : world_(world) {}
+
+  std::vector<EntryCall> run() {
+    for (std::uint32_t j = 0; j < world_.program.journeys.size(); ++j) {
+      const Journey& journey = world_.program.journeys[j];
+      for (std::size_t e = 0; e < journey.entries.size(); ++e) {
+        const JourneyEntry& entry = journey.entries[e];
+        if (entry.by_rule) continue;
+        if (entry.becoming.exists())
+          becoming(j, e);
+        else
+          triggered(j, e);
+      }
+    }
+    std::ranges::stable_sort(out_, {}, [](const EntryCall& call) { return std::tuple(call.customer, call.at); });
+    return std::move(out_);
+  }
+
+ private:
+  void triggered(std::uint32_t j, std::size_t e) {
+    const Journey& journey = world_.program.journeys[j];
+    const Trigger& trigger = journey.entries[e].trigger;
+    if (trigger.stream.exists() && is_ours(world_.program.inputs[trigger.stream.index()])) return;  // events.h
+    Frame frame = trigger_frame(world_.program, world_.dataset, trigger, decided_until(world_, journey), world_.options,
+                                world_.context, world_.result);
+    if (const KnownJourney* known = known_before(world_, journey); known != nullptr && trigger.stream.exists())
+      add_late(world_.dataset, world_.late, trigger.stream, journey.backfill ? INT64_MIN : known->since, frame);
+    const bool at_once = !reads_deeds(world_.program, trigger.where) &&
+                         !reads_deeds(world_.program, journey.entries[e].condition);
+    std::vector<bool> admitted(frame.rows(), true);
+    if (at_once && frame.rows() > 0) ask(trigger.where, journey.entries[e].condition, frame, admitted);
+    for (std::uint32_t row = 0; row < frame.rows(); ++row) {
+      if (!admitted[row]) continue;
+      EntryCall& call = out_.emplace_back();
+      call.journey = j;
+      call.customer = frame.customer[row];
+      call.at = frame.as_of_at(row);
+      call.entry = e;
+      call.is_asked = at_once;
+      call.has_event = frame.stream.exists();
+      if (call.has_event) call.event = frame.event[row];
+    }
+  }
+
+  void ask(InstId where, InstId condition, const Frame& all, std::vector<bool>& admitted) {
+    std::vector<InstId> roots;
+    for (const InstId root : {where, condition})
+      if (root.exists()) roots.push_back(root);
+    if (roots.empty()) return;
+    Frame frame = all;
+    const Evaluation found = world_.evaluate(roots, frame);
+    for (std::size_t row = 0; row < all.rows(); ++row)
+      for (const ColumnData& column : found.values) admitted[row] = admitted[row] && bit_at(column.bits, row);
+  }
+
+  // False to true in the history of the condition. What was true before the first instant is there already.
+  void becoming(std::uint32_t j, std::size_t e) {
+    const Journey& journey = world_.program.journeys[j];
+    const JourneyEntry& entry = journey.entries[e];
+    const HistoryData& history = world_.dataset.histories[entry.becoming.index()];
+    const KnownJourney* known = known_before(world_, journey);
+    const RunMemory* before = world_.options.before;
+    const Micros after = known != nullptr ? before->as_of : INT64_MIN;
+    const bool redefined =
+        known != nullptr && before->histories[entry.becoming.index()].known &&
+        before->histories[entry.becoming.index()].definition != world_.program.histories[entry.becoming.index()].definition;
+    for (std::uint32_t customer = 0; customer < world_.dataset.customers; ++customer) {
+      bool was = false;
+      bool first = true;
+      for (std::uint32_t i = history.begin[customer]; i < history.begin[customer + 1]; ++i) {
+        const Micros at = history.at[i];
+        const bool holds = history.value[i] == 1;
+        const bool starts = first && known == nullptr;
+        first = false;
+        if (holds && !was && at > after && may_enter(entry, journey, customer, at, starts, redefined))
+          add_becoming(j, e, customer, starts && world_.options.with_state ? world_.options.as_of : at);
+        was = holds;
+      }
+    }
+  }
+
+  // `starts`: the first instant of a history nobody knew.
+  bool may_enter(const JourneyEntry& entry, const Journey& journey, std::uint32_t customer, Micros at, bool starts,
+                 bool redefined) {
+    if (redefined && at == world_.options.as_of) return entry.enter_redefined;
+    if (world_.options.with_state && known_before(world_, journey) == nullptr)
+      return entry.include_existing || journey.backfill;
+    if (!starts || entry.include_existing) return true;
+    return !held_before(entry, customer, at);
+  }
+
+  // Without a state the start is before the first event: did it hold then?
+  bool held_before(const JourneyEntry& entry, std::uint32_t customer, Micros at) {
+    if (!world_.dataset.exists_since.empty() && world_.dataset.exists_since[customer] >= at) return false;
+    Frame frame;
+    frame.batch_as_of = world_.options.as_of;
+    frame.customer = {customer};
+    frame.as_of = {at - 1};
+    const std::vector<InstId> roots{world_.program.histories[entry.becoming.index()].value};
+    return bit_at(world_.evaluate(roots, frame).values[0].bits, 0);
+  }
+
+  void add_becoming(std::uint32_t j, std::size_t e, std::uint32_t customer, Micros at) {
+    EntryCall& call = out_.emplace_back();
+    call.journey = j;
+    call.customer = customer;
+    call.at = at;
+    call.entry = e;
+    call.is_asked = true;
+  }
+
+  World& world_;
+  std::vector<EntryCall> out_;
+};
+
+// Every step of one call's decision, for all calls of one journey and entry together.
+class Entrance {
+ public:
+  explicit Entrance(World& world) : world_(world) {}
+
+  std::vector<Instance*> run(std::vector<EntryCall>& calls) {
+    ask(calls);
+    keep_events(calls);
+    for (EntryCall& call : calls) {
+      if (!call.is_asked) continue;
+      decide(call);
+    }
+    return std::move(entered_);
+  }
+
+ private:
+  const Journey& journey_of(const EntryCall& call) const { return world_.program.journeys[call.journey]; }
+  const JourneyEntry& entry_of(const EntryCall& call) const { return journey_of(call).entries[call.entry]; }
+
+  Frame frame_of(const std::vector<EntryCall*>& group) const {
+    Frame frame;
+    frame.batch_as_of = world_.options.as_of;
+    const EntryCall& one = *group[0];
+    if (one.has_event) frame.stream = entry_of(one).trigger.stream;
+    for (const EntryCall* call : group) {
+      frame.customer.push_back(call->customer);
+      frame.as_of.push_back(call->at);
+      if (one.has_event) frame.event.push_back(call->event);
+    }
+    return frame;
+  }
+
+  template <class Take>
+  void for_groups(std::vector<EntryCall>& calls, Take take) const {
+    std::map<std::pair<std::uint32_t, std::size_t>, std::vector<EntryCall*>> groups;
+    for (EntryCall& call : calls)
+      if (!call.is_ready) groups[{call.journey, call.entry}].push_back(&call);
+    for (auto& [place, group] : groups) take(group);
+  }
+
+  void ask(std::vector<EntryCall>& calls) {
+    for_groups(calls, [&](const std::vector<EntryCall*>& group) {
+      std::vector<InstId> roots;
+      std::vector<EntryCall*> open;
+      for (EntryCall* call : group)
+        if (!call->is_asked) open.push_back(call);
+      if (open.empty()) return;
+      const JourneyEntry& entry = entry_of(*open[0]);
+      for (const InstId root : {entry.trigger.where, entry.condition})
+        if (root.exists()) roots.push_back(root);
+      Frame frame = frame_of(open);
+      const Evaluation found = world_.evaluate(roots, frame);
+      for (std::size_t row = 0; row < open.size(); ++row)
+        open[row]->is_asked = std::ranges::all_of(
+            found.values, [&](const ColumnData& column) { return bit_at(column.bits, row); });
+    });
+  }
+
+  void keep_events(std::vector<EntryCall>& calls) {
+    for_groups(calls, [&](const std::vector<EntryCall*>& group) {
+      const Journey& journey = journey_of(*group[0]);
+      auto kept = keep(world_.program, world_.dataset, frame_of(group), journey.kept, group[0]->entry,
+                       world_.options.evaluate, world_.context);
+      for (std::size_t row = 0; row < group.size(); ++row) {
+        group[row]->kept = std::move(kept[row]);
+        if (group[row]->entered_by.empty()) group[row]->entered_by = cause_of(entry_of(*group[row]), journey);
+      }
+    });
+  }
+
+  std::string cause_of(const JourneyEntry& entry, const Journey& journey) const {
+    if (entry.becoming.exists()) return "enter when";
+    if (entry.trigger.stream.exists())
+      return "enter on " + world_.program.inputs[entry.trigger.stream.index()].name;
+    static_cast<void>(journey);
+    return "enter by the clock";
+  }
+
+  Instance begun(const EntryCall& call) const {
+    Instance who;
+    who.journey = call.journey;
+    who.customer = call.customer;
+    who.entered_at = who.at = call.at;
+    who.entered_by = call.entered_by;
+    who.kept = call.kept;
+    for (const std::int32_t index : journey_of(call).kept)  // queued: its instant is that of the trigger
+      if (world_.program.kept[static_cast<std::size_t>(index)].values.empty() && !call.is_ready)
+        who.kept[index] = {true, call.at, 0, {}};
+    return who;
+  }
+
+  void decide(const EntryCall& call) {
+    const Journey& journey = journey_of(call);
+    Instance who = begun(call);
+    const Instance* seen = &who;
+    if (journey.key.exists()) {
+      Frame frame = world_.frame_of(std::span(&seen, 1));
+      const std::vector<InstId> roots{journey.key};
+      const Evaluation found = world_.evaluate(roots, frame);
+      const Cell cell = cell_at(found.values[0], 0, *world_.dataset.pool);
+      who.key = cell.text.empty() && cell.known ? std::to_string(cell.whole) : cell.text;
+    }
+    std::vector<const Instance*> earlier;
+    Instance* live = nullptr;
+    for (const std::uint32_t index : world_.of_customer[call.customer]) {
+      Instance& one = world_.instances[index];
+      if (one.journey != call.journey || one.key != who.key) continue;
+      earlier.push_back(&one);
+      if (one.standing != Standing::over) live = &one;
+    }
+    if (live != nullptr && journey.while_live == WhileLive::ignore)
+      return refused(who, "ignored", "she is inside");
+    if (live != nullptr && journey.while_live == WhileLive::queue) return queue(call, who);
+    const bool restarts = live != nullptr;
+    if (const std::string why = restarts ? "" : not_again(journey, earlier, call.at); !why.empty())
+      return refused(who, "not_entered", why);
+    if (const std::string why = settled_already(journey, who); !why.empty()) return refused(who, "not_entered", why);
+    if (restarts) end(world_, *live, call.at, "exited", "restarted");
+    who.entry = static_cast<std::int64_t>(earlier.size()) + 1;
+    world_.of_customer[call.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
+    world_.instances.push_back(std::move(who));
+    entered_.push_back(&world_.instances.back());
+  }
+
+  void refused(const Instance& who, const char* outcome, std::string reason) {
+    world_.result.decisions.push_back(
+        {who.customer, world_.journey_of(who).name, "enter", who.at, outcome, std::move(reason)});
+  }
+
+  void queue(const EntryCall& call, const Instance& who) {
+    std::erase_if(world_.queued, [&](const QueuedEntry& other) {
+      return other.journey == call.journey && other.customer == call.customer && other.key == who.key;
+    });
+    world_.queued.push_back({call.journey, call.customer, who.key, call.at, call.entered_by, call.kept});
+    refused(who, "ignored", "queued");
+  }
+
+  std::string not_again(const Journey& journey, const std::vector<const Instance*>& earlier, Micros at) const {
+    if (earlier.empty()) return "";
+    const ZoneRules& zone = world_.context.zone;
+    switch (journey.reenter) {
+      case Reenter::never: return "reenter never";
+      case Reenter::after_exit: {
+        if (!journey.period.exists()) return "";
+        Micros last = INT64_MIN;
+        for (const Instance* one : earlier) last = std::max(last, one->ended_at);
+        return at < moved(last, world_.constant(journey.period), zone) ? "cooldown" : "";
+      }
+      case Reenter::max_times: {
+        std::int64_t count = 0;
+        const Duration window = unpack_duration(world_.constant(journey.period));
+        const Micros begin = window_begin(window, at, zone);
+        for (const Instance* one : earlier) count += one->entered_at >= begin ? 1 : 0;
+        return count >= journey.times ? "reenter max" : "";
+      }
+    }
+    return "";
+  }
+
+  // A goal or an exit that holds already (semantics D1).
+  std::string settled_already(const Journey& journey, const Instance& who) {
+    std::vector<InstId> roots;
+    for (const JourneyGoal& goal : journey.goals) roots.push_back(goal.condition);
+    for (const InstId exit : journey.exits) roots.push_back(exit);
+    if (roots.empty()) return "";
+    const Instance* seen = &who;
+    Frame frame = world_.frame_of(std::span(&seen, 1));
+    const Evaluation found = world_.evaluate(roots, frame);
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      if (!bit_at(found.values[i].bits, 0)) continue;
+      const bool goal = i < journey.goals.size();
+      return goal ? "goal " + journey.goals[i].name : "exit " + journey.exit_reasons[i - journey.goals.size()];
+    }
+    return "";
+  }
+
+  World& world_;
+  std::vector<Instance*> entered_;
+};
+
+}  // namespace
+
+std::vector<EntryCall> entry_calls(World& world) { return Calls(world).run(); }
+
+std::vector<Instance*> enter(World& world, std::vector<EntryCall> calls) { return Entrance(world).run(calls); }
+
+bool reads_deeds(const Program& program, InstId root) {
+  std::set<std::int32_t> seen;
+  std::vector<InstId> todo{root};
+  while (!todo.empty()) {
+    const InstId id = todo.back();
+    todo.pop_back();
+    if (!id.exists() || !seen.insert(id.value).second) continue;
+    const Inst& inst = program.at(id);
+    for (const InstId arg : program.args_of(id)) todo.push_back(arg);
+    if (inst.kind == InstKind::has_tag) return true;
+    if (inst.kind == InstKind::fact) todo.push_back(program.facts[static_cast<std::size_t>(inst.a)].root);
+    if (inst.kind != InstKind::event_aggregate) continue;
+    const Aggregate& form = program.aggregates[static_cast<std::size_t>(inst.a)];
+    if (is_ours(program.inputs[form.input.index()])) return true;
+    for (const InstId part : parts_of(form)) todo.push_back(part);
+  }
+  return false;
+}
+
+}  // namespace sop

@@ -1,0 +1,127 @@
+#include "runtime/journeys/goals.h"
+
+#include <algorithm>
+#include <map>
+
+#include "runtime/journeys/walk.h"
+#include "runtime/run/effects.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+// The last instant that counts for the goal.
+Micros goal_end(const World& world, const Instance& who, const JourneyGoal& goal) {
+  return goal.within.exists() ? moved(who.entered_at, world.constant(goal.within), world.context.zone) : INT64_MAX;
+}
+
+bool reached(const Instance& who, const JourneyGoal& goal, std::size_t index) {
+  const std::string name = goal.name.empty() ? std::to_string(index + 1) : goal.name;
+  return std::ranges::find(who.goals, name) != who.goals.end();
+}
+
+void settle(World& world, const Journey& journey, Instance& who, Micros at, const Evaluation& found, std::size_t row) {
+  const bool live = who.standing != Standing::over;
+  for (std::size_t i = 0; i < journey.goals.size(); ++i) {
+    const JourneyGoal& goal = journey.goals[i];
+    if (!bit_at(found.values[i].bits, row) || at > goal_end(world, who, goal) || reached(who, goal, i)) continue;
+    who.goals.push_back(goal.name.empty() ? std::to_string(i + 1) : goal.name);
+    if (who.standing != Standing::over)
+      end(world, who, at, "goal", who.goals.back());
+    else
+      world.decision(who, at, "goal", who.goals.back());
+  }
+  if (!live || who.standing == Standing::over) return;
+  for (std::size_t i = 0; i < journey.exits.size(); ++i)
+    if (bit_at(found.values[journey.goals.size() + i].bits, row))
+      return end(world, who, at, "exited", journey.exit_reasons[i]);
+}
+
+Micros next_event(const World& world, InputId stream, std::uint32_t customer, Micros after) {
+  const TableData& events = world.dataset.inputs[stream.index()];
+  if (customer + std::size_t{1} >= events.begin.size()) return INT64_MAX;
+  const auto begin = events.time_us.begin() + events.begin[customer];
+  const auto end = events.time_us.begin() + events.begin[customer + 1];
+  const auto next = std::upper_bound(begin, end, after);
+  return next == end ? INT64_MAX : *next;
+}
+
+// The first instant after `after` that is `span` after an event.
+Micros next_end(const World& world, InputId stream, std::uint32_t customer, std::int64_t span, Micros after) {
+  const Micros length = unpack_duration(span).count;
+  const Micros event = next_event(world, stream, customer, after - length);
+  return event == INT64_MAX ? INT64_MAX : event + length;
+}
+
+}  // namespace
+
+void reach_goals(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at) {
+  struct Group {
+    std::vector<Instance*> who;
+    std::vector<Micros> at;
+  };
+  std::map<std::uint32_t, Group> by_journey;
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    const Journey& journey = world.journey_of(*inside[i]);
+    if (journey.goals.empty() && journey.exits.empty()) continue;
+    const bool open = inside[i]->standing != Standing::over || may_still_count(world, *inside[i]);
+    if (!open || at[i] <= inside[i]->entered_at) continue;
+    by_journey[inside[i]->journey].who.push_back(inside[i]);
+    by_journey[inside[i]->journey].at.push_back(at[i]);
+  }
+  for (const auto& [index, group] : by_journey) {
+    const Journey& journey = world.program.journeys[index];
+    std::vector<InstId> roots;
+    for (const JourneyGoal& goal : journey.goals) roots.push_back(goal.condition);
+    roots.insert(roots.end(), journey.exits.begin(), journey.exits.end());
+    const std::vector<const Instance*> seen(group.who.begin(), group.who.end());
+    Frame frame = world.frame_at(seen, group.at);
+    const Evaluation found = world.evaluate(roots, frame);
+    for (std::size_t row = 0; row < group.who.size(); ++row)
+      settle(world, journey, *group.who[row], group.at[row], found, row);
+  }
+}
+
+bool may_still_count(const World& world, const Instance& who) {
+  if (who.standing != Standing::over || who.outcome == "exited") return false;
+  const Journey& journey = world.journey_of(who);
+  for (std::size_t i = 0; i < journey.goals.size(); ++i)
+    if (journey.goals[i].within.exists() && !reached(who, journey.goals[i], i) &&
+        who.ended_at < goal_end(world, who, journey.goals[i]))
+      return true;
+  return false;
+}
+
+Micros next_flip(const World& world, const Instance& who, Micros after) {
+  const Journey& journey = world.journey_of(who);
+  after = std::max(after, who.entered_at);
+  Micros next = INT64_MAX;
+  for (const InputId stream : journey.streams) {
+    next = std::min(next, next_event(world, stream, who.customer, after));
+    if (who.standing == Standing::over) continue;
+    for (const InstId span : journey.spans)
+      next = std::min(next, next_end(world, stream, who.customer, world.constant(span), after));
+  }
+  if (who.standing == Standing::over) {
+    Micros last = INT64_MIN;
+    for (const JourneyGoal& goal : journey.goals)
+      if (goal.within.exists()) last = std::max(last, goal_end(world, who, goal));
+    return next <= last ? next : INT64_MAX;
+  }
+  if (journey.reads_days) {
+    const ZoneRules& zone = world.context.zone;
+    Micros midnight = zone.instant_of(zone.local_date(after) + 1, 0);
+    next = std::min(next, midnight);
+  }
+  if (who.standing == Standing::waiting && who.step >= 0) {
+    const JourneyStep& step = journey.steps[static_cast<std::size_t>(who.step)];
+    if (step.kind == JourneyStepKind::wait_for)
+      for (const StepArm& arm : step.arms) {
+        const Micros event = next_event(world, arm.stream, who.customer, std::max(after, who.at));
+        if (event <= who.deadline) next = std::min(next, event);
+      }
+  }
+  return next;
+}
+
+}  // namespace sop

@@ -1,0 +1,277 @@
+#include "runtime/journeys/timeline.h"
+
+#include <algorithm>
+
+#include "runtime/journeys/enter.h"
+#include "runtime/journeys/events.h"
+#include "runtime/journeys/goals.h"
+#include "runtime/journeys/ours.h"
+#include "runtime/journeys/walk.h"
+
+namespace sop {
+namespace {
+
+template <class Item>
+void sort_by_instant(std::vector<Item>& items) {
+  std::ranges::stable_sort(items, {}, [](const Item& item) { return std::tuple(item.customer, item.at); });
+}
+
+// Items of a sorted list, taken customer by customer in time order.
+template <class Item>
+class Agenda {
+ public:
+  void fill(std::vector<Item> items, std::size_t customers) {
+    items_ = std::move(items);
+    sort_by_instant(items_);
+    next_.assign(customers + 1, 0);
+    end_.assign(customers + 1, 0);
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      const std::uint32_t c = items_[i].customer;
+      if (end_[c] == 0) next_[c] = i;
+      end_[c] = i + 1;
+    }
+  }
+  Micros next(std::uint32_t customer) const {
+    return next_[customer] < end_[customer] ? items_[next_[customer]].at : INT64_MAX;
+  }
+  template <class Take>
+  void take(std::uint32_t customer, Micros at, Take take) {
+    while (next_[customer] < end_[customer] && items_[next_[customer]].at == at) take(items_[next_[customer]++]);
+  }
+
+ private:
+  std::vector<Item> items_;
+  std::vector<std::size_t> next_, end_;
+};
+
+struct LateInstant {
+  std::uint32_t customer;
+  Micros at;
+};
+
+bool holds_contacts(const Contacts& contacts) {
+  const bool quota = std::ranges::any_of(contacts.channels,
+                                         [](const Channel& c) { return !c.quotas.empty() || !c.valid.empty(); });
+  const bool hours = std::ranges::any_of(contacts.templates, [](const Template& t) { return !t.valid.empty(); });
+  return quota || hours || !contacts.caps.empty() || !contacts.quiet.empty() || !contacts.holdouts.empty();
+}
+
+}  // namespace
+
+bool needs_timeline(const Program& program) {
+  if (!program.journeys.empty() || holds_contacts(program.contacts)) return true;
+  if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
+  return std::ranges::any_of(program.rules, [](const Rule& rule) {
+    return std::ranges::any_of(rule.actions, [](const Action& action) {
+      return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();
+    });
+  });
+}
+
+class Timeline::Impl {
+ public:
+  Impl(const Program& program, Dataset& dataset, TagBook& tags, EdgeBook& edges, const LateEvents& late,
+       const RunOptions& options, const RunContext& context, RunResult& result)
+      : world_{program, dataset, options, context, tags, edges, late, result} {
+    world_.of_customer.resize(dataset.customers);
+    world_.deeds_of.resize(dataset.customers);
+    last_.assign(dataset.customers, INT64_MIN);
+    if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
+    tell_deeds(world_);
+  }
+
+  void take(std::vector<Request> requests) { requests_ = std::move(requests); }
+
+  void run() {
+    calls_.fill(entry_calls(world_), world_.dataset.customers);
+    std::vector<Request> early, now;
+    for (Request& request : requests_) (request.at < world_.options.as_of ? early : now).push_back(std::move(request));
+    requests_ = std::move(now);
+    asked_.fill(std::move(early), world_.dataset.customers);
+    late_.fill(late_instants(), world_.dataset.customers);
+    go(world_.options.as_of - 1);
+  }
+
+  void finish(std::vector<Request> more) {
+    requests_.insert(requests_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    asked_.fill(std::move(requests_), world_.dataset.customers);
+    go(world_.options.as_of);
+  }
+
+  JourneyMemory memory() const {
+    JourneyMemory out;
+    const RunMemory* before = world_.options.before;
+    for (const Journey& journey : world_.program.journeys) {
+      KnownJourney known{journey.definition, world_.options.with_state ? world_.options.as_of : INT64_MIN};
+      if (before != nullptr && before->exists)
+        if (const auto found = before->journeys.known.find(journey.name); found != before->journeys.known.end())
+          known.since = found->second.since;
+      out.known[journey.name] = known;
+    }
+    out.instances.assign(world_.instances.begin(), world_.instances.end());
+    for (const QueuedEntry& queued : world_.queued)
+      if (queued.customer != UINT32_MAX) out.queued.push_back(queued);
+    out.held = world_.held;
+    out.deeds = world_.deeds;
+    return out;
+  }
+
+ private:
+  struct Due {
+    std::uint32_t customer;
+    Micros at;
+  };
+
+  void take_memory(const JourneyMemory& memory) {
+    for (const Instance& one : memory.instances) {
+      world_.of_customer[one.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
+      world_.instances.push_back(one);
+    }
+    world_.queued = memory.queued;
+    world_.held = memory.held;
+    for (const Deed& deed : memory.deeds) world_.add_deed(deed);
+    last_.assign(world_.dataset.customers, world_.options.before->as_of);
+    for (const Deed& deed : memory.deeds)
+      world_.quotas.take(world_.program.contacts, {channel_index(world_.program.contacts, deed.channel), deed.staff,
+                                                   deed.object, deed.at});
+  }
+
+  std::vector<LateInstant> late_instants() const {
+    std::vector<LateInstant> out;
+    for (std::size_t i = 0; i < world_.program.inputs.size(); ++i) {
+      const TableData& events = world_.dataset.inputs[i];
+      for (const std::uint32_t row : world_.late.rows_of(InputId(i)))
+        out.push_back({events.customer[row], events.time_us[row]});
+    }
+    return out;
+  }
+
+  // Rounds: each customer's next instant, up to `limit`.
+  void go(Micros limit) {
+    std::vector<std::uint32_t> active(world_.dataset.customers);
+    for (std::uint32_t c = 0; c < active.size(); ++c) active[c] = c;
+    for (;;) {
+      std::vector<Due> due;
+      for (const std::uint32_t customer : active)
+        if (const Micros at = next_instant(customer); at <= limit) due.push_back({customer, at});
+      if (due.empty()) return;
+      one_instant(due);
+      active.clear();
+      for (const Due& one : due) {
+        active.push_back(one.customer);
+        last_[one.customer] = std::max(last_[one.customer], one.at);
+      }
+    }
+  }
+
+  Micros next_instant(std::uint32_t customer) const {
+    Micros next = std::min({calls_.next(customer), asked_.next(customer), late_.next(customer)});
+    for (const std::uint32_t index : world_.of_customer[customer]) {
+      const Instance& one = world_.instances[index];
+      if (one.standing == Standing::over && !may_still_count(world_, one)) continue;
+      if (one.standing == Standing::ready) next = std::min(next, one.at);
+      if (one.standing == Standing::waiting) next = std::min(next, one.wake);
+      next = std::min(next, next_flip(world_, one, last_[customer]));
+    }
+    for (const HeldContact& held : world_.held)
+      if (held.customer == customer) next = std::min(next, held.wake);
+    return next;
+  }
+
+  // Semantics D7: all events are visible; goal, exit, event arms, timeouts, entries, then actions, until nothing is due.
+  void one_instant(const std::vector<Due>& due) {
+    std::vector<Instance*> inside;
+    std::vector<Micros> at;
+    for (const Due& one : due)
+      for (const std::uint32_t index : world_.of_customer[one.customer]) {
+        inside.push_back(&world_.instances[index]);
+        at.push_back(one.at);
+      }
+    reach_goals(world_, inside, at);
+    end_waits(world_, inside, at, false);
+    for (std::size_t i = 0; i < inside.size(); ++i)
+      if (inside[i]->standing == Standing::waiting && inside[i]->wake == at[i]) wake(world_, *inside[i], at[i]);
+    std::vector<EntryCall> calls;
+    Acting acting;
+    for (const Due& one : due) {
+      calls_.take(one.customer, one.at, [&](const EntryCall& call) { calls.push_back(call); });
+      asked_.take(one.customer, one.at, [&](const Request& request) { acting.requests.push_back(&request); });
+      late_.take(one.customer, one.at, [](const LateInstant&) {});
+    }
+    for (HeldContact& held : world_.held) {
+      const bool now = std::ranges::any_of(
+          due, [&](const Due& one) { return one.customer == held.customer && one.at == held.wake; });
+      if (now) acting.held.push_back(std::move(held));
+      if (now) held.customer = UINT32_MAX;
+    }
+    std::erase_if(world_.held, [](const HeldContact& held) { return held.customer == UINT32_MAX; });
+    settle(due, std::move(calls), std::move(acting));
+  }
+
+  // Entries and actions until nothing is due any more.
+  void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, Acting acting) {
+    for (;;) {
+      calls.insert(calls.end(), world_.calls.begin(), world_.calls.end());
+      world_.calls.clear();
+      if (!calls.empty()) enter(world_, std::exchange(calls, {}));
+      acting.instances = walk(world_, ready(due));
+      std::erase_if(acting.instances, [&](const Instance* who) { return who->at > at_of(due, who->customer); });
+      const bool nothing = acting.instances.empty() && acting.requests.empty() && acting.held.empty();
+      if (!nothing) {
+        act(world_, std::exchange(acting, {}));
+        continue;
+      }
+      if (!world_.calls.empty()) continue;
+      tell_deeds(world_);
+      if (!woken_by_deeds(due)) return;
+    }
+  }
+
+  static Micros at_of(const std::vector<Due>& due, std::uint32_t customer) {
+    const auto found = std::ranges::lower_bound(due, customer, {}, &Due::customer);
+    return found->at;
+  }
+
+  // A wait or an entry on what we did is woken by the row itself, after the actions of that instant.
+  bool woken_by_deeds(const std::vector<Due>& due) {
+    if (!listens_to_deeds(world_.program)) return false;
+    std::vector<Instance*> inside;
+    std::vector<Micros> at;
+    for (const Due& one : due)
+      for (const std::uint32_t index : world_.of_customer[one.customer]) {
+        inside.push_back(&world_.instances[index]);
+        at.push_back(one.at);
+      }
+    const bool woken = end_waits(world_, inside, at, true);
+    for (const Due& one : due) add_deed_calls(world_, one.customer, one.at);
+    return woken || !world_.calls.empty();
+  }
+
+  std::vector<Instance*> ready(const std::vector<Due>& due) {
+    std::vector<Instance*> out;
+    for (const Due& one : due)
+      for (const std::uint32_t index : world_.of_customer[one.customer]) {
+        Instance& who = world_.instances[index];
+        if (who.standing == Standing::ready && who.at <= one.at) out.push_back(&who);
+      }
+    return out;
+  }
+
+  World world_;
+  std::vector<Request> requests_;
+  Agenda<EntryCall> calls_;
+  Agenda<Request> asked_;
+  Agenda<LateInstant> late_;
+  std::vector<Micros> last_;  // by customer: the latest instant that was gone through
+};
+
+Timeline::Timeline(const Program& program, Dataset& dataset, TagBook& tags, EdgeBook& edges, const LateEvents& late,
+                   const RunOptions& options, const RunContext& context, RunResult& result)
+    : impl_(std::make_unique<Impl>(program, dataset, tags, edges, late, options, context, result)) {}
+Timeline::~Timeline() = default;
+void Timeline::take(std::vector<Request> requests) { impl_->take(std::move(requests)); }
+void Timeline::run() { impl_->run(); }
+void Timeline::finish(std::vector<Request> more) { impl_->finish(std::move(more)); }
+JourneyMemory Timeline::memory() const { return impl_->memory(); }
+
+}  // namespace sop

@@ -1,0 +1,75 @@
+// What all parts of the journey engine share while a run goes on: the program, its data, who is where, what was done.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <tuple>
+#include <vector>
+
+#include "runtime/contacts/cap_ledger.h"
+#include "runtime/contacts/quota.h"
+#include "runtime/eval/edges.h"
+#include "runtime/journeys/instance.h"
+#include "runtime/run/late.h"
+#include "runtime/run/run.h"
+#include "runtime/run/tag_book.h"
+
+namespace sop {
+
+// Somebody might enter a journey at an instant.
+struct EntryCall {
+  std::uint32_t journey = 0, customer = 0;
+  Micros at = 0;
+  std::size_t entry = 0;          // index into Journey::entries
+  std::uint32_t event = 0;        // row of its stream
+  bool has_event = false;
+  std::string entered_by;
+  bool is_asked = false;  // its conditions hold
+  bool is_ready = false;                // `kept` is there already
+  std::map<std::int32_t, Cell> kept;
+};
+
+struct World {
+  const Program& program;
+  Dataset& dataset;
+  const RunOptions& options;
+  const RunContext& context;
+  TagBook& tags;
+  EdgeBook& edges;
+  const LateEvents& late;
+  RunResult& result;
+
+  std::deque<Instance> instances;                     // addresses stay
+  std::vector<std::vector<std::uint32_t>> of_customer;  // their indices, by customer
+  std::vector<HeldContact> held;
+  std::vector<QueuedEntry> queued;
+  std::vector<Deed> deeds;                             // in the order in which they were done
+  std::vector<std::vector<std::uint32_t>> deeds_of;    // indices, by customer
+  std::vector<EntryCall> calls;                        // entries asked for by actions of this instant
+  std::map<std::uint32_t, ContactLog> logs;            // of customers whose caps were asked
+  QuotaBook quotas;
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
+  bool told = false;
+  std::size_t deeds_told = 0, entries_told = 0;        // how much the recorded streams hold
+
+  const Journey& journey_of(const Instance& instance) const { return program.journeys[instance.journey]; }
+
+  Evaluation evaluate(std::span<const InstId> roots, Frame& frame);
+  // One row per instance, each at its own clock.
+  Frame frame_of(std::span<const Instance* const> who) const;
+  // One row per instance, all asked at the instant they are given.
+  Frame frame_at(std::span<const Instance* const> who, std::span<const Micros> at) const;
+  std::int64_t constant(InstId id) const;
+  std::string_view customer_id(std::uint32_t customer) const;
+  void decision(const Instance& who, Micros at, std::string outcome, std::string reason);
+  void add_deed(Deed deed);
+};
+
+// A stream of what we did, which runs fill: `sends`, `tasks`, `entries`, the coupons given.
+bool is_ours(const Input& input);
+
+// `stage.verb_object` of the step she stands at; the verb of a wait.
+std::string step_word(const Journey& journey, std::int32_t step);
+
+}  // namespace sop

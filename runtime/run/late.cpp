@@ -1,0 +1,97 @@
+#include "runtime/run/late.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "runtime/run/firing_number.h"
+
+namespace sop {
+namespace {
+
+std::uint64_t hash(std::string_view text) {
+  std::uint64_t h = 0xCBF29CE484222325ull;
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
+  return (h ^ (h >> 29)) >> 1;
+}
+
+// Streams that start something.
+std::vector<bool> listened(const Program& program) {
+  std::vector<bool> out(program.inputs.size(), false);
+  const auto hear = [&](InputId stream) {
+    if (stream.exists()) out[stream.index()] = !program.inputs[stream.index()].recorded;
+  };
+  for (const Rule& rule : program.rules)
+    for (const Trigger& trigger : rule.triggers) hear(trigger.stream);
+  for (const Journey& journey : program.journeys) {
+    for (const JourneyEntry& entry : journey.entries) hear(entry.trigger.stream);
+    for (const InputId stream : journey.streams) hear(stream);
+    for (const JourneyStep& step : journey.steps)
+      for (const StepArm& arm : step.arms) hear(arm.stream);
+  }
+  return out;
+}
+
+}  // namespace
+
+LateEvents::LateEvents(const Program& program, const Dataset& dataset, const RunOptions& options,
+                       const RunContext& context) {
+  if (!options.with_state && options.before == nullptr) return;
+  const std::vector<bool> heard = listened(program);
+  FiringNumbers numbers(program, dataset);
+  for (std::size_t i = 0; i < heard.size(); ++i) {
+    if (!heard[i]) continue;
+    const Input& input = program.inputs[i];
+    const TableData& events = dataset.inputs[i];
+    const auto before = [&](Micros at) {
+      return context.zone.instant_of(context.zone.local_date(at) - input.lateness_days, context.zone.local_time(at));
+    };
+    const bool again = options.before != nullptr && options.before->exists;
+    const std::set<std::uint64_t>* known = nullptr;
+    if (again)
+      if (const auto found = options.before->seen_events.find(input.name); found != options.before->seen_events.end())
+        known = &found->second;
+    const Micros oldest = before(options.as_of);
+    const Micros late_from = again ? before(options.before->as_of) : options.as_of;
+    Frame frame;
+    frame.stream = InputId(i);
+    frame.customer = {0};
+    frame.event = {0};
+    std::set<std::uint64_t>& seen = seen_[input.name];
+    for (std::uint32_t row = 0; row < events.time_us.size(); ++row) {
+      const Micros at = events.time_us[row];
+      if (at > options.as_of || at < std::min(oldest, late_from)) continue;
+      frame.customer[0] = events.customer[row];
+      frame.event[0] = row;
+      const std::uint64_t name = hash(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) +
+                                      "\x1f" + std::to_string(at) + "\x1f" + numbers.of(frame, 0));
+      const bool late = known != nullptr && at <= options.before->as_of && at >= late_from && !known->contains(name);
+      if (late) rows_[static_cast<std::int32_t>(i)].push_back(row);
+      if (at >= oldest) seen.insert(name);
+    }
+  }
+}
+
+const std::vector<std::uint32_t>& LateEvents::rows_of(InputId stream) const {
+  static const std::vector<std::uint32_t> none;
+  const auto found = rows_.find(stream.value);
+  return found == rows_.end() ? none : found->second;
+}
+
+void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame) {
+  const std::vector<std::uint32_t>& rows = late.rows_of(stream);
+  if (rows.empty()) return;
+  const TableData& events = dataset.inputs[stream.index()];
+  std::vector<std::uint32_t> all = frame.event;
+  for (const std::uint32_t row : rows)
+    if (events.time_us[row] > after) all.push_back(row);
+  std::ranges::sort(all);  // rows stand in order of customers and times
+  frame.customer.clear();
+  frame.as_of.clear();
+  for (const std::uint32_t row : all) {
+    frame.customer.push_back(events.customer[row]);
+    frame.as_of.push_back(events.time_us[row]);
+  }
+  frame.event = std::move(all);
+}
+
+}  // namespace sop

@@ -1,0 +1,33 @@
+// Events that an earlier run of this store did not hold although their time had come (semantics D5). Up to the stream's
+// `lateness` triggers, waits, goals and exits still see them, at their own time; facts always do.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "runtime/run/run.h"
+
+namespace sop {
+
+class LateEvents {
+ public:
+  LateEvents() = default;
+  LateEvents(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context);
+
+  // Rows of the stream, in order.
+  const std::vector<std::uint32_t>& rows_of(InputId stream) const;
+  // What the next run must know of the events this one held.
+  std::map<std::string, std::set<std::uint64_t>> seen() const { return seen_; }
+
+ private:
+  std::map<std::int32_t, std::vector<std::uint32_t>> rows_;
+  std::map<std::string, std::set<std::uint64_t>> seen_;
+};
+
+// Adds late events of a trigger to its frame, each in its place.
+void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame);
+
+}  // namespace sop
