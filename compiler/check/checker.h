@@ -366,6 +366,7 @@ class Checker {
   void forbid(Node item);
   void holdout(Node item, const std::string& policy);
   void check_priorities();
+  void check_contact_zone();
 
   // ---- journeys.cpp ----
   struct JourneyNames {
