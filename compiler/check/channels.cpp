@@ -35,12 +35,8 @@ void Checker::check_channels() {
 
 void Checker::channel_item(Node item, Channel& channel) {
   switch (item.kind()) {
-    case N::quota:
-      later("a channel's `quota`", item.span());
-      quota(item, channel);
-      return;
+    case N::quota: quota(item, channel); return;
     case N::valid_hours:
-      later("a channel's `valid` hours", item.span());
       if (const auto hours = day_hours(item)) channel.valid.push_back(*hours);
       return;
     case N::rate: {
@@ -101,7 +97,6 @@ void Checker::template_item(Node item, Template& made) {
       return;
     }
     case N::valid_hours:
-      later("a template's `valid` hours", item.span());
       if (const auto hours = day_hours(item)) made.valid.push_back(*hours);
       return;
     case N::message_class:
