@@ -35,12 +35,8 @@ void Checker::check_channels() {
 
 void Checker::channel_item(Node item, Channel& channel) {
   switch (item.kind()) {
-    case N::quota:
-      later("a channel's `quota`", item.span());
-      quota(item, channel);
-      return;
+    case N::quota: quota(item, channel); return;
     case N::valid_hours:
-      later("a channel's `valid` hours", item.span());
       if (const auto hours = day_hours(item)) channel.valid.push_back(*hours);
       return;
     case N::rate: {
@@ -101,7 +97,6 @@ void Checker::template_item(Node item, Template& made) {
       return;
     }
     case N::valid_hours:
-      later("a template's `valid` hours", item.span());
       if (const auto hours = day_hours(item)) made.valid.push_back(*hours);
       return;
     case N::message_class:
@@ -138,7 +133,6 @@ std::optional<DayHours> Checker::day_hours(Node item) {
     if (!value.wrong()) ends.push_back(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole);
   }
   if (ends.size() != 2) return std::nullopt;
-  needs_zone(item.span());
   program_.reads_time = true;
   if (ends[0] == micros_per_day) ends[0] = 0;
   if (ends[0] != ends[1]) return DayHours{ends[0], ends[1], item.span()};
@@ -168,10 +162,7 @@ std::optional<Duration> Checker::fixed_duration(Node node) {
     return std::nullopt;
   }
   const Duration length = unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole);
-  if (length.count > 0) {
-    if (length.unit != DurationUnit::micros) needs_zone(value.span);
-    return length;
-  }
+  if (length.count > 0) return length;
   const std::string written(source(value.span).text(value.span));
   report(Code::S2019, value.span,
          {"length of time", written, "时长", "a length has at least one unit: `1 day`", "时长至少为一个单位:`1天`"});
@@ -199,6 +190,22 @@ ContactFilter Checker::contact_filter(Node item) {
   if (const Node of_class = item.child(N::message_class))
     filter.of_class = of_class.has_keyword(Kw::service) ? ContactClass::service : ContactClass::marketing;
   return filter;
+}
+
+// Hours of a day and days to count in are those of some zone. Asked when nothing else is wrong.
+void Checker::check_contact_zone() {
+  const Contacts& contacts = program_.contacts;
+  const auto hours = [this](const DayHours& one) { needs_zone(one.span); };
+  const auto length = [this](Duration one, Span span) {
+    if (one.unit != DurationUnit::micros) needs_zone(span);
+  };
+  for (const Channel& channel : contacts.channels) {
+    std::ranges::for_each(channel.valid, hours);
+    for (const Quota& one : channel.quotas) length(one.window, one.span);
+  }
+  for (const Template& made : contacts.templates) std::ranges::for_each(made.valid, hours);
+  for (const Cap& cap : contacts.caps) length(cap.window, cap.span);
+  for (const QuietHours& quiet : contacts.quiet) needs_zone(quiet.span);
 }
 
 // Clauses that would contradict each other when written again.

@@ -60,6 +60,7 @@ Program Checker::run(TestSuite* suite) {
       if (node.is(row.node)) later(row.what, node.first_token());
   if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0) {
     check_consent();
+    check_contact_zone();
     check_awareness(program_, otherwise_, diagnostics_);
     check_one_sided_dates(program_, band_edges_, *parsed_.sources, diagnostics_);
   }

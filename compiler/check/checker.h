@@ -362,6 +362,7 @@ class Checker {
   void forbid(Node item);
   void holdout(Node item, const std::string& policy);
   void check_priorities();
+  void check_contact_zone();
 
   // ---- journeys.cpp, journey_steps.cpp, journey_waits.cpp, our_streams.cpp ----
   // The journey being checked.

@@ -47,7 +47,6 @@ void Checker::policy_cap(Node item, const std::string& policy) {
   cap.count = *count;
   cap.window = *window;
   program_.reads_time = true;
-  later("a policy's `cap`", item.span());
   program_.contacts.caps.push_back(std::move(cap));
 }
 
@@ -100,7 +99,6 @@ void Checker::quiet_hours(Node item, const std::string& policy) {
   }
   if (!hours) return;
   quiet.hours = *hours;
-  later("a policy's `quiet` hours", item.span());
   program_.contacts.quiet.push_back(std::move(quiet));
 }
 
@@ -154,7 +152,6 @@ void Checker::holdout(Node item, const std::string& policy) {
             "write a share from 0% to 100%, with at most 5 decimals", "请写 0% 到 100% 之间的比例,最多五位小数"});
     return;
   }
-  later("a policy's `holdout`", item.span());
   program_.contacts.holdouts.push_back({policy, share, item.span()});
 }
 

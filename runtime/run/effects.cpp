@@ -4,8 +4,7 @@
 
 #include <cstdint>
 
-#include "stdlib/time/civil.h"
-#include "stdlib/time/duration.h"
+#include "stdlib/time/shift.h"
 
 namespace sop {
 namespace {
@@ -32,12 +31,7 @@ std::string effect_id(std::initializer_list<std::string_view> parts) {
 }
 
 Micros moved(Micros instant, std::int64_t packed_duration, const ZoneRules& zone) {
-  const Duration d = unpack_duration(packed_duration);
-  if (d.unit == DurationUnit::micros) return instant + d.count;
-  const Days day = zone.local_date(instant);
-  Days target = day + d.count;
-  if (d.unit == DurationUnit::months && !add_months(day, d.count, target)) target = day;
-  return zone.instant_of(target, zone.local_time(instant));
+  return shifted(instant, unpack_duration(packed_duration), zone);
 }
 
 EffectTimes effect_times(const Program& program, const Action& action, Micros now, const ZoneRules& zone) {

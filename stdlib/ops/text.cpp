@@ -3,6 +3,8 @@
 #include <re2/re2.h>
 #include <utf8proc.h>
 
+#include "stdlib/stable_hash.h"
+
 namespace sop::ops {
 namespace {
 
@@ -41,18 +43,6 @@ std::string mapped(std::string_view text, MapCodePoint map) {
 bool is_white_space(utf8proc_int32_t c) {
   return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
          (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
-}
-
-std::uint64_t fnv_1a(std::uint64_t hash, std::string_view bytes) {
-  for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3;
-  return hash;
-}
-
-// The finaliser of MurmurHash3: every bit of the input moves every bit of the output.
-std::uint64_t mix(std::uint64_t h) {
-  h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCD;
-  h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53;
-  return h ^ (h >> 33);
 }
 
 }  // namespace
@@ -98,9 +88,7 @@ std::string trim_text::apply(const OpContext&, std::string_view text) {
 bool hash_bucket_id::apply(const OpContext&, std::string_view salt, std::int64_t n, std::string_view id,
                            std::int64_t& out) {
   if (n < 1) return false;
-  std::uint64_t hash = fnv_1a(0xCBF29CE484222325, salt);
-  hash = fnv_1a(fnv_1a(hash, "\x1F"), id);
-  out = static_cast<std::int64_t>(mix(hash) % static_cast<std::uint64_t>(n));
+  out = static_cast<std::int64_t>(stable_hash({salt, id}) % static_cast<std::uint64_t>(n));
   return true;
 }
 
