@@ -219,6 +219,7 @@ class Timeline::Impl {
       const bool nothing = acting.instances.empty() && acting.requests.empty() && acting.held.empty();
       if (!nothing) {
         act(world_, std::exchange(acting, {}));
+        tell_deeds(world_);
         continue;
       }
       if (!world_.calls.empty()) continue;
