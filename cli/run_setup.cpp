@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
 #include "cli/progress_line.h"
@@ -137,7 +139,10 @@ int RunSetup::load() {
 
 Prepared RunSetup::load_for(const Program& other) {
   const ProgressLine line(progress, language);
-  return load_dataset(other, bindings_, evaluate_rows, context, {!arguments.quarantine.empty()});
+  std::vector<Binding> known;
+  for (const Binding& binding : bindings_)
+    if (std::ranges::find(other.inputs, binding.name, &Input::name) != other.inputs.end()) known.push_back(binding);
+  return load_dataset(other, known, evaluate_rows, context, {!arguments.quarantine.empty()});
 }
 
 }  // namespace sop::cli

@@ -40,7 +40,7 @@ class RunSetup {
   int stop(const std::optional<Stopped>& stopped) const;
 
   const Program& program() const { return compilation->program; }
-  // Another program on the same files; its findings are not shown.
+  // Another program on those of the files that it knows; its findings are not shown.
   Prepared load_for(const Program& other);
 
   const RunArguments& arguments;
