@@ -9,6 +9,7 @@ namespace sop::cli {
 void add_check(CLI::App& app, int& answer);
 void add_fmt(CLI::App& app, int& answer);
 void add_run(CLI::App& app, int& answer);
+void add_plan(CLI::App& app, int& answer);
 void add_test(CLI::App& app, int& answer);
 void add_init(CLI::App& app, int& answer);
 void add_explain(CLI::App& app, int& answer);

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "cli/exit_codes.h"
 #include "cli/screen_table.h"
 #include "cli/terminal.h"
 #include "runtime/io/run_tables.h"
@@ -84,8 +85,9 @@ std::string summary(const RunReport& report) {
 
 }  // namespace
 
-void print_input_findings(const Prepared& prepared, Language language) {
-  for (const BadInput& finding : prepared.usage) complain("sopc run: " + line_of(finding, language));
+void print_input_findings(const std::string& command, const Prepared& prepared, Language language) {
+  for (const BadInput& finding : prepared.usage)
+    complain(fmt::format("sopc {}: {}", command, line_of(finding, language)));
   for (std::size_t i = 0; i < prepared.findings.size(); ++i) {
     const InputFindings& found = prepared.findings[i];
     const std::size_t shown = std::min(found.kept.size(), shown_findings);
@@ -98,9 +100,26 @@ void print_input_findings(const Prepared& prepared, Language language) {
   }
 }
 
-std::string unknown_selection(const RunReport& report) {
-  for (const std::string& name : report.selected)
-    if (std::ranges::find(report.program.facts, name, &Fact::name) == report.program.facts.end()) return name;
+bool has_issues(const Prepared& prepared, const RunResult& result) {
+  std::uint64_t orphans = 0;
+  for (const InputReport& input : prepared.reports) orphans += input.orphans;
+  return !result.issues.empty() || orphans > 0;
+}
+
+std::optional<Stopped> lacks_table(const Program& program, const RunResult& result) {
+  if (const auto gap = find_table_gap(program, result.issues))
+    return Stopped{findings, gap_line(program, *gap, false), gap_line(program, *gap, true)};
+  if (result.without_table.empty()) return std::nullopt;
+  return Stopped{
+      findings,
+      fmt::format("the calendar `{}` has no table for a year this run needs (2015 to 2040); nothing was written",
+                  result.without_table),
+      fmt::format("日历 `{}` 缺少本次运行所需年份的表(2015 至 2040 年),未写出任何内容", result.without_table)};
+}
+
+std::string unknown_selection(const Program& program, const std::vector<std::string>& selected) {
+  for (const std::string& name : selected)
+    if (std::ranges::find(program.facts, name, &Fact::name) == program.facts.end()) return name;
   return {};
 }
 

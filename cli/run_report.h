@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/run_state.h"
 #include "compiler/diagnostics/diagnostic.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/write.h"
@@ -21,9 +22,15 @@ struct RunReport {
   const std::vector<std::string>& selected;
 };
 
-void print_input_findings(const Prepared& prepared, Language language);
+void print_input_findings(const std::string& command, const Prepared& prepared, Language language);
 
-std::string unknown_selection(const RunReport& report);  // a selected name no fact has, or empty
+// What fails a strict run: issues, and events of unknown customers (semantics A3, A8).
+bool has_issues(const Prepared& prepared, const RunResult& result);
+// A calendar was asked for a year that no table holds: the run is refused (semantics B5).
+std::optional<Stopped> lacks_table(const Program& program, const RunResult& result);
+
+// A selected name no fact has, or empty.
+std::string unknown_selection(const Program& program, const std::vector<std::string>& selected);
 
 std::string screen_report(const RunReport& report);
 std::string closing_lines(const RunReport& report);

@@ -46,6 +46,19 @@ std::optional<Stopped> RunState::open() {
   return std::nullopt;
 }
 
+std::optional<Stopped> RunState::open_to_read() {
+  if (!used()) return std::nullopt;
+  auto opened = Store::open_to_read(options_.file);
+  if (!opened) return unreadable(opened.error());
+  store_ = std::move(*opened);
+  return std::nullopt;
+}
+
+std::int64_t RunState::action_limit(const Program& program) {
+  if (options_.allow_blast > 0) return options_.allow_blast;
+  return guard_limit(program.project, store_->recent_action_counts());
+}
+
 std::optional<Stopped> RunState::load(const Program& program, const Dataset& dataset, const ZoneRules& zone,
                                       RunOptions& run) {
   if (!used()) return std::nullopt;
@@ -77,8 +90,7 @@ std::optional<Stopped> RunState::objections(const Program& program, const RunRes
                     "--accept-redefined 运行;本次未提交任何内容",
                     joined(result.redefined, "、`"))};
   const auto actions = static_cast<std::int64_t>(result.actions.size());
-  const std::int64_t limit =
-      options_.allow_blast > 0 ? options_.allow_blast : guard_limit(program.project, store_->recent_action_counts());
+  const std::int64_t limit = action_limit(program);
   if (actions <= limit) return std::nullopt;
   return Stopped{
       findings,

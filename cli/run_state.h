@@ -29,17 +29,21 @@ class RunState {
 
   bool used() const { return !options_.file.empty(); }
   std::optional<Stopped> open();
+  // For a command that writes nothing, here neither; a file that is not there reads as a new one.
+  std::optional<Stopped> open_to_read();
   // Fills what the run must know; refuses an instant before the state's.
   std::optional<Stopped> load(const Program& program, const Dataset& dataset, const ZoneRules& zone, RunOptions& run);
   // What must be looked at by a person before it is committed (semantics C7, E5).
   std::optional<Stopped> objections(const Program& program, const RunResult& result);
   std::optional<Stopped> commit(const RunView& view);
+  // More actions than that stop a run (semantics E5).
+  std::int64_t action_limit(const Program& program);
 
   const RunMemory& before() const { return memory_; }
-
- private:
+  Store& store() { return *store_; }  // of a state that is used and open
   std::optional<Stopped> unreadable(const StoreFault& fault) const;
 
+ private:
   const StateOptions& options_;
   std::optional<Store> store_;
   RunMemory memory_;

@@ -1,5 +1,6 @@
 // From the file to the memory of this run's customers.
 #include <algorithm>
+#include <filesystem>
 
 #include "runtime/store/edges_bytes.h"
 #include "runtime/store/names.h"
@@ -48,6 +49,7 @@ class Loading {
     std::vector<std::uint32_t> by_code(dataset_.pool->size(), not_here);
     for (std::uint32_t c = 0; c < dataset_.customers; ++c) by_code[dataset_.customer_ids[c]] = c;
     parts_.customer_ids.assign(dataset_.customers, 0);
+    std::ranges::fill(parts_.customer_of, not_here);
     Statement rows(parts_.database, "SELECT id, key FROM customers ORDER BY id");
     while (rows.row()) {
       const auto id = static_cast<std::size_t>(rows.whole(0));
@@ -112,24 +114,12 @@ class Loading {
     if (thing == 0) return;
     memory.known = true;
     memory.definition = definitions_[thing];
-    memory.truth.assign(dataset_.customers, false);
-    load_truth(thing, memory.truth);
+    memory.truth = load_truth(parts_, thing);
     Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
     fired.bind(thing);
     while (fired.row())
       if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
         memory.last_fired[{c, std::string(fired.text(1))}] = fired.whole(2);
-  }
-
-  void load_truth(std::int64_t thing, std::vector<bool>& truth) {
-    Statement row(parts_.database, "SELECT bits FROM truths WHERE thing = ?");
-    row.bind(thing);
-    if (!row.row()) return;
-    const std::string_view bits = row.blob(0);
-    for (std::size_t c = 0; c < truth.size(); ++c) {
-      const auto id = static_cast<std::size_t>(parts_.customer_ids[c]);
-      truth[c] = id != 0 && id / 8 < bits.size() && (static_cast<unsigned char>(bits[id / 8]) >> (id % 8) & 1) != 0;
-    }
   }
 
   void load_segments() {
@@ -138,8 +128,7 @@ class Loading {
       if (program_.facts[f].kind != FactKind::segment) continue;
       const std::int64_t thing = parts_.thing("segment", program_.facts[f].name);
       if (thing == 0) continue;
-      memory_.segments[f].assign(dataset_.customers, false);
-      load_truth(thing, memory_.segments[f]);
+      memory_.segments[f] = load_truth(parts_, thing);
     }
   }
 
@@ -187,13 +176,35 @@ Store::~Store() = default;
 std::expected<Store, StoreFault> Store::open(const std::string& path) {
   auto parts = std::make_unique<Parts>();
   Database& database = parts->database;
-  database.open(path, true);
+  database.open(path, Database::Access::create);
   database.execute("PRAGMA journal_mode = WAL");
   database.execute("PRAGMA synchronous = FULL");
   database.execute("BEGIN IMMEDIATE");
   if (database.failed()) return std::unexpected(parts->fault());
   if (auto wrong = bring_up_to_date(database)) return std::unexpected(StoreFault{false, *wrong});
   return Store(std::move(parts));
+}
+
+std::expected<Store, StoreFault> Store::open_to_read(const std::string& path) {
+  auto parts = std::make_unique<Parts>();
+  std::error_code fault;
+  const bool is_there = std::filesystem::exists(path, fault);
+  if (is_there) {
+    parts->database.open(path, Database::Access::read);
+    parts->database.execute("BEGIN");
+    const bool current = version_of(parts->database) == static_cast<int>(schema_steps().size());
+    if (parts->database.failed()) return std::unexpected(parts->fault());
+    if (current) return Store(std::move(parts));
+  }
+  // An older version comes up to date in memory.
+  auto copy = std::make_unique<Parts>();
+  copy->database.open(":memory:", Database::Access::create);
+  if (is_there) {
+    parts->database.execute("COMMIT");
+    copy->database.copy_from(parts->database);
+  }
+  if (auto wrong = bring_up_to_date(copy->database)) return std::unexpected(StoreFault{false, *wrong});
+  return Store(std::move(copy));
 }
 
 std::expected<RunMemory, StoreFault> Store::load(const Program& program, const Dataset& dataset) {

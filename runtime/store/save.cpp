@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "compiler/ir/print.h"
 #include "runtime/store/edges_bytes.h"
@@ -35,9 +37,12 @@ class Saving {
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) save_rule(r);
     for (const auto& [name, definition] : after_.tag_definitions) thing("tag", name, definition);
     save_segments();
+    save_levels();
+    drop_sets_of_gone_facts();
     save_edges();
     save_tags();
     save_actions(actions);
+    save_action_counts(actions);
     save_run(actions.size());
   }
 
@@ -146,7 +151,39 @@ class Saving {
       const bool same_people = before_.segments.size() > f && before_.segments[f] == after_.segments[f];
       const std::int64_t id = thing("segment", fact.name, fact.definition);
       if (!same_people) save_truth(id, after_.segments[f]);
+      kept_.insert(id);
     }
+  }
+
+  // Who is at which level of a tier: what a plan compares with.
+  void save_levels() {
+    for (std::size_t f = 0; f < program_.facts.size(); ++f) {
+      const Fact& fact = program_.facts[f];
+      if (fact.kind != FactKind::tier) continue;
+      const auto& members = program_.enumerations[fact.type.enumeration.index()].members;
+      for (std::size_t level = 0; level < members.size(); ++level) {
+        const std::int64_t id = thing(level_kind(fact.name), members[level], fact.definition);
+        std::vector<bool> held(dataset_.customers, false);
+        const ColumnData& levels = result_.facts[f];
+        for (std::size_t row = 0; row < result_.frame.rows(); ++row)
+          held[result_.frame.customer[row]] =
+              levels.is_known(row) && levels.whole[row] == static_cast<std::int64_t>(level);
+        if (held != load_truth(parts_, id)) save_truth(id, held);
+        kept_.insert(id);
+      }
+    }
+  }
+
+  // A segment that is written anew one day begins anew.
+  void drop_sets_of_gone_facts() {
+    std::vector<std::int64_t> gone;
+    for (const auto& [key, id] : parts_.things)
+      if ((key.first == "segment" || key.first.starts_with(level_kind(""))) && !kept_.contains(id)) gone.push_back(id);
+    for (const std::int64_t id : gone)
+      for (const char* drop : {"DELETE FROM truths WHERE thing = ?", "DELETE FROM things WHERE id = ?"})
+        Statement(database_, drop).bind(id).run();
+    std::erase_if(parts_.things,
+                  [&](const auto& entry) { return std::ranges::find(gone, entry.second) != gone.end(); });
   }
 
   void save_edges() {
@@ -208,6 +245,18 @@ class Saving {
     }
   }
 
+  // The same instant again is no other run: it decides what came late.
+  void save_action_counts(const std::vector<OutboxRow>& actions) {
+    if (before_.exists && before_.as_of == after_.as_of && actions.empty()) return;
+    std::map<std::array<std::string, 3>, std::uint64_t> counts;
+    for (const OutboxRow& row : actions) ++counts[{row.verb, row.object, row.source}];
+    std::vector<LastRun::Actions> rows;
+    for (const auto& [key, count] : counts) rows.push_back({key[0], key[1], key[2], count});
+    Statement(database_, "INSERT OR REPLACE INTO facts_of_state(name, value) VALUES('actions', ?)")
+        .bind(bytes_of(rows))
+        .run();
+  }
+
   void save_run(std::size_t actions) {
     const std::string ir = print(program_, {.spans = false});
     const std::string hash = fmt::format("{:016x}", std::hash<std::string>{}(ir));
@@ -233,6 +282,7 @@ class Saving {
   const RunMemory& before_;
   const RunResult& result_;
   const RunMemory& after_;
+  std::set<std::int64_t> kept_;  // things whose sets of customers this program keeps
 };
 
 }  // namespace

@@ -5,8 +5,9 @@
 namespace sop {
 namespace {
 
-// `things`: rules, segments, histories, derived tags, population functions by name; what they said when they were last
-// decided. `truths`: who a rule's or segment's condition held for, one bit per customers.id.
+// `things`: rules, segments, levels of tiers, histories, derived tags, population functions by name; what they said
+// when they were last decided. `truths`: who a rule's condition, a segment or a level held for, one bit per
+// customers.id.
 constexpr const char* first_version = R"(
 CREATE TABLE facts_of_state(name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE customers(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
@@ -29,25 +30,27 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
                     expires_at INTEGER, reason TEXT, params TEXT, status TEXT NOT NULL DEFAULT 'new', changed_at INTEGER);
 )";
 
-constexpr const char* migrations[] = {first_version};
+constexpr const char* steps_of_schema[] = {first_version};
 
 }  // namespace
 
-std::optional<std::string> bring_up_to_date(Database& database) {
-  int version = 0;
-  {
-    Statement asked(database, "PRAGMA user_version");
-    if (asked.row()) version = static_cast<int>(asked.whole(0));
-  }
+std::span<const char* const> schema_steps() { return steps_of_schema; }
+
+int version_of(Database& database) {
+  Statement asked(database, "PRAGMA user_version");
+  return asked.row() ? static_cast<int>(asked.whole(0)) : 0;
+}
+
+std::optional<std::string> bring_up_to_date(Database& database, std::span<const char* const> steps) {
+  const int version = version_of(database), newest = static_cast<int>(steps.size());
   if (database.failed()) return database.fault();
-  if (version > schema_version)
-    return fmt::format("version {} of the state is newer than this sopc ({})", version, schema_version);
+  if (version > newest) return fmt::format("version {} of the state is newer than this sopc ({})", version, newest);
   if (version == 0) {
     Statement tables(database, "SELECT count(*) FROM sqlite_master");
     if (tables.row() && tables.whole(0) > 0) return "the file holds another database";
   }
-  for (int next = version; next < schema_version; ++next) database.execute(migrations[next]);
-  if (version < schema_version) database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+  for (int next = version; next < newest; ++next) database.execute(steps[static_cast<std::size_t>(next)]);
+  if (version < newest) database.execute(fmt::format("PRAGMA user_version = {}", newest).c_str());
   if (database.failed()) return database.fault();
   return std::nullopt;
 }

@@ -53,10 +53,22 @@ std::string_view Statement::blob(int column) const {
   return {bytes == nullptr ? "" : bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-void Database::open(const std::string& path, bool create) {
+// Even to read, a log that another engine writes is shared with it: so the file is opened like one to be written, and
+// then only asked.
+void Database::open(const std::string& path, Access access) {
+  const bool create = access == Access::create;
   const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE;
   const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) fail(code);
+  if (!create) execute("PRAGMA query_only = ON");
+}
+
+void Database::copy_from(Database& other) {
+  if (failed()) return;
+  sqlite3_backup* copy = sqlite3_backup_init(handle_, "main", other.handle_, "main");
+  if (copy == nullptr) return fail(sqlite3_errcode(handle_));
+  sqlite3_backup_step(copy, -1);
+  if (const int code = sqlite3_backup_finish(copy); code != SQLITE_OK) fail(code);
 }
 
 void Database::execute(const char* sql) {

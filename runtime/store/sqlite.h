@@ -47,7 +47,10 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  void open(const std::string& path, bool create);
+  enum class Access : std::uint8_t { create, read };
+  void open(const std::string& path, Access access);
+  // All of another database instead of what is here.
+  void copy_from(Database& other);
   void execute(const char* sql);
   sqlite3* handle() { return handle_; }
 

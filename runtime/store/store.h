@@ -17,16 +17,33 @@ struct StoreFault {
   std::string reason;
 };
 
+// What the latest run did, for those who compare with it.
+struct LastRun {
+  struct Actions {
+    std::string verb, object, source;
+    std::uint64_t count = 0;
+  };
+  std::vector<Actions> actions;
+  // Per fact of the program that is a tier: each customer's level, or no_value; empty: not known.
+  std::vector<std::vector<std::int32_t>> levels;
+  std::vector<std::string> gone_segments;  // which the program no longer has
+  std::uint64_t absent_customers = 0;      // known to the store, not in this dataset
+};
+
 class Store {
  public:
   // Opens or creates; begins the transaction of one run.
   static std::expected<Store, StoreFault> open(const std::string& path);
+  // Nothing is written, also where there is no such file: then it is as new. Other engines may work meanwhile.
+  static std::expected<Store, StoreFault> open_to_read(const std::string& path);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
   // What earlier runs left for this program and the customers of this dataset.
   std::expected<RunMemory, StoreFault> load(const Program& program, const Dataset& dataset);
+  // What the latest run did besides; after `load` for the same program and dataset.
+  std::expected<LastRun, StoreFault> load_last_run(const Program& program, const Dataset& dataset);
   // The printed program of the latest run, or empty.
   std::string latest_program();
   // Of the last 20 runs that did something: how much.

@@ -22,4 +22,13 @@ struct Store::Parts {
   StoreFault fault() const { return {database.busy(), database.fault()}; }
 };
 
+// Which customers of the dataset a thing held for.
+std::vector<bool> load_truth(Store::Parts& parts, std::int64_t thing);
+
+// How the actions of a run are kept for the next one.
+std::string bytes_of(const std::vector<LastRun::Actions>& actions);
+
+// `level of TIER`: the kind of thing under which the levels of a tier are kept, by name.
+std::string level_kind(const std::string& tier);
+
 }  // namespace sop

@@ -10,7 +10,7 @@
 namespace sop::golden {
 namespace {
 
-constexpr std::array<std::string_view, 5> input_names = {"SOURCE", "DATA", "FILE", "AS_OF", "ARGS"};
+constexpr std::array<std::string_view, 6> input_names = {"SOURCE", "BEFORE", "DATA", "FILE", "AS_OF", "ARGS"};
 
 std::string_view trim(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r\n");
@@ -132,10 +132,10 @@ std::expected<Case, std::string> read_case(std::string path, std::string text) {
   return Reader(std::move(path), std::move(text)).run();
 }
 
-std::vector<Case::NamedText> Case::sources() const {
+std::vector<Case::NamedText> Case::programs_in(std::string_view section) const {
   std::vector<NamedText> out;
   for (const Section& s : sections)
-    if (s.name == "SOURCE") out.push_back({s.argument.empty() ? "case.sop" : s.argument, s.content});
+    if (s.name == section) out.push_back({s.argument.empty() ? "case.sop" : s.argument, s.content});
   return out;
 }
 

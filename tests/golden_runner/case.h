@@ -3,6 +3,7 @@
 //
 //   # Title
 //   ## SOURCE name.sop      a ```sop block; the name is `case.sop` when left out
+//   ## BEFORE name.sop      a ```sop block: the program of the runs before the last, where it was another one
 //   ## DATA customers       a ```csv block
 //   ## FILE lists/a.csv     a block: a file of the project, beside the sources
 //   ## AS_OF                an instant, in a block or as a plain line
@@ -38,11 +39,15 @@ struct Case {
   struct NamedText {
     std::string name, text;
   };
-  std::vector<NamedText> sources() const;
+  std::vector<NamedText> sources() const { return programs_in("SOURCE"); }
+  std::vector<NamedText> earlier_sources() const { return programs_in("BEFORE"); }
   std::vector<NamedText> tables() const;
   std::vector<NamedText> files() const;
   std::string as_of() const;              // empty when there is none
   std::vector<std::string> args() const;  // split at blanks and line ends
+
+ private:
+  std::vector<NamedText> programs_in(std::string_view section) const;
 };
 
 bool is_input(std::string_view section_name);

@@ -11,6 +11,7 @@
 #include "compiler/syntax/print_tree.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/testing/report.h"
+#include "tests/golden_runner/plan.h"
 #include "tests/golden_runner/result.h"
 
 namespace sop::golden {
@@ -106,6 +107,7 @@ const Producers& producers() {
   static const Producers table = {
       {"LINES", lines}, {"TREE", tree},     {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics},
       {"IR", ir},       {"RESULT", result}, {"TEST", test},           {"COVERAGE", coverage},
+      {"PLAN", plan},
   };
   return table;
 }

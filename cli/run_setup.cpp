@@ -1,0 +1,148 @@
+#include "cli/run_setup.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit_codes.h"
+#include "cli/program_files.h"
+#include "cli/progress_line.h"
+#include "cli/run_report.h"
+#include "cli/terminal.h"
+#include "compiler/diagnostics/render.h"
+#include "runtime/io/inferred_schema.h"
+#include "runtime/io/instant_option.h"
+#include "runtime/io/zone_files.h"
+
+namespace sop::cli {
+namespace {
+
+std::optional<ZoneRules> zone_of(const std::string& name) { return load_zone(name); }
+
+}  // namespace
+
+void add_run_arguments(CLI::App& command, RunArguments& arguments) {
+  command.add_option("PATH", arguments.paths, ".sop files or folders")->required();
+  command.add_option("--data", arguments.data, "NAME=FILE: csv, tsv, parquet, arrow; a folder or pattern too");
+  command.add_option("--as-of", arguments.as_of, "the instant of the run, in the project's time zone");
+  command.add_option("--threads", arguments.threads, "how many threads; results do not depend on it")
+      ->check(CLI::Range(1, 1024));
+  command.add_option("--lang", arguments.lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  command.add_option("--state", arguments.state.file,
+                     "remember in this file: rules fire when they become true, tags change by difference");
+}
+
+void add_commit_arguments(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--quarantine", arguments.quarantine, "leave bad rows out and write them into this folder");
+  command.add_flag("--accept-redefined", arguments.state.accept_redefined,
+                   "commit although rules or tags say something else than in the last run");
+  command.add_option("--allow-blast", arguments.state.allow_blast, "let up to N actions through the guard")
+      ->check(CLI::PositiveNumber);
+}
+
+RunSetup::RunSetup(const char* command, const RunArguments& given)
+    : arguments(given), language(language_of(given.lang)), zh(language == Language::zh), command_(command) {}
+
+int RunSetup::fail(int code, std::string_view en, std::string_view zh_text) const {
+  complain(fmt::format("sopc {}: {}", command_, zh ? zh_text : en));
+  return code;
+}
+
+int RunSetup::stop(const std::optional<Stopped>& stopped) const {
+  return stopped ? fail(stopped->exit_code, stopped->en, stopped->zh) : clean;
+}
+
+int RunSetup::compile_program() {
+  if (const int code = bind(); code != clean) return code;
+  if (const int code = compile_sources(); code != clean) return code;
+  return choose_instant();
+}
+
+int RunSetup::bind() {
+  for (const std::string& argument : arguments.data) {
+    auto binding = parse_binding(argument);
+    if (!binding)
+      return fail(wrong_usage, line_of(binding.error(), Language::en), line_of(binding.error(), Language::zh));
+    bindings_.push_back(*binding);
+  }
+  auto read = read_program(arguments.paths);
+  if (!read)
+    return fail(unreadable_input, read.error().path + ": " + read.error().reason_en,
+                read.error().path + ": " + read.error().reason_zh);
+  sources = std::move(*read);
+  return clean;
+}
+
+int RunSetup::infer_inputs(CheckOptions& check) {
+  if (declares_inputs(sources) || bindings_.empty()) return clean;
+  for (const Binding& binding : bindings_) {
+    auto inferred = infer_input(binding);
+    if (!inferred)
+      return fail(exit_code_of(inferred.error().fault), line_of(inferred.error(), Language::en),
+                  line_of(inferred.error(), Language::zh));
+    inferred_.push_back(std::move(*inferred));
+  }
+  arrange_inputs(inferred_);
+  check.inferred = schema_of(inferred_);
+  complain(zh ? "程序没有声明输入,按数据推断(`sopc init` 可写成声明):"
+              : "the program declares no inputs; taken from the data (`sopc init` writes it down):");
+  for (const InferredInput& input : inferred_) complain("  " + inference_line(input));
+  return clean;
+}
+
+int RunSetup::compile_sources() {
+  CheckOptions check;
+  check.zone = zone_of;
+  if (const int code = infer_inputs(check); code != clean) return code;
+  compilation = std::make_unique<Compilation>(compile(sources, check));
+  Diagnostics& found = compilation->diagnostics;
+  if (found.errors() == 0)
+    for (const LaterForm& form : compilation->program.later)
+      found.report(Code::S5001, form.span, {form.what, form.what_zh});
+  found.sort();
+  if (!found.all().empty()) fmt::print(stderr, "{}", render_text(found.all(), sources, language, colour_wanted(2)));
+  return found.errors() == 0 ? clean : findings;
+}
+
+int RunSetup::choose_instant() {
+  context.zone = utc_rules();
+  const bool has_zone = !program().project.timezone.empty();
+  if (has_zone)
+    if (auto rules = load_zone(program().project.timezone)) context.zone = *rules;
+  context.threads = std::max(1, arguments.threads);
+  context.progress = &progress;
+  options.evaluate = evaluate;
+  if (arguments.as_of.empty()) {
+    if (program().reads_time)
+      return fail(wrong_usage, "the program reads the time: say --as-of \"2026-11-22 10:00\"",
+                  "程序用到了时间,请给出 --as-of \"2026-11-22 10:00\"");
+    return clean;
+  }
+  const auto instant = parse_instant(arguments.as_of, &context.zone);
+  if (!instant)
+    return fail(wrong_usage,
+                fmt::format("--as-of is an instant such as 2026-11-22 10:00, and `{}` is not", arguments.as_of),
+                fmt::format("--as-of 须为时间点,如 2026-11-22 10:00;`{}` 不是", arguments.as_of));
+  options.as_of = *instant;
+  options.has_as_of = true;
+  return clean;
+}
+
+int RunSetup::load() {
+  {
+    const ProgressLine line(progress, language);
+    prepared = load_dataset(program(), bindings_, evaluate_rows, context, {!arguments.quarantine.empty()});
+  }
+  print_input_findings(command_, prepared, language);
+  return prepared.exit_code;
+}
+
+Prepared RunSetup::load_for(const Program& other) {
+  const ProgressLine line(progress, language);
+  std::vector<Binding> known;
+  for (const Binding& binding : bindings_)
+    if (std::ranges::find(other.inputs, binding.name, &Input::name) != other.inputs.end()) known.push_back(binding);
+  return load_dataset(other, known, evaluate_rows, context, {!arguments.quarantine.empty()});
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,67 @@
+// What comes before a decision, in `run`, `plan` and `why` alike: sources read and compiled, the instant chosen, the
+// tables read and prepared. Each step answers an exit code, `clean` to go on, and has said what is wrong.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/run_state.h"
+#include "compiler/driver/compile.h"
+#include "runtime/io/infer.h"
+#include "runtime/io/prepare.h"
+#include "runtime/run/run.h"
+
+namespace sop::cli {
+
+struct RunArguments {
+  std::vector<std::string> paths, data;
+  std::string as_of, lang, quarantine;
+  int threads = 1;
+  StateOptions state;
+};
+
+// PATH, --data, --as-of, --threads, --lang, --state.
+void add_run_arguments(CLI::App& command, RunArguments& arguments);
+// What only a run or its plan understands: --quarantine, --accept-redefined, --allow-blast.
+void add_commit_arguments(CLI::App& command, RunArguments& arguments);
+
+class RunSetup {
+ public:
+  // `command`: whose name stands before what is said.
+  RunSetup(const char* command, const RunArguments& arguments);
+  RunSetup(const RunSetup&) = delete;
+  RunSetup& operator=(const RunSetup&) = delete;
+
+  int compile_program();  // from files to a program that can run, and its instant
+  int load();             // the tables
+  int fail(int code, std::string_view en, std::string_view zh) const;
+  int stop(const std::optional<Stopped>& stopped) const;
+
+  const Program& program() const { return compilation->program; }
+  // Another program on those of the files that it knows; its findings are not shown.
+  Prepared load_for(const Program& other);
+
+  const RunArguments& arguments;
+  const Language language;
+  const bool zh;
+  Sources sources;
+  std::unique_ptr<Compilation> compilation;
+  Progress progress;
+  RunContext context;
+  RunOptions options;
+  Prepared prepared;
+
+ private:
+  int bind();
+  int infer_inputs(CheckOptions& check);
+  int compile_sources();
+  int choose_instant();
+
+  const std::string command_;
+  std::vector<Binding> bindings_;
+  std::vector<InferredInput> inferred_;
+};
+
+}  // namespace sop::cli

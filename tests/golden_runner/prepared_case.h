@@ -1,0 +1,32 @@
+// A golden case ready to be asked at an instant: compiled, its tables read. For sections about one dataset under one
+// configuration; RESULT compares several.
+#pragma once
+
+#include <expected>
+#include <memory>
+
+#include "compiler/source/source.h"
+#include "runtime/io/prepare.h"
+#include "runtime/run/run.h"
+#include "tests/golden_runner/folder.h"
+
+namespace sop::golden {
+
+struct PreparedCase {
+  Sources sources;
+  Program program;
+  RunContext context;
+  Prepared prepared;
+};
+
+using Texts = std::vector<Case::NamedText>;
+
+// Or what is wrong, as text.
+std::expected<PreparedCase, std::string> prepare_case(const Texts& sources, const Folder& folder);
+
+// The instants of AS_OF, one per line.
+std::vector<Micros> instants_of(const Case& golden, const ZoneRules& zone);
+
+RunOptions options_at(Micros instant);
+
+}  // namespace sop::golden
