@@ -28,7 +28,7 @@ struct Options : RunArguments {
 
 // A result and the dataset it stands on.
 struct OneRun {
-  Prepared prepared;
+  PreparedData prepared;
   RunMemory before;
   RunResult result;
 };

@@ -61,13 +61,14 @@ class RunCommand {
     if (failed_strictly()) return clean;
     if (const int code = setup_.stop(state_.objections(program(), result_)); code != clean) return code;
     if (options_.dry_run) return clean;
+    write_held({&program(), &dataset(), &result_, setup_.context.zone}, result_.memory.journeys);
     return setup_.stop(state_.commit({&program(), &dataset(), &result_, setup_.context.zone}));
   }
 
   int load() {
     if (const int code = setup_.load(); code != clean) return code;
     if (options_.quarantine.empty() || options_.dry_run) return clean;
-    const Prepared& prepared = setup_.prepared;
+    const PreparedData& prepared = setup_.prepared;
     for (std::size_t i = 0; i < prepared.findings.size(); ++i) {
       if (prepared.findings[i].total == 0) continue;
       const auto written =

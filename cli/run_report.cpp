@@ -26,7 +26,7 @@ std::string section(std::string_view title, const OutputTable& table, bool chine
   return fmt::format("{}\n{}\n", title, screen_table(table, chinese));
 }
 
-nlohmann::ordered_json inputs_json(const Prepared& prepared) {
+nlohmann::ordered_json inputs_json(const PreparedData& prepared) {
   auto out = nlohmann::ordered_json::array();
   for (const InputReport& input : prepared.reports)
     if (input.given)
@@ -85,7 +85,7 @@ std::string summary(const RunReport& report) {
 
 }  // namespace
 
-void print_input_findings(const std::string& command, const Prepared& prepared, Language language) {
+void print_input_findings(const std::string& command, const PreparedData& prepared, Language language) {
   for (const BadInput& finding : prepared.usage)
     complain(fmt::format("sopc {}: {}", command, line_of(finding, language)));
   for (std::size_t i = 0; i < prepared.findings.size(); ++i) {
@@ -100,7 +100,7 @@ void print_input_findings(const std::string& command, const Prepared& prepared, 
   }
 }
 
-bool has_issues(const Prepared& prepared, const RunResult& result) {
+bool has_issues(const PreparedData& prepared, const RunResult& result) {
   std::uint64_t orphans = 0;
   for (const InputReport& input : prepared.reports) orphans += input.orphans;
   return !result.issues.empty() || orphans > 0;

@@ -14,7 +14,7 @@ namespace sop::cli {
 
 struct RunReport {
   const Program& program;
-  const Prepared& prepared;
+  const PreparedData& prepared;
   const RunResult& result;
   const RunOptions& options;
   const ZoneRules& zone;
@@ -22,10 +22,10 @@ struct RunReport {
   const std::vector<std::string>& selected;
 };
 
-void print_input_findings(const std::string& command, const Prepared& prepared, Language language);
+void print_input_findings(const std::string& command, const PreparedData& prepared, Language language);
 
 // What fails a strict run: issues, and events of unknown customers (semantics A3, A8).
-bool has_issues(const Prepared& prepared, const RunResult& result);
+bool has_issues(const PreparedData& prepared, const RunResult& result);
 // A calendar was asked for a year that no table holds: the run is refused (semantics B5).
 std::optional<Stopped> lacks_table(const Program& program, const RunResult& result);
 

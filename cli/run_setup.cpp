@@ -137,7 +137,7 @@ int RunSetup::load() {
   return prepared.exit_code;
 }
 
-Prepared RunSetup::load_for(const Program& other) {
+PreparedData RunSetup::load_for(const Program& other) {
   const ProgressLine line(progress, language);
   std::vector<Binding> known;
   for (const Binding& binding : bindings_)

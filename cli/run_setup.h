@@ -41,7 +41,7 @@ class RunSetup {
 
   const Program& program() const { return compilation->program; }
   // Another program on those of the files that it knows; its findings are not shown.
-  Prepared load_for(const Program& other);
+  PreparedData load_for(const Program& other);
 
   const RunArguments& arguments;
   const Language language;
@@ -51,7 +51,7 @@ class RunSetup {
   Progress progress;
   RunContext context;
   RunOptions options;
-  Prepared prepared;
+  PreparedData prepared;
 
  private:
   int bind();

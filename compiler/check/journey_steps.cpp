@@ -72,8 +72,7 @@ void Checker::open_stage(Node label) {
   const Node name = label.child(N::name);
   open_journey_->stage = text(name);
   const auto [at, added] = open_journey_->labels.try_emplace(open_journey_->stage, name.span());
-  if (!added)
-    report(Code::S2002, name.span(), {open_journey_->stage}).relate(at->second, Phrase::first_declared_here);
+  if (!added) report(Code::S2002, name.span(), {open_journey_->stage}).relate(at->second, Phrase::first_declared_here);
 }
 
 Checker::StepsEnd Checker::check_block(Node node, const Scope& scope, StepsEnd before) {

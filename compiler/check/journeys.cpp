@@ -1,5 +1,5 @@
-// Journeys (language.md 2.6): who enters, what an instance keeps of the event that let her in, goals and exits. Steps are
-// in journey_steps.cpp and journey_waits.cpp.
+// Journeys (language.md 2.6): who enters, what an instance keeps of the event that let her in, goals and exits. Steps
+// are in journey_steps.cpp and journey_waits.cpp.
 #include <algorithm>
 
 #include "compiler/check/checker.h"
@@ -33,8 +33,8 @@ void Checker::journey(Node node) {
       clause_missing(node, open.journey.name, "enter", "进入", "say who enters: `enter on orders where nth = 1`",
                      "写明谁进入:`进入 一旦 订单 其中 第几次 = 1`");
     if (!node.child(N::reenter))
-      clause_missing(node, open.journey.name, "reenter", "再次进入",
-                     "say whether she may enter again: `reenter never`", "写明能否再次进入:`再次进入 从不`");
+      clause_missing(node, open.journey.name, "reenter", "再次进入", "say whether she may enter again: `reenter never`",
+                     "写明能否再次进入:`再次进入 从不`");
   }
   Scope scope;
   scope.in_journey = true;
@@ -145,9 +145,7 @@ Value Checker::entry_column(const std::vector<Name>& names, Span span) {
 }
 
 // The instant at which she entered.
-InstId Checker::entry_instant() {
-  return build_.kept({{TypeKind::datetime, false, {}}, {}}, open_journey_->kept, {});
-}
+InstId Checker::entry_instant() { return build_.kept({{TypeKind::datetime, false, {}}, {}}, open_journey_->kept, {}); }
 
 // In an arm of a wait, what the event that ended it said, and when it was.
 Value Checker::arm_column(const std::vector<Name>& names, Span span) {

@@ -1,5 +1,5 @@
-// What we did is data (language.md 2.5): the event streams `sends`, `tasks`, `entries`, the coupons given, and the facts
-// of a coupon, which ask for the latest grant.
+// What we did is data (language.md 2.5): the event streams `sends`, `tasks`, `entries`, the coupons given, and the
+// facts of a coupon, which ask for the latest grant.
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -35,16 +35,14 @@ std::optional<InputId> Checker::our_stream(Kw role) {
                               "staff_left", "not_a_friend", "over_quota"});
   };
   if (role == Kw::sends)
-    return recorded_stream("sends",
-                           {our_column("template", text_type), our_column("class", one_of("class", {"marketing", "service"})),
-                            our_column("channel", text_type.with_nullable(true)),
-                            our_column("staff", {id, true, {}}), our_column("source", text_type),
-                            our_column("step", text_type), our_column("outcome", outcome())});
+    return recorded_stream(
+        "sends", {our_column("template", text_type), our_column("class", one_of("class", {"marketing", "service"})),
+                  our_column("channel", text_type.with_nullable(true)), our_column("staff", {id, true, {}}),
+                  our_column("source", text_type), our_column("step", text_type), our_column("outcome", outcome())});
   if (role == Kw::tasks)
     return recorded_stream("tasks", {our_column("task", text_type), our_column("staff", {id, true, {}}),
                                      our_column("source", text_type), our_column("step", text_type),
-                                     our_column("outcome", outcome()),
-                                     our_column("closed_at", {datetime, true, {}})});
+                                     our_column("outcome", outcome()), our_column("closed_at", {datetime, true, {}})});
   if (role == Kw::entries)
     return recorded_stream("entries", {our_column("journey", text_type), our_column("key", {id, false, {}}),
                                        our_column("entry", {integer, false, {}})});

@@ -74,8 +74,8 @@ class Gatherer {
 
   // From the opening brace to the closing one. Every child begins an item, except after an own word (`then`).
   std::size_t block(Node n, const std::vector<Element>& all, std::size_t i) {
-    auto made = std::make_unique<Block>();
-    Block* b = made.get();
+    auto made = std::make_unique<PieceBlock>();
+    PieceBlock* b = made.get();
     b->open = token_piece(n, all[i].token);
     item_->parts.push_back({b->open, std::move(made)});
     Item* outside = item_;
@@ -98,7 +98,7 @@ class Gatherer {
     return i;
   }
 
-  Item& begin_item(Block& in) {
+  Item& begin_item(PieceBlock& in) {
     in.items.emplace_back();
     item_ = &in.items.back();
     next_break_ = no_break;

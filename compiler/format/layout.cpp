@@ -35,7 +35,7 @@ class Layout {
   // ---- Blocks and items
   // ----------------------------------------------------------------------------------------------
 
-  void items(const Block& block, std::uint32_t indent) {
+  void items(const PieceBlock& block, std::uint32_t indent) {
     std::uint32_t inside_label = 0;
     for (std::size_t i = 0; i < block.items.size(); ++i) {
       const Item& it = block.items[i];
@@ -77,7 +77,7 @@ class Layout {
     }
   }
 
-  void block(const Block& b) {
+  void block(const PieceBlock& b) {
     const std::uint32_t indent = line_indent_;
     if (out_ended_by_comment_ || !piece(b.open).leading.empty()) go_on_below(piece(b.open));
     put(piece(b.open));
@@ -99,7 +99,7 @@ class Layout {
   }
 
   // Without the braces and their blanks. A block with comments never began on one line.
-  std::uint32_t flat_width(const Block& b) const {
+  std::uint32_t flat_width(const PieceBlock& b) const {
     std::uint32_t width = 0;
     for (const Item& it : b.items) width += flat_width({&it.parts, 0, it.parts.size()}) + 2;
     return width - (b.items.empty() ? 0 : 2);

@@ -29,12 +29,12 @@ struct Piece {
   std::vector<PieceComment> trailing;  // behind it; what follows stands on a new line
 };
 
-struct Block;
+struct PieceBlock;
 
 // A piece, or a block that stands in the middle of an item.
 struct Part {
   std::size_t piece = 0;
-  std::unique_ptr<Block> block;
+  std::unique_ptr<PieceBlock> block;
 };
 
 struct Item {
@@ -42,7 +42,7 @@ struct Item {
   bool label = false;  // a step label: what follows in its block belongs to it
 };
 
-struct Block {
+struct PieceBlock {
   std::size_t open = 0, close = 0;  // the pieces of the braces
   std::vector<Item> items;
   bool one_line = false;  // the author wrote it on one line
@@ -50,7 +50,7 @@ struct Block {
 
 struct Pieces {
   std::vector<Piece> all;
-  Block file;  // its `close` is the end of the file; no braces
+  PieceBlock file;  // its `close` is the end of the file; no braces
 };
 
 }  // namespace sop

@@ -1,6 +1,6 @@
-// A journey as what runs (language.md 2.6): who enters, and a flat list of steps. Every step names the next one, so that
-// a place in a journey is one number. What a step needs of an event that is over - the entering one, or the one that
-// ended a wait - is kept with the instance (`Kept`), because the event's file may be gone when the step comes.
+// A journey as what runs (language.md 2.6): who enters, and a flat list of steps. Every step names the next one, so
+// that a place in a journey is one number. What a step needs of an event that is over - the entering one, or the one
+// that ended a wait - is kept with the instance (`Kept`), because the event's file may be gone when the step comes.
 #pragma once
 
 #include "compiler/ir/act.h"
@@ -45,21 +45,21 @@ struct JourneyStep {
   std::string stage;     // the label it stands under, or empty
   std::string identity;  // stage, verb, object: how it is known across edits; empty: it needs none
   std::int32_t next = no_step;
-  std::int32_t skip = no_step;    // where `past skip` and `missing skip` go on
-  std::int32_t action = -1;       // act: into Journey::actions
-  InstId length;                  // wait_span, repeat
-  InstId until;                   // wait_until
-  std::int64_t at_us = -1;        // wait_time, wait_until
-  Past past = Past::none;         // wait_until
-  Past missing = Past::none;      // wait_until: skip, leave; none: it is never missing
-  InstId up_to, grace;            // wait_for: constant durations
-  bool reuse = false;             // wait_for: the event that ended the wait before counts too
-  std::string salt;               // split
-  InstId by;                      // split; none: the customer
-  std::int64_t times = 0;         // repeat
-  InstId condition;               // repeat: `while`, or none
-  std::int32_t body = no_step;    // repeat
-  std::vector<StepArm> arms;      // wait_for, choose, split
+  std::int32_t skip = no_step;  // where `past skip` and `missing skip` go on
+  std::int32_t action = -1;     // act: into Journey::actions
+  InstId length;                // wait_span, repeat
+  InstId until;                 // wait_until
+  std::int64_t at_us = -1;      // wait_time, wait_until
+  Past past = Past::none;       // wait_until
+  Past missing = Past::none;    // wait_until: skip, leave; none: it is never missing
+  InstId up_to, grace;          // wait_for: constant durations
+  bool reuse = false;           // wait_for: the event that ended the wait before counts too
+  std::string salt;             // split
+  InstId by;                    // split; none: the customer
+  std::int64_t times = 0;       // repeat
+  InstId condition;             // repeat: `while`, or none
+  std::int32_t body = no_step;  // repeat
+  std::vector<StepArm> arms;    // wait_for, choose, split
   Span span;
 };
 
@@ -67,8 +67,8 @@ struct JourneyStep {
 struct JourneyEntry {
   bool by_rule = false;
   Trigger trigger;
-  InstId condition;              // `if`
-  HistoryId becoming;            // `enter when c`: the history of c
+  InstId condition;    // `if`
+  HistoryId becoming;  // `enter when c`: the history of c
   bool include_existing = false;
   bool enter_redefined = false;  // `on_redefine enter`
 };

@@ -61,7 +61,7 @@ enum class InstKind : std::uint8_t {
   pick_row,  // a = AggregateId over a lookup table (min of its key, where): the smallest key of the rows for which
              //   `where` holds, asked with this frame row's values; missing where there is none
   history,   // a = HistoryId: what it held at the row's instant; missing (a condition: false) before its first instant
-  kept,        // a = index into Program::kept: what the instance of a journey keeps; missing in every other frame
+  kept,      // a = index into Program::kept: what the instance of a journey keeps; missing in every other frame
   population,  // a = PopulationId, args[0] = x, args[1] = who counts, where not everybody does: where the customer
                // stands among all customers (semantics C2). In the frame
 };
@@ -245,7 +245,7 @@ struct MessageText {
 struct Coupon {
   std::string name;
   std::string label;
-  InstId valid;  // a constant duration; or none
+  InstId valid;             // a constant duration; or none
   std::int64_t worth = -1;  // ten-thousandths; -1: none
   Span span;
 };

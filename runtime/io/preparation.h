@@ -16,7 +16,7 @@ struct Preparation {
   const RunContext& context;
   PrepareOptions options;
   std::vector<ReadTable> tables;  // columns are moved to the dataset at once; lines, files and findings stay
-  Prepared result;
+  PreparedData result;
 
   const Input& input(std::size_t i) const { return program.inputs[i]; }
   TableData& table(std::size_t i) { return result.dataset.inputs[i]; }

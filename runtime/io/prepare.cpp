@@ -9,7 +9,7 @@
 namespace sop {
 namespace {
 
-int exit_code_of(const Prepared& result, bool quarantine) {
+int exit_code_of(const PreparedData& result, bool quarantine) {
   int code = 0;
   for (const BadInput& finding : result.usage) code = code == 2 ? 2 : exit_code_of(finding.fault);
   if (code != 0) return code;
@@ -20,7 +20,7 @@ int exit_code_of(const Prepared& result, bool quarantine) {
 }
 
 void start_reports(Preparation& p) {
-  Prepared& result = p.result;
+  PreparedData& result = p.result;
   for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
     ReadTable& table = p.tables[i];
     InputReport report{.name = p.input(i).name, .given = table.given, .read = table.rows + table.bad_records};
@@ -37,7 +37,7 @@ void finish_reports(Preparation& p) {
 
 }  // namespace
 
-Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
                  const RunContext& context, PrepareOptions options) {
   Preparation p{program, evaluate, context, options, std::move(tables.tables), {}};
   p.result.dataset.pool = std::move(pool);
@@ -58,7 +58,7 @@ Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<Tex
   return std::move(p.result);
 }
 
-Prepared load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
+PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
                       const RunContext& context, PrepareOptions options) {
   auto pool = std::make_shared<TextPool>();
   InputTables tables = read_inputs(program, bindings, context.zone, *pool,

@@ -27,7 +27,7 @@ struct InputReport {
   std::vector<std::string> files;
 };
 
-struct Prepared {
+struct PreparedData {
   Dataset dataset;                      // to be used only if exit_code is 0
   std::vector<InputReport> reports;     // parallel to Program::inputs
   std::vector<InputFindings> findings;  // parallel; under quarantine all of them
@@ -41,11 +41,11 @@ struct PrepareOptions {
   std::string folder{};     // as in ReadOptions
 };
 
-Prepared prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
                  const RunContext& context, PrepareOptions options);
 
 // read_inputs, then prepare.
-Prepared load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
+PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
                       const RunContext& context, PrepareOptions options);
 
 }  // namespace sop

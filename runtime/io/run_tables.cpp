@@ -71,18 +71,21 @@ std::string rendered_message(const RunView& view, const Action& action, const st
   return out;
 }
 
-std::string params_of(const RunView& view, const ActionRow& row) {
-  if (!row.params_text.empty()) return row.params_text;
-  const Action& action = action_of(*view.program, row);
+std::string params_of(const RunView& view, const Action& action, std::uint32_t params, std::uint32_t values) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
   for (std::size_t i = 0; i < action.params.size(); ++i)
-    out[action.params[i].name] = json_value(view, view.result->params[row.params].columns[i], row.values);
+    out[action.params[i].name] = json_value(view, view.result->params[params].columns[i], values);
   if (action.message >= 0) {
     const std::vector<ColumnData> none;
-    const auto& columns = row.params == UINT32_MAX ? none : view.result->params[row.params].columns;
-    out["text"] = rendered_message(view, action, columns, row.values);
+    const auto& columns = params == UINT32_MAX ? none : view.result->params[params].columns;
+    out["text"] = rendered_message(view, action, columns, values);
   }
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string params_of(const RunView& view, const ActionRow& row) {
+  if (!row.params_text.empty()) return row.params_text;
+  return params_of(view, action_of(*view.program, row), row.params, row.values);
 }
 
 // What failed, by its word: an aggregate whose total left the range, or a builtin.
@@ -116,6 +119,13 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
     to.expires_at = row.expires_at;
   }
   return out;
+}
+
+void write_held(const RunView& view, JourneyMemory& memory) {
+  for (HeldContact& held : memory.held)
+    if (held.params.empty())
+      held.params = params_of(view, view.program->rules[held.rule].actions[held.action], held.values.first,
+                              held.values.second);
 }
 
 OutputTable actions_table(const RunView& view) {

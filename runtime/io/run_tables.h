@@ -18,6 +18,8 @@ struct RunView {
 };
 
 std::vector<OutboxRow> outbox_rows(const RunView& view);
+// Contacts of rules that wait, as the store keeps them: what they say is rendered.
+void write_held(const RunView& view, JourneyMemory& memory);
 OutputTable actions_table(const RunView& view);
 OutputTable tags_table(const RunView& view);
 OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all

@@ -111,7 +111,7 @@ Survey survey(const Program& program, std::span<const Binding> bindings, Evaluat
   for (std::size_t i = 0; i < all.inputs.size(); ++i)
     columns.push_back(tables.tables[i].given ? columns_of(all.inputs[i], tables.tables[i])
                                              : std::vector<ColumnSurvey>());
-  Prepared prepared = prepare(all, std::move(tables), std::move(pool), evaluate, context, {.quarantine = true});
+  PreparedData prepared = prepare(all, std::move(tables), std::move(pool), evaluate, context, {.quarantine = true});
   out.usage = std::move(prepared.usage);
   const bool everybody = all.population.exists() && (prepared.reports[all.population.index()].given ||
                                                      all.inputs[all.population.index()].keys_from.exists());

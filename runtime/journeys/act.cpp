@@ -31,7 +31,7 @@ struct Attempt {
   Micros last = 0;
   Micros expires_at = no_instant;
   bool explicit_expiry = false;
-  std::optional<Block> block;
+  std::optional<Refusal> block;
   bool empty_slot = false;
   std::vector<std::uint32_t> caps;  // that hold for her
   std::uint32_t params = UINT32_MAX, values = 0;
@@ -73,8 +73,7 @@ class Act {
 
   void add_group(const std::vector<Instance*>& group) {
     const Journey& journey = world_.journey_of(*group[0]);
-    const auto index =
-        static_cast<std::uint32_t>(journey.steps[static_cast<std::size_t>(group[0]->step)].action);
+    const auto index = static_cast<std::uint32_t>(journey.steps[static_cast<std::size_t>(group[0]->step)].action);
     const Action& action = journey.actions[index];
     const std::vector<const Instance*> seen(group.begin(), group.end());
     const std::size_t begin = attempts_.size();
@@ -121,7 +120,7 @@ class Act {
       ask(*one.action, std::move(frame), static_cast<std::size_t>(&one - attempts_.data()), &one);
       if (!one.block || one.block->outcome != "skipped") return;
     }
-    if (one.variant < 0) one.block = Block{"skipped", "used_up"};
+    if (one.variant < 0) one.block = Refusal{"skipped", "used_up"};
     one.action = one.variant < 0 ? &all : one.action;
   }
 
@@ -310,8 +309,14 @@ class Act {
     if (one.held != nullptr) {
       again = *one.held;
     } else {
-      again = {.rule = one.source, .action = one.index, .customer = one.customer, .number = one.request->number,
-               .fired_at = one.request->at, .due = one.due, .staff = one.staff, .params = ""};
+      again = {.rule = one.source,
+               .action = one.index,
+               .customer = one.customer,
+               .number = one.request->number,
+               .fired_at = one.request->at,
+               .due = one.due,
+               .staff = one.staff,
+               .params = ""};
       again.values = {one.params, one.values};
     }
     again.wake = until;
@@ -323,7 +328,8 @@ class Act {
   }
 
   std::string step_word_of(const Attempt& one) const {
-    return one.who != nullptr ? step_of(*one.who).identity : step_identity(world_.program.rules[one.source].actions[one.index]);
+    return one.who != nullptr ? step_of(*one.who).identity
+                              : step_identity(world_.program.rules[one.source].actions[one.index]);
   }
 
   void drop(Attempt& one, const std::string& outcome, const std::string& reason) {
@@ -382,11 +388,11 @@ class Act {
     const std::string step = step_word_of(one);
     const std::string_view customer = world_.customer_id(one.customer);
     if (one.who != nullptr)
-      out.effect_id = effect_id({name_of(one.source), customer, one.who->key, std::to_string(one.who->entry), step,
-                                 iteration(*one.who)});
+      out.effect_id = effect_id(
+          {name_of(one.source), customer, one.who->key, std::to_string(one.who->entry), step, iteration(*one.who)});
     else
-      out.effect_id = effect_id({name_of(one.source), customer, "",
-                                 one.held != nullptr ? one.held->number : one.request->number, step, "1"});
+      out.effect_id = effect_id(
+          {name_of(one.source), customer, "", one.held != nullptr ? one.held->number : one.request->number, step, "1"});
     out.due_at = at;
     Action plain = action;
     plain.at_us = -1;
@@ -394,8 +400,14 @@ class Act {
     out.expires_at = one.explicit_expiry ? one.expires_at : effect_times(world_.program, plain, at, zone_).expires_at;
     out.has_staff = !one.staff.empty();
     if (out.has_staff) out.staff = world_.dataset.pool->intern(one.staff);
-    world_.add_deed({.customer = one.customer, .at = at, .verb = action.verb_word, .object = action.object,
-                     .source = name_of(one.source), .step = step, .channel = action.channel, .staff = one.staff,
+    world_.add_deed({.customer = one.customer,
+                     .at = at,
+                     .verb = action.verb_word,
+                     .object = action.object,
+                     .source = name_of(one.source),
+                     .step = step,
+                     .channel = action.channel,
+                     .staff = one.staff,
                      .effect_id = out.effect_id});
     world_.result.actions.push_back(std::move(out));
   }

@@ -8,9 +8,9 @@
 namespace sop {
 
 struct Acting {
-  std::vector<Instance*> instances;     // each at an action
+  std::vector<Instance*> instances;  // each at an action
   std::vector<const Request*> requests;
-  std::vector<HeldContact> held;        // due to be judged again
+  std::vector<HeldContact> held;  // due to be judged again
 };
 
 // Judges all of them; instances go on from their step or wait at it. Held contacts that must wait again are kept in

@@ -56,8 +56,8 @@ class Calls {
                                 world_.context, world_.result);
     if (const KnownJourney* known = known_before(world_, journey); known != nullptr && trigger.stream.exists())
       add_late(world_.dataset, world_.late, trigger.stream, journey.backfill ? INT64_MIN : known->since, frame);
-    const bool at_once = !reads_deeds(world_.program, trigger.where) &&
-                         !reads_deeds(world_.program, journey.entries[e].condition);
+    const bool at_once =
+        !reads_deeds(world_.program, trigger.where) && !reads_deeds(world_.program, journey.entries[e].condition);
     std::vector<bool> admitted(frame.rows(), true);
     if (at_once && frame.rows() > 0) ask(trigger.where, journey.entries[e].condition, frame, admitted);
     for (std::uint32_t row = 0; row < frame.rows(); ++row) {
@@ -92,9 +92,9 @@ class Calls {
     const KnownJourney* known = known_before(world_, journey);
     const RunMemory* before = world_.options.before;
     const Micros after = known != nullptr ? before->as_of : INT64_MIN;
-    const bool redefined =
-        known != nullptr && before->histories[entry.becoming.index()].known &&
-        before->histories[entry.becoming.index()].definition != world_.program.histories[entry.becoming.index()].definition;
+    const bool redefined = known != nullptr && before->histories[entry.becoming.index()].known &&
+                           before->histories[entry.becoming.index()].definition !=
+                               world_.program.histories[entry.becoming.index()].definition;
     for (std::uint32_t customer = 0; customer < world_.dataset.customers; ++customer) {
       bool was = false;
       bool first = true;
@@ -197,8 +197,8 @@ class Entrance {
       Frame frame = frame_of(open);
       const Evaluation found = world_.evaluate(roots, frame);
       for (std::size_t row = 0; row < open.size(); ++row)
-        open[row]->is_asked = std::ranges::all_of(
-            found.values, [&](const ColumnData& column) { return bit_at(column.bits, row); });
+        open[row]->is_asked =
+            std::ranges::all_of(found.values, [&](const ColumnData& column) { return bit_at(column.bits, row); });
     });
   }
 
@@ -216,8 +216,7 @@ class Entrance {
 
   std::string cause_of(const JourneyEntry& entry, const Journey& journey) const {
     if (entry.becoming.exists()) return "enter when";
-    if (entry.trigger.stream.exists())
-      return "enter on " + world_.program.inputs[entry.trigger.stream.index()].name;
+    if (entry.trigger.stream.exists()) return "enter on " + world_.program.inputs[entry.trigger.stream.index()].name;
     static_cast<void>(journey);
     return "enter by the clock";
   }
@@ -254,8 +253,7 @@ class Entrance {
       earlier.push_back(&one);
       if (one.standing != Standing::over) live = &one;
     }
-    if (live != nullptr && journey.while_live == WhileLive::ignore)
-      return refused(who, "ignored", "she is inside");
+    if (live != nullptr && journey.while_live == WhileLive::ignore) return refused(who, "ignored", "she is inside");
     if (live != nullptr && journey.while_live == WhileLive::queue) return queue(call, who);
     const bool restarts = live != nullptr;
     if (const std::string why = restarts ? "" : not_again(journey, earlier, call.at); !why.empty())

@@ -82,8 +82,8 @@ class Waits {
       const Evaluation found = world_.evaluate(roots, frame);
       for (std::size_t row = 0; row < fits.size(); ++row) fits[row] = bit_at(found.values[0].bits, row);
     }
-    auto kept = keep(world_.program, world_.dataset, std::move(frame), arm.kept, 0, world_.options.evaluate,
-                     world_.context);
+    auto kept =
+        keep(world_.program, world_.dataset, std::move(frame), arm.kept, 0, world_.options.evaluate, world_.context);
     for (std::size_t row = 0; row < candidates.size(); ++row) {
       Instance& who = *candidates[row].who;
       if (!fits[row] || who.standing != Standing::waiting) continue;
@@ -135,7 +135,8 @@ void add_deed_calls(World& world, std::uint32_t customer, Micros at) {
       if (!stream.exists() || !is_ours(world.program.inputs[stream.index()])) continue;
       const Rows rows = rows_at(world, stream, customer, at);
       for (std::uint32_t row = rows.begin; row < rows.end; ++row) {
-        if (!world.deed_calls.insert({j, static_cast<std::uint32_t>(e), customer, at, row - rows.begin}).second) continue;
+        if (!world.deed_calls.insert({j, static_cast<std::uint32_t>(e), customer, at, row - rows.begin}).second)
+          continue;
         EntryCall call{.journey = j, .customer = customer, .at = at, .entry = e, .event = row, .has_event = true};
         world.calls.push_back(std::move(call));
       }

@@ -54,8 +54,8 @@ struct Instance {
   std::map<std::int32_t, Cell> kept;
   Standing standing = Standing::ready;
   std::int32_t step = 0;
-  Micros at = 0;            // when its step began: its own clock
-  Micros wake = INT64_MAX;  // waiting: the next instant at which something is due
+  Micros at = 0;                // when its step began: its own clock
+  Micros wake = INT64_MAX;      // waiting: the next instant at which something is due
   Micros deadline = INT64_MAX;  // wait_for: the last instant that counts
   Micros due = INT64_MIN;       // act: when the action was due first; it waits for hours or room since
   UsedEvent used;

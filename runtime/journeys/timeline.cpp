@@ -50,8 +50,8 @@ struct LateInstant {
 };
 
 bool holds_contacts(const Contacts& contacts) {
-  const bool quota = std::ranges::any_of(contacts.channels,
-                                         [](const Channel& c) { return !c.quotas.empty() || !c.valid.empty(); });
+  const bool quota =
+      std::ranges::any_of(contacts.channels, [](const Channel& c) { return !c.quotas.empty() || !c.valid.empty(); });
   const bool hours = std::ranges::any_of(contacts.templates, [](const Template& t) { return !t.valid.empty(); });
   return quota || hours || !contacts.caps.empty() || !contacts.quiet.empty() || !contacts.holdouts.empty();
 }
@@ -132,8 +132,8 @@ class Timeline::Impl {
     for (const Deed& deed : memory.deeds) world_.add_deed(deed);
     last_.assign(world_.dataset.customers, world_.options.before->as_of);
     for (const Deed& deed : memory.deeds)
-      world_.quotas.take(world_.program.contacts, {channel_index(world_.program.contacts, deed.channel), deed.staff,
-                                                   deed.object, deed.at});
+      world_.quotas.take(world_.program.contacts,
+                         {channel_index(world_.program.contacts, deed.channel), deed.staff, deed.object, deed.at});
   }
 
   std::vector<LateInstant> late_instants() const {
@@ -178,7 +178,8 @@ class Timeline::Impl {
     return next;
   }
 
-  // Semantics D7: all events are visible; goal, exit, event arms, timeouts, entries, then actions, until nothing is due.
+  // Semantics D7: all events are visible; goal, exit, event arms, timeouts, entries, then actions, until nothing is
+  // due.
   void one_instant(const std::vector<Due>& due) {
     std::vector<Instance*> inside;
     std::vector<Micros> at;

@@ -21,12 +21,12 @@ namespace sop {
 struct EntryCall {
   std::uint32_t journey = 0, customer = 0;
   Micros at = 0;
-  std::size_t entry = 0;          // index into Journey::entries
-  std::uint32_t event = 0;        // row of its stream
+  std::size_t entry = 0;    // index into Journey::entries
+  std::uint32_t event = 0;  // row of its stream
   bool has_event = false;
   std::string entered_by;
   bool is_asked = false;  // its conditions hold
-  bool is_ready = false;                // `kept` is there already
+  bool is_ready = false;  // `kept` is there already
   std::map<std::int32_t, Cell> kept;
 };
 
@@ -40,18 +40,18 @@ struct World {
   const LateEvents& late;
   RunResult& result;
 
-  std::deque<Instance> instances;                     // addresses stay
+  std::deque<Instance> instances;                       // addresses stay
   std::vector<std::vector<std::uint32_t>> of_customer;  // their indices, by customer
   std::vector<HeldContact> held;
   std::vector<QueuedEntry> queued;
-  std::vector<Deed> deeds;                             // in the order in which they were done
-  std::vector<std::vector<std::uint32_t>> deeds_of;    // indices, by customer
-  std::vector<EntryCall> calls;                        // entries asked for by actions of this instant
-  std::map<std::uint32_t, ContactLog> logs;            // of customers whose caps were asked
+  std::vector<Deed> deeds;                           // in the order in which they were done
+  std::vector<std::vector<std::uint32_t>> deeds_of;  // indices, by customer
+  std::vector<EntryCall> calls;                      // entries asked for by actions of this instant
+  std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
   QuotaBook quotas;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
   bool told = false;
-  std::size_t deeds_told = 0, entries_told = 0;        // how much the recorded streams hold
+  std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
 
   const Journey& journey_of(const Instance& instance) const { return program.journeys[instance.journey]; }
 

@@ -30,9 +30,8 @@ const Action& action_of(const Program& program, const ActionRow& row) {
 std::string step_of(const Program& program, const ActionRow& row) {
   const Journey* journey = journey_of(program, row);
   if (journey == nullptr) return step_identity(written(program, row));
-  const auto step = std::ranges::find_if(journey->steps, [&](const JourneyStep& one) {
-    return one.action == static_cast<std::int32_t>(row.action);
-  });
+  const auto step = std::ranges::find_if(
+      journey->steps, [&](const JourneyStep& one) { return one.action == static_cast<std::int32_t>(row.action); });
   return step == journey->steps.end() ? "" : step->identity;
 }
 

@@ -31,14 +31,14 @@ bool is_contact(const Action& action) {
   return action.verb == Verb::declared && !action.channel.empty();
 }
 
-std::optional<Block> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards,
-                             std::size_t row) {
+std::optional<Refusal> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards,
+                               std::size_t row) {
   if (!is_contact(action)) return std::nullopt;
   for (GuardKind kind : {GuardKind::suppress, GuardKind::forbid, GuardKind::only_if})
     for (std::size_t i = 0; i < program.guards.size(); ++i) {
       const Guard& guard = program.guards[i];
       if (guard.kind == kind && applies(program, guard, action) && bit_at(guards[i].bits, row))
-        return Block{outcome_of(kind), guard.reason};
+        return Refusal{outcome_of(kind), guard.reason};
     }
   return std::nullopt;
 }

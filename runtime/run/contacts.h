@@ -10,7 +10,7 @@
 
 namespace sop {
 
-struct Block {
+struct Refusal {
   std::string outcome;  // suppressed, forbidden, skipped
   std::string reason;
 };
@@ -20,7 +20,7 @@ bool is_contact(const Action& action);
 
 // What keeps this action from the customer of this frame row; suppression first. `guards` are the evaluated
 // Program::guards, in order.
-std::optional<Block> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards,
-                             std::size_t row);
+std::optional<Refusal> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards,
+                               std::size_t row);
 
 }  // namespace sop

@@ -55,8 +55,7 @@ class Decider {
   void run(std::span<const std::uint32_t> rules, bool stepwise) {
     for (const std::uint32_t rule : rules)
       for (const Trigger& trigger : program_.rules[rule].triggers)
-        queues_.push_back(
-            {rule, &trigger, frame_of(rule, trigger), {}, {}});
+        queues_.push_back({rule, &trigger, frame_of(rule, trigger), {}, {}});
     if (!stepwise) {
       for (const std::uint32_t rule : rules)
         decide_rule(rule, [](const Queue& queue) { return all_rows(queue.frame); });
@@ -77,7 +76,8 @@ class Decider {
   Frame frame_of(std::uint32_t rule, const Trigger& trigger) {
     const Micros after = decided_until(program_.rules[rule], rule, options_);
     Frame frame = trigger_frame(program_, dataset_, trigger, after, options_, context_, result_);
-    const RuleMemory* known = options_.before != nullptr && options_.before->exists ? &options_.before->rules[rule] : nullptr;
+    const RuleMemory* known =
+        options_.before != nullptr && options_.before->exists ? &options_.before->rules[rule] : nullptr;
     if (known != nullptr && known->known && trigger.stream.exists())
       add_late(dataset_, late_, trigger.stream, program_.rules[rule].backfill ? INT64_MIN : known->since, frame);
     return frame;
@@ -200,7 +200,8 @@ class Decider {
 }  // namespace
 
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
-            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result) {
+            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+            const LateEvents& late, RunResult& result) {
   Decider(program, dataset, tags, options, context, edges, result, late).run(rules, stepwise);
 }
 

@@ -14,7 +14,7 @@ namespace sop {
 
 // `rules` that depend on each other (or one alone); `stepwise`: some of them reads what some of them writes.
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
-            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges, const LateEvents& late,
-            RunResult& result);
+            TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+            const LateEvents& late, RunResult& result);
 
 }  // namespace sop

@@ -78,10 +78,10 @@ struct RunMemory {
   std::vector<std::vector<bool>> segments;  // parallel to Program::facts: whom a segment held; empty: not known
   std::vector<ChangeRow> changes;           // of histories whose changes the program reads
   std::vector<StoredTag> tags;
-  std::map<std::uint64_t, PopulationEdges> edges;        // of population functions, by definition; found out at as_of
+  std::map<std::uint64_t, PopulationEdges> edges;  // of population functions, by definition; found out at as_of
   JourneyMemory journeys;
   std::map<std::string, std::set<std::uint64_t>> seen_events;  // by stream: those recent enough to tell late ones by
-  std::map<std::string, std::uint64_t> tag_definitions;  // of derived tags and groups, by name
+  std::map<std::string, std::uint64_t> tag_definitions;        // of derived tags and groups, by name
 };
 
 }  // namespace sop

@@ -15,8 +15,8 @@ namespace sop {
 
 struct ActionRow {
   std::uint32_t customer = 0;
-  std::uint32_t rule = 0;    // index into Program::rules, then into Program::journeys: source_of, action_of
-  std::uint32_t action = 0;  // index into its actions
+  std::uint32_t rule = 0;     // index into Program::rules, then into Program::journeys: source_of, action_of
+  std::uint32_t action = 0;   // index into its actions
   std::int32_t variant = -1;  // of `send next of`
   std::string effect_id;
   Micros due_at = no_instant;

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "runtime/store/edges_bytes.h"
+#include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/schema.h"
 #include "runtime/store/store_parts.h"
@@ -29,6 +30,7 @@ class Loading {
     load_segments();
     load_edges();
     load_tags();
+    JourneyStore{parts_, program_, dataset_}.load(memory_);
     return std::move(memory_);
   }
 
@@ -64,11 +66,12 @@ class Loading {
   }
 
   void load_things() {
-    Statement rows(parts_.database, "SELECT id, kind, name, definition FROM things");
+    Statement rows(parts_.database, "SELECT id, kind, name, definition, since FROM things");
     while (rows.row()) {
       const std::string kind(rows.text(1)), name(rows.text(2));
       parts_.things[{kind, name}] = rows.whole(0);
       definitions_[rows.whole(0)] = static_cast<std::uint64_t>(rows.whole(3));
+      sinces_[rows.whole(0)] = rows.whole(4);
       if (kind == "tag") memory_.tag_definitions[name] = static_cast<std::uint64_t>(rows.whole(3));
     }
   }
@@ -113,6 +116,7 @@ class Loading {
     const std::int64_t thing = parts_.thing("rule", program_.rules[index].name);
     if (thing == 0) return;
     memory.known = true;
+    memory.since = sinces_[thing];
     memory.definition = definitions_[thing];
     memory.truth = load_truth(parts_, thing);
     Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
@@ -164,6 +168,7 @@ class Loading {
   const Dataset& dataset_;
   RunMemory memory_;
   std::map<std::int64_t, std::uint64_t> definitions_;
+  std::map<std::int64_t, Micros> sinces_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "compiler/ir/print.h"
 #include "runtime/store/edges_bytes.h"
+#include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"
 
@@ -41,6 +42,7 @@ class Saving {
     drop_sets_of_gone_facts();
     save_edges();
     save_tags();
+    JourneyStore{parts_, program_, dataset_}.save(before_, after_);
     save_actions(actions);
     save_action_counts(actions);
     save_run(actions.size());
@@ -118,6 +120,7 @@ class Saving {
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
     if (!now.truth.empty() && (!old.known || old.truth != now.truth)) save_truth(id, now.truth);
+    if (!old.known) Statement(database_, "UPDATE things SET since = ? WHERE id = ?").bind(now.since).bind(id).run();
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {
       const auto known = old.last_fired.find(key);

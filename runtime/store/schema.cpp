@@ -30,7 +30,23 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
                     expires_at INTEGER, reason TEXT, params TEXT, status TEXT NOT NULL DEFAULT 'new', changed_at INTEGER);
 )";
 
-constexpr const char* steps_of_schema[] = {first_version};
+// `instances`: people in journeys, with the definition they entered; `wake` finds those who are due. `seen_events`:
+// those recent enough to tell late ones by.
+constexpr const char* with_journeys = R"(
+ALTER TABLE things ADD COLUMN since INTEGER NOT NULL DEFAULT -9223372036854775808;
+CREATE TABLE journeys(name TEXT PRIMARY KEY, definition INTEGER NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE instances(journey TEXT NOT NULL, definition INTEGER NOT NULL, customer INTEGER NOT NULL, key TEXT NOT NULL,
+                       entry INTEGER NOT NULL, live INTEGER NOT NULL, wake INTEGER NOT NULL, step TEXT NOT NULL,
+                       state TEXT NOT NULL, PRIMARY KEY(customer, journey, key, entry)) WITHOUT ROWID;
+CREATE INDEX instances_by_wake ON instances(wake) WHERE live = 1;
+CREATE TABLE queued(journey TEXT, customer INTEGER, key TEXT, at INTEGER, entered_by TEXT, kept TEXT);
+CREATE TABLE held_contacts(rule TEXT, action INTEGER, customer INTEGER, number TEXT, fired_at INTEGER, due INTEGER,
+                           wake INTEGER, staff TEXT, params TEXT);
+CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE seen_events(stream TEXT, event INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys};
 
 }  // namespace
 

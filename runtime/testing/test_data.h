@@ -7,7 +7,7 @@
 namespace sop {
 
 struct TestData {
-  Prepared prepared;
+  PreparedData prepared;
   std::map<std::string, std::uint32_t> customer_of;  // by label and by id: the customer's row
   std::vector<std::string> notes;                    // "opted_out false": columns not given that may not be missing
   std::string fault_en, fault_zh;                    // why these rows are no data; empty: they are

@@ -131,7 +131,7 @@ class State(unittest.TestCase):
                 for day in range(0, days + 1, step):
                     self.run_at((start + datetime.timedelta(days=day)).strftime("%Y-%m-%d %H:%M"), "--allow-blast", "1000", state=state)
                 tags = self.stored("SELECT key, tag FROM tags JOIN customers ON customers.id = customer WHERE locked = 0", state)
-                tiers = self.stored("SELECT key, value, since FROM held JOIN customers ON customers.id = customer "
+                tiers = self.stored("SELECT key, value, held.since FROM held JOIN customers ON customers.id = customer "
                                     "JOIN things ON things.id = thing WHERE name = 'level'", state)
                 ends.append((sorted(row for row in tags if row[1] in kept), sorted(tiers)))
             self.assertEqual(ends[0], ends[1], f"round {round_number}")

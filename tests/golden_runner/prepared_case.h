@@ -16,7 +16,7 @@ struct PreparedCase {
   Sources sources;
   Program program;
   RunContext context;
-  Prepared prepared;
+  PreparedData prepared;
 };
 
 using Texts = std::vector<Case::NamedText>;

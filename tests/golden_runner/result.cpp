@@ -105,7 +105,7 @@ std::string tables_of(const Case& golden, const RunView& view) {
   return out;
 }
 
-std::string counts_of(const Prepared& prepared) {
+std::string counts_of(const PreparedData& prepared) {
   std::string out;
   for (const InputReport& input : prepared.reports) {
     if (!input.given || input.read == input.kept) continue;
@@ -161,7 +161,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   context.threads = configuration.threads;
   RunOptions run_options;
   run_options.evaluate = configuration.evaluate;
-  const Prepared prepared =
+  const PreparedData prepared =
       load_dataset(program, folder.bindings(), configuration.evaluate_rows, context, {.folder = folder.project()});
   std::string out;
   for (const BadInput& finding : prepared.usage) out += text_of(finding, Language::en) + "\n";

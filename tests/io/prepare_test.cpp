@@ -60,7 +60,7 @@ struct Preparing {
 
   Input& orders() { return program.inputs[1]; }
 
-  Prepared load(std::string_view customers, std::string_view orders_csv) {
+  PreparedData load(std::string_view customers, std::string_view orders_csv) {
     const std::vector<Binding> bindings{
         {"customers", folder.write("customers.csv", "customer_id,city\n" + std::string(customers))},
         {"orders",
@@ -81,7 +81,7 @@ bool adds_up(const InputReport& r) {
 
 TEST_CASE("events are clustered by customer in time order, with nth, gap and derived columns", "[io]") {
   Preparing p;
-  const Prepared r = p.load(three_customers,
+  const PreparedData r = p.load(three_customers,
                             "c3,o4,2026-01-05 09:00,1,2.5\n"
                             "c1,o3,2026-01-10 00:10,2,1\n"
                             "c1,o1,2026-01-01 23:50,1,10\n"
@@ -106,7 +106,7 @@ TEST_CASE("the time of a stream may be derived: events stand in its order", "[io
   p.orders().columns[2].type = type(TypeKind::datetime);
   p.orders().columns[5].type = type(TypeKind::datetime);
   p.orders().time = 5;
-  const Prepared r = p.load(three_customers, "c1,o1,2026-01-01,9,1\nc1,o2,2026-01-02,2,1\nc1,o3,2026-01-03,3,1\n");
+  const PreparedData r = p.load(three_customers, "c1,o1,2026-01-01,9,1\nc1,o2,2026-01-02,2,1\nc1,o3,2026-01-03,3,1\n");
   REQUIRE(r.exit_code == 0);
   CHECK(r.dataset.inputs[1].time_us == Whole{20000, 30000, 90000});
   CHECK(text_of_row(r, 1, 1, 0) == "o2");
@@ -114,7 +114,7 @@ TEST_CASE("the time of a stream may be derived: events stand in its order", "[io
 
 TEST_CASE("A8: repeated rows, orphans, missing keys and times are counted", "[io]") {
   Preparing p;
-  const Prepared r =
+  const PreparedData r =
       p.load(three_customers,
              "c1,o1,2026-01-01,1,1\nc1,o1,2026-01-01 00:00:00,1,1.00\nc9,o2,2026-01-01,1,1\n"
              ",o3,2026-01-01,1,1\nc1,o4,,1,1\nc1,o5,2026-01-01,0,1\nc2,,2026-01-01,1,1\nc2,,2026-01-01,1,1\n");
@@ -133,7 +133,7 @@ TEST_CASE("A8: repeated rows, orphans, missing keys and times are counted", "[io
 TEST_CASE("A8: one id with two contents is bad, both lines named", "[io]") {
   Preparing p;
   const std::string_view csv = "c1,o1,2026-01-01,1,1\nc1,o2,2026-01-02,1,1\nc1,o1,2026-01-01,2,1\n";
-  const Prepared r = p.load(three_customers, csv);
+  const PreparedData r = p.load(three_customers, csv);
   CHECK(r.exit_code == 3);
   REQUIRE(r.findings[1].total == 2);
   const BadInput& second = r.findings[1].kept[1];
@@ -142,7 +142,7 @@ TEST_CASE("A8: one id with two contents is bad, both lines named", "[io]") {
   CHECK(second.line == 4);
   CHECK(second.other_line == 2);
   p.options.quarantine = true;
-  const Prepared left = p.load(three_customers, csv);
+  const PreparedData left = p.load(three_customers, csv);
   CHECK(left.exit_code == 0);
   CHECK(left.reports[1].kept == 1);
   CHECK(left.reports[1].bad == 2);
@@ -150,14 +150,14 @@ TEST_CASE("A8: one id with two contents is bad, both lines named", "[io]") {
 
 TEST_CASE("A8: duplicate keys of a table are bad input, both lines named", "[io]") {
   Preparing p;
-  const Prepared r = p.load("c1,\nc2,\nc1,\n", "");
+  const PreparedData r = p.load("c1,\nc2,\nc1,\n", "");
   CHECK(r.exit_code == 3);
   REQUIRE(r.findings[0].total == 2);
   CHECK(r.findings[0].kept[0].line == 2);
   CHECK(r.findings[0].kept[0].other_line == 4);
   CHECK(r.findings[0].kept[1].line == 4);
   p.options.quarantine = true;
-  const Prepared left = p.load("c1,\nc2,\nc1,\n", "c1,o1,2026-01-01,1,1\n");
+  const PreparedData left = p.load("c1,\nc2,\nc1,\n", "c1,o1,2026-01-01,1,1\n");
   CHECK(left.dataset.customers == 1);
   CHECK(left.reports[1].orphans == 1);
 }
@@ -167,7 +167,7 @@ TEST_CASE("A9: types of every row, then where, then ranges on kept rows", "[io]"
   p.orders().columns[price].range = ColumnRange{0, 50000 * money_scale, 0, 0};
   CHECK(p.load(three_customers, "c1,o1,2026-01-01,0,x\n").findings[1].kept[0].fault == InputFault::bad_value);
   CHECK(p.load(three_customers, "c1,o1,2026-01-01,0,50001\n").exit_code == 0);
-  const Prepared r = p.load(three_customers, "c1,o1,2026-01-01,1,50000\nc1,o2,2026-01-01,1,50000.0001\n");
+  const PreparedData r = p.load(three_customers, "c1,o1,2026-01-01,1,50000\nc1,o2,2026-01-01,1,50000.0001\n");
   CHECK(r.exit_code == 3);
   REQUIRE(r.findings[1].total == 1);
   CHECK(text_of(r.findings[1].kept[0], Language::en) == "`50000.0001` in `price` is outside 0..50000");
@@ -182,7 +182,7 @@ TEST_CASE("A7: rows of one instant are ordered by id, then by columns, missing f
   do {
     std::string csv;
     for (const std::string& line : lines) csv += line;
-    const Prepared r = p.load(three_customers, csv);
+    const PreparedData r = p.load(three_customers, csv);
     REQUIRE(r.dataset.inputs[1].columns[quantity].whole == Whole{1, 2, 3, 1, 1});
     REQUIRE(r.dataset.inputs[1].columns[price].whole == Whole{10000, 10000, 10000, 5000, 10000});
   } while (std::next_permutation(lines.begin(), lines.end()));
@@ -198,7 +198,7 @@ TEST_CASE("B1: a population from a stream knows the keys of kept events", "[io]"
                                                                 "c2,o1,2026-01-03,1,1\n"
                                                                 "c1,o2,2026-01-02,1,1\n"
                                                                 "c2,o3,2026-01-01,1,1\n")}};
-  const Prepared r = load_dataset(p.program, bindings, evaluate_orders, p.context, {});
+  const PreparedData r = load_dataset(p.program, bindings, evaluate_orders, p.context, {});
   REQUIRE(r.exit_code == 0);
   REQUIRE(r.dataset.customers == 2);
   CHECK(r.dataset.pool->text(r.dataset.customer_ids[0]) == "c2");
@@ -214,7 +214,7 @@ TEST_CASE("B1, B6: since hides customers before it; a date is its local midnight
   p.program.inputs[0].columns.push_back(column("joined", maybe(TypeKind::date)));
   p.program.inputs[0].since = 2;
   const Binding binding{"customers", p.folder.write("c.csv", "customer_id,city,joined\na,,2026-01-01\nb,,\n")};
-  const Prepared r = load_dataset(p.program, std::span(&binding, 1), evaluate_nothing, p.context, {});
+  const PreparedData r = load_dataset(p.program, std::span(&binding, 1), evaluate_nothing, p.context, {});
   CHECK(r.dataset.exists_since[0] == (*date_of("2026-01-01") * 24 - 8) * micros_per_hour);
   CHECK(r.dataset.exists_since[1] == INT64_MIN);
 }
@@ -228,7 +228,7 @@ TEST_CASE("side tables and lookups are found by key", "[io]") {
   const std::vector<Binding> bindings{{"customers", p.folder.write("c.csv", "customer_id,city\na,\nb,\n")},
                                       {"crm", p.folder.write("crm.csv", "customer_id,level\nx,1\nb,2\n")},
                                       {"stores", p.folder.write("s.csv", "no,name\n70,east\n5,west\n")}};
-  const Prepared r = load_dataset(p.program, bindings, evaluate_nothing, p.context, {});
+  const PreparedData r = load_dataset(p.program, bindings, evaluate_nothing, p.context, {});
   REQUIRE(r.exit_code == 0);
   CHECK(r.dataset.inputs[1].row_of_customer == std::vector<std::int32_t>{-1, 1});
   CHECK(r.dataset.inputs[2].row_of_key.at(5) == 1);
@@ -246,7 +246,7 @@ TEST_CASE("C7: the input tags; a row with locked_until is no holding", "[io]") {
                                       {"tags", p.folder.write("t.csv",
                                                               "customer_id,tag,group,locked_until\nb,vip,level,\n"
                                                               "a,new,,\nz,vip,,\na,vip,,2026-01-01\n")}};
-  const Prepared r = load_dataset(p.program, bindings, evaluate_nothing, p.context, {});
+  const PreparedData r = load_dataset(p.program, bindings, evaluate_nothing, p.context, {});
   REQUIRE(r.exit_code == 0);
   REQUIRE(r.dataset.tags.size() == 2);
   CHECK(r.dataset.tags[0].customer == 1);
@@ -263,7 +263,7 @@ TEST_CASE("2.0: a tag column of an inferred population holds tags", "[io]") {
   p.program.inputs[0].inferred = true;
   p.program.inputs[0].columns[1] = column("tag", maybe(TypeKind::text));
   const Binding binding{"customers", p.folder.write("c.csv", "customer_id,tag\na,vip; new ;\nb,\nc,新客\n")};
-  const Prepared r = load_dataset(p.program, std::span(&binding, 1), evaluate_nothing, p.context, {});
+  const PreparedData r = load_dataset(p.program, std::span(&binding, 1), evaluate_nothing, p.context, {});
   std::string held;
   for (const TagHolding& tag : r.dataset.tags)
     held += std::to_string(tag.customer) + ":" + std::string(r.dataset.pool->text(tag.tag)) + " ";
@@ -272,7 +272,7 @@ TEST_CASE("2.0: a tag column of an inferred population holds tags", "[io]") {
 
 TEST_CASE("A3: issues of derived columns are those of kept rows", "[io]") {
   Preparing p;
-  const Prepared r = p.load(three_customers, "c9,o1,2026-01-01,99,1\nc2,o2,2026-01-01,99,1\n");
+  const PreparedData r = p.load(three_customers, "c9,o1,2026-01-01,99,1\nc2,o2,2026-01-01,99,1\n");
   REQUIRE(r.issues.contains(7));
   CHECK(r.issues.at(7).evaluations == 1);
   CHECK(r.issues.at(7).first_customer == 1);
@@ -281,7 +281,7 @@ TEST_CASE("A3: issues of derived columns are those of kept rows", "[io]") {
 TEST_CASE("A9: quarantine writes the raw rows, their reasons and counts", "[io]") {
   Preparing p;
   p.options.quarantine = true;
-  const Prepared r =
+  const PreparedData r =
       p.load(three_customers, "c1,o1,2026-01-01,1,1\nc1,\"o\n2\",yesterday,x,1\nc1,o3\n=c1,o4,2026-01-01,1,?\n");
   REQUIRE(r.exit_code == 0);
   CHECK(r.reports[1].read == 4);
@@ -312,9 +312,9 @@ TEST_CASE("threads do not change what is prepared", "[io]") {
   for (int c = 0; c < 40000; ++c) customers += fmt::format("c{},\n", c);
   for (int o = 0; o < 60000; ++o)
     orders += fmt::format("c{},o{},2026-01-0{},{},1\n", o * 7919 % 40000, o, 1 + o % 9, o % 4);
-  const Prepared one = p.load(customers, orders);
+  const PreparedData one = p.load(customers, orders);
   p.context.threads = 3;
-  const Prepared three = p.load(customers, orders);
+  const PreparedData three = p.load(customers, orders);
   REQUIRE(one.dataset.inputs[1].rows == 45000);
   CHECK(one.dataset.inputs[1].begin == three.dataset.inputs[1].begin);
   CHECK(one.dataset.inputs[1].time_us == three.dataset.inputs[1].time_us);

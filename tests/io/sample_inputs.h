@@ -41,7 +41,7 @@ inline Evaluation evaluate_nothing(const Program&, const Dataset&, InputId, cons
   return {};
 }
 
-inline std::string text_of_row(const Prepared& prepared, std::size_t input, std::size_t column, std::size_t row) {
+inline std::string text_of_row(const PreparedData& prepared, std::size_t input, std::size_t column, std::size_t row) {
   return std::string(prepared.dataset.pool->text(prepared.dataset.inputs[input].columns[column].codes[row]));
 }
 

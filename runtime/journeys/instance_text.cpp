@@ -1,0 +1,91 @@
+#include "runtime/journeys/instance_text.h"
+
+#include <bit>
+
+#include "runtime/contacts/packed_text.h"
+
+namespace sop {
+namespace {
+
+std::int64_t number(Taker& in) {
+  char end = '\0';
+  const std::int64_t out = in.number(end);
+  if (end != ',') in.fail();
+  return out;
+}
+
+void put(std::string& out, std::int64_t value) { pack_number(out, value, ','); }
+
+std::map<std::int32_t, Cell> take_kept(Taker& in) {
+  std::map<std::int32_t, Cell> out;
+  for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) {
+    const auto index = static_cast<std::int32_t>(number(in));
+    Cell cell;
+    cell.known = number(in) != 0;
+    cell.whole = number(in);
+    cell.real = std::bit_cast<double>(number(in));
+    cell.text = in.text();
+    out[index] = std::move(cell);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string kept_text(const std::map<std::int32_t, Cell>& kept) {
+  std::string out;
+  put(out, static_cast<std::int64_t>(kept.size()));
+  for (const auto& [index, cell] : kept) {
+    put(out, index);
+    put(out, cell.known ? 1 : 0);
+    put(out, cell.whole);
+    put(out, std::bit_cast<std::int64_t>(cell.real));
+    pack_text(out, cell.text);
+  }
+  return out;
+}
+
+std::optional<std::map<std::int32_t, Cell>> kept_from_text(std::string_view text) {
+  Taker in(text);
+  auto out = take_kept(in);
+  if (in.failed() || !in.at_end()) return std::nullopt;
+  return out;
+}
+
+std::string instance_text(const Instance& one) {
+  std::string out;
+  for (const std::int64_t value : {one.entered_at, static_cast<std::int64_t>(one.standing), std::int64_t{one.step},
+                                   one.at, one.wake, one.deadline, one.due, one.ended_at, one.used.at})
+    put(out, value);
+  for (const std::string* text : {&one.entered_by, &one.used.stream, &one.used.id, &one.outcome}) pack_text(out, *text);
+  put(out, static_cast<std::int64_t>(one.rounds.size()));
+  for (const Rounds& rounds : one.rounds)
+    for (const std::int64_t value : {std::int64_t{rounds.step}, rounds.count, rounds.began}) put(out, value);
+  put(out, static_cast<std::int64_t>(one.goals.size()));
+  for (const std::string& goal : one.goals) pack_text(out, goal);
+  return out + kept_text(one.kept);
+}
+
+std::optional<Instance> instance_from_text(std::string_view text) {
+  Taker in(text);
+  Instance out;
+  out.entered_at = number(in);
+  const std::int64_t standing = number(in);
+  if (standing < 0 || standing > static_cast<std::int64_t>(Standing::over)) return std::nullopt;
+  out.standing = static_cast<Standing>(standing);
+  out.step = static_cast<std::int32_t>(number(in));
+  for (Micros* value : {&out.at, &out.wake, &out.deadline, &out.due, &out.ended_at, &out.used.at}) *value = number(in);
+  for (std::string* part : {&out.entered_by, &out.used.stream, &out.used.id, &out.outcome}) *part = in.text();
+  for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) {
+    Rounds& rounds = out.rounds.emplace_back();
+    rounds.step = static_cast<std::int32_t>(number(in));
+    rounds.count = number(in);
+    rounds.began = number(in);
+  }
+  for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) out.goals.emplace_back(in.text());
+  out.kept = take_kept(in);
+  if (in.failed() || !in.at_end()) return std::nullopt;
+  return out;
+}
+
+}  // namespace sop

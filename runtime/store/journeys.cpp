@@ -1,0 +1,237 @@
+#include "runtime/store/journeys.h"
+
+#include <algorithm>
+
+#include "runtime/journeys/instance_text.h"
+
+namespace sop {
+namespace {
+
+std::uint32_t customer_of(const Store::Parts& parts, std::int64_t id) {
+  const auto at = static_cast<std::size_t>(id);
+  return at < parts.customer_of.size() ? parts.customer_of[at] : UINT32_MAX;
+}
+
+// A journey of that name and, where there are several versions, of that definition.
+std::uint32_t journey_index(const Program& program, std::string_view name, std::uint64_t definition) {
+  auto found = UINT32_MAX;
+  for (std::uint32_t j = 0; j < program.journeys.size(); ++j) {
+    if (program.journeys[j].name != name) continue;
+    if (program.journeys[j].definition == definition) return j;
+    if (found == UINT32_MAX) found = j;
+  }
+  return found;
+}
+
+std::uint32_t rule_index(const Program& program, std::string_view name) {
+  const auto rule = std::ranges::find(program.rules, name, &Rule::name);
+  return rule == program.rules.end() ? UINT32_MAX : static_cast<std::uint32_t>(rule - program.rules.begin());
+}
+
+// How the latest delivery went, as `sends` and `tasks` tell it.
+std::string outcome_of(std::string_view status) {
+  for (const std::string_view word : {"sent", "failed", "unknown", "expired"})
+    if (status == word) return std::string(word);
+  return "pending";
+}
+
+void load_known(const JourneyStore& in, JourneyMemory& memory) {
+  Statement rows(in.parts.database, "SELECT name, definition, since FROM journeys");
+  while (rows.row())
+    memory.known[std::string(rows.text(0))] = {static_cast<std::uint64_t>(rows.whole(1)), rows.whole(2)};
+}
+
+void load_instances(const JourneyStore& in, JourneyMemory& memory) {
+  Statement rows(in.parts.database,
+                 "SELECT journey, definition, customer, key, entry, state FROM instances ORDER BY customer, journey, "
+                 "key, entry");
+  while (rows.row()) {
+    const std::uint32_t customer = customer_of(in.parts, rows.whole(2));
+    const std::uint32_t journey = journey_index(in.program, rows.text(0), static_cast<std::uint64_t>(rows.whole(1)));
+    auto instance = instance_from_text(rows.text(5));
+    if (customer == UINT32_MAX || journey == UINT32_MAX || !instance) continue;
+    instance->journey = journey;
+    instance->customer = customer;
+    instance->key = rows.text(3);
+    instance->entry = rows.whole(4);
+    memory.instances.push_back(std::move(*instance));
+  }
+}
+
+void load_queued(const JourneyStore& in, JourneyMemory& memory) {
+  Statement rows(in.parts.database, "SELECT journey, customer, key, at, entered_by, kept FROM queued");
+  while (rows.row()) {
+    const std::uint32_t customer = customer_of(in.parts, rows.whole(1));
+    const std::uint32_t journey = journey_index(in.program, rows.text(0), 0);
+    auto kept = kept_from_text(rows.text(5));
+    if (customer == UINT32_MAX || journey == UINT32_MAX || !kept) continue;
+    memory.queued.push_back(
+        {journey, customer, std::string(rows.text(2)), rows.whole(3), std::string(rows.text(4)), std::move(*kept)});
+  }
+}
+
+void load_held(const JourneyStore& in, JourneyMemory& memory) {
+  Statement rows(in.parts.database,
+                 "SELECT rule, action, customer, number, fired_at, due, wake, staff, params FROM held_contacts");
+  while (rows.row()) {
+    const std::uint32_t customer = customer_of(in.parts, rows.whole(2));
+    const std::uint32_t rule = rule_index(in.program, rows.text(0));
+    const auto action = static_cast<std::uint32_t>(rows.whole(1));
+    if (customer == UINT32_MAX || rule == UINT32_MAX || action >= in.program.rules[rule].actions.size()) continue;
+    HeldContact& held = memory.held.emplace_back();
+    held = {.rule = rule,
+            .action = action,
+            .customer = customer,
+            .number = std::string(rows.text(3)),
+            .fired_at = rows.whole(4),
+            .due = rows.whole(5),
+            .wake = rows.whole(6),
+            .staff = std::string(rows.text(7)),
+            .params = std::string(rows.text(8))};
+  }
+}
+
+void load_deeds(const JourneyStore& in, JourneyMemory& memory) {
+  Statement rows(in.parts.database,
+                 "SELECT customers.id, due_at, verb, object, source, step, channel, staff, effect_id, status, "
+                 "changed_at FROM outbox JOIN customers ON customers.key = outbox.customer ORDER BY seq");
+  while (rows.row()) {
+    const std::uint32_t customer = customer_of(in.parts, rows.whole(0));
+    if (customer == UINT32_MAX || rows.is_null(1)) continue;
+    Deed& deed = memory.deeds.emplace_back();
+    deed.customer = customer;
+    deed.at = rows.whole(1);
+    int column = 2;
+    for (std::string* part :
+         {&deed.verb, &deed.object, &deed.source, &deed.step, &deed.channel, &deed.staff, &deed.effect_id})
+      *part = rows.text(column++);
+    deed.outcome = outcome_of(rows.text(9));
+    if (deed.outcome != "pending") deed.closed_at = rows.whole(10);
+  }
+}
+
+void load_seen(const JourneyStore& in, RunMemory& memory) {
+  Statement rows(in.parts.database, "SELECT stream, event FROM seen_events");
+  while (rows.row()) memory.seen_events[std::string(rows.text(0))].insert(static_cast<std::uint64_t>(rows.whole(1)));
+  Statement streams(in.parts.database, "SELECT name FROM seen_streams");
+  while (streams.row()) memory.seen_events[std::string(streams.text(0))];
+}
+
+class SavingJourneys {
+ public:
+  SavingJourneys(const JourneyStore& to, const RunMemory& before, const RunMemory& after)
+      : to_(to), before_(before), after_(after) {}
+
+  void run() {
+    save_known();
+    save_instances();
+    save_queued();
+    save_held();
+    save_seen();
+  }
+
+ private:
+  Database& database() const { return to_.parts.database; }
+  std::int64_t customer(std::uint32_t index) const { return to_.parts.customer_ids[index]; }
+
+  void save_known() {
+    Statement put(database(), "INSERT OR REPLACE INTO journeys(name, definition, since) VALUES(?, ?, ?)");
+    for (const auto& [name, known] : after_.journeys.known)
+      put.bind(name).bind(static_cast<std::int64_t>(known.definition)).bind(known.since).run();
+  }
+
+  void save_instances() {
+    Statement put(database(),
+                  "INSERT OR REPLACE INTO instances(journey, definition, customer, key, entry, live, wake, step, "
+                  "state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    const auto& old = before_.journeys.instances;
+    const auto& now = after_.journeys.instances;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+      const Instance& one = now[i];
+      if (i < old.size() && old[i] == one) continue;
+      const Journey& journey = to_.program.journeys[one.journey];
+      const bool at_step = one.step >= 0 && static_cast<std::size_t>(one.step) < journey.steps.size();
+      put.bind(journey.name)
+          .bind(static_cast<std::int64_t>(journey.definition))
+          .bind(customer(one.customer))
+          .bind(one.key)
+          .bind(one.entry)
+          .bind(one.standing == Standing::over ? 0 : 1)
+          .bind(one.wake)
+          .bind(at_step ? journey.steps[static_cast<std::size_t>(one.step)].identity : std::string())
+          .bind(instance_text(one))
+          .run();
+    }
+  }
+
+  void save_queued() {
+    if (before_.journeys.queued == after_.journeys.queued) return;
+    database().execute("DELETE FROM queued");
+    Statement put(database(),
+                  "INSERT INTO queued(journey, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?)");
+    for (const QueuedEntry& one : after_.journeys.queued)
+      put.bind(to_.program.journeys[one.journey].name)
+          .bind(customer(one.customer))
+          .bind(one.key)
+          .bind(one.at)
+          .bind(one.entered_by)
+          .bind(kept_text(one.kept))
+          .run();
+  }
+
+  void save_held() {
+    if (before_.journeys.held == after_.journeys.held) return;
+    database().execute("DELETE FROM held_contacts");
+    Statement put(database(),
+                  "INSERT INTO held_contacts(rule, action, customer, number, fired_at, due, wake, staff, params) "
+                  "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    for (const HeldContact& one : after_.journeys.held)
+      put.bind(to_.program.rules[one.rule].name)
+          .bind(std::int64_t{one.action})
+          .bind(customer(one.customer))
+          .bind(one.number)
+          .bind(one.fired_at)
+          .bind(one.due)
+          .bind(one.wake)
+          .bind(one.staff)
+          .bind(one.params)
+          .run();
+  }
+
+  void save_seen() {
+    Statement add(database(), "INSERT OR IGNORE INTO seen_events(stream, event) VALUES(?, ?)");
+    Statement drop(database(), "DELETE FROM seen_events WHERE stream = ? AND event = ?");
+    Statement stream(database(), "INSERT OR IGNORE INTO seen_streams(name) VALUES(?)");
+    static const std::set<std::uint64_t> none;
+    for (const auto& [name, events] : after_.seen_events) {
+      const auto known = before_.seen_events.find(name);
+      const std::set<std::uint64_t>& old = known == before_.seen_events.end() ? none : known->second;
+      if (known == before_.seen_events.end()) stream.bind(name).run();
+      for (const std::uint64_t event : events)
+        if (!old.contains(event)) add.bind(name).bind(static_cast<std::int64_t>(event)).run();
+      for (const std::uint64_t event : old)
+        if (!events.contains(event)) drop.bind(name).bind(static_cast<std::int64_t>(event)).run();
+    }
+  }
+
+  const JourneyStore& to_;
+  const RunMemory& before_;
+  const RunMemory& after_;
+};
+
+}  // namespace
+
+void JourneyStore::load(RunMemory& memory) const {
+  load_known(*this, memory.journeys);
+  load_instances(*this, memory.journeys);
+  load_queued(*this, memory.journeys);
+  load_held(*this, memory.journeys);
+  load_deeds(*this, memory.journeys);
+  load_seen(*this, memory);
+}
+
+void JourneyStore::save(const RunMemory& before, const RunMemory& after) const {
+  SavingJourneys(*this, before, after).run();
+}
+
+}  // namespace sop
