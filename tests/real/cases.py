@@ -15,6 +15,7 @@ class Case:
     output: str = "facts"  # the table of the run that is compared, on the columns of the expectation
     keys: tuple[str, ...] = ("customer_id",)
     state: bool = False  # the runs share a state file
+    prepare: str | None = None  # SQL in that folder, run first: tables that the expectation reads
     real_tables: bool = True  # false: the data is in the case's folder, or made by `generate`
     generate: str | None = None  # a program that makes the data; its first argument is the folder
     generate_options: tuple[str, ...] = ()
@@ -46,6 +47,18 @@ cdnow = Case(
     as_of="1997-09-30 23:59:59",
     timezone="America/New_York",
     part_of=True,
+)
+
+# Two runs on one state file; what is said, tagged and done is compared in turn.
+standing = Case(
+    name="completejourney_standing",
+    program="completejourney/standing.sop",
+    prepare="standing.sql",
+    expected="standing_facts.sql",
+    inputs={name: grocer[name] for name in ("purchases", "redemptions")},
+    as_of=("2017-06-30 23:59:59", "2017-10-15 12:00:00"),
+    timezone="America/New_York",
+    state=True,
 )
 
 cases = [
@@ -95,6 +108,21 @@ cases = [
     households,
     # In the middle of the year, in the middle of a day: half of the files lies in the future.
     dataclasses.replace(households, name="completejourney_july", as_of="2017-07-04 12:30:00"),
+    standing,
+    dataclasses.replace(
+        standing,
+        name="completejourney_standing_tags",
+        expected="standing_tags.sql",
+        output="tags",
+        keys=("customer_id", "tag", "change"),
+    ),
+    dataclasses.replace(
+        standing,
+        name="completejourney_standing_actions",
+        expected="standing_actions.sql",
+        output="actions",
+        keys=("customer_id", "source", "due_at"),
+    ),
     Case(
         name="reminder_alone",
         program="reminder/reminder.sop",

@@ -48,8 +48,8 @@ def keys_of(case: Case):
     return case.keys if isinstance(case.as_of, str) else ("as_of", *case.keys)
 
 
-def expectation(case: Case, data):
-    sql = ((here / case.program).parent / case.expected).read_text()
+def filled_in(case: Case, data, file):
+    sql = ((here / case.program).parent / file).read_text()
     instants = case.as_of if isinstance(case.as_of, str) else ", ".join(f"(TIMESTAMP '{at}')" for at in case.as_of)
     for name, value in (("data", data), ("case", (here / case.program).parent), ("as_of", instants)):
         sql = sql.replace("{" + name + "}", str(value))
@@ -115,7 +115,9 @@ def compare(case: Case, options):
             return None
         connection = duckdb.connect()
         connection.sql(f"SET TimeZone = '{case.timezone}'")
-        connection.sql(f"CREATE TABLE expected AS {expectation(case, data)}")
+        if case.prepare:
+            connection.execute(filled_in(case, data, case.prepare))
+        connection.sql(f"CREATE TABLE expected AS {filled_in(case, data, case.expected)}")
         columns = [column for column in columns_of(connection, "expected") if column[0] not in keys_of(case)]
         for number, as_of in enumerate(instants_of(case)):
             out = scratch / f"out{number}"
