@@ -5,6 +5,7 @@
 
 #include "compiler/check/checker.h"
 #include "compiler/diagnostics/over_limit.h"
+#include "compiler/names/standard_files.h"
 #include "stdlib/modules.h"
 
 namespace sop {
@@ -141,6 +142,11 @@ void Checker::placeholder(ModuleInstance& instance, Node parameter, Input& param
 void Checker::open_instances() {
   for (Node use : parsed_.declarations()) {
     if (!use.is(N::use) || !use.child(N::path)) continue;
+    if (joins_declarations(parsed_, use)) {
+      if (use.children().size() > 1)
+        report(Code::S2050, use.child(std::size_t{1}).span(), {text(use.child(N::path).last_child())});
+      continue;
+    }
     const Node path = use.child(N::path);
     std::string name;
     for (Node part : path.children(N::name)) name += (name.empty() ? "" : ".") + text(part);

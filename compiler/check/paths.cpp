@@ -19,6 +19,13 @@ std::string_view column_word(const std::string& text, Kw role) {
 
 bool is_stream_column(Kw role) { return role == Kw::nth || role == Kw::gap; }
 
+// A parameter's value, read on rows of this domain.
+Value as_read(Value given, Builder& build, const Domain& domain, Span span) {
+  given.span = span;
+  if (!given.wrong()) given.inst = build.outer(domain, given.inst);
+  return given;
+}
+
 // Only the first findings are shown; looking for what was meant costs more than all the rest.
 constexpr std::size_t most_suggestions = 500;
 
@@ -72,10 +79,11 @@ Value Checker::path(Node node, const Scope& scope) {
       return local->second.wrong() ? local->second : made(build_.outer(scope.domain, local->second.inst), head.span);
   if (instance_ != nullptr && names.size() == 1)
     if (auto given = instance_->values.find(head.text); given != instance_->values.end()) {
-      Value value = given->second;
-      value.span = head.span;
-      if (!value.wrong()) value.inst = build_.outer(scope.domain, value.inst);
-      return value;
+      if (scope.view == nullptr || !scope.view->columns.contains(head.text))
+        return as_read(given->second, build_, scope.domain, head.span);
+      for (const auto& [parameter, view] : instance_->streams)
+        if (&view == scope.view) report(Code::S2004, head.span, {head.text, parameter});
+      return wrong(head.span);
     }
   if (auto value = noun_path(names, scope)) return *value;
   if (scope.in_report)
@@ -267,6 +275,9 @@ Value Checker::customer_path(const std::vector<Name>& names, std::size_t at, con
   const std::vector<Name> rest(names.begin() + static_cast<std::ptrdiff_t>(at), names.end());
   Scope bare;
   bare.domain = scope.domain;
+  if (instance_ != nullptr && rest.size() == 1)  // a module's parameter is the customer's too: `avg(customers.x)`
+    if (auto given = instance_->values.find(rest[0].text); given != instance_->values.end())
+      return as_read(given->second, build_, scope.domain, span);
   if (auto value = customer_name(rest[0], rest, bare)) {
     value->span = span;
     return *value;

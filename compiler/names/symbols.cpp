@@ -4,6 +4,8 @@
 #include <iterator>
 #include <optional>
 
+#include "compiler/names/standard_files.h"
+
 namespace sop {
 namespace {
 
@@ -111,13 +113,19 @@ class Collector {
   Collector(const ParsedProgram& program, Diagnostics& diagnostics) : program_(program), diagnostics_(diagnostics) {}
 
   Symbols run() {
-    for (Node declaration : program_.declarations()) collect(declaration);
+    for (bool standard : {true, false})  // what repeats a name of the standard library is the later one
+      for (Node declaration : program_.declarations())
+        if (source_of(declaration).standard == standard) collect(declaration);
     for (Node declaration : program_.declarations())
       if (declaration.is(N::error)) collect_unreadable(declaration);
     return std::move(symbols_);
   }
 
  private:
+  const SourceBuffer& source_of(Node node) const {
+    return (*program_.sources)[static_cast<std::size_t>(node.tree().tokens.file)];
+  }
+
   void collect(Node declaration) {
     if (declaration.is(N::error)) return collect_broken(declaration);
     const std::optional<Space> space = space_of(declaration.kind());
@@ -133,7 +141,7 @@ class Collector {
   // `use value(…) as v30`: v30 is a name among the facts, whose own facts are `v30.spend`.
   void collect_alias(Node use) {
     const Node path = use.child(N::path);
-    if (path.empty()) return;
+    if (path.empty() || joins_declarations(program_, use)) return;
     Node name = use.child(N::name);
     if (name.empty()) name = path.children(N::name).back();
     add({program_.text(name), Space::values, use, {}, name.span(), false, {}});
@@ -159,7 +167,7 @@ class Collector {
   // `attribute x whatever`: the keyword and the name are readable even when the rest is not.
   void collect_broken(Node error) {
     const Tree& tree = error.tree();
-    const SourceBuffer& source = (*program_.sources)[static_cast<std::size_t>(tree.tokens.file)];
+    const SourceBuffer& source = source_of(error);
     for (std::uint32_t i = error.begin(); i + 1 < error.end(); ++i) {
       if (!tree.tokens.all[i].line_first && i != error.begin()) continue;
       for (const Keyword& row : keywords()) {
@@ -178,7 +186,7 @@ class Collector {
   // stay silent.
   void collect_unreadable(Node error) {
     const Tree& tree = error.tree();
-    const SourceBuffer& source = (*program_.sources)[static_cast<std::size_t>(tree.tokens.file)];
+    const SourceBuffer& source = source_of(error);
     constexpr std::uint32_t first_words = 4;
     for (std::uint32_t i = error.begin(); i < std::min(error.end(), error.begin() + first_words); ++i) {
       const Token& token = tree.tokens.all[i];

@@ -123,10 +123,11 @@ struct module_argument
                node<N::stream_argument, path,
                     block<node<N::column_argument, decl_name, need<tok<T::colon>>, need<path>, opt<tok<T::comma>>>>>,
                bound, path>>> {};
+// Without parentheses: a file of the standard library that holds no module.
+struct module_arguments : seq<tok<T::open_paren>, opt<not_ahead<tok<T::close_paren>>, comma_list<module_argument>>,
+                              need<tok<T::close_paren>>> {};
 struct use : node<N::use, kw<K::use>,
-                  need<sor<text_literal, seq<path, need<tok<T::open_paren>>,
-                                             opt<not_ahead<tok<T::close_paren>>, comma_list<module_argument>>,
-                                             need<tok<T::close_paren>>, opt<kw<K::use_as>, need<decl_name>>>>>> {};
+                  need<sor<text_literal, seq<path, opt<module_arguments>, opt<kw<K::use_as>, need<decl_name>>>>>> {};
 
 struct declaration;
 struct module : node<N::module, kw<K::module>, need<decl_name>, opt<label>, need<tok<T::open_paren>>,

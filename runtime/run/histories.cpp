@@ -57,14 +57,24 @@ class HistoryRun {
 
   HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
 
-  // With a store a crossing is armed by the value at the first run that knows it (semantics C4).
+  // With a store a crossing is armed by the value at the first run that knows it (semantics C4): this one, or for a
+  // customer who is new to a store that knows it, the run before.
   bool starts_now(const HeldState& state) const {
     return history_.kind == MemoryKind::crossing && options_.with_state && !state.known;
   }
 
   InstantRange range_of(const HeldState& state) const {
-    if (state.known) return {options_.before->as_of, options_.as_of};
+    if (state.known || (starts_now(state) && before_ != nullptr)) return {options_.before->as_of, options_.as_of};
     return {starts_now(state) ? options_.as_of - 1 : INT64_MIN, options_.as_of};
+  }
+
+  std::vector<Instant> asked(std::uint32_t customer) const {
+    const HeldState state = state_of(customer);
+    const InstantRange range = range_of(state);
+    std::vector<Instant> out = instants_of(dataset_, history_, customer, range, tagged_.of(customer), context_.zone);
+    if (starts_now(state) && before_ != nullptr && range.after < range.to)
+      out.insert(out.begin(), {range.after, cause_run, range.after});
+    return out;
   }
 
   // As many customers as fit into one frame; returns the next one.
@@ -75,9 +85,7 @@ class HistoryRun {
     std::uint32_t customer = first;
     for (; customer < dataset_.customers && frame.rows() < most_rows; ++customer) {
       if (!dataset_.exists_since.empty() && dataset_.exists_since[customer] > options_.as_of) continue;
-      const InstantRange range = range_of(state_of(customer));
-      for (const Instant& instant :
-           instants_of(dataset_, history_, customer, range, tagged_.of(customer), context_.zone)) {
+      for (const Instant& instant : asked(customer)) {
         frame.customer.push_back(customer);
         frame.as_of.push_back(instant.asked);
         instants.push_back(instant);

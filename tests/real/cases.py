@@ -1,5 +1,6 @@
 """What is run over the real tables, and what the result is compared with. Each case is one ctest entry."""
 
+import calendar
 import dataclasses
 
 
@@ -7,12 +8,14 @@ import dataclasses
 class Case:
     name: str
     program: str  # below tests/real; its folder is the case's folder
-    expected: str  # SQL in that folder; {data}, {case}, {as_of} are filled in
+    expected: str  # SQL in that folder; {data}, {case}, {as_of} (the instants, by comma) are filled in
     inputs: dict[str, str]  # input -> file, in the folder of the data
-    as_of: str | None = None
+    as_of: str | tuple[str, ...]  # of several instants each is a run; rows then have a column `as_of`
     timezone: str = "UTC"
     output: str = "facts"  # the table of the run that is compared, on the columns of the expectation
-    key: str = "customer_id"
+    keys: tuple[str, ...] = ("customer_id",)
+    state: bool = False  # the runs share a state file
+    prepare: str | None = None  # SQL in that folder, run first: tables that the expectation reads
     real_tables: bool = True  # false: the data is in the case's folder, or made by `generate`
     generate: str | None = None  # a program that makes the data; its first argument is the folder
     generate_options: tuple[str, ...] = ()
@@ -46,6 +49,18 @@ cdnow = Case(
     part_of=True,
 )
 
+# Two runs on one state file; what is said, tagged and done is compared in turn.
+standing = Case(
+    name="completejourney_standing",
+    program="completejourney/standing.sop",
+    prepare="standing.sql",
+    expected="standing_facts.sql",
+    inputs={name: grocer[name] for name in ("purchases", "redemptions")},
+    as_of=("2017-06-30 23:59:59", "2017-10-15 12:00:00"),
+    timezone="America/New_York",
+    state=True,
+)
+
 cases = [
     Case(
         name="online_retail",
@@ -63,11 +78,51 @@ cases = [
         as_of="2011-12-09 23:59:59",
         timezone="Europe/London",
     ),
+    Case(
+        name="online_retail_standard",
+        program="online_retail/standard.sop",
+        expected="standard.sql",
+        inputs={"lines": "online_retail/lines.csv"},
+        as_of="2011-12-09 23:59:59",
+        timezone="Europe/London",
+    ),
     cdnow,
     dataclasses.replace(cdnow, name="cdnow_everybody", expected="everybody.sql", part_of=False),
+    dataclasses.replace(
+        cdnow,
+        name="cdnow_classes",
+        program="cdnow/classes.sop",
+        expected="classes.sql",
+        as_of="1998-06-30 23:59:59",
+        part_of=False,
+    ),
+    dataclasses.replace(
+        cdnow,
+        name="cdnow_months",
+        program="cdnow/months.sop",
+        expected="months.sql",
+        as_of=tuple(f"{year}-{month:02}-{calendar.monthrange(year, month)[1]} 23:59:59"
+                    for year, last in ((1997, 12), (1998, 6)) for month in range(1, last + 1)),
+        part_of=False,
+    ),
     households,
     # In the middle of the year, in the middle of a day: half of the files lies in the future.
     dataclasses.replace(households, name="completejourney_july", as_of="2017-07-04 12:30:00"),
+    standing,
+    dataclasses.replace(
+        standing,
+        name="completejourney_standing_tags",
+        expected="standing_tags.sql",
+        output="tags",
+        keys=("customer_id", "tag", "change"),
+    ),
+    dataclasses.replace(
+        standing,
+        name="completejourney_standing_actions",
+        expected="standing_actions.sql",
+        output="actions",
+        keys=("customer_id", "source", "due_at"),
+    ),
     Case(
         name="reminder_alone",
         program="reminder/reminder.sop",

@@ -40,9 +40,18 @@ def prepare_data(case: Case, options, scratch):
     return scratch
 
 
-def expectation(case: Case, data):
-    sql = ((here / case.program).parent / case.expected).read_text()
-    for name, value in (("data", data), ("case", (here / case.program).parent), ("as_of", case.as_of)):
+def instants_of(case: Case):
+    return (case.as_of,) if isinstance(case.as_of, str) else case.as_of
+
+
+def keys_of(case: Case):
+    return case.keys if isinstance(case.as_of, str) else ("as_of", *case.keys)
+
+
+def filled_in(case: Case, data, file):
+    sql = ((here / case.program).parent / file).read_text()
+    instants = case.as_of if isinstance(case.as_of, str) else ", ".join(f"(TIMESTAMP '{at}')" for at in case.as_of)
+    for name, value in (("data", data), ("case", (here / case.program).parent), ("as_of", instants)):
         sql = sql.replace("{" + name + "}", str(value))
     return sql
 
@@ -51,11 +60,13 @@ def columns_of(connection, table):
     return [(name, type_) for name, type_, *_ in connection.sql(f"DESCRIBE {table}").fetchall()]
 
 
-def run(case: Case, options, data, facts, out):
+def run(case: Case, options, data, facts, as_of, out):
     command = [options.sopc, "run", here / case.program]
     for name, file in case.inputs.items():
         command += ["--data", f"{name}={data / file}"]
-    command += ["--as-of", case.as_of, "--out", out]
+    command += ["--as-of", as_of, "--out", out]
+    if case.state:
+        command += ["--state", out.parent / "state.sqlite", "--allow-blast", "1000000"]
     if case.output == "facts":
         command += ["--select", ",".join(facts)]
     result = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
@@ -65,24 +76,34 @@ def run(case: Case, options, data, facts, out):
 
 
 def differences(connection, case: Case, columns):
-    """Rows of one side only, rows of one key that occur several times, and values that differ, each as (key, what, …)."""
-    key = case.key
+    """Rows of one side only, rows of one key that occur several times, and values that differ, each as (key, what)."""
+    keys = ", ".join(keys_of(case))
     found = []
     for side in ("actual", "expected"):
-        twice = connection.sql(f"SELECT {key}, count(*) FROM {side} GROUP BY {key} HAVING count(*) > 1").fetchall()
-        found += [(name, f"{count} rows in {side}") for name, count in twice]
+        twice = connection.sql(f"SELECT {keys}, count(*) FROM {side} GROUP BY {keys} HAVING count(*) > 1").fetchall()
+        found += [(*key, f"{count} rows in {side}") for *key, count in twice]
     one_sided = [("expected", "actual")] + ([] if case.part_of else [("actual", "expected")])
     for there, absent in one_sided:
-        rows = connection.sql(f"SELECT {key} FROM {there} ANTI JOIN {absent} USING ({key}) ORDER BY {key}").fetchall()
-        found += [(name, f"not in {absent}") for (name,) in rows]
+        rows = connection.sql(f"SELECT {keys} FROM {there} ANTI JOIN {absent} USING ({keys}) ORDER BY ALL").fetchall()
+        found += [(*key, f"not in {absent}") for key in rows]
     for name, type_ in columns:
         rows = connection.sql(
-            f'SELECT {key}, CAST(e."{name}" AS VARCHAR), a."{name}" FROM expected AS e JOIN actual AS a USING ({key}) '
+            f'SELECT {keys}, CAST(e."{name}" AS VARCHAR), a."{name}" '
+            f"FROM expected AS e JOIN actual AS a USING ({keys}) "
             f'WHERE e."{name}" IS DISTINCT FROM TRY_CAST(a."{name}" AS {type_}) '
-            f'OR (a."{name}" IS NOT NULL AND TRY_CAST(a."{name}" AS {type_}) IS NULL) ORDER BY {key}'
+            f'OR (a."{name}" IS NOT NULL AND TRY_CAST(a."{name}" AS {type_}) IS NULL) ORDER BY ALL'
         ).fetchall()
-        found += [(customer, f"{name}: expected {want}, got {got}") for customer, want, got in rows]
+        found += [(*key, f"{name}: expected {want}, got {got}") for *key, want, got in rows]
     return found
+
+
+def read_result(connection, case: Case, as_of, out):
+    """What one run wrote, added to the table `actual`."""
+    table = out / f"{case.output}.csv"
+    at = "" if isinstance(case.as_of, str) else f"TIMESTAMP '{as_of}' AS as_of, "
+    rows = f"SELECT {at}* FROM read_csv('{table}', header = true, all_varchar = true)"
+    made = connection.sql("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'actual'").fetchall()[0][0]
+    connection.sql(f"INSERT INTO actual {rows}" if made else f"CREATE TABLE actual AS {rows}")
 
 
 def compare(case: Case, options):
@@ -94,15 +115,17 @@ def compare(case: Case, options):
             return None
         connection = duckdb.connect()
         connection.sql(f"SET TimeZone = '{case.timezone}'")
-        connection.sql(f"CREATE TABLE expected AS {expectation(case, data)}")
-        columns = [column for column in columns_of(connection, "expected") if column[0] != case.key]
-        out = scratch / "out"
-        code = run(case, options, data, [name for name, _ in columns], out)
-        if code != 0:
-            print(f"{case.name}: sopc run ended with {code}")
-            return 1
-        table = out / f"{case.output}.csv"
-        connection.sql(f"CREATE TABLE actual AS SELECT * FROM read_csv('{table}', header = true, all_varchar = true)")
+        if case.prepare:
+            connection.execute(filled_in(case, data, case.prepare))
+        connection.sql(f"CREATE TABLE expected AS {filled_in(case, data, case.expected)}")
+        columns = [column for column in columns_of(connection, "expected") if column[0] not in keys_of(case)]
+        for number, as_of in enumerate(instants_of(case)):
+            out = scratch / f"out{number}"
+            code = run(case, options, data, [name for name, _ in columns], as_of, out)
+            if code != 0:
+                print(f"{case.name}: sopc run ended with {code}")
+                return 1
+            read_result(connection, case, as_of, out)
         found = differences(connection, case, columns)
         for difference in found[:shown_differences]:
             print(*difference, file=sys.stderr)

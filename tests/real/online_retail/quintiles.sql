@@ -35,6 +35,9 @@ SELECT
   (SELECT quantile_disc(monetary, 0.9) FROM people) AS m_p90,
   CAST(monetary * 10000 AS DOUBLE) / CAST(total * 10000 AS DOUBLE) AS part,
   before_her * 5 < total * 4 AS core,
+  (SELECT CAST(sum(monetary) FILTER (mi <= n // 5) * 10000 AS DOUBLE) / CAST(max(total) * 10000 AS DOUBLE) FROM placed)
+    AS income_of_best_fifth,
+  (SELECT CAST(count(*) FILTER (before_her * 5 < total * 4) AS DOUBLE) / count(*) FROM placed) AS core_of_all,
   fi <= 500 AS best_500,
   mi <= n // 5 AS best_fifth,
   customer_id IN (SELECT customer_id FROM filtered) AS filtered
