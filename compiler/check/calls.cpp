@@ -47,6 +47,13 @@ Value Checker::call(Node node, const Scope& scope) {
   {
     Opened open(*this);
     for (std::size_t i = 1; i < children.size(); ++i) {
+      if (children[i].is(NodeKind::where_clause) || children[i].is(NodeKind::window)) {
+        if (!ours) continue;
+        const Span clause = children[i].span();
+        report(Code::S2032, clause,
+               {std::string(source(clause).text(clause)), "only aggregates take it", "只有聚合才有"});
+        return wrong(node.span());
+      }
       if (!ours && hands_rows(children[i])) continue;
       args.push_back(expression(children[i], scope));
       open.add(Open::known, args.back());

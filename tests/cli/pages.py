@@ -1,6 +1,7 @@
-"""The examples of docs/cli.md: every command in a `console` block is run, and what it prints must be what stands there.
+"""The examples of docs/cli.md and the pages of the examples: every command in a `console` block is run, and what it prints must
+be what stands there.
 
-The commands run one after the other in a copy of examples/first_steps, so later ones find the files of earlier ones.
+The commands of a page run one after the other in a copy of its example, so later ones find the files of earlier ones.
 Usage: pages.py SOPC [--update]
 """
 import difflib
@@ -13,7 +14,10 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "docs" / "cli.md"]
+PAGES = {ROOT / "docs" / "cli.md": "first_steps"}  # each with the example it runs in
+for example in ("a_tag_system", "c_tagged_sop", "e_tiers"):
+    for page in ("README.md", "README.zh.md"):
+        PAGES[ROOT / "examples" / example / page] = example
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 
 
@@ -35,14 +39,14 @@ def shown(command, folder, environment):
     return "".join(f"{'$ ' if i == 0 else '> '}{line}\n" for i, line in enumerate(lines)) + done.stdout
 
 
-def really_printed(page, sopc):
+def really_printed(page, example, sopc):
     with tempfile.TemporaryDirectory() as folder:
-        work = pathlib.Path(folder, "first_steps")
-        shutil.copytree(ROOT / "examples" / "first_steps", work)
+        work = pathlib.Path(folder, example)
+        shutil.copytree(ROOT / "examples" / example, work)
         bin_folder = pathlib.Path(folder, "bin")
         bin_folder.mkdir()
         (bin_folder / "sopc").symlink_to(sopc)
-        environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "NO_COLOR": "1"}
+        environment = {**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "SOPC": "sopc"}
         return BLOCK.sub(lambda block: "```console\n" + "".join(shown(c, work, environment) for c in commands_of(block[1])) + "```",
                          page.read_text())
 
@@ -50,8 +54,8 @@ def really_printed(page, sopc):
 def main():
     sopc = pathlib.Path(sys.argv[1]).resolve()
     differing = 0
-    for page in PAGES:
-        before, now = page.read_text(), really_printed(page, sopc)
+    for page, example in PAGES.items():
+        before, now = page.read_text(), really_printed(page, example, sopc)
         if "--update" in sys.argv:
             page.write_text(now)
         elif before != now:
