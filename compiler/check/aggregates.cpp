@@ -200,9 +200,16 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     return wrong(argument.span());
   }
   auto& found = report(Code::S2014, names[0].span, {names[0].text});
+  const std::string_view everybody =
+      program_.population.exists() ? program_.inputs[program_.population.index()].name : std::string_view();
+  const std::string_view word = names[0].text;
+  if (!everybody.empty() && word != everybody && (word == "customers" || word == "customer" || word == "客户")) {
+    found.fix(Phrase::did_you_mean, {std::string(everybody)}, {{names[0].span, std::string(everybody)}});
+    return wrong(argument.span());
+  }
   std::vector<std::string_view> candidates;
   for (const Input& input : program_.inputs)
-    if (input.kind == InputKind::stream) candidates.push_back(input.name);
+    if (input.kind == InputKind::stream || input.name == everybody) candidates.push_back(input.name);
   suggest(found, names[0].text, candidates, names[0].span);
   return wrong(argument.span());
 }

@@ -43,6 +43,13 @@ class Nullable {
     }
   }
 
+  // By something that may be zero.
+  bool divides(const Inst& inst, std::span<const InstId> args) const {
+    const Builtin builtin = row_of(inst.op).builtin;
+    const bool division = builtin == Builtin::divide || builtin == Builtin::div || builtin == Builtin::mod;
+    return division && program_.at(args[1]).kind != InstKind::constant;
+  }
+
   bool operator()(InstId id) {
     char& answer = known_[id.index()];
     if (answer == 0) answer = compute(id) ? 2 : 1;
@@ -94,13 +101,6 @@ class Nullable {
     return program_.at(condition).kind == InstKind::is_missing && !(*this)(program_.args_of(condition)[0]);
   }
 
-  // By something that may be zero.
-  bool divides(const Inst& inst, std::span<const InstId> args) const {
-    const Builtin builtin = row_of(inst.op).builtin;
-    const bool division = builtin == Builtin::divide || builtin == Builtin::div || builtin == Builtin::mod;
-    return division && program_.at(args[1]).kind != InstKind::constant;
-  }
-
   const Program& program_;
   std::vector<char> known_;
   bool placeholders_known_ = false;
@@ -129,6 +129,15 @@ class Awareness {
     Settled settled;
     for (InstId arm : site.arms) mentions(arm, settled);
     for (InstId arm : site.arms) visit(arm, true, site.span, settled);
+  }
+
+  // Arms in order, `if c then a else b`: each condition is asked of those no earlier one has settled.
+  void arms(std::span<const InstId> choice) {
+    Settled settled;
+    for (std::size_t i = 0; i + 1 < choice.size(); i += 2) {
+      visit(choice[i], false, {}, settled);
+      mentions(choice[i], settled);
+    }
   }
 
   // `suppress opted_out`: a consent that may be missing would let the message through.
@@ -204,7 +213,29 @@ class Awareness {
     if (inst.kind == InstKind::choose || inst.kind == InstKind::fallback) return;
     const auto args = program_.args_of(id);
     for (InstId arg : args)
-      if (nullable_(arg) && !settled.contains(stripped(arg))) report(arg, place);
+      if (nullable_(arg) && !known_by(arg, settled)) report(arg, place);
+  }
+
+  // Computed of nothing but what is settled: `days_since(x)` where x is known.
+  bool known_by(InstId value, const Settled& settled) {
+    constexpr std::size_t far_enough = 1000;
+    std::vector<InstId> todo{stripped(value)};
+    std::set<InstId> seen;
+    while (!todo.empty()) {
+      const InstId id = stripped(todo.back());
+      todo.pop_back();
+      if (settled.contains(id) || !nullable_(id) || !seen.insert(id).second) continue;
+      const Inst& inst = program_.at(id);
+      const auto args = program_.args_of(id);
+      if (settled.empty() || seen.size() > far_enough) return false;
+      if (inst.kind == InstKind::fact)
+        todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      else if (inst.kind == InstKind::call && !nullable_.divides(inst, args))
+        todo.insert(todo.end(), args.begin(), args.end());
+      else
+        return false;
+    }
+    return true;
   }
 
   InstId stripped(InstId id) const {
@@ -224,8 +255,21 @@ class Awareness {
     if (inst.kind == InstKind::all_of)
       for (InstId arg : program_.args_of(id)) compared(arg, settled);
     if (inst.kind == InstKind::call || inst.kind == InstKind::in_set || inst.kind == InstKind::is_true)
-      for (InstId arg : program_.args_of(id))
-        if (nullable_(arg)) settled.insert(stripped(arg));
+      for (InstId arg : program_.args_of(id)) known(arg, settled);
+  }
+
+  // A value that is there, and so everything it is computed of.
+  void known(InstId value, Settled& settled) {
+    std::vector<InstId> todo{value};
+    while (!todo.empty()) {
+      const InstId id = stripped(todo.back());
+      todo.pop_back();
+      if (!nullable_(id) || !settled.insert(id).second) continue;
+      const Inst& inst = program_.at(id);
+      const auto args = program_.args_of(id);
+      if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      if (inst.kind == InstKind::call) todo.insert(todo.end(), args.begin(), args.end());
+    }
   }
 
   const Column* consent_column(const Inst& inst) const {
@@ -320,6 +364,8 @@ void check_awareness(const Program& program, const std::vector<OtherwiseSite>& s
   }
   for (const Aggregate& form : program.aggregates) awareness.root(form.where);
   for (const Population& form : program.populations) awareness.root(form.among);
+  for (std::size_t i = 0; i < program.insts.size(); ++i)
+    if (program.insts[i].kind == InstKind::choose) awareness.arms(program.args_of(InstId(i)));
   for (const Rule& rule : program.rules) {
     for (const Trigger& trigger : rule.triggers) awareness.root(trigger.where);
     awareness.root(rule.condition);

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/other_words.h"
 
 namespace sop {
 namespace {
@@ -35,9 +36,25 @@ Value Checker::call(Node node, const Scope& scope) {
   std::vector<Value> args;
   if (const BuiltinRow* row = builtin_called(name))
     if (auto days = days_of_calendar(row->builtin, node, scope)) return *days;
+  const bool ours = builtin_called(name) != nullptr || symbols_.find(Space::functions, name) != nullptr ||
+                    children[0].keyword() == Kw::overall;
+  // Rows handed to a function nobody knows: an aggregate was meant, and its name is the finding.
+  const auto hands_rows = [this](Node argument) {
+    const Node path = first_path(argument);
+    const auto input = path ? input_called(names_of(path)[0].text) : std::nullopt;
+    return input && program_.inputs[input->index()].kind == InputKind::stream;
+  };
   {
     Opened open(*this);
     for (std::size_t i = 1; i < children.size(); ++i) {
+      if (children[i].is(NodeKind::where_clause) || children[i].is(NodeKind::window)) {
+        if (!ours) continue;
+        const Span clause = children[i].span();
+        report(Code::S2032, clause,
+               {std::string(source(clause).text(clause)), "only aggregates take it", "只有聚合才有"});
+        return wrong(node.span());
+      }
+      if (!ours && hands_rows(children[i])) continue;
       args.push_back(expression(children[i], scope));
       open.add(Open::known, args.back());
     }
@@ -50,6 +67,10 @@ Value Checker::call(Node node, const Scope& scope) {
     return wrong(node.span());
   }
   auto& found = report(Code::S2001, children[0].span(), {"function", name, "函数"});
+  if (const std::string ours_is(our_word(name)); !ours_is.empty()) {
+    found.fix(Phrase::did_you_mean, {ours_is}, {{children[0].span(), ours_is}});
+    return wrong(node.span());
+  }
   std::vector<std::string_view> candidates = symbols_.names(Space::functions);
   for (const BuiltinRow& row : builtin_rows())
     if (row.form == BuiltinForm::call) candidates.insert(candidates.end(), {row.en, row.zh});

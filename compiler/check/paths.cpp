@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/other_kinds.h"
 #include "compiler/diagnostics/suggest.h"
 
 namespace sop {
@@ -327,6 +328,10 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
   if (scope.rows.exists())
     for (const Column& column : program_.inputs[scope.rows.index()].columns) candidates.push_back(column.name);
   auto& found = report(Code::S2001, name.span, {"fact or column", name.text, "事实或列"});
+  if (const std::string sentence = asked_as(symbols_, name.text); !sentence.empty()) {
+    found.help(Phrase::replace_with, {sentence});
+    return wrong(name.span);
+  }
   suggest(found, name.text, candidates, name.span);
   if (found.fixes.empty() && spelling_of(name.text) == 0) {
     if (const std::string_view keyword = leading_keyword(name.text); !keyword.empty()) {

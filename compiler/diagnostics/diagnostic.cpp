@@ -1,6 +1,8 @@
 #include "compiler/diagnostics/diagnostic.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 #include <utility>
 
 #include "compiler/source/limits.h"
@@ -72,6 +74,9 @@ void Diagnostics::sort() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::pair(a.span.file, a.span.begin) < std::pair(b.span.file, b.span.begin);
   });
+  // What is read twice, a value of a test's row in two of its fields, is found twice and told once.
+  std::set<std::tuple<Span, Code, std::vector<std::string>>> told;
+  std::erase_if(all_, [&](const Diagnostic& d) { return !told.emplace(d.span, d.code, d.arguments).second; });
 }
 
 void Diagnostics::append(Diagnostics&& other) {

@@ -116,9 +116,12 @@ struct function_word
           kw<K::weekday>, kw<K::hour_call>, kw<K::date_call>, kw<K::time_of>, kw<K::length>, kw<K::lower>, kw<K::upper>,
           kw<K::trim>, kw<K::hash_bucket>, kw<K::overall>> {};
 struct callee : node<N::name, sor<function_word, name_as<>>> {};
+// Clauses of an aggregate are read here too: a misspelt `count(orders where …)` is told by its name, not by its
+// `where`.
 struct call : node<N::call, callee, open_call,
                    nested<tok<T::open_paren>,
-                          with_windows<true, opt<not_ahead<tok<T::close_paren>>, comma_list<need<expression>>>>,
+                          with_windows<true, opt<not_ahead<tok<T::close_paren>>, comma_list<need<expression>>>,
+                                       star<sor<where_clause, window>>>,
                           need<tok<T::close_paren>>>> {};
 struct any_call : sor<aggregate_call, population_call, sequence_call, call> {};
 
