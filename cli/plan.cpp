@@ -40,6 +40,7 @@ class PlanCommand {
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
     if (const int code = setup_.load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)

@@ -34,6 +34,8 @@ class RunCommand {
       return setup_.fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
                          "--select:没有名为 `" + unknown + "` 的事实");
     if (const int code = setup_.stop(state_.open()); code != clean) return code;
+    written_ = program();
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
     if (const int code = load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)
@@ -62,7 +64,7 @@ class RunCommand {
     if (const int code = setup_.stop(state_.objections(program(), result_)); code != clean) return code;
     if (options_.dry_run) return clean;
     write_held({&program(), &dataset(), &result_, setup_.context.zone}, result_.memory.journeys);
-    return setup_.stop(state_.commit({&program(), &dataset(), &result_, setup_.context.zone}));
+    return setup_.stop(state_.commit({&program(), &dataset(), &result_, setup_.context.zone}, written_));
   }
 
   int load() {
@@ -108,6 +110,7 @@ class RunCommand {
   const Options& options_;
   RunSetup setup_;
   RunState state_{options_.state};
+  Program written_;  // before versions of journeys with people inside joined it
   RunResult result_;
 };
 

@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <map>
 
 #include "cli/exit_codes.h"
+#include "compiler/ir/read.h"
+#include "compiler/passes/join_versions.h"
 #include "runtime/io/value_print.h"
 
 namespace sop::cli {
@@ -101,9 +105,52 @@ std::optional<Stopped> RunState::objections(const Program& program, const RunRes
                   limit, actions)};
 }
 
-std::optional<Stopped> RunState::commit(const RunView& view) {
+std::optional<Stopped> RunState::join_versions(Program& program) {
   if (!used()) return std::nullopt;
-  const auto done = store_->commit(*view.program, *view.dataset, memory_, *view.result, outbox_rows(view));
+  std::vector<OlderJourney> older;
+  std::deque<Program> programs;
+  const std::vector<InFlight> in_flight = store_->in_flight();
+  for (const InFlight& version : in_flight) {
+    const auto now = std::ranges::find(program.journeys, version.journey, &Journey::name);
+    if (now == program.journeys.end()) return gone(version.journey, in_flight);
+    if (now->definition == version.definition) continue;
+    auto read = sop::read(version.program);
+    if (!read)
+      return Stopped{unreadable_input,
+                     fmt::format("{}: the version of `{}` that people are inside of cannot be read", options_.file,
+                                 version.journey),
+                     fmt::format("{}:旅程 `{}` 中客户所在的版本无法读取", options_.file, version.journey)};
+    const auto journey = std::ranges::find(read->journeys, version.journey, &Journey::name);
+    if (journey == read->journeys.end()) continue;
+    const auto index = static_cast<std::size_t>(journey - read->journeys.begin());
+    programs.push_back(std::move(*read));
+    older.push_back({&programs.back(), index});
+  }
+  if (!older.empty()) program = sop::join_versions(program, older);
+  return std::nullopt;
+}
+
+// A journey that holds people was removed.
+Stopped RunState::gone(const std::string& journey, const std::vector<InFlight>& in_flight) {
+  std::map<std::string, std::uint64_t> inside;
+  for (const InFlight& version : in_flight)
+    for (const auto& [step, people] : version.people)
+      if (version.journey == journey) inside[step] += people;
+  std::string en, zh;
+  for (const auto& [step, people] : inside) {
+    en += fmt::format("{}{} at {}", en.empty() ? "" : ", ", people, step.empty() ? "the start" : step);
+    zh += fmt::format("{}{} 位在 {}", zh.empty() ? "" : "、", people, step.empty() ? "开头" : step);
+  }
+  return {findings,
+          fmt::format("the journey `{}` is gone and holds people ({}): keep it until they have left, or move them with "
+                      "`sopc migrate`",
+                      journey, en),
+          fmt::format("旅程 `{}` 已删除,但还有客户在其中({}):请保留到他们走完,或用 `sopc migrate` 迁移", journey, zh)};
+}
+
+std::optional<Stopped> RunState::commit(const RunView& view, const Program& written) {
+  if (!used()) return std::nullopt;
+  const auto done = store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view));
   if (!done) return unreadable(done.error());
   return std::nullopt;
 }

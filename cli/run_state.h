@@ -35,7 +35,11 @@ class RunState {
   std::optional<Stopped> load(const Program& program, const Dataset& dataset, const ZoneRules& zone, RunOptions& run);
   // What must be looked at by a person before it is committed (semantics C7, E5).
   std::optional<Stopped> objections(const Program& program, const RunResult& result);
-  std::optional<Stopped> commit(const RunView& view);
+  // People in journeys finish on the version they entered (semantics E6): those versions join the program. Refused
+  // where a journey that holds people is gone.
+  std::optional<Stopped> join_versions(Program& program);
+  // `written`: the program before versions joined it.
+  std::optional<Stopped> commit(const RunView& view, const Program& written);
   // More actions than that stop a run (semantics E5).
   std::int64_t action_limit(const Program& program);
 
@@ -44,6 +48,7 @@ class RunState {
   std::optional<Stopped> unreadable(const StoreFault& fault) const;
 
  private:
+  static Stopped gone(const std::string& journey, const std::vector<InFlight>& in_flight);
   const StateOptions& options_;
   std::optional<Store> store_;
   RunMemory memory_;

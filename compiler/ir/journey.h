@@ -101,7 +101,8 @@ struct Journey {
   std::vector<InstId> spans;              // elapsed windows of goals and exits: they flip that long after an event
   std::vector<Action> actions;
   std::vector<JourneyStep> steps;  // the first is where everybody starts
-  std::uint64_t definition = 0;    // of all of it, hashed
+  bool retired = false;            // of an earlier program: people inside finish, nobody enters
+  std::uint64_t definition = 0;    // of all of it but texts, hashed
   Span span;
 };
 

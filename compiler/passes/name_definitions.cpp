@@ -15,7 +15,10 @@ class Definition {
     for (std::size_t i = 0; i < program.insts.size(); ++i) known_.push_back(compute(InstId(i)));
   }
 
-  std::uint64_t of(InstId id) const { return id.exists() ? known_[id.index()] : 1; }
+  std::uint64_t of(InstId id) const {
+    if (!id.exists()) return 1;
+    return id.index() < known_.size() ? known_[id.index()] : 2;
+  }
 
   std::uint64_t of(const History& history) const {
     std::uint64_t hash = mix(static_cast<std::uint64_t>(history.kind), text(history.name));
@@ -33,7 +36,58 @@ class Definition {
     return hash;
   }
 
+  // Everything but texts, whose new wording applies at once (semantics E6).
+  std::uint64_t of(const Journey& journey) const {
+    std::uint64_t hash = mix(text(journey.name), static_cast<std::uint64_t>(journey.reenter) * 8 +
+                                                     static_cast<std::uint64_t>(journey.while_live));
+    hash = mix(mix(hash, of(journey.key)), mix(of(journey.period), static_cast<std::uint64_t>(journey.times)));
+    for (const JourneyEntry& entry : journey.entries) hash = mix(hash, of(entry));
+    for (const JourneyGoal& goal : journey.goals) hash = mix(mix(hash, of(goal.condition)), of(goal.within));
+    for (const InstId exit : journey.exits) hash = mix(hash, of(exit));
+    for (const Action& action : journey.actions) hash = mix(hash, of(action));
+    for (const JourneyStep& step : journey.steps) hash = mix(hash, of(step));
+    return hash;
+  }
+
  private:
+  std::uint64_t of(const JourneyEntry& entry) const {
+    std::uint64_t hash = mix(entry.by_rule ? 1 : 0, of(entry.condition));
+    if (entry.becoming.exists()) hash = mix(hash, of(program_.histories[entry.becoming.index()].value));
+    if (entry.trigger.stream.exists()) hash = mix(hash, text(program_.inputs[entry.trigger.stream.index()].name));
+    hash = mix(hash, of(entry.trigger.where));
+    const Clock& clock = entry.trigger.clock;
+    for (const std::int64_t part : {std::int64_t{clock.every}, std::int64_t{clock.number},
+                                    std::int64_t{clock.shift_days}, clock.at_us, std::int64_t{clock.until_day}})
+      hash = mix(hash, static_cast<std::uint64_t>(part));
+    return mix(hash, clock.calendar.exists() ? of(program_.calendars[clock.calendar.index()]) : 0);
+  }
+
+  std::uint64_t of(const Action& action) const {
+    std::uint64_t hash = mix(text(action.verb_word), text(action.object));
+    hash = mix(mix(hash, text(action.group)), mix(of(action.staff), static_cast<std::uint64_t>(action.at_us)));
+    hash = mix(mix(hash, of(action.due)), mix(of(action.expires), action.expires_today ? 1 : 0));
+    for (const Param& param : action.params) hash = mix(hash, of(param.value));
+    for (const Action& one : action.next_of) hash = mix(hash, of(one));
+    return mix(hash, action.restart ? 1 : 0);
+  }
+
+  std::uint64_t of(const JourneyStep& step) const {
+    std::uint64_t hash = mix(static_cast<std::uint64_t>(step.kind), text(step.identity));
+    for (const std::int64_t part : {std::int64_t{step.next}, std::int64_t{step.skip}, std::int64_t{step.action},
+                                    step.at_us, static_cast<std::int64_t>(step.past),
+                                    static_cast<std::int64_t>(step.missing), step.times, std::int64_t{step.body}})
+      hash = mix(hash, static_cast<std::uint64_t>(part));
+    for (const InstId part : {step.length, step.until, step.up_to, step.grace, step.by, step.condition})
+      hash = mix(hash, of(part));
+    hash = mix(mix(hash, text(step.salt)), step.reuse ? 1 : 0);
+    for (const StepArm& arm : step.arms) {
+      hash = mix(mix(hash, text(arm.name)), of(arm.condition));
+      hash = mix(mix(hash, static_cast<std::uint64_t>(arm.weight)), static_cast<std::uint64_t>(arm.next));
+      if (arm.stream.exists()) hash = mix(hash, text(program_.inputs[arm.stream.index()].name));
+    }
+    return hash;
+  }
+
   static std::uint64_t mix(std::uint64_t hash, std::uint64_t with) {
     hash = (hash ^ with) * 0x9E3779B97F4A7C15ull;
     return hash ^ (hash >> 29);
@@ -51,6 +105,12 @@ class Definition {
     std::uint64_t hash = mix(text(constant.text), static_cast<std::uint64_t>(constant.whole));
     hash = mix(hash, static_cast<std::uint64_t>(constant.type.kind));
     return mix(hash, std::hash<double>{}(constant.real));
+  }
+
+  std::uint64_t of(const Kept& kept) const {
+    std::uint64_t hash = 7;
+    for (const InstId value : kept.values) hash = mix(hash, of(value));
+    return hash;
   }
 
   std::uint64_t of(const Aggregate& form) const {
@@ -88,6 +148,7 @@ class Definition {
       case InstKind::pick_row: return of(program_.aggregates[a]);
       case InstKind::calendar: return mix(of(program_.calendars[a]), static_cast<std::uint64_t>(inst.b));
       case InstKind::history: return of(program_.histories[a]);
+      case InstKind::kept: return of(program_.kept[a]);
       case InstKind::population: return of(program_.populations[a]);
       case InstKind::has_tag: {
         const std::uint64_t tag = of(program_.constants[a]);
@@ -119,6 +180,7 @@ Program name_definitions(Program program) {
   for (History& history : program.histories) history.definition = definition.of(history);
   for (Population& form : program.populations) form.definition = definition.of(form);
   for (Fact& fact : program.facts) fact.definition = definition.of(fact.root);
+  for (Journey& journey : program.journeys) journey.definition = definition.of(journey);
   for (Rule& rule : program.rules) rule.definition = definition.of(rule.condition);
   return program;
 }

@@ -131,6 +131,8 @@ void visit_journey(Journey& journey, const Visit& visit) {
 
 }  // namespace
 
+void for_each_root(Journey& journey, const Visit& visit) { visit_journey(journey, visit); }
+
 void for_each_root(Program& program, const std::function<void(InstId&)>& visit) {
   for (Input& input : program.inputs) {
     visit(input.filter);

@@ -17,6 +17,7 @@ using Rewrite = std::function<InstId(Builder& build, const Inst& old, std::span<
 Program rebuild(const Program& program, const Rewrite& rewrite, const std::vector<bool>& keep = {});
 
 // Every place of a program that names an instruction: facts, rules, guards, columns, filters.
+void for_each_root(Journey& journey, const std::function<void(InstId&)>& visit);
 void for_each_root(Program& program, const std::function<void(InstId&)>& visit);
 
 }  // namespace sop

@@ -249,7 +249,7 @@ class Entrance {
     Instance* live = nullptr;
     for (const std::uint32_t index : world_.of_customer[call.customer]) {
       Instance& one = world_.instances[index];
-      if (one.journey != call.journey || one.key != who.key) continue;
+      if (world_.journey_of(one).name != journey.name || one.key != who.key) continue;  // of every version
       earlier.push_back(&one);
       if (one.standing != Standing::over) live = &one;
     }

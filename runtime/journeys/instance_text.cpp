@@ -1,5 +1,6 @@
 #include "runtime/journeys/instance_text.h"
 
+#include <algorithm>
 #include <bit>
 
 #include "runtime/contacts/packed_text.h"
@@ -16,27 +17,37 @@ std::int64_t number(Taker& in) {
 
 void put(std::string& out, std::int64_t value) { pack_number(out, value, ','); }
 
-std::map<std::int32_t, Cell> take_kept(Taker& in) {
+std::map<std::int32_t, Cell> take_kept(Taker& in, const Journey& journey) {
+  const std::vector<std::int32_t> places = kept_places(journey);
   std::map<std::int32_t, Cell> out;
   for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) {
-    const auto index = static_cast<std::int32_t>(number(in));
+    const auto place = static_cast<std::size_t>(number(in));
     Cell cell;
     cell.known = number(in) != 0;
     cell.whole = number(in);
     cell.real = std::bit_cast<double>(number(in));
     cell.text = in.text();
-    out[index] = std::move(cell);
+    if (place >= places.size()) return in.fail(), out;
+    out[places[place]] = std::move(cell);
   }
   return out;
 }
 
 }  // namespace
 
-std::string kept_text(const std::map<std::int32_t, Cell>& kept) {
+std::vector<std::int32_t> kept_places(const Journey& journey) {
+  std::vector<std::int32_t> out = journey.kept;
+  for (const JourneyStep& step : journey.steps)
+    for (const StepArm& arm : step.arms) out.insert(out.end(), arm.kept.begin(), arm.kept.end());
+  return out;
+}
+
+std::string kept_text(const std::map<std::int32_t, Cell>& kept, const Journey& journey) {
+  const std::vector<std::int32_t> places = kept_places(journey);
   std::string out;
   put(out, static_cast<std::int64_t>(kept.size()));
   for (const auto& [index, cell] : kept) {
-    put(out, index);
+    put(out, std::ranges::find(places, index) - places.begin());
     put(out, cell.known ? 1 : 0);
     put(out, cell.whole);
     put(out, std::bit_cast<std::int64_t>(cell.real));
@@ -45,14 +56,14 @@ std::string kept_text(const std::map<std::int32_t, Cell>& kept) {
   return out;
 }
 
-std::optional<std::map<std::int32_t, Cell>> kept_from_text(std::string_view text) {
+std::optional<std::map<std::int32_t, Cell>> kept_from_text(std::string_view text, const Journey& journey) {
   Taker in(text);
-  auto out = take_kept(in);
+  auto out = take_kept(in, journey);
   if (in.failed() || !in.at_end()) return std::nullopt;
   return out;
 }
 
-std::string instance_text(const Instance& one) {
+std::string instance_text(const Instance& one, const Journey& journey) {
   std::string out;
   for (const std::int64_t value : {one.entered_at, static_cast<std::int64_t>(one.standing), std::int64_t{one.step},
                                    one.at, one.wake, one.deadline, one.due, one.ended_at, one.used.at})
@@ -63,10 +74,10 @@ std::string instance_text(const Instance& one) {
     for (const std::int64_t value : {std::int64_t{rounds.step}, rounds.count, rounds.began}) put(out, value);
   put(out, static_cast<std::int64_t>(one.goals.size()));
   for (const std::string& goal : one.goals) pack_text(out, goal);
-  return out + kept_text(one.kept);
+  return out + kept_text(one.kept, journey);
 }
 
-std::optional<Instance> instance_from_text(std::string_view text) {
+std::optional<Instance> instance_from_text(std::string_view text, const Journey& journey) {
   Taker in(text);
   Instance out;
   out.entered_at = number(in);
@@ -83,7 +94,7 @@ std::optional<Instance> instance_from_text(std::string_view text) {
     rounds.began = number(in);
   }
   for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) out.goals.emplace_back(in.text());
-  out.kept = take_kept(in);
+  out.kept = take_kept(in, journey);
   if (in.failed() || !in.at_end()) return std::nullopt;
   return out;
 }

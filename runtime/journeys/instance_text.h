@@ -3,16 +3,21 @@
 
 #include <optional>
 
+#include "compiler/ir/journey.h"
 #include "runtime/journeys/instance.h"
 
 namespace sop {
 
-// Everything but who she is and where: journey, customer, key, entry number.
-std::string instance_text(const Instance& instance);
-// Nothing when the text is damaged.
-std::optional<Instance> instance_from_text(std::string_view text);
+// What instances of a journey keep, in order: indices of Program::kept. A store writes places in this list, which are
+// the same for one version of a journey in whatever program it stands.
+std::vector<std::int32_t> kept_places(const Journey& journey);
 
-std::string kept_text(const std::map<std::int32_t, Cell>& kept);
-std::optional<std::map<std::int32_t, Cell>> kept_from_text(std::string_view text);
+// Everything but who she is and where: journey, customer, key, entry number.
+std::string instance_text(const Instance& instance, const Journey& journey);
+// Nothing when the text is damaged.
+std::optional<Instance> instance_from_text(std::string_view text, const Journey& journey);
+
+std::string kept_text(const std::map<std::int32_t, Cell>& kept, const Journey& journey);
+std::optional<std::map<std::int32_t, Cell>> kept_from_text(std::string_view text, const Journey& journey);
 
 }  // namespace sop

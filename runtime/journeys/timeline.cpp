@@ -102,6 +102,7 @@ class Timeline::Impl {
     JourneyMemory out;
     const RunMemory* before = world_.options.before;
     for (const Journey& journey : world_.program.journeys) {
+      if (journey.retired) continue;
       KnownJourney known{journey.definition, world_.options.with_state ? world_.options.as_of : INT64_MIN};
       if (before != nullptr && before->exists)
         if (const auto found = before->journeys.known.find(journey.name); found != before->journeys.known.end())

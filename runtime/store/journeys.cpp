@@ -48,8 +48,9 @@ void load_instances(const JourneyStore& in, JourneyMemory& memory) {
   while (rows.row()) {
     const std::uint32_t customer = customer_of(in.parts, rows.whole(2));
     const std::uint32_t journey = journey_index(in.program, rows.text(0), static_cast<std::uint64_t>(rows.whole(1)));
-    auto instance = instance_from_text(rows.text(5));
-    if (customer == UINT32_MAX || journey == UINT32_MAX || !instance) continue;
+    if (customer == UINT32_MAX || journey == UINT32_MAX) continue;
+    auto instance = instance_from_text(rows.text(5), in.program.journeys[journey]);
+    if (!instance) continue;
     instance->journey = journey;
     instance->customer = customer;
     instance->key = rows.text(3);
@@ -63,8 +64,9 @@ void load_queued(const JourneyStore& in, JourneyMemory& memory) {
   while (rows.row()) {
     const std::uint32_t customer = customer_of(in.parts, rows.whole(1));
     const std::uint32_t journey = journey_index(in.program, rows.text(0), 0);
-    auto kept = kept_from_text(rows.text(5));
-    if (customer == UINT32_MAX || journey == UINT32_MAX || !kept) continue;
+    if (customer == UINT32_MAX || journey == UINT32_MAX) continue;
+    auto kept = kept_from_text(rows.text(5), in.program.journeys[journey]);
+    if (!kept) continue;
     memory.queued.push_back(
         {journey, customer, std::string(rows.text(2)), rows.whole(3), std::string(rows.text(4)), std::move(*kept)});
   }
@@ -159,7 +161,7 @@ class SavingJourneys {
           .bind(one.standing == Standing::over ? 0 : 1)
           .bind(one.wake)
           .bind(at_step ? journey.steps[static_cast<std::size_t>(one.step)].identity : std::string())
-          .bind(instance_text(one))
+          .bind(instance_text(one, journey))
           .run();
     }
   }
@@ -175,7 +177,7 @@ class SavingJourneys {
           .bind(one.key)
           .bind(one.at)
           .bind(one.entered_by)
-          .bind(kept_text(one.kept))
+          .bind(kept_text(one.kept, to_.program.journeys[one.journey]))
           .run();
   }
 
@@ -232,6 +234,23 @@ void JourneyStore::load(RunMemory& memory) const {
 
 void JourneyStore::save(const RunMemory& before, const RunMemory& after) const {
   SavingJourneys(*this, before, after).run();
+}
+
+std::vector<InFlight> Store::in_flight() {
+  std::vector<InFlight> out;
+  Statement rows(parts_->database,
+                 "SELECT instances.journey, instances.definition, step, count(*), ir FROM instances "
+                 "LEFT JOIN journey_versions ON journey_versions.journey = instances.journey AND "
+                 "journey_versions.definition = instances.definition "
+                 "LEFT JOIN programs ON programs.hash = journey_versions.program "
+                 "WHERE live = 1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+  while (rows.row()) {
+    const auto definition = static_cast<std::uint64_t>(rows.whole(1));
+    if (out.empty() || out.back().journey != rows.text(0) || out.back().definition != definition)
+      out.push_back({std::string(rows.text(0)), definition, std::string(rows.text(4)), {}});
+    out.back().people.emplace_back(std::string(rows.text(2)), static_cast<std::uint64_t>(rows.whole(3)));
+  }
+  return out;
 }
 
 }  // namespace sop

@@ -21,11 +21,12 @@ bool same(const StoredTag& a, const StoredTag& b) {
 
 class Saving {
  public:
-  Saving(Store::Parts& parts, const Program& program, const Dataset& dataset, const RunMemory& before,
-         const RunResult& result)
+  Saving(Store::Parts& parts, const Program& program, const Program& written, const Dataset& dataset,
+         const RunMemory& before, const RunResult& result)
       : parts_(parts),
         database_(parts.database),
         program_(program),
+        written_(written),
         dataset_(dataset),
         before_(before),
         result_(result),
@@ -261,13 +262,17 @@ class Saving {
   }
 
   void save_run(std::size_t actions) {
-    const std::string ir = print(program_, {.spans = false});
+    const std::string ir = print(written_, {.spans = false});
     const std::string hash = fmt::format("{:016x}", std::hash<std::string>{}(ir));
     Statement(database_, "INSERT OR IGNORE INTO programs(hash, ir, first_as_of) VALUES(?, ?, ?)")
         .bind(hash)
         .bind(ir)
         .bind(after_.as_of)
         .run();
+    Statement version(database_,
+                      "INSERT OR IGNORE INTO journey_versions(journey, definition, program) VALUES(?, ?, ?)");
+    for (const Journey& journey : written_.journeys)
+      version.bind(journey.name).bind(static_cast<std::int64_t>(journey.definition)).bind(hash).run();
     Statement(database_, "INSERT INTO runs(as_of, program, actions) SELECT ?, id, ? FROM programs WHERE hash = ?")
         .bind(after_.as_of)
         .bind(static_cast<std::int64_t>(actions))
@@ -281,6 +286,7 @@ class Saving {
   Store::Parts& parts_;
   Database& database_;
   const Program& program_;
+  const Program& written_;
   const Dataset& dataset_;
   const RunMemory& before_;
   const RunResult& result_;
@@ -290,9 +296,10 @@ class Saving {
 
 }  // namespace
 
-std::expected<void, StoreFault> Store::commit(const Program& program, const Dataset& dataset, const RunMemory& before,
-                                              const RunResult& result, const std::vector<OutboxRow>& actions) {
-  Saving(*parts_, program, dataset, before, result).run(actions);
+std::expected<void, StoreFault> Store::commit(const Program& program, const Program& written, const Dataset& dataset,
+                                              const RunMemory& before, const RunResult& result,
+                                              const std::vector<OutboxRow>& actions) {
+  Saving(*parts_, program, written, dataset, before, result).run(actions);
   parts_->database.execute("COMMIT");
   if (parts_->database.failed()) return std::unexpected(parts_->fault());
   return {};

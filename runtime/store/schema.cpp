@@ -35,6 +35,8 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
 constexpr const char* with_journeys = R"(
 ALTER TABLE things ADD COLUMN since INTEGER NOT NULL DEFAULT -9223372036854775808;
 CREATE TABLE journeys(name TEXT PRIMARY KEY, definition INTEGER NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE journey_versions(journey TEXT NOT NULL, definition INTEGER NOT NULL, program TEXT NOT NULL,
+                              PRIMARY KEY(journey, definition)) WITHOUT ROWID;
 CREATE TABLE instances(journey TEXT NOT NULL, definition INTEGER NOT NULL, customer INTEGER NOT NULL, key TEXT NOT NULL,
                        entry INTEGER NOT NULL, live INTEGER NOT NULL, wake INTEGER NOT NULL, step TEXT NOT NULL,
                        state TEXT NOT NULL, PRIMARY KEY(customer, journey, key, entry)) WITHOUT ROWID;

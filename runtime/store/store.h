@@ -30,6 +30,14 @@ struct LastRun {
   std::uint64_t absent_customers = 0;      // known to the store, not in this dataset
 };
 
+// A version of a journey that people are inside of.
+struct InFlight {
+  std::string journey;
+  std::uint64_t definition = 0;
+  std::string program;                                        // printed, of a run that had it; empty: not known
+  std::vector<std::pair<std::string, std::uint64_t>> people;  // per step, by its identity
+};
+
 class Store {
  public:
   // Opens or creates; begins the transaction of one run.
@@ -46,12 +54,16 @@ class Store {
   std::expected<LastRun, StoreFault> load_last_run(const Program& program, const Dataset& dataset);
   // The printed program of the latest run, or empty.
   std::string latest_program();
+  // Every version of every journey with people inside.
+  std::vector<InFlight> in_flight();
   // Of the last 20 runs that did something: how much.
   std::vector<std::int64_t> recent_action_counts();
 
-  // Writes what differs from `before` and ends the transaction.
-  std::expected<void, StoreFault> commit(const Program& program, const Dataset& dataset, const RunMemory& before,
-                                         const RunResult& result, const std::vector<OutboxRow>& actions);
+  // Writes what differs from `before` and ends the transaction. `written`: the program as its authors wrote it, where
+  // older journeys have joined `program`.
+  std::expected<void, StoreFault> commit(const Program& program, const Program& written, const Dataset& dataset,
+                                         const RunMemory& before, const RunResult& result,
+                                         const std::vector<OutboxRow>& actions);
 
   struct Parts;
 

@@ -20,7 +20,7 @@ std::string run_once(const PreparedCase& prepared, const std::string& state, Mic
   options.with_state = true;
   const RunResult result = run(prepared.program, dataset, options, prepared.context);
   const RunView view{&prepared.program, &dataset, &result, prepared.context.zone};
-  const auto done = store->commit(prepared.program, dataset, *memory, result, outbox_rows(view));
+  const auto done = store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view));
   return done ? "" : done.error().reason;
 }
 

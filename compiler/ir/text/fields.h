@@ -137,6 +137,7 @@ void journey_fields(auto& io, auto& journey) {
   io.whole("times", journey.times, std::int64_t{0});
   io.flag("backfill", journey.backfill);
   io.flag("reads_days", journey.reads_days);
+  io.flag("retired", journey.retired);
   io.hash("definition", journey.definition);
   io.span(journey.span);
 }
