@@ -1,5 +1,6 @@
 // Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
 #include "compiler/check/checker.h"
+#include "compiler/names/fact_kinds.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -130,7 +131,7 @@ bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
 
 std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const Scope& scope) {
   const std::vector<Name> names = names_of(path);
-  const std::optional<InputId> input = input_called(names[0].text);
+  const std::optional<InputId> input = stream_named(names, path.span());
   if (!input || program_.inputs[input->index()].kind != InputKind::stream) {
     not_a_stream(path, names);
     return std::nullopt;
@@ -189,6 +190,11 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     report(Code::S2014, argument.span(), {std::string(source(argument.span()).text(argument.span()))});
     return wrong(argument.span());
   }
+  if (names.size() > 1 && names[1].role == Kw::changes)  // of a fact: what is wrong has been told
+    for (Space space : {Space::values, Space::tags})
+      if (const Symbol* fact = symbols_.find(space, names[0].text);
+          fact != nullptr && is_fact(fact->declaration.kind()))
+        return wrong(argument.span());
   if (instance_ != nullptr) return unknown_in_module(names[0]);
   const Symbol* symbol = symbols_.find(Space::values, names[0].text);
   if (symbol != nullptr && symbol->broken) return wrong(argument.span());

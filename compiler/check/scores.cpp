@@ -2,6 +2,7 @@
 // of the events, capped per line and in total, never below 0. Lowered to aggregates and arithmetic: a score is computed
 // from the events whenever it is asked for, no total is kept. Without decay and with whole points it is an int.
 #include "compiler/check/checker.h"
+#include "compiler/check/lengths.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -84,19 +85,21 @@ std::optional<Checker::Decay> Checker::score_decay(Node node) {
   const Node length_node = clause.last_child();
   const Value length = expression(length_node, {});
   if (length.wrong()) return std::nullopt;
-  if (!length.type.is(duration) || program_.at(length.inst).kind != InstKind::constant) {
+  const auto known = length.type.is(duration) ? known_length(build_, length.inst) : std::nullopt;
+  if (!known) {
     report(Code::S2012, length.span,
-           {"a duration such as `14 days`", described(length.type, false), "时长,如 `14天`",
-            described(length.type, true)});
+           length.type.is(duration)
+               ? computed_length()
+               : std::vector<std::string>{"a duration such as `14 days`", described(length.type, false),
+                                          "时长,如 `14天`", described(length.type, true)});
     return std::nullopt;
   }
-  const std::int64_t packed = program_.constants[static_cast<std::size_t>(program_.at(length.inst).a)].whole;
-  if (nominal_micros(unpack_duration(packed)) <= 0 && decay.op == Op::fading_steps)
+  if (nominal_micros(known->length) <= 0 && decay.op == Op::fading_steps)
     return report(Code::S2047, length_node.span()), std::nullopt;
-  if (nominal_micros(unpack_duration(packed)) <= 0)
+  if (nominal_micros(known->length) <= 0)
     return invalid(length_node, "length of a decay", "衰减时长", "points fade over some time: `14 days`",
                    "分值在一段时间内衰减,如 `14天`");
-  decay.length = length.inst;
+  decay.length = known->inst;
   const Node number_node = clause.child(std::size_t{0});
   const Value amount = decay.op == Op::fading_half_life ? Value{} : literal(number_node);
   if (decay.op == Op::fading_half_life) return decay;
@@ -151,13 +154,15 @@ Value Checker::event_points(Node per, const Value& points, const Decay& decay) {
   const Node argument = distinct ? what.child(std::size_t{1}) : what;
   const Node named = first_path(argument);
   const std::vector<Name> names = named ? names_of(named) : std::vector<Name>{};
-  const std::optional<InputId> stream = names.empty() ? std::nullopt : input_called(names[0].text);
+  const std::optional<InputId> stream = names.empty() ? std::nullopt : stream_named(names, named.span());
   if (!stream || program_.inputs[stream->index()].kind != InputKind::stream) return not_a_stream(argument, names);
-  if (distinct && argument.is(N::path) && names.size() == 1) {
+  const bool changes = names.size() > 1 && names[1].role == Kw::changes && program_.inputs[stream->index()].recorded;
+  const std::size_t bare = changes ? 2 : 1;
+  if (distinct && argument.is(N::path) && names.size() == bare) {
     report(Code::S2025, what.span(), {text(what.child(std::size_t{0}))});
     return wrong(per.span());
   }
-  if (!distinct && names.size() > 1) {
+  if (!distinct && names.size() > bare) {
     report(Code::S2012, what.span(),
            {"an event stream, or `distinct(…)`", "a column", "事件流或 `去重计数(…)`", "一列"});
     return wrong(per.span());

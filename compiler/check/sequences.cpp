@@ -2,6 +2,7 @@
 // counts, so a step is not the earliest that fits but all that do: a chain of aggregates, each over the rows that
 // continue some row of the one before it.
 #include "compiler/check/checker.h"
+#include "compiler/check/lengths.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -38,25 +39,26 @@ InstId Checker::sequence_step(Node step, InstId previous, const Scope& scope) {
   if (step.has_keyword(Kw::up_to)) {
     const Node length_node = step.last_child();
     const Value length = expression(length_node, {});
-    const bool constant_length = !length.wrong() && program_.at(length.inst).kind == InstKind::constant;
-    if (!length.wrong() && (!length.type.is(duration) || !constant_length))
+    const bool is_length = !length.wrong() && length.type.is(duration);
+    const auto known = is_length ? known_length(build_, length.inst) : std::nullopt;
+    if (!length.wrong() && !known)
       report(Code::S2012, length.span,
-             {"a duration such as `7 days`", described(length.type, false), "时长,如 `7天`",
-              described(length.type, true)});
+             length.type.is(TypeKind::duration)
+                 ? computed_length()
+                 : std::vector<std::string>{"a duration such as `7 days`", described(length.type, false),
+                                            "时长,如 `7天`", described(length.type, true)});
     else if (first && form)
       report(Code::S2032, step.keyword_span(Kw::up_to),
              {"up to", "the first step has nothing before it", "第一步之前没有别的步骤"});
-    if (length.wrong() || !length.type.is(duration) || !constant_length || first) form.reset();
-    const std::int64_t packed =
-        constant_length ? program_.constants[static_cast<std::size_t>(program_.at(length.inst).a)].whole : 0;
-    if (form && unpack_duration(packed).unit == DurationUnit::micros) {
+    if (!known || first) form.reset();
+    if (form && known->length.unit == DurationUnit::micros) {
       const Input& input = program_.inputs[form->input.index()];
       if (input.columns[static_cast<std::size_t>(input.time)].type.is(date)) {
         report(Code::S2023, length_node.span());
         form.reset();
       }
     }
-    if (form) form->up_to = length.inst;
+    if (form) form->up_to = known->inst;
   }
   if (!form) {
     open_probes_.resize(outer);

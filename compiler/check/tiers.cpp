@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/lengths.h"
 
 namespace sop {
 namespace {
@@ -16,12 +17,21 @@ Value Checker::tier(const Symbol& symbol) {
   History history;
   bool failed = false;
   const Node fall = node.child(N::fall);
-  if (fall)
-    for (Node part : fall.children()) {
-      InstId& clause = part.is(N::duration) ? history.span : history.release;
-      clause = part.is(N::duration) ? expression(part, {}).inst : condition(part, {});
-      failed = failed || !clause.exists();
-    }
+  if (fall) {
+    const Value span = expression(fall.child(std::size_t{0}), {});
+    const bool is_length = !span.wrong() && span.type.is(TypeKind::duration);
+    const auto known = is_length ? known_length(build_, span.inst) : std::nullopt;
+    if (!span.wrong() && !known)
+      report(Code::S2012, span.span,
+             span.type.is(TypeKind::duration)
+                 ? computed_length()
+                 : std::vector<std::string>{"a duration such as `7 days`", described(span.type, false), "时长,如 `7天`",
+                                            described(span.type, true)});
+    if (known) history.span = known->inst;
+    const Node unless = fall.child(std::size_t{1});
+    if (unless) history.release = condition(unless, {});
+    failed = !history.span.exists() || (unless && !history.release.exists());
+  }
   const Value level = arms_as_choice(node, symbol.name, true);
   if (!fall || level.wrong() || failed) return failed ? wrong(node.span()) : level;
   history.name = symbol.name;

@@ -30,27 +30,32 @@ SELECT h, instant, CAST(instant AS DATE) AS today, row_number() OVER (PARTITION 
   SELECT * FROM events UNION SELECT * FROM midnights UNION SELECT h, runs.instant FROM begun, runs WHERE CAST(runs.instant AS DATE) >= first_day
 );
 
--- What the events up to a moment add up to. An age is elapsed time: a day is 24 hours.
+-- What the events up to a moment add up to; points and habits from the first run on, as nothing looks at them before. An age
+-- is elapsed time: a day is 24 hours.
 CREATE TABLE asked AS
-WITH from_purchases AS (
-  SELECT h, n,
-    coalesce(sum(value) FILTER (today - day < 90), 0) AS spend_90d,
-    coalesce(sum(6 * pow(0.5, (epoch(moments.instant) - epoch(bought.instant)) / 86400 / 30)) FILTER (today - day < 60), 0) AS purchase_points,
-    count(DISTINCT basket_id) FILTER (hour >= 18 AND today - day < 90) AS evenings,
-    count(DISTINCT day) FILTER (today - day < 90) AS days
+WITH spent AS (
+  SELECT h, n, sum(value) AS spend_90d
   FROM moments JOIN bought USING (h) WHERE bought.instant <= moments.instant AND today - day < 90 GROUP BY ALL
+), later AS (
+  SELECT * FROM moments WHERE instant >= (SELECT min(instant) FROM runs)
+), from_purchases AS (
+  SELECT h, n,
+    sum(6 * pow(0.5, (epoch(later.instant) - epoch(bought.instant)) / 86400 / 30)) FILTER (today - day < 60) AS purchase_points,
+    count(DISTINCT basket_id) FILTER (hour >= 18) AS evenings,
+    count(DISTINCT day) AS days
+  FROM later JOIN bought USING (h) WHERE bought.instant <= later.instant AND today - day < 90 GROUP BY ALL
 ), from_redemptions AS (
   SELECT h, n,
-    coalesce(sum(15 * pow(0.5, (epoch(moments.instant) - epoch(redeemed.instant)) / 86400 / 30)), 0) AS redemption_points,
+    sum(15 * pow(0.5, (epoch(later.instant) - epoch(redeemed.instant)) / 86400 / 30)) AS redemption_points,
     bool_or(today - day < 60) AS coupons
-  FROM moments JOIN redeemed USING (h) WHERE redeemed.instant <= moments.instant AND today - day < 90 GROUP BY ALL
+  FROM later JOIN redeemed USING (h) WHERE redeemed.instant <= later.instant AND today - day < 90 GROUP BY ALL
 )
 SELECT h, n, instant, coalesce(spend_90d, 0) AS spend_90d,
   least(100, least(60, coalesce(purchase_points, 0)) + least(45, coalesce(redemption_points, 0))
     + CASE WHEN spend_90d >= 60 THEN 20 ELSE 0 END) AS care,
   CASE WHEN spend_90d >= 60 THEN 2 WHEN spend_90d >= 20 THEN 1 ELSE 0 END AS arms,
   CASE WHEN coupons THEN 'coupon_hunter' WHEN evenings >= 2 THEN 'evening' WHEN days >= 3 THEN 'regular' ELSE 'seldom' END AS habit
-FROM moments LEFT JOIN from_purchases USING (h, n) LEFT JOIN from_redemptions USING (h, n);
+FROM moments LEFT JOIN spent USING (h, n) LEFT JOIN from_purchases USING (h, n) LEFT JOIN from_redemptions USING (h, n);
 
 -- The tier rises at once; of a fall the first step comes at once, the next 30 days later, and rising ends the fall.
 -- Crossings start at the first run: armed below 40, armed again below 36; who comes later starts armed.
