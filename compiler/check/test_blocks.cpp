@@ -146,7 +146,7 @@ void Checker::test_field(Node field, TestRow& row) {
     return;
   }
   if (index < 0) {
-    if (input.inferred) return;
+    if (input.inferred || damaged_inputs_.contains(input.name)) return;
     std::vector<std::string_view> candidates;
     for (const Column& column : input.columns) candidates.push_back(column.name);
     suggest(report(Code::S2030, name.span(), {input.name, text(name)}), text(name), candidates, name.span());
