@@ -205,6 +205,7 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     trusted_.try_emplace(names[0].text, names[0].span);
     return wrong(argument.span());
   }
+  if (!program_.population.exists() && input_called(names[0].text)) return wrong(argument.span());  // perhaps that one
   auto& found = report(Code::S2014, names[0].span, {names[0].text});
   const std::string_view everybody =
       program_.population.exists() ? program_.inputs[program_.population.index()].name : std::string_view();

@@ -78,13 +78,40 @@ InstId Checker::as_condition(const Value& value) {
 }
 
 // `a and b and c`: an operand is open where all to its left are true (or, for `or`, false).
+namespace {
+
+// `code = poster or friend`: the second half asks nothing.
+bool half_a_comparison(Node before, Node child) {
+  if (!before || !before.is(NodeKind::compare) || !child.is(NodeKind::path)) return false;
+  const std::vector<Node> sides = before.children();
+  return sides.size() == 2 && sides[1].is(NodeKind::path) &&
+         child.tree().tokens.all[sides[0].end()].kind == TokenKind::equal;
+}
+
+}  // namespace
+
 Value Checker::junction(Node node, const Scope& scope) {
   const bool all = node.is(N::conjunction);
   Opened open(*this);
   std::vector<InstId> parts;
   bool failed = false;
+  Node before;
   for (Node child : node.children()) {
+    const std::size_t findings = diagnostics_.all().size();
     const InstId part = condition(child, scope);
+    const bool unknown =
+        !part.exists() && diagnostics_.all().size() == findings + 1 && diagnostics_.all().back().code == Code::S2001;
+    if (unknown && !all && half_a_comparison(before, child)) {
+      const Span left = before.child(std::size_t{0}).span(), right = before.last_child().span();
+      const auto written = [this](Span span) { return std::string(source(span).text(span)); };
+      const bool chinese = static_cast<unsigned char>(written(child.span())[0]) >= 0x80;
+      const std::string list =
+          written(left) + (chinese ? " 属于 (" : " in (") + written(right) + ", " + written(child.span()) + ")";
+      Diagnostic& found = diagnostics_.all().back();
+      found.fixes.clear();
+      found.fix(Phrase::replace_with, {list}, {{join(before.span(), child.span()), list}});
+    }
+    before = child.is(NodeKind::conjunction) ? child.last_child() : child;
     failed = failed || !part.exists();
     if (!part.exists()) continue;
     parts.push_back(part);

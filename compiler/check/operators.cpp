@@ -191,7 +191,9 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
     const auto found = std::find(e.members.begin(), e.members.end(), names[0].text);
     if (found != e.members.end())
       return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
-    const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || scope.rows.exists();
+    const bool column = scope.rows.exists() && column_index(program_.inputs[scope.rows.index()], names[0]) >= 0;
+    const bool local = (scope.locals != nullptr && scope.locals->contains(names[0].text)) || scope.view != nullptr;
+    const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || column || local;
     if (!other_value) {
       unknown_member(names[0].text, e, node.span());
       return wrong(node.span());
@@ -260,6 +262,18 @@ Value Checker::compare(Node node, const Scope& scope) {
   return comparison(kind, node.tree().tokens.span(at), left, right, node.span());
 }
 
+namespace {
+
+// `occupation = "student"` where `student` is one of its names: a name has no quotes.
+std::string member_written_as_text(const Program& program, const Type& type, const Value& written) {
+  if (!type.is(enumeration) || !written.literal || !written.type.is(TypeKind::text)) return {};
+  const std::string& word = program.constants[static_cast<std::size_t>(program.at(written.inst).a)].text;
+  const std::vector<std::string>& members = program.enumerations[type.enumeration.index()].members;
+  return std::ranges::find(members, word) != members.end() ? word : std::string();
+}
+
+}  // namespace
+
 Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value right, Span span) {
   if (left.wrong() || right.wrong()) return wrong(span);
   if (left.type.is(date) && right.type.is(datetime)) right = convert(right, date);
@@ -268,6 +282,8 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
   if (!unify(left, right)) {
     report_mismatch(left_type, right_type, origin_of(left), origin_of(right),
                     std::string(source(sign_span).text(sign_span)), span);
+    if (const std::string name = member_written_as_text(program_, left_type, right); !name.empty())
+      diagnostics_.all().back().fix(Phrase::replace_with, {name}, {{right.span, name}});
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;

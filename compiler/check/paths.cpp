@@ -1,9 +1,12 @@
 // Names: what `city`, `orders.amount`, `orders.sku.category`, `event.store`, `customer.city`, `crm.level` stand for.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compiler/check/checker.h"
 #include "compiler/check/other_kinds.h"
 #include "compiler/diagnostics/suggest.h"
+#include "compiler/syntax/other_signs.h"
 
 namespace sop {
 namespace {
@@ -187,6 +190,14 @@ Value Checker::follow(Value value, const Column& column, const std::vector<Name>
                       const Scope& scope) {
   if (next >= names.size() || value.wrong()) return value;
   if (!column.lookup.exists()) {
+    for (const auto& [index, node] : input_nodes_) {  // it names a table that is not there: told where it does
+      const std::vector<Column>& columns = program_.inputs[static_cast<std::size_t>(index)].columns;
+      const std::vector<Node> written = node.children(N::column);
+      const bool here = !columns.empty() && &column >= columns.data() && &column < columns.data() + columns.size();
+      for (Node declared : written)
+        if (here && declared.child(N::lookup) && text(declared.child(N::name)) == column.name)
+          return wrong(names[next].span);
+    }
     report(Code::S2067, names[next].span, {column.name, names[next].text}).relate(column.span, Phrase::declared_here);
     return wrong(names[next].span);
   }
@@ -232,7 +243,8 @@ std::optional<Value> Checker::own_column(InputId input, const Name& name, const 
   const bool shared_key = index == rows.key;
   const bool pseudo = rows.columns[static_cast<std::size_t>(index)].file_name.empty() &&
                       !rows.columns[static_cast<std::size_t>(index)].derived.exists();
-  const bool fact = symbols_.find(Space::values, name.text) != nullptr && !input_called(name.text);
+  const Symbol* symbol = symbols_.find(Space::values, name.text);
+  const bool fact = symbol != nullptr && !symbol->broken && !input_called(name.text);
   const bool both = !shared_key && !pseudo && input != program_.population && (column_of_customer || fact);
   if (both) {
     report(Code::S2004, name.span, {name.text, rows.name})
@@ -333,6 +345,11 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     return wrong(name.span);
   }
   suggest(found, name.text, candidates, name.span);
+  if (const GluedSign glued = glued_sign(name.text);
+      found.fixes.empty() && std::ranges::find(candidates, glued.before) != candidates.end()) {
+    const std::string apart = fmt::format("{} {} {}", glued.before, glued.sign, glued.after);
+    found.fix(Phrase::replace_with, {apart}, {{name.span, apart}});
+  }
   if (found.fixes.empty() && spelling_of(name.text) == 0) {
     if (const std::string_view keyword = leading_keyword(name.text); !keyword.empty()) {
       const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
@@ -352,6 +369,10 @@ void Checker::suggest(Diagnostic& found, const std::string& word, std::span<cons
 }
 
 void Checker::unknown_member(const std::string& word, const Enumeration& of, Span span) {
+  // An arm or a cell that could not be read may be it.
+  if (const Symbol* symbol = symbols_.find(Space::values, of.name);
+      symbol != nullptr && !symbol->declaration.children(N::error).empty())
+    return;
   std::string known;
   for (const std::string& member : of.members) known += (known.empty() ? "" : ", ") + member;
   const std::vector<std::string_view> candidates(of.members.begin(), of.members.end());

@@ -61,12 +61,13 @@ void Checker::declare_predeclared() {
 
 void Checker::choose_population() {
   std::string name = "customers";
-  Span place;
+  Span place, named;
   for (Node node : parsed_.declarations())
     if (node.is(N::project))
       if (const Node item = node.child(N::population_name)) {
         name = text(item.child(N::name));
         place = item.span();
+        named = item.child(N::name).span();
       }
   auto found = input_called(name);
   if (!found && !declares_inputs_) {
@@ -87,6 +88,7 @@ void Checker::choose_population() {
   }
   const Symbol* broken = symbols_.find(Space::values, name);
   if ((broken != nullptr && broken->broken) || broken_table_) return;
+  if (named.exists() && !found) return unknown_table(name, named);
   if (!place.exists()) place = table_meant(name);
   if (place.exists()) report(Code::S2039, place);
 }

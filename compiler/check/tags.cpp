@@ -84,6 +84,16 @@ Value Checker::taggroup(const Symbol& symbol) {
   const bool set_by_actions =
       std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
   if (set_by_actions) return stored_group(symbol);
+  // `quiet 其他` for `quiet 其余`: two arms that nothing gives, beside those that a condition gives.
+  for (Node arm : arms)
+    if (source_of(arm) == Source::set && node.children(N::error).empty()) {
+      const Span name = arm.child(N::name).span();
+      report(Code::S2017, name,
+             {text(arm.child(N::name)), "when", "当",
+              "other tags of this group have a condition: give it one, or `otherwise`",
+              "同组的其他标签都有条件:请写 `当 …`,或 `其余`", text(arm.child(N::name))});
+      return wrong(node.span());
+    }
   return arms_as_choice(node, symbol.name, false);
 }
 
@@ -211,7 +221,15 @@ Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person
   }
   if (of_person) return personal_tag(word, owners.empty() ? nullptr : owners[0], of_person, lifted, span);
   if (owners.empty()) {
+    const std::size_t findings = diagnostics_.all().size();
     if (const Value value = tag_from_enumeration(word, names, span); !value.wrong()) return lifted(value.inst);
+    // A group that is wrong itself may hold it.
+    const bool perhaps = std::ranges::any_of(parsed_.declarations(), [&](Node group) {
+      if (!group.is(N::taggroup) || (names.size() > 1 && parsed_.name_of(group) != names[0].text)) return false;
+      const Symbol* symbol = symbols_.find(Space::values, parsed_.name_of(group));
+      return !group.children(N::error).empty() || (symbol != nullptr && broken_facts_.contains(symbol));
+    });
+    if (diagnostics_.all().size() > findings || perhaps) return wrong(span);
     if (symbols_.empty(Space::tags)) return lifted(build_.has_tag(word, std::nullopt, std::nullopt, span));
     unknown(Space::tags, word, names.back().span);
     return wrong(span);
@@ -276,21 +294,29 @@ Value Checker::held(const Symbol& tag, const std::function<Value(InstId)>& lifte
 
 // `taggroup skin_tag one_of from skin_type`: one tag per value of that enumeration.
 Value Checker::tag_from_enumeration(const std::string& word, const std::vector<Name>& names, Span span) {
+  Value value = wrong(span);
+  std::string groups;
   for (Node node : parsed_.declarations()) {
     if (!node.is(N::taggroup) || !node.child(N::from_name)) continue;
     const std::string group = parsed_.name_of(node);
     if (names.size() > 1 && names[0].text != group) continue;
     const Symbol* symbol = symbols_.find(Space::values, group);
-    const std::optional<FactId> fact = symbol == nullptr ? std::nullopt : fact_of(*symbol);
+    const bool asking = names.size() == 1 && std::ranges::find(open_facts_, symbol) != open_facts_.end();
+    const std::optional<FactId> fact = symbol == nullptr || asking ? std::nullopt : fact_of(*symbol);
     if (!fact) continue;
     const Type type = program_.facts[fact->index()].type;
     const std::vector<std::string>& members = program_.enumerations[type.enumeration.index()].members;
     const auto found = std::find(members.begin(), members.end(), word);
     if (found == members.end()) continue;
+    groups += (groups.empty() ? "" : ", ") + group;
+    if (!value.wrong()) {
+      report(Code::S2033, span, {word, groups});
+      return wrong(span);
+    }
     const InstId member = constant({type.with_nullable(false), found - members.begin(), 0, {}}, span).inst;
-    return made(build_.call(Op::equal_enumeration, {build_.fact(*fact, span), member}, span), span);
+    value = made(build_.call(Op::equal_enumeration, {build_.fact(*fact, span), member}, span), span);
   }
-  return wrong(span);
+  return value;
 }
 
 }  // namespace sop

@@ -138,14 +138,15 @@ void Checker::test_field(Node field, TestRow& row) {
   const Input& input = program_.inputs[row.input.index()];
   const Node name = field.child(N::name), given = cell_of(field.last_child());
   const int index = column_index(input, {text(name), no_keyword, {}});
-  const bool tag = name.keyword() == Kw::tag_noun || text(name) == "tag" || text(name) == "tags";
+  const bool tag =
+      name.keyword() == Kw::tag_noun || text(name) == "tag" || text(name) == "tags" || text(name) == "标签";
   if (tag && (index < 0 || input.kind == InputKind::tags)) {
     if (given.is(N::path) || given.is(N::text))
       row.tags.push_back(given.is(N::path) ? object_name(given) : text(given));
     return;
   }
   if (index < 0) {
-    if (input.inferred) return;
+    if (input.inferred || damaged_inputs_.contains(input.name)) return;
     std::vector<std::string_view> candidates;
     for (const Column& column : input.columns) candidates.push_back(column.name);
     suggest(report(Code::S2030, name.span(), {input.name, text(name)}), text(name), candidates, name.span());

@@ -19,7 +19,8 @@ std::vector<Span> beginnings(const ParsedProgram& program) {
 
 class Consequences {
  public:
-  Consequences(const ParsedProgram& program, const Diagnostics& diagnostics) : declarations_(beginnings(program)) {
+  Consequences(const ParsedProgram& program, const Diagnostics& diagnostics)
+      : sources_(*program.sources), declarations_(beginnings(program)) {
     for (const Diagnostic& found : diagnostics.all())
       if (about_reading(found)) {
         unread_.insert({found.span.file, found.span.begin});
@@ -29,17 +30,28 @@ class Consequences {
 
   bool operator()(const Diagnostic& found) const {
     if (about_reading(found)) return false;
-    if (unread_.contains({found.span.file, found.span.begin})) return true;             // the very token
+    if (unread_.contains({found.span.file, found.span.begin})) return true;  // the very token
+    if ((found.code == Code::S2011 || found.code == Code::S2014) && cut_short(found.span)) return true;
     return found.code == Code::S2017 && damaged_.contains(declaration_of(found.span));  // the clause may be in there
   }
 
  private:
+  // `spend 大于 3`: what stands before the word that was refused is half a condition.
+  bool cut_short(Span span) const {
+    const auto next = unread_.lower_bound({span.file, span.end});
+    if (next == unread_.end() || next->first != span.file) return false;
+    const std::string_view gap =
+        sources_[static_cast<std::size_t>(span.file)].text({span.file, span.end, next->second});
+    return std::ranges::all_of(gap, [](char c) { return c == ' '; });
+  }
+
   std::size_t declaration_of(Span span) const {
     const auto after = std::ranges::upper_bound(declarations_, std::pair(span.file, span.begin), {},
                                                 [](Span s) { return std::pair(s.file, s.begin); });
     return static_cast<std::size_t>(after - declarations_.begin());
   }
 
+  const Sources& sources_;
   std::vector<Span> declarations_;
   std::set<std::pair<std::int32_t, std::uint32_t>> unread_;
   std::set<std::size_t> damaged_;

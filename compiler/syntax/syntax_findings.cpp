@@ -4,6 +4,7 @@
 
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
+#include "compiler/syntax/other_signs.h"
 
 namespace sop {
 namespace {
@@ -73,6 +74,9 @@ class Reporter {
     if (chained(error)) return;
     if (second_action(error)) return;
     if (thousands_comma(error)) return;
+    if (other_arrow(error)) return;
+    if (token.kind == TokenKind::word && other_word(error, word)) return;
+    if (rhythm_of_once(error)) return;
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
     general(error, word);
@@ -99,12 +103,75 @@ class Reporter {
   bool second_action(const SyntaxError& error) {
     const Token& token = tokens_.all[error.token];
     if (token.kind != TokenKind::word || token.line_first || !outside_any_block(error)) return false;
+    const bool call = tokens_.all[error.token + 1].kind == TokenKind::open_paren;  // the last token is the end
+    if (call && after_then(error.token)) {
+      diagnostics_.report(Code::S2038, tokens_.span(error.token));
+      return true;
+    }
     for (Kw verb : {Kw::send, Kw::tag_verb, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
       if (state_.spells(error.token, verb) > 0) {
         diagnostics_.report(Code::S2038, tokens_.span(error.token));
         return true;
       }
     return false;
+  }
+
+  bool after_then(std::size_t i) const {
+    for (; i-- > 0 && !tokens_.all[i + 1].line_first;)
+      if (state_.roles[i] == Kw::then) return true;
+    return false;
+  }
+
+  bool expects(const SyntaxError& error, Kw kw) const {
+    return std::ranges::any_of(error.expected, [kw](const Expected& e) {
+      return e.kind == Expected::keyword && static_cast<Kw>(e.value) == kw;
+    });
+  }
+
+  void written_otherwise(Span span, const std::string& ours) {
+    diagnostics_.report(Code::S1010, span, {std::string(source_.text(span)), ours})
+        .fix(Phrase::replace_with, {ours}, {{span, ours}});
+  }
+
+  // `=>` and `=<`: of a comparison, and of a cell.
+  bool other_arrow(const SyntaxError& error) {
+    std::size_t i = error.token;
+    if (tokens_.all[i].kind == TokenKind::equal) ++i;  // refused at its first sign
+    if (i == 0 || i >= tokens_.all.size() || tokens_.all[i - 1].kind != TokenKind::equal || !tokens_.all[i].glued)
+      return false;
+    const TokenKind kind = tokens_.all[i].kind;
+    if (kind != TokenKind::greater && kind != TokenKind::less) return false;
+    const bool arrow = i >= 2 && tokens_.all[i - 2].kind == TokenKind::close_paren && kind == TokenKind::greater;
+    written_otherwise(join(tokens_.span(i - 1), tokens_.span(i)), arrow                        ? "->"
+                                                                  : kind == TokenKind::greater ? ">="
+                                                                                               : "<=");
+    return true;
+  }
+
+  // 大于, 并且, `AND`, `occupation is student`.
+  bool other_word(const SyntaxError& error, const std::string& word) {
+    const Span span = tokens_.span(error.token);
+    const bool after_is = error.token > 0 && source_.text(tokens_.span(error.token - 1)) == "is";
+    if (after_is && expects(error, Kw::not_)) return written_otherwise(tokens_.span(error.token - 1), "="), true;
+    std::string ours(our_sign(word));
+    if (ours.empty()) {
+      std::string lower = word;
+      for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      if (lower != word && spelling_of(lower) != 0) ours = lower;
+    }
+    if (ours.empty() || ours == word) return false;
+    written_otherwise(span, ours);
+    return true;
+  }
+
+  // `once every 30 days`: read as a rule of its own that lacks its `at`.
+  bool rhythm_of_once(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    if (!expects(error, Kw::at) || i < 4 || source_.text(tokens_.span(i - 3)) != "every" ||
+        source_.text(tokens_.span(i - 4)) != "once")
+      return false;
+    written_otherwise(tokens_.span(i - 3), "per");
+    return true;
   }
 
   // `spend > 1,000`
@@ -179,7 +246,43 @@ class Reporter {
     const auto [expected_en, found_en] = words(false);
     const auto [expected_zh, found_zh] = words(true);
     auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
-    if (token.kind == TokenKind::word) suggest_keyword(error, word, found);
+    if (token.kind != TokenKind::word) return insert_keyword(error, word, found);
+    if (!forgotten(error, word, found)) suggest_keyword(error, word, found);
+  }
+
+  // `每周五 10:00`: before a literal only the one expected word can be missing.
+  void insert_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) const {
+    const Token& token = tokens_.all[error.token];
+    const bool literal = token.kind == TokenKind::number || token.kind == TokenKind::text ||
+                         token.kind == TokenKind::time || token.kind == TokenKind::date ||
+                         token.kind == TokenKind::instant;
+    if (!literal || token.line_first || error.expected.size() != 1 || error.expected[0].kind != Expected::keyword)
+      return;
+    const Keyword& row = row_of(static_cast<Kw>(error.expected[0].value));
+    const std::string_view before = error.token > 0 ? source_.text(tokens_.span(error.token - 1)) : std::string_view();
+    const bool chinese = !row.zh.empty() && !before.empty() && static_cast<unsigned char>(before.back()) >= 0x80;
+    const std::string both = std::string(chinese ? row.zh : row.en) + " " + word;
+    found.fix(Phrase::replace_with, {both}, {{tokens_.span(error.token), both}});
+  }
+
+  // `on talks result = yes` without `where`; `life changes` without its dot.
+  bool forgotten(const SyntaxError& error, const std::string& word, Diagnostic& found) const {
+    const std::size_t i = error.token;
+    const bool trigger =
+        i >= 2 && (source_.text(tokens_.span(i - 2)) == "on" || source_.text(tokens_.span(i - 2)) == "一旦");
+    if (i == 0 || (!trigger && !expects(error, Kw::then))) return false;
+    const TokenKind next = tokens_.all[std::min(i + 1, tokens_.all.size() - 1)].kind;
+    const bool chinese = static_cast<unsigned char>(word[0]) >= 0x80;
+    if (state_.spells(i, Kw::changes) > 0) {
+      const Span whole = join(tokens_.span(i - 1), tokens_.span(i));
+      const std::string dotted = std::string(source_.text(tokens_.span(i - 1))) + "." + word;
+      found.fix(Phrase::replace_with, {dotted}, {{whole, dotted}});
+      return true;
+    }
+    if (next < TokenKind::equal || next > TokenKind::greater_equal) return false;
+    const std::string where = (chinese ? "其中 " : "where ") + word;
+    found.fix(Phrase::replace_with, {where}, {{tokens_.span(i), where}});
+    return true;
   }
 
   void suggest_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) {

@@ -78,7 +78,7 @@ struct action_decl : node<N::action_decl, kw<K::action>, need<decl_name>, opt<la
 struct at_time : node<N::at_time, kw<K::at>, need<time_literal>> {};
 struct test_clock_ahead : seq<kw<K::at>, sor<tok<T::date>, tok<T::instant>>> {};  // the next line of a test
 struct action_clause : sor<seq<not_ahead<test_clock_ahead>, at_time>, node<N::via, kw<K::via>, need<decl_name>>,
-                           node<N::to_group, kw<K::to_recipient>, kw<K::in_group>, need<decl_name>>,
+                           node<N::to_group, kw<K::to_recipient>, need<kw<K::in_group>>, need<decl_name>>,
                            node<N::due, kw<K::due>, need<duration_value>>,
                            node<N::expires, kw<K::expires>, need<sor<kw<K::today>, duration_value>>>> {};
 struct to_role : node<N::to_role, kw<K::to_recipient>, need<person_call>> {};

@@ -314,7 +314,9 @@ class Atoms {
   void add(InstId id, bool all) {
     const Span span = program_.inst_spans[id.index()];
     if (!span.exists()) return;
-    const auto same = std::ranges::find_if(found_, [&](const Atom& a) { return a.span == span && a.all == all; });
+    const bool tag = program_.at(id).kind == InstKind::has_tag;  // those of one group stand in one place
+    const auto same =
+        std::ranges::find_if(found_, [&](const Atom& a) { return a.span == span && a.all == all && !tag; });
     if (same == found_.end())
       found_.push_back({span, all, {id}});
     else
