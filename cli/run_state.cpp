@@ -6,6 +6,7 @@
 
 #include "cli/exit_codes.h"
 #include "runtime/io/value_print.h"
+#include "runtime/run/withheld.h"
 
 namespace sop::cli {
 namespace {
@@ -91,6 +92,10 @@ std::optional<Stopped> RunState::objections(const Program& program, const RunRes
 
 std::optional<Stopped> RunState::commit(const RunView& view) {
   if (!used()) return std::nullopt;
+  RunContext context;
+  context.zone = view.zone;
+  const Micros as_of = view.result->memory.as_of;
+  store_->withhold(withheld(*view.program, *view.dataset, store_->waiting_contacts(), as_of, evaluate, context), as_of);
   const auto done = store_->commit(*view.program, *view.dataset, memory_, *view.result, outbox_rows(view));
   if (!done) return unreadable(done.error());
   return std::nullopt;

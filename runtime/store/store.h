@@ -9,6 +9,7 @@
 
 #include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
+#include "runtime/run/withheld.h"
 
 namespace sop {
 
@@ -31,6 +32,9 @@ class Store {
   std::string latest_program();
   // Of the last 20 runs that did something: how much.
   std::vector<std::int64_t> recent_action_counts();
+  // What waits in the outbox and reaches a customer, and what is not to go out any more: part of the run's transaction.
+  std::vector<WaitingContact> waiting_contacts();
+  void withhold(const std::vector<Withheld>& contacts, Micros at);
 
   // Writes what differs from `before` and ends the transaction.
   std::expected<void, StoreFault> commit(const Program& program, const Dataset& dataset, const RunMemory& before,
