@@ -10,6 +10,7 @@
 #include "compiler/ir/read.h"
 #include "compiler/passes/join_versions.h"
 #include "runtime/io/value_print.h"
+#include "runtime/run/withheld.h"
 
 namespace sop::cli {
 namespace {
@@ -150,6 +151,10 @@ Stopped RunState::gone(const std::string& journey, const std::vector<InFlight>& 
 
 std::optional<Stopped> RunState::commit(const RunView& view, const Program& written) {
   if (!used()) return std::nullopt;
+  RunContext context;
+  context.zone = view.zone;
+  const Micros as_of = view.result->memory.as_of;
+  store_->withhold(withheld(*view.program, *view.dataset, store_->waiting_contacts(), as_of, evaluate, context), as_of);
   const auto done = store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view));
   if (!done) return unreadable(done.error());
   return std::nullopt;

@@ -77,6 +77,12 @@ void Database::execute(const char* sql) {
   if (code != SQLITE_OK) fail(code);
 }
 
+void Database::open_existing(const std::string& path, int patience_ms) {
+  const int code = sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (code != SQLITE_OK) return fail(code);
+  sqlite3_busy_timeout(handle_, patience_ms);
+}
+
 void Database::fail(int code) {
   if (failed()) return;
   code_ = code;

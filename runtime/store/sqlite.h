@@ -53,6 +53,8 @@ class Database {
   void copy_from(Database& other);
   void execute(const char* sql);
   sqlite3* handle() { return handle_; }
+  // Never creates one; waits for others to finish, up to so long.
+  void open_existing(const std::string& path, int patience_ms);
 
   bool failed() const { return code_ != SQLITE_OK; }
   bool busy() const { return (code_ & 0xFF) == SQLITE_BUSY || (code_ & 0xFF) == SQLITE_LOCKED; }

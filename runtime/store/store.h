@@ -9,6 +9,7 @@
 
 #include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
+#include "runtime/run/withheld.h"
 
 namespace sop {
 
@@ -58,6 +59,9 @@ class Store {
   std::vector<InFlight> in_flight();
   // Of the last 20 runs that did something: how much.
   std::vector<std::int64_t> recent_action_counts();
+  // What waits in the outbox and reaches a customer, and what is not to go out any more: part of the run's transaction.
+  std::vector<WaitingContact> waiting_contacts();
+  void withhold(const std::vector<Withheld>& contacts, Micros at);
 
   // Writes what differs from `before` and ends the transaction. `written`: the program as its authors wrote it, where
   // older journeys have joined `program`.

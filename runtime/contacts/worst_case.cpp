@@ -1,0 +1,251 @@
+#include "runtime/contacts/worst_case.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "runtime/contacts/pace_times.h"
+#include "stdlib/time/civil.h"
+
+namespace sop {
+namespace {
+
+constexpr std::size_t most_states = 2'000'000;
+
+std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
+
+struct State {
+  Micros at = 0;  // since the first midnight of the window, or since its first contact
+  std::int64_t count = 0;
+  std::int32_t from = -1;  // the state before
+  std::int32_t step = -1;  // a contact that was counted
+};
+
+class Search {
+ public:
+  Search(const Pace& pace, const PaceGraph& graph, Duration window, const std::vector<bool>& counted)
+      : pace_(pace),
+        graph_(graph),
+        calendar_(window.unit != DurationUnit::micros),
+        window_us_(longest(window)),
+        counted_(counted),
+        times_(pace, graph),
+        place_(graph.nodes.size(), 0),
+        at_(graph.nodes.size()) {
+    for (std::size_t i = 0; i < graph.order.size(); ++i) place_[index(graph.order[i])] = i;
+  }
+
+  // Nothing when there are too many ways to try.
+  std::optional<WorstCase> run() {
+    WorstCase worst;
+    for (const std::int32_t node : graph_.order) {
+      const PaceNode& one = graph_.nodes[index(node)];
+      if (one.step < 0 || !one.begins || !counted_[index(one.step)]) continue;
+      if (!from(node, worst)) return std::nullopt;
+    }
+    return worst;
+  }
+  // Some way goes through every entry that is written out.
+  bool all_entries() const { return all_entries_; }
+
+ private:
+  const PaceStep& step_of(const PaceNode& node) const { return pace_.steps[index(node.step)]; }
+
+  // When a contact that is reached at `at` goes out; nothing: its hours are never open.
+  std::optional<Micros> goes_out(const PaceStep& step, Micros at) const {
+    if (!calendar_) return later(at, shortest(step.length));
+    const Micros due = step.at_us >= 0 ? next_clock(at, step.at_us) : at;
+    return opening(step, later(due, shortest(step.length)));
+  }
+
+  // ---- One search: everything that may follow one contact within the window
+
+  bool from(std::int32_t start, WorstCase& worst) {
+    for (const std::int32_t node : touched_) at_[index(node)].clear();
+    touched_.clear();
+    states_.clear();
+    start_ = start;
+    const PaceNode& first = graph_.nodes[index(start)];
+    const std::optional<Micros> earliest = first_instant(first);
+    if (!earliest || (calendar_ && *earliest >= window_us_)) return true;
+    begins_at_ = *earliest;
+    const Micros latest = times_.latest(start);
+    latest_day_ = latest >= no_end ? -1 : latest / micros_per_day;
+    states_.push_back({*earliest, 1, -1, first.step});
+    note(0, worst);
+    leave(start, 0, *earliest);
+    for (std::size_t i = place_[index(start)] + 1; i < graph_.order.size(); ++i) {
+      const std::int32_t node = graph_.order[i];
+      if (at_[index(node)].empty()) continue;
+      if (!reach(node, worst)) return false;
+    }
+    return true;
+  }
+
+  std::optional<Micros> first_instant(const PaceNode& node) const {
+    if (!calendar_) return 0;
+    const Micros known = times_.time_of_day(start_);
+    if (known != unknown_time) return known;
+    const PaceStep& step = step_of(node);
+    return opening(step, step.at_us >= 0 && step.longest_wait.count == 0 ? step.at_us : 0);
+  }
+
+  bool reach(std::int32_t id, WorstCase& worst) {
+    const PaceNode& node = graph_.nodes[index(id)];
+    if (!graph_.starts_of.empty() && id == graph_.starts_of.back() && graph_.starts_of.size() > 1) all_entries_ = true;
+    for (const std::int32_t at : std::vector<std::int32_t>(at_[index(id)])) {
+      if (states_.size() > most_states) return false;
+      const State state = states_[index(at)];
+      if (node.step < 0) {
+        leave(id, at, state.at);
+        continue;
+      }
+      const PaceStep& step = step_of(node);
+      if (may_be_dropped(step)) leave(id, at, state.at);
+      const std::optional<Micros> out = goes_out(step, state.at);
+      if (!out || *out >= window_us_) continue;  // never open: dropped above
+      if (!counted_[index(node.step)]) {
+        leave(id, at, *out);
+        continue;
+      }
+      states_.push_back({*out, state.count + 1, at, node.step});
+      const auto made = static_cast<std::int32_t>(states_.size()) - 1;
+      note(made, worst);
+      leave(id, made, *out);
+    }
+    return true;
+  }
+
+  void note(std::int32_t state, WorstCase& worst) const {
+    if (states_[index(state)].count <= worst.most) return;
+    worst.most = states_[index(state)].count;
+    worst.calendar.clear();
+    for (std::int32_t at = state; at >= 0; at = states_[index(at)].from)
+      if (const State& one = states_[index(at)]; one.step >= 0) worst.calendar.push_back({one.step, one.at});
+    std::ranges::reverse(worst.calendar);
+  }
+
+  void leave(std::int32_t node, std::int32_t state, Micros at) {
+    for (const PaceWay& way : graph_.nodes[index(node)].ways) {
+      const Micros there = soonest(way, at, node);
+      if (there < window_us_) enter(way.to, {there, states_[index(state)].count, state, -1});
+    }
+  }
+
+  // Of two states the one that is no later with no fewer contacts makes the other one needless.
+  void enter(std::int32_t node, State state) {
+    std::vector<std::int32_t>& here = at_[index(node)];
+    const auto beats = [](const State& a, const State& b) { return a.at <= b.at && a.count >= b.count; };
+    for (const std::int32_t other : here)
+      if (beats(states_[index(other)], state)) return;
+    std::erase_if(here, [&](std::int32_t other) { return beats(state, states_[index(other)]); });
+    if (here.empty()) touched_.push_back(node);
+    here.push_back(static_cast<std::int32_t>(states_.size()));
+    states_.push_back(state);
+  }
+
+  Micros soonest(const PaceWay& way, Micros at, std::int32_t node) {
+    switch (way.gap) {
+      case PaceGap::none:
+      case PaceGap::free: return at;
+      case PaceGap::least:
+      case PaceGap::exact: return later(at, shortest(way.length));
+      case PaceGap::clock: return calendar_ ? next_clock(at, way.at_us) : at;
+      case PaceGap::date: return !calendar_ || way.past_runs || way.at_us < 0 ? at : next_clock(at, way.at_us);
+      case PaceGap::day: return calendar_ ? soonest_day(way, at, graph_.nodes[index(node)].entry) : at;
+      case PaceGap::round: return std::max(at, later(began(way.since), shortest(way.length)));
+    }
+    return at;
+  }
+
+  // Day n after an entry: counted from the latest day the first contact can have, or from an entry in the window.
+  Micros soonest_day(const PaceWay& way, Micros at, std::int32_t entry) const {
+    Micros day = at;
+    const Micros by = std::min(way.day, no_end / micros_per_day) * micros_per_day + way.at_us;
+    const std::vector<std::int32_t>& entered = at_[index(graph_.starts_of[index(entry)])];
+    if (entry == graph_.nodes[index(start_)].entry && latest_day_ >= 0)
+      day = std::max(at, by - latest_day_ * micros_per_day);
+    else if (!entered.empty())
+      day = std::max(at, earliest(entered) / micros_per_day * micros_per_day + by);
+    return way.past_runs ? day : next_clock(day, way.at_us);
+  }
+
+  Micros earliest(const std::vector<std::int32_t>& states) const {
+    Micros at = no_end;
+    for (const std::int32_t one : states) at = std::min(at, states_[index(one)].at);
+    return at;
+  }
+
+  // When the round that begins at this node began: in the window, or as long before the first contact as it can be.
+  Micros began(std::int32_t node) {
+    if (!at_[index(node)].empty()) return earliest(at_[index(node)]);
+    const Micros before = times_.latest_since(node, start_);
+    return before < 0 ? begins_at_ : before >= no_end ? -no_end : begins_at_ - before;
+  }
+
+  const Pace& pace_;
+  const PaceGraph& graph_;
+  bool calendar_;
+  Micros window_us_;
+  const std::vector<bool>& counted_;
+  PaceTimes times_;
+  std::vector<std::size_t> place_;  // by node: where it stands in the order
+
+  std::int32_t start_ = 0;
+  Micros begins_at_ = 0;
+  std::int64_t latest_day_ = -1;               // after the day of entry; -1: no end
+  std::vector<std::vector<std::int32_t>> at_;  // by node: the states that wait there
+  std::vector<std::int32_t> touched_;
+  std::vector<State> states_;
+  bool all_entries_ = false;
+};
+
+}  // namespace
+
+WorstCase worst_case(const Pace& pace, Duration window, const std::function<bool(const PaceStep&)>& counted) {
+  std::vector<bool> asked;
+  for (const PaceStep& step : pace.steps) asked.push_back(step.what == PaceKind::contact && counted(step));
+  WorstCase answer;
+  const std::optional<PaceGraph> graph = written_out(pace, longest(window));
+  if (graph && !graph->nodes.empty()) {
+    Search search(pace, *graph, window, asked);
+    if (auto found = search.run()) {
+      const bool endless = pace.entry == PaceEntry::any_time || (graph->more_entries && search.all_entries());
+      if (endless && found->most > 0) found->bound = Bound::unbounded;
+      return *found;
+    }
+  }
+  if (graph && graph->nodes.empty()) return answer;
+  answer.most = longest_way(pace, asked, longest(window));
+  answer.bound = pace.entry == PaceEntry::once ? Bound::at_most : Bound::unbounded;
+  return answer;
+}
+
+// Branch and bound over whom to take; without the time to try, all of them.
+std::int64_t most_together(std::span<const std::int64_t> members,
+                           std::span<const std::pair<std::size_t, std::size_t>> apart) {
+  constexpr std::size_t most_tries = 200'000;
+  std::vector<std::vector<std::size_t>> never_with(members.size());
+  for (const auto& [a, b] : apart) {
+    never_with[a].push_back(b);
+    never_with[b].push_back(a);
+  }
+  std::vector<std::int64_t> rest(members.size() + 1, 0);
+  for (std::size_t i = members.size(); i-- > 0;) rest[i] = rest[i + 1] + members[i];
+  std::vector<int> barred(members.size(), 0);
+  std::int64_t best = 0;
+  std::size_t tries = 0;
+  const auto take = [&](auto&& self, std::size_t i, std::int64_t sum) -> void {
+    best = std::max(best, sum);
+    if (i == members.size() || sum + rest[i] <= best || ++tries > most_tries) return;
+    if (barred[i] == 0) {
+      for (const std::size_t other : never_with[i]) ++barred[other];
+      self(self, i + 1, sum + members[i]);
+      for (const std::size_t other : never_with[i]) --barred[other];
+    }
+    self(self, i + 1, sum);
+  };
+  take(take, 0, 0);
+  return tries > most_tries ? rest[0] : best;
+}
+
+}  // namespace sop
