@@ -5,139 +5,48 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/check/nullable.h"
+#include "compiler/check/otherwise.h"
 #include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
 namespace {
 
-// May this value be missing as the author sees it? Overflow is an issue (A3), not something to be aware of.
-class Nullable {
- public:
-  explicit Nullable(const Program& program) : program_(program), known_(program.insts.size(), 0) {
-    for (std::size_t i = 0; i < program.insts.size(); ++i) (*this)(InstId(i));  // operands first: no deep recursion
-  }
-
-  // Facts that are checked and not lowered yet have no value to judge.
-  void trust_placeholders() { placeholders_known_ = true; }
-
-  // What is known where this condition is true.
-  void settle(InstId condition) {
-    const Inst& inst = program_.at(condition);
-    const auto args = program_.args_of(condition);
-    switch (inst.kind) {
-      case InstKind::all_of:
-        for (InstId arg : args) settle(arg);
-        return;
-      case InstKind::fact: return settle(program_.facts[static_cast<std::size_t>(inst.a)].root);
-      case InstKind::negation:
-        if (program_.at(args[0]).kind == InstKind::is_missing) known_[program_.args_of(args[0])[0].index()] = 1;
-        return;
-      case InstKind::call:
-      case InstKind::in_set:
-        for (InstId arg : args) {
-          known_[arg.index()] = 1;
-          if (program_.at(arg).kind == InstKind::call) settle(arg);
-        }
-        return;
-      default: return;
-    }
-  }
-
-  // By something that may be zero.
-  bool divides(const Inst& inst, std::span<const InstId> args) const {
-    const Builtin builtin = row_of(inst.op).builtin;
-    const bool division = builtin == Builtin::divide || builtin == Builtin::div || builtin == Builtin::mod;
-    return division && program_.at(args[1]).kind != InstKind::constant;
-  }
-
-  bool operator()(InstId id) {
-    char& answer = known_[id.index()];
-    if (answer == 0) answer = compute(id) ? 2 : 1;
-    return answer == 2;
-  }
-
- private:
-  bool any(std::span<const InstId> ids) {
-    return std::ranges::any_of(ids, [this](InstId id) { return (*this)(id); });
-  }
-
-  bool compute(InstId id) {
-    const Inst& inst = program_.at(id);
-    const auto args = program_.args_of(id);
-    if (inst.type.is(TypeKind::boolean) && !inst.type.nullable) return false;
-    switch (inst.kind) {
-      case InstKind::missing:
-      case InstKind::lookup: return true;
-      case InstKind::column: {
-        const Column& column =
-            program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
-        return column.derived.exists() ? (*this)(column.derived) : column.type.nullable;
-      }
-      case InstKind::fact: {
-        const InstId root = program_.facts[static_cast<std::size_t>(inst.a)].root;
-        if (placeholders_known_ && program_.at(root).kind == InstKind::missing) return false;
-        return (*this)(root);
-      }
-      case InstKind::history: {
-        const InstId value = program_.histories[static_cast<std::size_t>(inst.a)].value;
-        return !(placeholders_known_ && program_.at(value).kind == InstKind::missing) && (*this)(value);
-      }
-      case InstKind::event_aggregate:
-      case InstKind::customer_aggregate:
-        return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
-      case InstKind::population: return inst.type.nullable;
-      case InstKind::call: return any(args) || divides(inst, args);
-      case InstKind::choose:
-        for (std::size_t i = 1; i < args.size(); i += 2)
-          if (!never_missing(args[i - 1]) && (*this)(args[i])) return true;
-        return (*this)(args.back());
-      case InstKind::fallback: return (*this)(args[1]);
-      default: return any(args);
-    }
-  }
-
-  // `x is missing` of what never is: an arm nobody takes.
-  bool never_missing(InstId condition) {
-    return program_.at(condition).kind == InstKind::is_missing && !(*this)(program_.args_of(condition)[0]);
-  }
-
-  const Program& program_;
-  std::vector<char> known_;
-  bool placeholders_known_ = false;
-};
+using N = NodeKind;
 
 // What a condition says about missing values: `is missing`, `is known`, and - where it must be true - comparisons.
 using Settled = std::set<InstId>;
 
+// What one negation lets through.
+struct Negation {
+  std::vector<std::string> names;
+  bool consent = false, forbidding = false;
+  std::vector<std::string> chains;
+};
+
 class Awareness {
  public:
-  Awareness(const Program& program, Diagnostics& diagnostics)
-      : program_(program), diagnostics_(diagnostics), nullable_(program) {}
+  Awareness(const Program& program, const Places& places, const Sources& sources, Diagnostics& diagnostics)
+      : program_(program), places_(places), sources_(sources), diagnostics_(diagnostics), nullable_(program) {}
 
-  void root(InstId condition) {
-    if (condition.exists() && program_.at(condition).type.is(TypeKind::boolean)) visit(condition, false, {}, {});
+  void asked(const AskedCondition& asked) {
+    Settled settled;
+    for (const Given& given : asked.given) learn(given.condition, given.holds, settled);
+    visit(asked.inst, asked.node.span(), false, {}, settled);
   }
 
   // `forbid … when c` permits whoever c is false for, the unknown ones too: an error.
   void permission(const Guard& guard) {
     forbidding_ = true;
-    visit(guard.blocked, true, guard.span, {});
+    visit(guard.blocked, guard.span, true, guard.span, {});
     forbidding_ = false;
   }
 
   void otherwise(const OtherwiseSite& site) {
     Settled settled;
-    for (InstId arm : site.arms) mentions(arm, settled);
-    for (InstId arm : site.arms) visit(arm, true, site.span, settled);
-  }
-
-  // Arms in order, `if c then a else b`: each condition is asked of those no earlier one has settled.
-  void arms(std::span<const InstId> choice) {
-    Settled settled;
-    for (std::size_t i = 0; i + 1 < choice.size(); i += 2) {
-      visit(choice[i], false, {}, settled);
-      mentions(choice[i], settled);
-    }
+    for (const auto& [arm, place] : site.arms) mentions(arm, settled);
+    for (const auto& [arm, place] : site.arms) visit(arm, place, true, site.span, settled);
+    if (site.of.exists() && nullable_(site.of)) report(site.of, site.span);
   }
 
   // `suppress opted_out`: a consent that may be missing would let the message through.
@@ -156,15 +65,19 @@ class Awareness {
     }
   }
 
+  void tell() {
+    for (const auto& [place, found] : found_) tell(place, found);
+  }
+
  private:
-  // `odd`: under an odd number of negations; `place`: where the last one stands.
-  void visit(InstId id, bool odd, Span place, const Settled& settled) {
+  // `at`: where this condition is written; `odd`: under an odd number of negations; `place`: where the last one stands.
+  void visit(InstId id, Span at, bool odd, Span place, const Settled& settled) {
     const Inst& inst = program_.at(id);
     const auto args = program_.args_of(id);
     switch (inst.kind) {
       case InstKind::negation: {
-        const Span here = program_.inst_spans[id.index()];
-        return visit(args[0], !odd, odd || !here.exists() ? place : here, settled);
+        const Span here = places_.of(id, at);
+        return visit(args[0], here, !odd, odd ? place : here, settled);
       }
       case InstKind::all_of:
       case InstKind::any_of: {
@@ -174,24 +87,24 @@ class Awareness {
           mentions(arg, inner);
           if (conjunction && !odd) compared(arg, inner);
         }
-        for (InstId arg : args) visit(arg, odd, place, inner);
+        for (InstId arg : args) visit(arg, places_.of(arg, at), odd, place, inner);
         return;
       }
       case InstKind::fact: {
-        chain_.push_back(program_.facts[static_cast<std::size_t>(inst.a)].name);
-        const InstId root = program_.facts[static_cast<std::size_t>(inst.a)].root;
-        if (program_.at(root).type.is(TypeKind::boolean) && first_time(root, odd, place, settled))
-          visit(root, odd, place, settled);
+        const Fact& fact = program_.facts[static_cast<std::size_t>(inst.a)];
+        chain_.push_back(fact.name);
+        if (program_.at(fact.root).type.is(TypeKind::boolean) && first_time(fact.root, odd, place, settled))
+          visit(fact.root, places_.declaration_around(fact.span), odd, place, settled);
         chain_.pop_back();
         return;
       }
       case InstKind::history: {
         const History& history = program_.histories[static_cast<std::size_t>(inst.a)];
         if (history.kind != MemoryKind::crossing && program_.at(history.value).type.is(TypeKind::boolean))
-          visit(history.value, odd, place, settled);
+          visit(history.value, places_.declaration_around(history.place), odd, place, settled);
         return;
       }
-      case InstKind::outer: return visit(args[0], odd, place, settled);
+      case InstKind::outer: return visit(args[0], at, odd, place, settled);
       case InstKind::is_missing: return;
       default: return atom(id, odd, place, settled);
     }
@@ -272,6 +185,17 @@ class Awareness {
     }
   }
 
+  // What a condition around says where it holds, or where it fails.
+  void learn(InstId id, bool holds, Settled& settled) {
+    const Inst& inst = program_.at(id);
+    mentions(id, settled);
+    if (inst.kind == InstKind::negation) return learn(program_.args_of(id)[0], !holds, settled);
+    if (inst.kind == (holds ? InstKind::all_of : InstKind::any_of))
+      for (InstId arg : program_.args_of(id)) learn(arg, holds, settled);
+    else if (holds)
+      compared(id, settled);
+  }
+
   const Column* consent_column(const Inst& inst) const {
     if (inst.kind != InstKind::column && inst.kind != InstKind::lookup) return nullptr;
     const Column& column = program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
@@ -304,7 +228,14 @@ class Awareness {
     }
     if (inst.kind == InstKind::population)
       return std::string(row_of(program_.populations[static_cast<std::size_t>(inst.a)].op).en);
-    return inst.kind == InstKind::call ? std::string(row_of(row_of(inst.op).builtin).en) : "value";
+    return as_written(program_.inst_spans[id.index()]);
+  }
+
+  std::string as_written(Span span) const {
+    constexpr std::size_t most = 60;
+    if (!span.exists()) return "value";
+    const std::string_view text = sources_[static_cast<std::size_t>(span.file)].text(span);
+    return text.size() > most || text.find('\n') != std::string_view::npos ? "value" : std::string(text);
   }
 
   // A segment is never missing: what the author can settle is the column below it.
@@ -318,68 +249,74 @@ class Awareness {
     const InstId source = source_of(operand, way);
     const bool direct = way.empty();
     const std::string name = direct || !may_be_missing(way.back()) ? word_for(source) : way.back();
-    if (!reported_.insert({place, source}).second) return;
-    auto& found = diagnostics_.report(Code::S3001, place, {name});
-    const bool consent = consent_column(program_.at(source)) != nullptr;
-    if (forbidding_ || consent) found.severity = Severity::error;
-    // Who has not said yes is never asked to count as one who has.
-    found.help(consent       ? Phrase::settle_consent
-               : forbidding_ ? Phrase::settle_forbidden
-                             : Phrase::settle_missing,
-               {name});
+    Negation& found = found_[place];
+    found.consent = found.consent || consent_column(program_.at(source)) != nullptr;
+    found.forbidding = found.forbidding || forbidding_;
+    if (std::ranges::find(found.names, name) != found.names.end()) return;
+    found.names.push_back(name);
     if (direct) return;
     std::string chain;
     for (const std::string& step : way) chain += step + " → ";
-    found.note(Phrase::missing_through, {chain + word_for(source)});
+    found.chains.push_back(chain + word_for(source));
+  }
+
+  static std::string listed(const std::vector<std::string>& names, std::string_view last) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (i > 0) out += i + 1 == names.size() ? last : "`, `";
+      out += names[i];
+    }
+    return out;
+  }
+
+  void tell(Span place, const Negation& negation) {
+    auto& found =
+        diagnostics_.report(Code::S3001, place, {listed(negation.names, "` or `"), listed(negation.names, "` 或 `")});
+    if (negation.forbidding || negation.consent) found.severity = Severity::error;
+    // Who has not said yes is never asked to count as one who has.
+    for (const std::string& name : negation.names)
+      found.help(negation.consent      ? Phrase::settle_consent
+                 : negation.forbidding ? Phrase::settle_forbidden
+                                       : Phrase::settle_missing,
+                 {name});
+    for (const std::string& chain : negation.chains) found.note(Phrase::missing_through, {chain});
   }
 
   const Program& program_;
+  const Places& places_;
+  const Sources& sources_;
   Diagnostics& diagnostics_;
   Nullable nullable_;
   std::vector<std::string> chain_;
-  std::set<std::pair<Span, InstId>> reported_;
+  std::map<Span, Negation> found_;
   bool forbidding_ = false;
   std::set<std::tuple<InstId, bool, Span, int, bool>> visits_;
   std::map<Settled, int> settled_ids_;
 };
 
-}  // namespace
-
-bool missing_where(const Program& program, InstId value, InstId holds) {
-  Nullable nullable(program);
-  nullable.trust_placeholders();
-  if (holds.exists()) nullable.settle(holds);
-  return nullable(value);
+// A `test` asks what is so; an `assume` says it; what `forbid` asks counts towards the permission.
+bool of_its_own_kind(const AskedCondition& asked) {
+  if (asked.declaration.is(N::test) || asked.declaration.is(N::assume)) return true;
+  const Span place = asked.node.span();
+  for (Node item : asked.declaration.is(N::policy) ? asked.declaration.children(N::forbid) : std::vector<Node>{})
+    if (item.span().begin <= place.begin && place.end <= item.span().end) return true;
+  return false;
 }
 
-bool may_be_missing(const Program& program, InstId value) { return missing_where(program, value, {}); }
+}  // namespace
 
-void check_awareness(const Program& program, const std::vector<OtherwiseSite>& sites, Diagnostics& diagnostics) {
-  Awareness awareness(program, diagnostics);
-  for (const Input& input : program.inputs) awareness.root(input.filter);
-  for (const Fact& fact : program.facts) awareness.root(fact.root);
-  for (const History& history : program.histories) {
-    awareness.root(history.value);
-    awareness.root(history.release);
-  }
-  for (const Aggregate& form : program.aggregates) awareness.root(form.where);
-  for (const Population& form : program.populations) awareness.root(form.among);
-  for (std::size_t i = 0; i < program.insts.size(); ++i)
-    if (program.insts[i].kind == InstKind::choose) awareness.arms(program.args_of(InstId(i)));
-  for (const Rule& rule : program.rules) {
-    for (const Trigger& trigger : rule.triggers) awareness.root(trigger.where);
-    awareness.root(rule.condition);
-  }
-  for (const Cap& cap : program.contacts.caps) awareness.root(cap.where);
-  for (const OtherwiseSite& site : sites) awareness.otherwise(site);
+void check_awareness(const ParsedProgram& parsed, const Program& program, const Places& places,
+                     Diagnostics& diagnostics) {
+  Awareness awareness(program, places, *parsed.sources, diagnostics);
+  for_each_condition(parsed, places, [&](const AskedCondition& asked) {
+    if (!of_its_own_kind(asked)) awareness.asked(asked);
+  });
+  for (const OtherwiseSite& site : otherwise_sites(parsed, program, places)) awareness.otherwise(site);
   for (const Guard& guard : program.guards) {
-    if (guard.kind == GuardKind::suppress) {
-      awareness.root(guard.blocked);
-      awareness.suppression(guard);
-    } else {
-      awareness.permission(guard);
-    }
+    if (guard.kind == GuardKind::suppress) awareness.suppression(guard);
+    if (guard.kind == GuardKind::forbid) awareness.permission(guard);
   }
+  awareness.tell();
 }
 
 }  // namespace sop

@@ -1,9 +1,11 @@
 // The phase in one place: names, schema, formulas, facts, then what acts on them.
 #include "compiler/check/check.h"
 
+#include "compiler/check/awareness.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/one_sided_dates.h"
 #include "compiler/check/size.h"
+#include "compiler/ir/verify.h"
 
 namespace sop {
 namespace {
@@ -58,11 +60,13 @@ Program Checker::run(TestSuite* suite) {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
-  if (small_enough(program_, diagnostics_) && diagnostics_.errors() == 0) {
+  close_places();
+  // What is meant wrongly is told beside what is written wrongly, as long as what could be read makes a program.
+  if (small_enough(program_, diagnostics_) && (diagnostics_.errors() == 0 || verify(program_).empty())) {
     check_consent();
     check_contact_zone();
-    check_awareness(program_, otherwise_, diagnostics_);
-    check_one_sided_dates(program_, band_edges_, *parsed_.sources, diagnostics_);
+    check_awareness(parsed_, program_, places_, diagnostics_);
+    check_one_sided_dates(parsed_, program_, places_, diagnostics_);
   }
   drop_repeated_findings(0);
   mark_whole_rows();
@@ -133,8 +137,20 @@ void Checker::report_trust() {
   report(Code::S0100, first, {std::to_string(trusted_.size()), names});
 }
 
-Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics, TestSuite* suite) {
-  return Checker(parsed, options, diagnostics).run(suite);
+void Checker::close_places() {
+  for (Node node : parsed_.declarations()) {
+    places_.add_declaration(node.span());
+    for (Node inner : node.is(N::module) ? node.children() : std::vector<Node>{}) places_.add_declaration(inner.span());
+  }
+  places_.close();
+}
+
+Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics, TestSuite* suite,
+              Places* places) {
+  Checker checker(parsed, options, diagnostics);
+  Program program = checker.run(suite);
+  if (places != nullptr) *places = checker.take_places();
+  return program;
 }
 
 }  // namespace sop

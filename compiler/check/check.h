@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/check/places.h"
 #include "compiler/ir/program.h"
 #include "compiler/ir/test_suite.h"
 #include "compiler/names/symbols.h"
@@ -26,9 +27,9 @@ struct CheckOptions {
   std::optional<Days> today;                              // `allow … until d` ends; none: it never does
 };
 
-// The program is complete only when no error was reported. `suite`: where the `test` blocks go; null: they are checked
-// and left out.
+// The program is complete only when no error was reported; what it holds is sound in any case. `suite`: where the
+// `test` blocks go; null: they are checked and left out. `places`: filled with where its expressions stand.
 Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics,
-              TestSuite* suite = nullptr);
+              TestSuite* suite = nullptr, Places* places = nullptr);
 
 }  // namespace sop

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "compiler/check/awareness.h"
 #include "compiler/check/check.h"
+#include "compiler/check/places.h"
 #include "compiler/ir/builder.h"
 #include "compiler/ir/test_suite.h"
 
@@ -71,6 +71,7 @@ class Checker {
 
   // `suite`: filled with what the `test` blocks ask; null: they are checked, and nothing of them stays.
   Program run(TestSuite* suite);
+  Places take_places() { return std::move(places_); }  // after run
 
  private:
   friend class WindowReader;
@@ -130,7 +131,6 @@ class Checker {
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
-  void note_otherwise(Span span, const std::vector<InstId>& choice);
   void check_arm_names(const std::vector<Node>& arms);
   Value any_of_group(const Symbol& symbol);
   Value arm_condition(const Symbol& group, Node arm);
@@ -231,6 +231,7 @@ class Checker {
 
   // ---- expression.cpp ----
   Value expression(Node node, const Scope& scope);
+  Value expression_read(Node node, const Scope& scope);
   Value day_word(Node node, const Scope& scope);
   InstId condition(Node node, const Scope& scope);
   InstId as_condition(const Value& value);
@@ -279,6 +280,7 @@ class Checker {
   // ---- paths.cpp ----
   std::vector<Name> names_of(Node path) const;
   Value path(Node node, const Scope& scope);
+  Value path_read(Node node, const Scope& scope);
   std::optional<Value> noun_path(const std::vector<Name>& names, const Scope& scope);
   Value column_path(InputId input, const std::vector<Name>& names, std::size_t at, const Scope& scope, InstId key = {});
   Value follow(Value value, const Column& column, const std::vector<Name>& names, std::size_t next, const Scope& scope);
@@ -476,6 +478,7 @@ class Checker {
                        std::string& plain);
   void check_grid_cells(Node grid, const std::vector<Value>& axes);
   void check_assumptions();
+  void close_places();
 
   // ---- consent.cpp
   struct Send {
@@ -488,6 +491,7 @@ class Checker {
     bool marketing = false, service = false;
   };
   bool reads_consent(InstId root) const;
+  bool consent_in_doubt() const;
   void check_consent();
   void check_hours(const Action& action, std::int64_t at_us);
 
@@ -541,6 +545,7 @@ class Checker {
   Program program_;
   Builder build_;
   Symbols symbols_;
+  Places places_;
 
   ZoneRules zone_;
   bool zone_known_ = false;
@@ -557,10 +562,9 @@ class Checker {
   std::map<std::string, Node> channel_roles_;  // `by owner` of a channel: who does its sends
   std::vector<const Symbol*> open_facts_;      // being checked: a name met again is a cycle
   std::set<const void*> broken_facts_;
-  std::vector<Open> guards_;              // of issue probes: what leaves the present operand open
-  AggregateId aggregate_open_;            // set while an aggregate's expressions are checked
-  std::vector<OtherwiseSite> otherwise_;  // for missing-awareness
-  std::map<InstId, InstId> ends_;         // a tag held for a time: the instant it ends
+  std::vector<Open> guards_;       // of issue probes: what leaves the present operand open
+  AggregateId aggregate_open_;     // set while an aggregate's expressions are checked
+  std::map<InstId, InstId> ends_;  // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
   OpenJourney* open_journey_ = nullptr;
   std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
@@ -580,7 +584,6 @@ class Checker {
   std::vector<Suppression> suppressions_;
   std::set<std::string> service_templates_;
   std::vector<Node> priorities_;                           // the lists of all policies
-  std::vector<InstId> band_edges_;                         // comparisons that bands make of their edges
   bool in_slot_ = false;                                   // an expression inside a text is being read
   std::deque<Tree> slot_trees_;                            // of expressions inside texts
   std::map<std::string, std::int64_t> template_messages_;  // templates whose text has slots

@@ -28,14 +28,24 @@ bool Checker::reads_consent(InstId root) const {
   return false;
 }
 
+// Some policy, or a table that may hold the consent, could not be read: what is missing may stand there.
+bool Checker::consent_in_doubt() const {
+  std::size_t written = 0;
+  for (Node node : parsed_.declarations()) {
+    if (node.is(N::error) || (node.is(N::policy) && node.child(N::error))) return true;
+    if (node.is(N::policy)) written += node.children(N::suppress).size();
+  }
+  return written != suppressions_.size() || broken_table_ || !damaged_inputs_.empty();
+}
+
 void Checker::check_consent() {
-  if (sends_.empty() || !declares_inputs_) return;
+  if (sends_.empty() || !declares_inputs_ || consent_in_doubt()) return;
   const bool any = std::any_of(program_.inputs.begin(), program_.inputs.end(), [](const Input& input) {
     return std::any_of(input.columns.begin(), input.columns.end(), [](const Column& c) { return c.consent; });
   });
   std::sort(sends_.begin(), sends_.end(), [](const Send& a, const Send& b) { return a.span < b.span; });
-  if (!any) {
-    report(Code::S3006, sends_.front().span);
+  if (!any) {  // advice, for a program that is right otherwise
+    if (diagnostics_.errors() == 0) report(Code::S3006, sends_.front().span);
     return;
   }
   for (const Send& send : sends_) {

@@ -15,6 +15,12 @@ constexpr Type condition_type{TypeKind::boolean, false, {}};
 
 Value Checker::expression(Node node, const Scope& scope) {
   if (node.empty()) return {};
+  const Value value = expression_read(node, scope);
+  if (!value.wrong()) places_.add_value(node.span(), value.inst);
+  return value;
+}
+
+Value Checker::expression_read(Node node, const Scope& scope) {
   if (const Node cell = cell_of(node); !cells_.empty() && cell.span() != node.span()) {
     const auto kept = std::exchange(cells_, {});  // a cell may be called like its column
     const Value value = expression(cell, scope);
@@ -68,7 +74,11 @@ Value Checker::day_word(Node node, const Scope& scope) {
   return made(build_.outer(scope.domain, day), node.span());
 }
 
-InstId Checker::condition(Node node, const Scope& scope) { return as_condition(expression(node, scope)); }
+InstId Checker::condition(Node node, const Scope& scope) {
+  const InstId holds = as_condition(expression(node, scope));
+  if (holds.exists()) places_.add_condition(node.span(), holds);
+  return holds;
+}
 
 InstId Checker::as_condition(const Value& value) {
   if (value.wrong()) return {};
@@ -153,8 +163,6 @@ Value Checker::choose(Node node, const Scope& scope) {
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
-  if (type.is(TypeKind::enumeration) && program_.at(no.inst).kind == InstKind::constant)
-    otherwise_.push_back({no.span, {test}});
   return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
 }
 

@@ -127,7 +127,6 @@ Checker::StepsEnd Checker::if_step(Node node, const Scope& scope, StepsEnd befor
   StepsEnd out = check_block(node, scope, {{index, 0}});
   StepsEnd other{{index}};
   if (const Node otherwise = node.child(N::else_branch)) {
-    if (holds.exists()) note_otherwise(otherwise.first_token(), {holds});
     other = check_block(otherwise, scope, std::move(other));
     if (const Node again = otherwise.child(N::if_step)) other = if_step(again, scope, std::move(other));
   }
@@ -142,16 +141,12 @@ void Checker::branch(Node node, const Scope& scope, StepsEnd& before) {
   StepsEnd out;
   bool otherwise = false;
   std::vector<std::string> named;
-  std::vector<InstId> choice;
   for (Node arm : node.children(N::branch_arm)) {
     StepsEnd inside{{index}};
-    if (const Node other = arm.child(N::otherwise)) {
+    if (arm.child(N::otherwise)) {
       otherwise = true;
-      if (!choice.empty() && !other.child(N::flag) && !other.has_keyword(Kw::or_missing))
-        note_otherwise(other.span(), choice);
     } else {
       const InstId holds = branch_arm(arm, on, scope, named);
-      choice.insert(choice.end(), {holds, holds});
       inside = {{index, static_cast<int>(step_at(index).arms.size())}};
       step_at(index).arms.push_back({.name = named.empty() ? "when" : named.back(), .condition = holds});
     }

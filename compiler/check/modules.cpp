@@ -3,6 +3,7 @@
 // names and all customers, nothing else of the program: what it needs is passed.
 #include <algorithm>
 
+#include "compiler/check/awareness.h"
 #include "compiler/check/checker.h"
 #include "compiler/diagnostics/over_limit.h"
 #include "compiler/names/standard_files.h"
@@ -95,7 +96,8 @@ void Checker::check_bodies_alone() {
   for (const auto& [scope, instance] : instances_)
     for (Node node : instance.module.children(N::metric))
       if (const Symbol* symbol = symbols_.find(Space::metrics, scope + parsed_.name_of(node))) metric_value(*symbol);
-  if (diagnostics_.errors() == 0) check_awareness(program_, otherwise_, diagnostics_);
+  close_places();
+  if (diagnostics_.errors() == 0) check_awareness(parsed_, program_, places_, diagnostics_);
 }
 
 // What a parameter stands for while its module is checked alone: a stream with these columns, a value of this type.

@@ -1,13 +1,14 @@
-// One-sided dates (language.md 3): `days_until(x) <= 7` holds for last year too, `days_since(x) < 30` for tomorrow.
+// One-sided dates (finding S3003): a bound in days that also holds on the other side of today, for last year or for
+// tomorrow.
 #pragma once
 
+#include "compiler/check/conditions.h"
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/ir/program.h"
 
 namespace sop {
 
-// `edges`: comparisons that bands make of their edges; they cut a line and are meant so.
-void check_one_sided_dates(const Program& program, const std::vector<InstId>& edges, const Sources& sources,
+void check_one_sided_dates(const ParsedProgram& parsed, const Program& program, const Places& places,
                            Diagnostics& diagnostics);
 
 }  // namespace sop

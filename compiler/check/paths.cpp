@@ -76,6 +76,12 @@ int Checker::column_index(const Input& input, const Name& name) const {
 }
 
 Value Checker::path(Node node, const Scope& scope) {
+  const Value value = path_read(node, scope);
+  if (!value.wrong()) places_.add_value(node.span(), value.inst);
+  return value;
+}
+
+Value Checker::path_read(Node node, const Scope& scope) {
   const std::vector<Name> names = names_of(node);
   const Name& head = names[0];
   if (scope.locals != nullptr)

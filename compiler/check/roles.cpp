@@ -227,21 +227,25 @@ InstId Checker::person_of(const Symbol& role, const std::vector<Value>& args, Sp
   return build_.choose(choice, type.with_nullable(true), span);
 }
 
-// Somebody is a literal id, itself or through another role that ends in one.
+// Somebody is a literal id, itself or through another role that ends in one. What is wrong with that role is told
+// there; of roles that name each other in a circle at the first.
 bool Checker::ends_in_somebody(Node role, std::vector<std::string>& seen) {
   const std::string name = parsed_.name_of(role);
-  if (std::find(seen.begin(), seen.end(), name) != seen.end()) return false;
+  if (!seen.empty() && name == seen.front()) return false;
+  if (std::find(seen.begin(), seen.end(), name) != seen.end()) return true;  // a circle of others
+  const Symbol* first = seen.empty() ? nullptr : symbols_.find(Space::roles, seen.front());
+  if (first != nullptr && role.span() < first->declaration.span()) return true;
   seen.push_back(name);
   const std::vector<Node> choices = role.children(N::role_choice);
   if (choices.empty()) return true;
   const Node last = choices.back().child(std::size_t{0});
   if (last.is(N::text)) return true;
-  if (last.is(N::path) && names_of(last).size() > 1) return false;
+  if (last.is(N::path) && names_of(last).size() > 1) return seen.size() > 1;
   const std::string other = last.is(N::call) ? text(last.child(N::name)) : names_of(last)[0].text;
   const Symbol* symbol = symbols_.find(Space::roles, other);
   if (symbol == nullptr) {  // a table's row or a column may be nobody; an unknown name is reported as such
     const bool column = program_.population.exists() && program_.inputs[program_.population.index()].find(other);
-    return !column && !input_called(other) && symbols_.find(Space::values, other) == nullptr;
+    return seen.size() > 1 || (!column && !input_called(other) && symbols_.find(Space::values, other) == nullptr);
   }
   return symbol->broken || ends_in_somebody(symbol->declaration, seen);
 }

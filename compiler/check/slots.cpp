@@ -2,6 +2,7 @@
 // its own, read with the places of its text, lowered into Program::texts. One that may be missing leaves a hole in the
 // message: an error.
 #include "compiler/check/checker.h"
+#include "compiler/check/nullable.h"
 #include "compiler/syntax/parse.h"
 
 namespace sop {

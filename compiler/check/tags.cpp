@@ -137,19 +137,10 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
     open.add(Open::fails, made(holds, arms[i].span()));
   }
   if (failed) return wrong(node.span());
-  for (Node arm : arms)
-    if (const Node rest = arm.child(N::otherwise); rest && !rest.has_keyword(Kw::or_missing))
-      note_otherwise(rest.span(), choice);
   const Type result = type.with_nullable(!otherwise.exists());
   choice.push_back(otherwise.exists() ? otherwise : build_.missing(type));
   if (choice.size() == 1) return made(choice[0], node.span());
   return made(build_.choose(choice, result, node.span()), node.span());
-}
-
-void Checker::note_otherwise(Span span, const std::vector<InstId>& choice) {
-  OtherwiseSite site{span, {}};
-  for (std::size_t i = 0; i < choice.size(); i += 2) site.arms.push_back(choice[i]);
-  otherwise_.push_back(std::move(site));
 }
 
 // Each arm of an `any_of` group is a tag of its own; the group reads as whether she holds any of them.

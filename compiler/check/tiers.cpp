@@ -80,7 +80,6 @@ Value Checker::bands(const Symbol& symbol) {
     failed = failed || below.wrong();
     if (below.wrong()) continue;
     check_increasing(below, edge, previous);
-    band_edges_.push_back(below.inst);
     choice.insert(choice.end(), {below.inst, member(i)});
   }
   if (failed || bands.empty()) return wrong(symbol.span);

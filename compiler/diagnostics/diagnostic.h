@@ -54,6 +54,14 @@ struct Fix {
   std::vector<Edit> edits;
 };
 
+// One value of a customer who suffers what was found: how the program names it, and the value as the program writes
+// it.
+struct WitnessValue {
+  std::string name;
+  enum Kind : std::uint8_t { missing, truth, number, text } kind = missing;
+  std::string value;
+};
+
 struct Diagnostic {
   Code code;
   Severity severity;
@@ -63,6 +71,7 @@ struct Diagnostic {
   std::vector<PhraseText> notes;  // facts
   std::vector<PhraseText> helps;  // what to do, besides the row's help
   std::vector<Fix> fixes;
+  std::vector<WitnessValue> witness;  // a customer; empty: none is known, or anybody
 
   Diagnostic& relate(Span place, Phrase phrase, std::vector<std::string> args = {});
   Diagnostic& note(Phrase phrase, std::vector<std::string> args = {});

@@ -1,0 +1,113 @@
+#include "compiler/check/conditions.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+bool joins(NodeKind kind) {
+  return kind == N::conjunction || kind == N::disjunction || kind == N::negation || kind == N::paren;
+}
+
+class Walk {
+ public:
+  Walk(const Places& places, const std::function<void(const AskedCondition&)>& visit)
+      : places_(places), visit_(visit) {}
+
+  void declaration(Node node) {
+    declaration_ = node;
+    below(node, false);
+  }
+
+ private:
+  // `inside`: an operand of a condition that has been told.
+  void node(Node at, bool inside) {
+    const InstId asked = places_.condition_at(at.span());
+    if (asked.exists() && !inside) visit_({at, asked, declaration_, given_});
+    below(at, joins(at.kind()) && (inside || asked.exists()));
+  }
+
+  void below(Node at, bool inside) {
+    const std::size_t known = given_.size();
+    switch (at.kind()) {
+      case N::module:
+        for (Node child : at.children()) declaration_ = child, below(child, false);
+        break;
+      case N::conjunction:
+        for (Node child : at.children()) node(child, inside), learn(child, true);
+        break;
+      case N::choose: alternatives(at); break;
+      case N::if_step: alternatives(at); break;
+      case N::rule: rule(at); break;
+      case N::branch:
+      case N::tier:
+      case N::taggroup: arms(at); break;
+      default:
+        for (Node child : at.children()) node(child, inside);
+    }
+    given_.resize(known);
+  }
+
+  void learn(Node condition, bool holds) {
+    if (condition.empty()) return;
+    if (const InstId asked = places_.condition_at(condition.span()); asked.exists()) given_.push_back({asked, holds});
+  }
+
+  // A test, what stands where it holds, what stands where it fails.
+  void alternatives(Node at) {
+    const std::vector<Node> parts = at.children();
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const std::size_t known = given_.size();
+      if (i > 0) learn(parts[0], i == 1);
+      node(parts[i], false);
+      given_.resize(known);
+    }
+  }
+
+  // The `if` of a rule is asked where its one trigger's `where` holds.
+  void rule(Node at) {
+    for (Node child : at.children()) {
+      node(child, false);
+      if (child.is(N::triggers) && child.children().size() == 1)
+        if (const Node where = child.child(std::size_t{0}).child(N::where_clause)) learn(where.last_child(), true);
+      if (child.is(N::if_clause)) learn(child.last_child(), true);
+    }
+  }
+
+  // Ordered arms: one is asked where those before it fail.
+  void arms(Node at) {
+    const bool ordered = !at.is(N::taggroup) || one_of(at);
+    for (Node child : at.children()) {
+      const Node when = child.child(N::when_clause);
+      const Node test = when ? when.last_child() : Node{};
+      if (test) node(test, false);
+      const std::size_t known = given_.size();
+      learn(test, true);
+      for (Node part : child.children())
+        if (!part.is(N::when_clause)) node(part, false);
+      given_.resize(known);
+      if (test && ordered) learn(test, false);
+    }
+  }
+
+  static bool one_of(Node group) {
+    for (Node flag : group.children(N::flag))
+      if (flag.keyword() == Kw::one_of) return true;
+    return false;
+  }
+
+  const Places& places_;
+  const std::function<void(const AskedCondition&)>& visit_;
+  Node declaration_;
+  std::vector<Given> given_;
+};
+
+}  // namespace
+
+void for_each_condition(const ParsedProgram& parsed, const Places& places,
+                        const std::function<void(const AskedCondition&)>& visit) {
+  Walk walk(places, visit);
+  for (Node node : parsed.declarations()) walk.declaration(node);
+}
+
+}  // namespace sop

@@ -1,0 +1,30 @@
+// Every condition of a program, as its author asks it: a rule's `if`, an arm, a `where`, a step of a journey. Operands
+// of `and`, `or`, `not` belong to the condition they stand in. With each comes what is known where it is asked: which
+// conditions around it hold, which ones fail.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "compiler/check/places.h"
+#include "compiler/names/symbols.h"
+
+namespace sop {
+
+struct Given {
+  InstId condition;
+  bool holds = true;
+};
+
+struct AskedCondition {
+  Node node;
+  InstId inst;
+  Node declaration;
+  std::span<const Given> given;
+};
+
+void for_each_condition(const ParsedProgram& parsed, const Places& places,
+                        const std::function<void(const AskedCondition&)>& visit);
+
+}  // namespace sop
