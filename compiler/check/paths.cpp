@@ -102,7 +102,8 @@ Value Checker::path_read(Node node, const Scope& scope) {
 
   // The stream whose rows are being read may name itself: `count(orders where orders.amount > 5)`.
   if (names.size() > 1) {
-    if (auto input = input_called(head.text)) {
+    const bool ours = symbols_.find(Space::values, head.text) == nullptr;
+    if (auto input = ours && !input_called(head.text) ? our_stream(head.role) : input_called(head.text)) {
       const Input& found = program_.inputs[input->index()];
       if (found.kind == InputKind::population) return customer_path(names, 1, scope, node.span());
       if (scope.rows == *input && scope.view == view_called(head.text)) return column_path(*input, names, 1, scope);

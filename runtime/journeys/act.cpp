@@ -360,9 +360,13 @@ class Act {
 
   void enter(const Attempt& one, Micros at) {
     for (std::uint32_t j = 0; j < world_.program.journeys.size(); ++j) {
-      if (world_.program.journeys[j].name != one.action->object) continue;
+      const Journey& journey = world_.program.journeys[j];
+      if (journey.name != one.action->object) continue;
       EntryCall call{.journey = j, .customer = one.customer, .at = at};
       call.entered_by = "enter by " + name_of(one.source);
+      call.is_asked = true;
+      call.entry = static_cast<std::size_t>(
+          std::ranges::find_if(journey.entries, &JourneyEntry::by_rule) - journey.entries.begin());
       world_.calls.push_back(std::move(call));
     }
   }

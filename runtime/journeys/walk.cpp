@@ -224,7 +224,7 @@ void end(World& world, Instance& who, Micros at, const std::string& outcome, con
     if (queued.journey != who.journey || queued.customer != who.customer || queued.key != who.key) continue;
     EntryCall call{.journey = who.journey, .customer = who.customer, .at = at};
     call.entered_by = queued.entered_by;
-    call.is_ready = true;
+    call.is_asked = call.is_ready = true;
     call.kept = queued.kept;
     world.calls.push_back(std::move(call));
     queued.customer = UINT32_MAX;

@@ -4,7 +4,7 @@
 //   # Title
 //   ## SOURCE name.sop      a ```sop block; the name is `case.sop` when left out
 //   ## BEFORE name.sop      a ```sop block: the program of the runs before the last, where it was another one
-//   ## DATA customers       a ```csv block
+//   ## DATA customers       a ```csv block; `## DATA customers 2`: the table from the second run on
 //   ## FILE lists/a.csv     a block: a file of the project, beside the sources
 //   ## AS_OF                an instant, in a block or as a plain line
 //   ## ARGS                 arguments of the command, in a block or as a plain line

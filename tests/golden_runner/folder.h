@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -21,7 +22,11 @@ class Folder {
     for (const auto& [name, text] : golden.tables()) {
       const std::string file = (path_ / (name + ".csv")).string();
       std::ofstream(file, std::ios::binary) << text;
-      bindings_.push_back({name, file});
+      const std::size_t blank = std::min(name.find(' '), name.size());
+      if (blank == name.size())
+        bindings_.push_back({name, file});
+      else
+        later_.push_back({std::stoul(name.substr(blank)), {name.substr(0, blank), file}});
     }
     for (const auto& [name, text] : golden.files()) {
       const std::filesystem::path file = path_ / name;
@@ -33,6 +38,17 @@ class Folder {
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
   const std::vector<Binding>& bindings() const { return bindings_; }
+  bool changes() const { return !later_.empty(); }
+  // What is given to a run of several, the first is 1: `## DATA orders 3` holds from the third on.
+  std::vector<Binding> bindings_of_run(std::size_t run) const {
+    std::vector<Binding> out = bindings_;
+    for (const auto& [from, binding] : later_) {
+      if (from > run) continue;
+      std::erase_if(out, [&](const Binding& other) { return other.name == binding.name; });
+      out.push_back(binding);
+    }
+    return out;
+  }
   std::string project() const { return path_.string() + "/"; }
 
   // Messages name files by their place; the folder is another one in every run.
@@ -46,6 +62,7 @@ class Folder {
  private:
   std::filesystem::path path_;
   std::vector<Binding> bindings_;
+  std::vector<std::pair<std::size_t, Binding>> later_;
 };
 
 }  // namespace sop::golden

@@ -128,6 +128,16 @@ std::string gap_of(const Program& program, const TableGap& gap) {
   return line.substr(line.find(": ") + 2) + "\nexit 1\n";
 }
 
+// Conditions that end a journey are quoted as they were written.
+void keep_reasons(const Case& golden, const CheckOptions& options, Program& program) {
+  if (program.journeys.empty()) return;
+  Sources sources = sources_of(golden, false);
+  join_used_files(sources, no_files());
+  const Program written = compile(sources, options).program;
+  for (std::size_t j = 0; j < program.journeys.size(); ++j)
+    program.journeys[j].exit_reasons = written.journeys[j].exit_reasons;
+}
+
 std::string run_case(const Case& golden, const Configuration& configuration) {
   const Folder folder(golden);
   Sources sources = sources_of(golden, configuration.translated);
@@ -146,6 +156,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     return render_text(compilation.diagnostics.all(), sources, Language::en, false);
   for (const LaterForm& form : compilation.program.later) return "not run: " + form.what + "\n";
   Program program = std::move(compilation.program);
+  if (configuration.translated) keep_reasons(golden, options, program);
   for (const std::string& broken : verify(program)) return "verify: " + broken + "\n";
   if (configuration.reread) {
     auto again = sop::read(print(program));
@@ -181,10 +192,15 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     }
     if (run_options.with_state) out += "as of " + instants[i] + "\n";
     Dataset dataset = prepared.dataset;
+    if (folder.changes() && i > 0)
+      dataset = load_dataset(program, folder.bindings_of_run(i + 1), configuration.evaluate_rows, context,
+                             {.folder = folder.project()})
+                    .dataset;
     RunResult found = run(program, dataset, run_options, context);
     add_issues(found.issues, prepared.issues);
     if (const auto gap = find_table_gap(program, found.issues)) return out + gap_of(program, *gap);
     out += tables_of(golden, {&program, &dataset, &found, context.zone});
+    write_held({&program, &dataset, &found, context.zone}, found.memory.journeys);
     before = std::move(found);
     run_options.before = &before.memory;
   }
