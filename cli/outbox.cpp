@@ -10,12 +10,12 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
-#include "cli/outbox_lines.h"
 #include "cli/terminal.h"
 #include "compiler/ir/read.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/zone_files.h"
-#include "stdlib/time/shift.h"
+#include "runtime/relay/delivery_lines.h"
+#include "runtime/relay/span_text.h"
 
 namespace sop::cli {
 namespace {
@@ -26,23 +26,6 @@ struct OutboxOptions {
   std::int64_t limit = 100;
 };
 
-// `30 seconds`, `5 minutes`, `2 hours`.
-std::optional<Micros> span_of(const std::string& text) {
-  std::size_t digits = 0;
-  while (digits < text.size() && digits < 9 && text[digits] >= '0' && text[digits] <= '9') ++digits;
-  const std::size_t word = text.find_first_not_of(' ', digits);
-  if (digits == 0 || word == std::string::npos) return std::nullopt;
-  constexpr std::pair<std::string_view, Micros> units[] = {
-      {"second", micros_per_second}, {"minute", 60 * micros_per_second}, {"hour", micros_per_hour}};
-  for (const auto& [unit, micros] : units) {
-    const std::string_view rest = std::string_view(text).substr(word);
-    if (rest != unit && rest != std::string(unit) + "s") continue;
-    const Micros length = std::stoll(text.substr(0, digits)) * micros;
-    return length > 0 ? std::optional(length) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
 class OutboxCommand {
  public:
   explicit OutboxCommand(const OutboxOptions& options)
@@ -52,7 +35,7 @@ class OutboxCommand {
     if (const int code = open(); code != clean) return code;
     const auto rows = outbox_->list({options_.statuses, options_.channel, options_.customer});
     if (!rows) return unusable(rows.error());
-    for (const Delivery& row : *rows) say(line_of(row, zone_, true));
+    for (const Delivery& row : *rows) say(sop::line_of(row, zone_, true));
     return clean;
   }
 
@@ -64,7 +47,7 @@ class OutboxCommand {
                   fmt::format("--lease 须为时长,如 `5 minutes`;`{}` 不是", options_.lease));
     const auto taken = outbox_->take({now_, *lease, options_.limit, options_.channel}, program_.contacts);
     if (!taken) return unusable(taken.error());
-    for (const Delivery& row : taken->rows) say(line_of(row, zone_, false));
+    for (const Delivery& row : taken->rows) say(sop::line_of(row, zone_, false));
     report(*taken);
     return clean;
   }
@@ -162,10 +145,6 @@ class OutboxCommand {
     }
     return effect;
   }
-  static std::string line_of(const Delivery& row, const ZoneRules& zone, bool whole) {
-    return cli::line_of(row, zone, whole);
-  }
-
   const OutboxOptions& options_;
   bool zh_;
   std::unique_ptr<Outbox> outbox_;

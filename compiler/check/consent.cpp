@@ -70,13 +70,13 @@ void Checker::check_hours(const Action& action, std::int64_t at_us) {
     return hours.from_us < hours.to_us ? hours.from_us <= at_us && at_us < hours.to_us
                                        : at_us >= hours.from_us || at_us < hours.to_us;
   };
-  const auto find = [&](const auto& all, const std::string& name) -> std::vector<DayHours> {
-    const auto found = std::ranges::find_if(all, [&](const auto& one) { return one.name == name; });
-    return found == all.end() ? std::vector<DayHours>{} : found->valid;
-  };
-  const auto& [channels, templates] = std::tie(program_.contacts.channels, program_.contacts.templates);
-  for (const auto& [name, valid] : {std::pair(action.object, find(templates, action.object)),
-                                    std::pair(action.channel, find(channels, action.channel))}) {
+  for (const auto& [space, name] :
+       {std::pair(Space::templates, action.object), std::pair(Space::channels, action.channel)}) {
+    const Symbol* owner = symbols_.find(space, name);
+    if (owner == nullptr || owner->broken) continue;
+    std::vector<DayHours> valid;
+    for (Node item : owner->declaration.children(N::valid_hours))
+      if (const auto hours = day_hours(item)) valid.push_back(*hours);
     if (valid.empty() || std::ranges::any_of(valid, open_at)) continue;
     report(Code::S3007, action.span, {name}).relate(valid[0].span, Phrase::open_hours);
     return;

@@ -9,6 +9,8 @@ namespace {
 
 using N = NodeKind;
 
+constexpr std::size_t most_suggestions = 50;  // as many findings are shown
+
 struct Ranked {
   std::string name;
   Span span;                      // where it was named last
@@ -61,16 +63,17 @@ class Ranking {
 
 void Checker::check_priorities() {
   Ranking ranking;
+  std::vector<std::string_view> known = symbols_.names(Space::journeys);
+  for (const auto& [rule, span] : rule_names_) known.push_back(rule);
+  std::size_t unknown = 0;
   for (Node list : priorities_) {
     std::optional<std::size_t> above;
     std::map<std::size_t, Span> here;
     for (Node node : list.children(N::name)) {
       const std::string name = text(node);
       if (symbols_.find(Space::journeys, name) == nullptr && !rule_names_.contains(name)) {
-        std::vector<std::string_view> candidates = symbols_.names(Space::journeys);
-        for (const auto& [rule, span] : rule_names_) candidates.push_back(rule);
-        suggest(report(Code::S2043, node.span(), {"journey or rule", name, "旅程或规则"}), name, candidates,
-                node.span());
+        Diagnostic& found = report(Code::S2043, node.span(), {"journey or rule", name, "旅程或规则"});
+        if (unknown++ < most_suggestions) suggest(found, name, known, node.span());
         continue;
       }
       const std::size_t place = ranking.place_of(name, node.span());

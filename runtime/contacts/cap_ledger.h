@@ -46,9 +46,9 @@ struct CapVerdict {
   Micros at = 0;          // room: `now`; defer: when to judge again
 };
 
-// Judges a contact at `now` that was due at `due`: of several full caps the strictest word counts (exit, skip, defer;
-// the shortest deferral). A deferral goes up to and including due + d and never beyond `last`; where no instant is left
-// it is a skip. Open hours at `now` are the caller's business.
+// Judges a contact at `now` that was first due at `due`, before hours and deferrals: of several full caps the strictest
+// word counts (exit, skip, defer; the shortest deferral). A deferral goes up to and including due + d and never beyond
+// `last`; where no instant is left it is a skip. Open hours at `now` are the caller's business.
 CapVerdict judge_caps(const Contacts& contacts, std::span<const std::uint32_t> caps, const ContactHours& hours,
                       const ContactLog& log, Micros due, Micros now, Micros last, const ZoneRules& zone);
 

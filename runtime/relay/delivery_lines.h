@@ -8,7 +8,7 @@
 #include "runtime/store/outbox.h"
 #include "stdlib/time/zone.h"
 
-namespace sop::cli {
+namespace sop {
 
 // `whole`: with the status and what is known of the delivery; else what is to be done.
 std::string line_of(const Delivery& delivery, const ZoneRules& zone, bool whole);
@@ -21,4 +21,4 @@ std::expected<Settlement, std::string> settlement_of(std::string_view line, std:
 // The words of semantics D11 that `done` and `fail` take as an outcome.
 bool is_outcome(std::string_view status, std::string_view word);
 
-}  // namespace sop::cli
+}  // namespace sop

@@ -1,4 +1,4 @@
-#include "cli/outbox_lines.h"
+#include "runtime/relay/delivery_lines.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 #include "runtime/io/instant_option.h"
 #include "runtime/io/value_print.h"
 
-namespace sop::cli {
+namespace sop {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -84,4 +84,4 @@ std::expected<Settlement, std::string> settlement_of(std::string_view line, std:
   return out;
 }
 
-}  // namespace sop::cli
+}  // namespace sop
