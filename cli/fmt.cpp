@@ -45,9 +45,9 @@ int format_stdin(const Options& options) {
   return clean;
 }
 
-int format_one(const Options& options, const SourceBuffer& source) {
+int format_one(const Options& options, const SourceBuffer& source, const DeclaredNames& names) {
   const Sources alone{source};
-  const auto formatted = format_source(alone[0], format_language(options.lang));
+  const auto formatted = format_source(alone[0], format_language(options.lang), names);
   if (!formatted) return refuse(formatted.error(), alone);
   if (*formatted == source.text()) return clean;
   if (options.diff)
@@ -74,7 +74,8 @@ int format_files(const Options& options) {
     return unreadable_input;
   }
   int worst = clean;
-  for (const SourceBuffer& source : *sources) worst = std::max(worst, format_one(options, source));
+  const DeclaredNames names = names_declared_in(*sources);
+  for (const SourceBuffer& source : *sources) worst = std::max(worst, format_one(options, source, names));
   return worst;
 }
 

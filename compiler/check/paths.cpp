@@ -62,6 +62,15 @@ std::optional<InputId> Checker::input_called(std::string_view name) const {
 }
 
 int Checker::column_index(const Input& input, const Name& name) const {
+  // A declared column called like a word of the language is read in either spelling: one file may be translated alone.
+  if (name.role != no_keyword) {
+    const Keyword& row = row_of(name.role);
+    for (const std::string_view word : {std::string_view(name.text), name.text == row.en ? row.zh : row.en})
+      for (std::size_t i = 0; i < input.columns.size(); ++i)
+        if (const Column& column = input.columns[i];
+            column.name == word && (!column.file_name.empty() || column.derived.exists()))
+          return static_cast<int>(i);
+  }
   for (std::size_t i = 0; i < input.columns.size(); ++i)
     if (input.columns[i].name == name.text) return static_cast<int>(i);
   const std::string_view word = column_word(name.text, name.role);

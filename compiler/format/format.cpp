@@ -29,16 +29,27 @@ FormatProblem internal(std::string message) { return {FormatProblem::Kind::inter
 
 }  // namespace
 
-std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language) {
-  return lay_out(gather(source, tree, language, declared_names(source, tree)));
+std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language,
+                   const DeclaredNames& elsewhere) {
+  DeclaredNames names = declared_names(source, tree);
+  names.insert(elsewhere.begin(), elsewhere.end());
+  return lay_out(gather(source, tree, language, names));
 }
 
-std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language) {
+DeclaredNames names_declared_in(const Sources& sources) {
+  DeclaredNames names;
+  Diagnostics unheard;
+  for (const SourceBuffer& source : sources) names.merge(declared_names(source, parse(source, 0, unheard)));
+  return names;
+}
+
+std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language,
+                                                        const DeclaredNames& elsewhere) {
   FormatProblem problem;
   const Tree tree = parse(source, 0, problem.findings);
   if (problem.findings.errors() > 0) return std::unexpected(std::move(problem));
 
-  const SourceBuffer formatted(source.name(), format(source, tree, language));
+  const SourceBuffer formatted(source.name(), format(source, tree, language, elsewhere));
   // Indentation may carry a file over the limit.
   if (limits::exceeded(formatted.text().size(), limits::source_bytes)) {
     over_limit(problem.findings, limits::Id::source_bytes, {0, 0, 0});
@@ -47,7 +58,7 @@ std::expected<std::string, FormatProblem> format_source(const SourceBuffer& sour
   Diagnostics findings;
   const Tree after = parse(formatted, 0, findings);
   if (findings.errors() > 0) return std::unexpected(internal("the formatted text does not parse"));
-  const std::string was = meaning_of(source, tree), is = meaning_of(formatted, after);
+  const std::string was = meaning_of(source, tree, elsewhere), is = meaning_of(formatted, after, elsewhere);
   if (was != is) return std::unexpected(internal(difference(was, is)));
   return std::string(formatted.text());
 }

@@ -5,6 +5,7 @@
 #include <expected>
 #include <string>
 
+#include "compiler/format/declared_names.h"
 #include "compiler/syntax/tree.h"
 
 namespace sop {
@@ -18,9 +19,15 @@ struct FormatProblem {
   std::string message;   // internal: where the trees part; a fault of ours
 };
 
-// The formatted text of a tree without errors. No proof: see format_source.
-std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language);
+// The formatted text of a tree without errors. No proof: see format_source. `elsewhere`: what the other files of the
+// program declare; such names are not translated, whatever word of the language they are called like.
+std::string format(const SourceBuffer& source, const Tree& tree, FormatLanguage language,
+                   const DeclaredNames& elsewhere = {});
 
-std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language);
+std::expected<std::string, FormatProblem> format_source(const SourceBuffer& source, FormatLanguage language,
+                                                        const DeclaredNames& elsewhere = {});
+
+// Of several files: for each the names it may not translate.
+DeclaredNames names_declared_in(const Sources& sources);
 
 }  // namespace sop

@@ -21,8 +21,10 @@ bool is_filler(NodeKind owner, Kw role) {
 
 class Reader {
  public:
-  Reader(const SourceBuffer& source, const Tree& tree)
-      : source_(source), tree_(tree), declared_(declared_names(source, tree)) {}
+  Reader(const SourceBuffer& source, const Tree& tree, const DeclaredNames& elsewhere)
+      : source_(source), tree_(tree), declared_(declared_names(source, tree)) {
+    declared_.insert(elsewhere.begin(), elsewhere.end());
+  }
 
   std::string run() {
     std::string out = read(tree_.root(), 0);
@@ -76,6 +78,8 @@ class Reader {
 
 }  // namespace
 
-std::string meaning_of(const SourceBuffer& source, const Tree& tree) { return Reader(source, tree).run(); }
+std::string meaning_of(const SourceBuffer& source, const Tree& tree, const DeclaredNames& elsewhere) {
+  return Reader(source, tree, elsewhere).run();
+}
 
 }  // namespace sop

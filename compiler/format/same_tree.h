@@ -9,6 +9,6 @@
 namespace sop {
 
 // The tree as text, equal for two sources of the same meaning, whatever their language and layout.
-std::string meaning_of(const SourceBuffer& source, const Tree& tree);
+std::string meaning_of(const SourceBuffer& source, const Tree& tree, const DeclaredNames& elsewhere = {});
 
 }  // namespace sop

@@ -74,12 +74,13 @@ std::vector<std::string> selected(const Case& golden) {
 }
 
 Sources sources_of(const Case& golden, bool translated) {
-  Sources out;
-  for (const auto& [name, text] : golden.sources()) {
-    SourceBuffer source(name, text);
-    const auto chinese =
-        translated ? format_source(source, FormatLanguage::zh) : std::expected<std::string, FormatProblem>(text);
-    out.emplace_back(name, chinese ? *chinese : text);
+  Sources written, out;
+  for (const auto& [name, text] : golden.sources()) written.emplace_back(name, text);
+  if (!translated) return written;
+  const DeclaredNames names = names_declared_in(written);
+  for (const SourceBuffer& source : written) {
+    const auto chinese = format_source(source, FormatLanguage::zh, names);
+    out.emplace_back(source.name(), chinese ? *chinese : std::string(source.text()));
   }
   return out;
 }
