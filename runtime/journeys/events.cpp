@@ -49,6 +49,7 @@ class Waits {
       const JourneyStep& step = world_.journey_of(who).steps[static_cast<std::size_t>(who.step)];
       if (step.kind == JourneyStepKind::wait_for && at[i] > who.at && at[i] <= who.deadline)
         at_step[{who.journey, who.step}].push_back(i);
+      if (!ours_) inside[i]->heard = std::max(inside[i]->heard, at[i]);
     }
     for (const auto& [place, group] : at_step) {
       const Journey& journey = world_.program.journeys[place.first];
@@ -58,7 +59,54 @@ class Waits {
     return woken_;
   }
 
+  // `reuse`: the event that ended the wait before may end this one at once.
+  bool reuse(Instance& who) {
+    const JourneyStep& step = world_.journey_of(who).steps[static_cast<std::size_t>(who.step)];
+    for (const StepArm& arm : step.arms) {
+      if (!arm.stream.exists() || world_.program.inputs[arm.stream.index()].name != who.used.stream) continue;
+      const Rows rows = rows_at(world_, arm.stream, who.customer, who.used.at);
+      for (std::uint32_t row = rows.begin; row < rows.end; ++row)
+        if (event_name(world_, arm.stream, row, rows) == who.used.id)
+          take_fitting(arm, {{&who, who.used.at, row, who.used.id}}, who.at);
+      if (woken_) return true;
+    }
+    return false;
+  }
+
+  // Late events of waits that went the way of their timeout.
+  void record_late(const std::vector<Instance*>& inside, const std::vector<Micros>& at) {
+    for (std::size_t i = 0; i < inside.size(); ++i)
+      for (const ClosedWait& wait : inside[i]->closed)
+        if (wait.from < at[i] && at[i] <= wait.until) record_late(*inside[i], wait, at[i]);
+  }
+
  private:
+  void record_late(Instance& who, const ClosedWait& wait, Micros at) {
+    const Journey& journey = world_.journey_of(who);
+    for (const StepArm& arm : journey.steps[static_cast<std::size_t>(wait.step)].arms) {
+      if (!arm.stream.exists()) continue;
+      const Rows rows = rows_at(world_, arm.stream, who.customer, at);
+      std::vector<Candidate> candidates;
+      for (const std::uint32_t row : world_.late.rows_of(arm.stream))
+        if (rows.begin <= row && row < rows.end) candidates.push_back({&who, at, row, ""});
+      if (candidates.empty()) continue;
+      Frame frame = frame_of(arm, candidates);
+      for (const bool fits : fitting(arm, frame))
+        if (fits)
+          world_.result.decisions.push_back({who.customer, journey.name, step_word(journey, wait.step), at, "late",
+                                             arm.name + ": the wait had ended"});
+    }
+  }
+
+  std::vector<bool> fitting(const StepArm& arm, Frame& frame) {
+    std::vector<bool> fits(frame.rows(), true);
+    if (!arm.condition.exists()) return fits;
+    const std::vector<InstId> roots{arm.condition};
+    const Evaluation found = world_.evaluate(roots, frame);
+    for (std::size_t row = 0; row < fits.size(); ++row) fits[row] = bit_at(found.values[0].bits, row);
+    return fits;
+  }
+
   // Whoever is still waiting and has an event that fits goes this way.
   void take(const JourneyStep& step, const StepArm& arm, const std::vector<Instance*>& inside,
             const std::vector<Micros>& at, const std::vector<std::size_t>& group) {
@@ -74,14 +122,13 @@ class Waits {
         if (step.reuse || who->used != event) candidates.push_back({who, at[i], row, std::move(name)});
       }
     }
-    if (candidates.empty()) return;
+    if (!candidates.empty()) take_fitting(arm, candidates, INT64_MIN);
+  }
+
+  // `now`: the instant at which the arm is taken; none: the event's.
+  void take_fitting(const StepArm& arm, const std::vector<Candidate>& candidates, Micros now) {
     Frame frame = frame_of(arm, candidates);
-    std::vector<bool> fits(candidates.size(), true);
-    if (arm.condition.exists()) {
-      const std::vector<InstId> roots{arm.condition};
-      const Evaluation found = world_.evaluate(roots, frame);
-      for (std::size_t row = 0; row < fits.size(); ++row) fits[row] = bit_at(found.values[0].bits, row);
-    }
+    const std::vector<bool> fits = fitting(arm, frame);
     auto kept =
         keep(world_.program, world_.dataset, std::move(frame), arm.kept, 0, world_.options.evaluate, world_.context);
     for (std::size_t row = 0; row < candidates.size(); ++row) {
@@ -89,7 +136,7 @@ class Waits {
       if (!fits[row] || who.standing != Standing::waiting) continue;
       for (auto& [index, cell] : kept[row]) who.kept[index] = std::move(cell);
       who.used = {world_.program.inputs[arm.stream.index()].name, candidates[row].at, candidates[row].name};
-      take_arm(world_, who, arm, candidates[row].at);
+      take_arm(world_, who, arm, now == INT64_MIN ? candidates[row].at : now);
       woken_ = true;
     }
   }
@@ -113,6 +160,12 @@ class Waits {
 };
 
 }  // namespace
+
+bool reuse_event(World& world, Instance& who) { return Waits(world, false).reuse(who); }
+
+void record_late(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at) {
+  Waits(world, false).record_late(inside, at);
+}
 
 bool end_waits(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at, bool ours) {
   return Waits(world, ours).run(inside, at);

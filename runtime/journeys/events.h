@@ -9,6 +9,12 @@ namespace sop {
 // after the actions of their instant; else all others. Did anybody go on?
 bool end_waits(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at, bool ours);
 
+// A wait that says `reuse` begins: does the event that ended the one before end it too?
+bool reuse_event(World& world, Instance& who);
+
+// Late events of the instant that an instance had waited for until its timeout (E10: `late`).
+void record_late(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at);
+
 // Does some wait or entry listen to what we did?
 bool listens_to_deeds(const Program& program);
 

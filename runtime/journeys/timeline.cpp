@@ -49,6 +49,12 @@ struct LateInstant {
   Micros at;
 };
 
+bool shares_quotas(const Contacts& contacts) {
+  return std::ranges::any_of(contacts.channels, [](const Channel& channel) {
+    return std::ranges::any_of(channel.quotas, [](const Quota& quota) { return quota.per != QuotaPer::customer; });
+  });
+}
+
 bool holds_contacts(const Contacts& contacts) {
   const bool quota =
       std::ranges::any_of(contacts.channels, [](const Channel& c) { return !c.quotas.empty() || !c.valid.empty(); });
@@ -75,7 +81,9 @@ class Timeline::Impl {
       : world_{program, dataset, options, context, tags, edges, late, result} {
     world_.of_customer.resize(dataset.customers);
     world_.deeds_of.resize(dataset.customers);
-    last_.assign(dataset.customers, INT64_MIN);
+    world_.tags_of.resize(dataset.customers);
+    for (const Journey& journey : program.journeys) world_.flips.push_back(journey_flips(program, journey));
+    one_clock_ = shares_quotas(program.contacts);
     if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
     tell_deeds(world_);
   }
@@ -108,15 +116,28 @@ class Timeline::Impl {
           known.since = found->second.since;
       out.known[journey.name] = known;
     }
-    out.instances.assign(world_.instances.begin(), world_.instances.end());
+    for (const Instance& one : world_.instances) {
+      Instance& kept = out.instances.emplace_back(one);
+      kept.asked = kept.heard = INT64_MIN;
+      std::erase_if(kept.closed, [&](const ClosedWait& wait) { return is_settled(kept, wait); });
+    }
     for (const QueuedEntry& queued : world_.queued)
       if (queued.customer != UINT32_MAX) out.queued.push_back(queued);
-    out.held = world_.held;
+    for (const auto& [customer, held] : world_.held) out.held.insert(out.held.end(), held.begin(), held.end());
     out.deeds = world_.deeds;
     return out;
   }
 
  private:
+  // No event that is late from now on can be of this wait and still count.
+  bool is_settled(const Instance& who, const ClosedWait& wait) const {
+    std::int64_t days = 0;
+    for (const StepArm& arm : world_.journey_of(who).steps[static_cast<std::size_t>(wait.step)].arms)
+      if (arm.stream.exists()) days = std::max(days, world_.program.inputs[arm.stream.index()].lateness_days);
+    const ZoneRules& zone = world_.context.zone;
+    return zone.local_date(wait.until) + days < zone.local_date(world_.options.as_of);
+  }
+
   struct Due {
     std::uint32_t customer;
     Micros at;
@@ -126,11 +147,11 @@ class Timeline::Impl {
     for (const Instance& one : memory.instances) {
       world_.of_customer[one.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
       world_.instances.push_back(one);
+      world_.instances.back().asked = world_.instances.back().heard = world_.options.before->as_of;
     }
     world_.queued = memory.queued;
-    world_.held = memory.held;
+    for (const HeldContact& held : memory.held) world_.held[held.customer].push_back(held);
     for (const Deed& deed : memory.deeds) world_.add_deed(deed);
-    last_.assign(world_.dataset.customers, world_.options.before->as_of);
     for (const Deed& deed : memory.deeds)
       world_.quotas.take(world_.program.contacts,
                          {channel_index(world_.program.contacts, deed.channel), deed.staff, deed.object, deed.at});
@@ -150,17 +171,34 @@ class Timeline::Impl {
   void go(Micros limit) {
     std::vector<std::uint32_t> active(world_.dataset.customers);
     for (std::uint32_t c = 0; c < active.size(); ++c) active[c] = c;
+    tell_tags();
+    if (one_clock_) return go_together(active, limit);
     for (;;) {
       std::vector<Due> due;
       for (const std::uint32_t customer : active)
         if (const Micros at = next_instant(customer); at <= limit) due.push_back({customer, at});
       if (due.empty()) return;
       one_instant(due);
+      tell_tags();
       active.clear();
-      for (const Due& one : due) {
-        active.push_back(one.customer);
-        last_[one.customer] = std::max(last_[one.customer], one.at);
-      }
+      for (const Due& one : due) active.push_back(one.customer);
+    }
+  }
+
+  // The earliest instant of all customers, again and again.
+  void go_together(const std::vector<std::uint32_t>& active, Micros limit) {
+    std::set<std::pair<Micros, std::uint32_t>> waiting;
+    for (const std::uint32_t customer : active)
+      if (const Micros at = next_instant(customer); at <= limit) waiting.insert({at, customer});
+    while (!waiting.empty()) {
+      std::vector<Due> due;
+      const Micros now = waiting.begin()->first;
+      for (; !waiting.empty() && waiting.begin()->first == now; waiting.erase(waiting.begin()))
+        due.push_back({waiting.begin()->second, now});
+      one_instant(due);
+      tell_tags();
+      for (const Due& one : due)
+        if (const Micros at = next_instant(one.customer); at <= limit) waiting.insert({at, one.customer});
     }
   }
 
@@ -171,23 +209,28 @@ class Timeline::Impl {
       if (one.standing == Standing::over && !may_still_count(world_, one)) continue;
       if (one.standing == Standing::ready) next = std::min(next, one.at);
       if (one.standing == Standing::waiting) next = std::min(next, one.wake);
-      next = std::min(next, next_flip(world_, one, last_[customer]));
+      next = std::min(next, next_flip(world_, one));
     }
-    for (const HeldContact& held : world_.held)
-      if (held.customer == customer) next = std::min(next, held.wake);
+    if (const auto held = world_.held.find(customer); held != world_.held.end())
+      for (const HeldContact& one : held->second) next = std::min(next, one.wake);
     return next;
   }
 
   // Semantics D7: all events are visible; goal, exit, event arms, timeouts, entries, then actions, until nothing is
   // due.
   void one_instant(const std::vector<Due>& due) {
-    std::vector<Instance*> inside;
-    std::vector<Micros> at;
+    std::vector<Instance*> inside, late_for;
+    std::vector<Micros> at, late_at;
     for (const Due& one : due)
       for (const std::uint32_t index : world_.of_customer[one.customer]) {
         inside.push_back(&world_.instances[index]);
         at.push_back(one.at);
+        if (late_.next(one.customer) != one.at || inside.back()->closed.empty()) continue;
+        late_for.push_back(inside.back());
+        late_at.push_back(one.at);
       }
+    record_late(world_, late_for, late_at);
+    tell_tags();
     reach_goals(world_, inside, at);
     end_waits(world_, inside, at, false);
     for (std::size_t i = 0; i < inside.size(); ++i)
@@ -198,15 +241,19 @@ class Timeline::Impl {
       calls_.take(one.customer, one.at, [&](const EntryCall& call) { calls.push_back(call); });
       asked_.take(one.customer, one.at, [&](const Request& request) { acting.requests.push_back(&request); });
       late_.take(one.customer, one.at, [](const LateInstant&) {});
+      take_held(one, acting);
     }
-    for (HeldContact& held : world_.held) {
-      const bool now = std::ranges::any_of(
-          due, [&](const Due& one) { return one.customer == held.customer && one.at == held.wake; });
-      if (now) acting.held.push_back(std::move(held));
-      if (now) held.customer = UINT32_MAX;
-    }
-    std::erase_if(world_.held, [](const HeldContact& held) { return held.customer == UINT32_MAX; });
     settle(due, std::move(calls), std::move(acting));
+  }
+
+  void take_held(const Due& due, Acting& acting) {
+    const auto found = world_.held.find(due.customer);
+    if (found == world_.held.end()) return;
+    std::vector<HeldContact>& held = found->second;
+    const auto now = std::ranges::stable_partition(held, [&](const HeldContact& one) { return one.wake != due.at; });
+    acting.held.insert(acting.held.end(), now.begin(), now.end());
+    held.erase(now.begin(), held.end());
+    if (held.empty()) world_.held.erase(found);
   }
 
   // Entries and actions until nothing is due any more.
@@ -227,6 +274,14 @@ class Timeline::Impl {
       tell_deeds(world_);
       if (!woken_by_deeds(due)) return;
     }
+  }
+
+  // Which holdings are whose.
+  void tell_tags() {
+    const std::vector<TagHolding>& tags = world_.dataset.tags;
+    for (; world_.tags_told < tags.size(); ++world_.tags_told)
+      if (tags[world_.tags_told].customer < world_.tags_of.size())
+        world_.tags_of[tags[world_.tags_told].customer].push_back(world_.tags_told);
   }
 
   static Micros at_of(const std::vector<Due>& due, std::uint32_t customer) {
@@ -264,7 +319,7 @@ class Timeline::Impl {
   Agenda<EntryCall> calls_;
   Agenda<Request> asked_;
   Agenda<LateInstant> late_;
-  std::vector<Micros> last_;  // by customer: the latest instant that was gone through
+  bool one_clock_ = false;  // what one customer gets is another's loss: all go through time together
 };
 
 Timeline::Timeline(const Program& program, Dataset& dataset, TagBook& tags, EdgeBook& edges, const LateEvents& late,

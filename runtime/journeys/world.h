@@ -11,6 +11,7 @@
 #include "runtime/contacts/quota.h"
 #include "runtime/eval/edges.h"
 #include "runtime/journeys/instance.h"
+#include "runtime/journeys/journey_flips.h"
 #include "runtime/run/late.h"
 #include "runtime/run/run.h"
 #include "runtime/run/tag_book.h"
@@ -42,7 +43,7 @@ struct World {
 
   std::deque<Instance> instances;                       // addresses stay
   std::vector<std::vector<std::uint32_t>> of_customer;  // their indices, by customer
-  std::vector<HeldContact> held;
+  std::map<std::uint32_t, std::vector<HeldContact>> held;  // by customer
   std::vector<QueuedEntry> queued;
   std::vector<Deed> deeds;                           // in the order in which they were done
   std::vector<std::vector<std::uint32_t>> deeds_of;  // indices, by customer
@@ -50,6 +51,9 @@ struct World {
   std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
   QuotaBook quotas;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
+  std::vector<JourneyFlips> flips;                   // parallel to Program::journeys
+  std::vector<std::vector<std::size_t>> tags_of;     // indices into Dataset::tags, by customer, of the first `tags_told`
+  std::size_t tags_told = 0;
   bool told = false;
   std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
 
