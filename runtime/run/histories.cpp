@@ -1,7 +1,9 @@
 #include "runtime/run/histories.h"
 
 #include <algorithm>
+#include <array>
 
+#include "runtime/run/flip_spans.h"
 #include "runtime/run/instants.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/recorded.h"
@@ -34,7 +36,8 @@ class HistoryRun {
         edges_(edges),
         result_(result),
         before_(known_before()),
-        tagged_(program, dataset, history_) {}
+        tagged_(program, dataset, history_),
+        spans_(flip_spans(program, std::array{history_.value, history_.release})) {}
 
   void run() {
     HistoryMemory& after = result_.memory.histories[index_];
@@ -98,7 +101,7 @@ class HistoryRun {
   std::vector<Instant> asked(std::uint32_t customer) const {
     const HeldState state = state_of(customer);
     const InstantRange range = range_of(state);
-    std::vector<Instant> out = instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), context_.zone);
+    std::vector<Instant> out = instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (starts_now(state) && before_ != nullptr && range.after < range.to)
       out.insert(out.begin(), {range.after, cause_run, range.after});
     return out;
@@ -206,6 +209,7 @@ class HistoryRun {
   RunResult& result_;
   const HistoryMemory* before_;
   const TagInstants tagged_;
+  const std::vector<Micros> spans_;
   HistoryData data_;
   std::vector<ChangeRow> told_;  // past and present
 };
