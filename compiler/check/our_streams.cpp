@@ -67,6 +67,13 @@ std::optional<Value> Checker::name_of_ours(Node node, const Value& left) {
   for (const Space space : {Space::templates, Space::channels, Space::journeys, Space::rules, Space::coupons})
     if (symbols_.find(space, names[0].text) != nullptr || rule_names_.contains(names[0].text))
       return constant({text_type, 0, 0, names[0].text}, node.span());
+  // A program that declares none of a kind takes their names as they come.
+  const std::string& column =
+      program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].name;
+  const bool as_it_comes = ((column == "template" || column == "task") && symbols_.empty(Space::templates)) ||
+                           (column == "channel" && symbols_.empty(Space::channels));
+  if (as_it_comes && symbols_.find(Space::values, names[0].text) == nullptr)
+    return constant({text_type, 0, 0, names[0].text}, node.span());
   return std::nullopt;
 }
 

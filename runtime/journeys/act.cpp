@@ -126,7 +126,12 @@ class Act {
 
   Frame frame_of(const Attempt& one) const {
     const Instance* who = one.who;
-    return world_.frame_of(std::span(&who, 1));
+    if (who != nullptr) return world_.frame_of(std::span(&who, 1));
+    Frame frame;
+    frame.batch_as_of = world_.options.as_of;
+    frame.customer = {one.customer};
+    frame.as_of = {one.now};
+    return frame;
   }
 
   // Guards, caps' conditions, parameters and who does it, for the contenders from `begin` on; or for one of them.
@@ -181,10 +186,7 @@ class Act {
 
   // Rules' conditions on contacts are asked of the customer at the instant, without the event.
   void ask_alone(Attempt& one) {
-    Frame frame;
-    frame.batch_as_of = world_.options.as_of;
-    frame.customer = {one.customer};
-    frame.as_of = {one.now};
+    Frame frame = frame_of(one);
     const std::vector<InstId> roots = guards_and_caps();
     if (roots.empty()) return;
     const Evaluation found = world_.evaluate(roots, frame);
@@ -200,10 +202,14 @@ class Act {
       one.action = &world_.program.rules[request->rule].actions[request->action];
       one.customer = request->customer;
       one.now = request->at;
-      if (is_contact(*one.action)) ask_alone(one);
-      one.params = request->params;
-      one.values = request->values;
-      one.empty_slot = request->has_empty_slot;
+      if (one.action->next_of.empty()) {
+        if (is_contact(*one.action)) ask_alone(one);
+        one.params = request->params;
+        one.values = request->values;
+        one.empty_slot = request->has_empty_slot;
+      } else {
+        choose_next(one);
+      }
       if (request->has_staff) one.staff = world_.dataset.pool->text(request->staff);
       set_times(one, one.now, true);
     }
@@ -218,7 +224,10 @@ class Act {
       one.action = &world_.program.rules[again.rule].actions[again.action];
       one.customer = again.customer;
       one.now = again.wake;
-      ask_alone(one);
+      if (one.action->next_of.empty())
+        ask_alone(one);
+      else
+        choose_next(one);
       one.staff = again.staff;
       set_times(one, again.due, false);
     }
@@ -320,7 +329,7 @@ class Act {
       again.values = {one.params, one.values};
     }
     again.wake = until;
-    world_.held.push_back(std::move(again));
+    world_.held[one.customer].push_back(std::move(again));
   }
 
   const JourneyStep& step_of(const Instance& who) const {
@@ -384,7 +393,7 @@ class Act {
     out.variant = one.variant;
     out.params = one.params;
     out.values = one.values;
-    if (one.held != nullptr) {
+    if (one.held != nullptr && one.variant < 0) {
       out.params = one.held->values.first;
       out.values = one.held->values.second;
       out.params_text = one.held->params;

@@ -27,6 +27,12 @@ Micros decided_until(const World& world, const Journey& journey) {
   return world.options.with_state && !journey.backfill ? world.options.as_of : INT64_MIN;
 }
 
+// Told again while the run goes on; in the first run that knows it, asked at its end only.
+bool is_dynamic(const World& world, const Journey& journey, const JourneyEntry& entry) {
+  if (!entry.becoming.exists() || !world.readers.histories[entry.becoming.index()]) return false;
+  return !world.options.with_state || known_before(world, journey) != nullptr;
+}
+
 class Calls {
  public:
   explicit Calls(World& world) : world_(world) {}
@@ -38,7 +44,7 @@ class Calls {
         const JourneyEntry& entry = journey.entries[e];
         if (entry.by_rule) continue;
         if (entry.becoming.exists())
-          becoming(j, e);
+          is_dynamic(world_, journey, entry) ? void() : becoming(j, e);
         else
           triggered(j, e);
       }
@@ -47,17 +53,26 @@ class Calls {
     return std::move(out_);
   }
 
+  // Of one customer, at one instant only.
+  std::vector<EntryCall> at(std::uint32_t customer, Micros at) {
+    for (std::uint32_t j = 0; j < world_.program.journeys.size(); ++j)
+      for (std::size_t e = 0; e < world_.program.journeys[j].entries.size(); ++e)
+        if (is_dynamic(world_, world_.program.journeys[j], world_.program.journeys[j].entries[e]))
+          becoming_of(j, e, customer, at);
+    return std::move(out_);
+  }
+
  private:
   void triggered(std::uint32_t j, std::size_t e) {
     const Journey& journey = world_.program.journeys[j];
     const Trigger& trigger = journey.entries[e].trigger;
-    if (trigger.stream.exists() && is_ours(world_.program.inputs[trigger.stream.index()])) return;  // events.h
+    if (trigger.stream.exists() && world_.readers.streams[trigger.stream.index()]) return;  // events.h
     Frame frame = trigger_frame(world_.program, world_.dataset, trigger, decided_until(world_, journey), world_.options,
                                 world_.context, world_.result);
     if (const KnownJourney* known = known_before(world_, journey); known != nullptr && trigger.stream.exists())
       add_late(world_.dataset, world_.late, trigger.stream, journey.backfill ? INT64_MIN : known->since, frame);
     const bool at_once =
-        !reads_deeds(world_.program, trigger.where) && !reads_deeds(world_.program, journey.entries[e].condition);
+        !reads_deeds(world_, trigger.where) && !reads_deeds(world_, journey.entries[e].condition);
     std::vector<bool> admitted(frame.rows(), true);
     if (at_once && frame.rows() > 0) ask(trigger.where, journey.entries[e].condition, frame, admitted);
     for (std::uint32_t row = 0; row < frame.rows(); ++row) {
@@ -86,6 +101,12 @@ class Calls {
 
   // False to true in the history of the condition. What was true before the first instant is there already.
   void becoming(std::uint32_t j, std::size_t e) {
+    for (std::uint32_t customer = 0; customer < world_.dataset.customers; ++customer)
+      becoming_of(j, e, customer, INT64_MIN);
+  }
+
+  // `only`: nothing but this instant.
+  void becoming_of(std::uint32_t j, std::size_t e, std::uint32_t customer, Micros only) {
     const Journey& journey = world_.program.journeys[j];
     const JourneyEntry& entry = journey.entries[e];
     const HistoryData& history = world_.dataset.histories[entry.becoming.index()];
@@ -95,18 +116,17 @@ class Calls {
     const bool redefined = known != nullptr && before->histories[entry.becoming.index()].known &&
                            before->histories[entry.becoming.index()].definition !=
                                world_.program.histories[entry.becoming.index()].definition;
-    for (std::uint32_t customer = 0; customer < world_.dataset.customers; ++customer) {
-      bool was = false;
-      bool first = true;
-      for (std::uint32_t i = history.begin[customer]; i < history.begin[customer + 1]; ++i) {
-        const Micros at = history.at[i];
-        const bool holds = history.value[i] == 1;
-        const bool starts = first && known == nullptr;
-        first = false;
-        if (holds && !was && at > after && may_enter(entry, journey, customer, at, starts, redefined))
-          add_becoming(j, e, customer, starts && world_.options.with_state ? world_.options.as_of : at);
-        was = holds;
-      }
+    bool was = false;
+    bool first = true;
+    for (std::uint32_t i = history.begin[customer]; i < history.begin[customer + 1]; ++i) {
+      const Micros at = history.at[i];
+      const bool holds = history.value[i] == 1;
+      const bool starts = first && known == nullptr;
+      const bool asked = only == INT64_MIN || only == at;
+      first = false;
+      if (holds && !was && asked && at > after && may_enter(entry, journey, customer, at, starts, redefined))
+        add_becoming(j, e, customer, starts && world_.options.with_state ? world_.options.as_of : at);
+      was = holds;
     }
   }
 
@@ -326,9 +346,43 @@ class Entrance {
 
 std::vector<EntryCall> entry_calls(World& world) { return Calls(world).run(); }
 
+void add_becoming_calls(World& world, std::uint32_t customer, Micros at) {
+  for (EntryCall& call : Calls(world).at(customer, at)) {
+    const auto entry = static_cast<std::uint32_t>(call.entry);
+    if (world.deed_calls.insert({call.journey, entry, customer, at, UINT32_MAX}).second)
+      world.calls.push_back(std::move(call));
+  }
+}
+
+Micros next_becoming(const World& world, std::uint32_t customer, Micros after) {
+  Micros next = INT64_MAX;
+  for (const Journey& journey : world.program.journeys)
+    for (const JourneyEntry& entry : journey.entries) {
+      if (!is_dynamic(world, journey, entry)) continue;
+      const HistoryData& history = world.dataset.histories[entry.becoming.index()];
+      for (std::uint32_t i = history.begin[customer]; i < history.begin[customer + 1]; ++i)
+        if (history.value[i] == 1 && history.at[i] > after) next = std::min(next, history.at[i]);
+    }
+  return next;
+}
+
+Micros starts_after(const World& world, std::uint32_t rule) {
+  if (world.program.rules[rule].backfill) return INT64_MIN;
+  const RunMemory* before = world.options.before;
+  if (before != nullptr && before->exists && before->rules[rule].known) return before->rules[rule].since;
+  return world.options.with_state ? world.options.as_of : INT64_MIN;
+}
+
+Micros starts_after(const World& world, const Journey& journey) {
+  if (journey.backfill) return INT64_MIN;
+  if (const KnownJourney* known = known_before(world, journey)) return known->since;
+  return world.options.with_state ? world.options.as_of : INT64_MIN;
+}
+
 std::vector<Instance*> enter(World& world, std::vector<EntryCall> calls) { return Entrance(world).run(calls); }
 
-bool reads_deeds(const Program& program, InstId root) {
+bool reads_deeds(const World& world, InstId root) {
+  const Program& program = world.program;
   std::set<std::int32_t> seen;
   std::vector<InstId> todo{root};
   while (!todo.empty()) {
@@ -338,10 +392,11 @@ bool reads_deeds(const Program& program, InstId root) {
     const Inst& inst = program.at(id);
     for (const InstId arg : program.args_of(id)) todo.push_back(arg);
     if (inst.kind == InstKind::has_tag) return true;
+    if (inst.kind == InstKind::history && world.readers.histories[static_cast<std::size_t>(inst.a)]) return true;
     if (inst.kind == InstKind::fact) todo.push_back(program.facts[static_cast<std::size_t>(inst.a)].root);
     if (inst.kind != InstKind::event_aggregate) continue;
     const Aggregate& form = program.aggregates[static_cast<std::size_t>(inst.a)];
-    if (is_ours(program.inputs[form.input.index()])) return true;
+    if (world.readers.streams[form.input.index()]) return true;
     for (const InstId part : parts_of(form)) todo.push_back(part);
   }
   return false;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/enter.h"
 #include "runtime/journeys/kept.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/firing_number.h"
@@ -49,6 +50,7 @@ class Waits {
       const JourneyStep& step = world_.journey_of(who).steps[static_cast<std::size_t>(who.step)];
       if (step.kind == JourneyStepKind::wait_for && at[i] > who.at && at[i] <= who.deadline)
         at_step[{who.journey, who.step}].push_back(i);
+      if (!ours_) inside[i]->heard = std::max(inside[i]->heard, at[i]);
     }
     for (const auto& [place, group] : at_step) {
       const Journey& journey = world_.program.journeys[place.first];
@@ -58,11 +60,58 @@ class Waits {
     return woken_;
   }
 
+  // `reuse`: the event that ended the wait before may end this one at once.
+  bool reuse(Instance& who) {
+    const JourneyStep& step = world_.journey_of(who).steps[static_cast<std::size_t>(who.step)];
+    for (const StepArm& arm : step.arms) {
+      if (!arm.stream.exists() || world_.program.inputs[arm.stream.index()].name != who.used.stream) continue;
+      const Rows rows = rows_at(world_, arm.stream, who.customer, who.used.at);
+      for (std::uint32_t row = rows.begin; row < rows.end; ++row)
+        if (event_name(world_, arm.stream, row, rows) == who.used.id)
+          take_fitting(arm, {{&who, who.used.at, row, who.used.id}}, who.at);
+      if (woken_) return true;
+    }
+    return false;
+  }
+
+  // Late events of waits that went the way of their timeout.
+  void record_late(const std::vector<Instance*>& inside, const std::vector<Micros>& at) {
+    for (std::size_t i = 0; i < inside.size(); ++i)
+      for (const ClosedWait& wait : inside[i]->closed)
+        if (wait.from < at[i] && at[i] <= wait.until) record_late(*inside[i], wait, at[i]);
+  }
+
  private:
+  void record_late(Instance& who, const ClosedWait& wait, Micros at) {
+    const Journey& journey = world_.journey_of(who);
+    for (const StepArm& arm : journey.steps[static_cast<std::size_t>(wait.step)].arms) {
+      if (!arm.stream.exists()) continue;
+      const Rows rows = rows_at(world_, arm.stream, who.customer, at);
+      std::vector<Candidate> candidates;
+      for (const std::uint32_t row : world_.late.rows_of(arm.stream))
+        if (rows.begin <= row && row < rows.end) candidates.push_back({&who, at, row, ""});
+      if (candidates.empty()) continue;
+      Frame frame = frame_of(arm, candidates);
+      for (const bool fits : fitting(arm, frame))
+        if (fits)
+          world_.result.decisions.push_back({who.customer, journey.name, step_word(journey, wait.step), at, "late",
+                                             arm.name + ": the wait had ended"});
+    }
+  }
+
+  std::vector<bool> fitting(const StepArm& arm, Frame& frame) {
+    std::vector<bool> fits(frame.rows(), true);
+    if (!arm.condition.exists()) return fits;
+    const std::vector<InstId> roots{arm.condition};
+    const Evaluation found = world_.evaluate(roots, frame);
+    for (std::size_t row = 0; row < fits.size(); ++row) fits[row] = bit_at(found.values[0].bits, row);
+    return fits;
+  }
+
   // Whoever is still waiting and has an event that fits goes this way.
   void take(const JourneyStep& step, const StepArm& arm, const std::vector<Instance*>& inside,
             const std::vector<Micros>& at, const std::vector<std::size_t>& group) {
-    if (!arm.stream.exists() || is_ours(world_.program.inputs[arm.stream.index()]) != ours_) return;
+    if (!arm.stream.exists() || world_.readers.streams[arm.stream.index()] != ours_) return;
     std::vector<Candidate> candidates;
     for (const std::size_t i : group) {
       Instance* who = inside[i];
@@ -74,14 +123,13 @@ class Waits {
         if (step.reuse || who->used != event) candidates.push_back({who, at[i], row, std::move(name)});
       }
     }
-    if (candidates.empty()) return;
+    if (!candidates.empty()) take_fitting(arm, candidates, INT64_MIN);
+  }
+
+  // `now`: the instant at which the arm is taken; none: the event's.
+  void take_fitting(const StepArm& arm, const std::vector<Candidate>& candidates, Micros now) {
     Frame frame = frame_of(arm, candidates);
-    std::vector<bool> fits(candidates.size(), true);
-    if (arm.condition.exists()) {
-      const std::vector<InstId> roots{arm.condition};
-      const Evaluation found = world_.evaluate(roots, frame);
-      for (std::size_t row = 0; row < fits.size(); ++row) fits[row] = bit_at(found.values[0].bits, row);
-    }
+    const std::vector<bool> fits = fitting(arm, frame);
     auto kept =
         keep(world_.program, world_.dataset, std::move(frame), arm.kept, 0, world_.options.evaluate, world_.context);
     for (std::size_t row = 0; row < candidates.size(); ++row) {
@@ -89,7 +137,7 @@ class Waits {
       if (!fits[row] || who.standing != Standing::waiting) continue;
       for (auto& [index, cell] : kept[row]) who.kept[index] = std::move(cell);
       who.used = {world_.program.inputs[arm.stream.index()].name, candidates[row].at, candidates[row].name};
-      take_arm(world_, who, arm, candidates[row].at);
+      take_arm(world_, who, arm, now == INT64_MIN ? candidates[row].at : now);
       woken_ = true;
     }
   }
@@ -114,33 +162,79 @@ class Waits {
 
 }  // namespace
 
+bool reuse_event(World& world, Instance& who) { return Waits(world, false).reuse(who); }
+
+void record_late(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at) {
+  Waits(world, false).record_late(inside, at);
+}
+
 bool end_waits(World& world, const std::vector<Instance*>& inside, const std::vector<Micros>& at, bool ours) {
   return Waits(world, ours).run(inside, at);
 }
 
-bool listens_to_deeds(const Program& program) {
-  const auto ours = [&](InputId stream) { return stream.exists() && is_ours(program.inputs[stream.index()]); };
-  return std::ranges::any_of(program.journeys, [&](const Journey& journey) {
-    return std::ranges::any_of(journey.entries, [&](const JourneyEntry& e) { return ours(e.trigger.stream); }) ||
-           std::ranges::any_of(journey.steps, [&](const JourneyStep& step) {
-             return std::ranges::any_of(step.arms, [&](const StepArm& arm) { return ours(arm.stream); });
-           });
+namespace {
+
+// Rows of the instant that something new may hear: of this run.
+std::vector<std::uint32_t> new_rows(const World& world, InputId stream, std::uint32_t customer, Micros at) {
+  const Rows rows = rows_at(world, stream, customer, at);
+  const auto old = world.old_rows.find(stream.value);
+  const RunMemory* before = world.options.before;
+  const bool over = before != nullptr && before->exists && at <= before->as_of;
+  std::vector<std::uint32_t> out;
+  for (std::uint32_t row = rows.begin; row < rows.end; ++row)
+    if (old == world.old_rows.end() ? !over : !old->second[row]) out.push_back(row);
+  return out;
+}
+
+template <class Take>
+void for_listening(const World& world, Take take) {
+  const auto grows = [&](InputId stream) { return stream.exists() && world.readers.streams[stream.index()]; };
+  for (std::uint32_t j = 0; j < world.program.journeys.size(); ++j)
+    for (std::uint32_t e = 0; e < world.program.journeys[j].entries.size(); ++e)
+      if (const InputId stream = world.program.journeys[j].entries[e].trigger.stream; grows(stream))
+        take(stream, j, e, false);
+  for (std::uint32_t r = 0; r < world.program.rules.size(); ++r)
+    for (std::uint32_t t = 0; t < world.program.rules[r].triggers.size(); ++t)
+      if (const InputId stream = world.program.rules[r].triggers[t].stream; grows(stream)) take(stream, r, t, true);
+}
+
+}  // namespace
+
+void add_deed_calls(World& world, std::uint32_t customer, Micros at) {
+  for_listening(world, [&](InputId stream, std::uint32_t j, std::uint32_t e, bool rule) {
+    if (rule || at <= starts_after(world, world.program.journeys[j])) return;
+    std::uint32_t number = 0;
+    for (const std::uint32_t row : new_rows(world, stream, customer, at)) {
+      if (!world.deed_calls.insert({j, e, customer, at, number++}).second) continue;
+      world.calls.push_back(
+          {.journey = j, .customer = customer, .at = at, .entry = e, .event = row, .has_event = true});
+    }
   });
 }
 
-void add_deed_calls(World& world, std::uint32_t customer, Micros at) {
-  for (std::uint32_t j = 0; j < world.program.journeys.size(); ++j)
-    for (std::size_t e = 0; e < world.program.journeys[j].entries.size(); ++e) {
-      const InputId stream = world.program.journeys[j].entries[e].trigger.stream;
-      if (!stream.exists() || !is_ours(world.program.inputs[stream.index()])) continue;
-      const Rows rows = rows_at(world, stream, customer, at);
-      for (std::uint32_t row = rows.begin; row < rows.end; ++row) {
-        if (!world.deed_calls.insert({j, static_cast<std::uint32_t>(e), customer, at, row - rows.begin}).second)
-          continue;
-        EntryCall call{.journey = j, .customer = customer, .at = at, .entry = e, .event = row, .has_event = true};
-        world.calls.push_back(std::move(call));
-      }
-    }
+std::vector<RuleCall> deed_rule_calls(World& world, std::uint32_t customer, Micros at) {
+  std::vector<RuleCall> out;
+  for_listening(world, [&](InputId stream, std::uint32_t r, std::uint32_t t, bool rule) {
+    if (!rule || at <= starts_after(world, r)) return;
+    std::uint32_t number = 0;
+    const auto source = static_cast<std::uint32_t>(world.program.journeys.size() + r);
+    for (const std::uint32_t row : new_rows(world, stream, customer, at))
+      if (world.deed_calls.insert({source, t, customer, at, number++}).second)
+        out.push_back({.customer = customer, .at = at, .rule = r, .trigger = t, .event = row, .has_event = true});
+  });
+  return out;
+}
+
+Micros next_recorded(const World& world, std::uint32_t customer, Micros after) {
+  Micros next = INT64_MAX;
+  for_listening(world, [&](InputId stream, std::uint32_t, std::uint32_t, bool) {
+    const TableData& events = world.dataset.inputs[stream.index()];
+    if (customer + std::size_t{1} >= events.begin.size()) return;
+    const auto end = events.time_us.begin() + events.begin[customer + 1];
+    const auto found = std::upper_bound(events.time_us.begin() + events.begin[customer], end, after);
+    if (found != end) next = std::min(next, *found);
+  });
+  return next;
 }
 
 }  // namespace sop

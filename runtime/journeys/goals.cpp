@@ -46,11 +46,28 @@ Micros next_event(const World& world, InputId stream, std::uint32_t customer, Mi
   return next == end ? INT64_MAX : *next;
 }
 
-// The first instant after `after` that is `span` after an event.
-Micros next_end(const World& world, InputId stream, std::uint32_t customer, std::int64_t span, Micros after) {
-  const Micros length = unpack_duration(span).count;
+// The first instant after `after` that is `length` after an event.
+Micros next_end(const World& world, InputId stream, std::uint32_t customer, Micros length, Micros after) {
   const Micros event = next_event(world, stream, customer, after - length);
   return event == INT64_MAX ? INT64_MAX : event + length;
+}
+
+// What is recorded at an instant is seen right after it.
+Micros next_seen(const World& world, InputId stream, std::uint32_t customer, Micros after) {
+  return next_end(world, stream, customer, world.program.inputs[stream.index()].recorded ? 1 : 0, after);
+}
+
+// When the customer next begins or ceases to hold one of the tags.
+Micros next_tag(const World& world, const std::set<std::string>& names, std::uint32_t customer, Micros after) {
+  Micros next = INT64_MAX;
+  if (names.empty() || customer >= world.tags_of.size()) return next;
+  for (const std::size_t index : world.tags_of[customer]) {
+    const TagHolding& tag = world.dataset.tags[index];
+    if (!names.contains(std::string(world.dataset.pool->text(tag.tag)))) continue;
+    if (tag.since > after) next = std::min(next, tag.since);
+    if (tag.until > after) next = std::min(next, tag.until);
+  }
+  return next;
 }
 
 }  // namespace
@@ -66,6 +83,7 @@ void reach_goals(World& world, const std::vector<Instance*>& inside, const std::
     if (journey.goals.empty() && journey.exits.empty()) continue;
     const bool open = inside[i]->standing != Standing::over || may_still_count(world, *inside[i]);
     if (!open || at[i] <= inside[i]->entered_at) continue;
+    inside[i]->asked = std::max(inside[i]->asked, at[i]);
     by_journey[inside[i]->journey].who.push_back(inside[i]);
     by_journey[inside[i]->journey].at.push_back(at[i]);
   }
@@ -92,15 +110,15 @@ bool may_still_count(const World& world, const Instance& who) {
   return false;
 }
 
-Micros next_flip(const World& world, const Instance& who, Micros after) {
+Micros next_flip(const World& world, const Instance& who) {
   const Journey& journey = world.journey_of(who);
-  after = std::max(after, who.entered_at);
-  Micros next = INT64_MAX;
+  const JourneyFlips& flips = world.flips[who.journey];
+  const Micros after = std::max(who.asked, who.entered_at);
+  Micros next = next_tag(world, flips.tags, who.customer, after);
   for (const InputId stream : journey.streams) {
-    next = std::min(next, next_event(world, stream, who.customer, after));
+    next = std::min(next, next_seen(world, stream, who.customer, after));
     if (who.standing == Standing::over) continue;
-    for (const InstId span : journey.spans)
-      next = std::min(next, next_end(world, stream, who.customer, world.constant(span), after));
+    for (const Micros span : flips.spans) next = std::min(next, next_end(world, stream, who.customer, span, after));
   }
   if (who.standing == Standing::over) {
     Micros last = INT64_MIN;
@@ -117,7 +135,7 @@ Micros next_flip(const World& world, const Instance& who, Micros after) {
     const JourneyStep& step = journey.steps[static_cast<std::size_t>(who.step)];
     if (step.kind == JourneyStepKind::wait_for)
       for (const StepArm& arm : step.arms) {
-        const Micros event = next_event(world, arm.stream, who.customer, std::max(after, who.at));
+        const Micros event = next_event(world, arm.stream, who.customer, std::max(who.heard, who.at));
         if (event <= who.deadline) next = std::min(next, event);
       }
   }

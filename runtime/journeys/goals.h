@@ -11,7 +11,7 @@ void reach_goals(World& world, const std::vector<Instance*>& inside, const std::
 // Over, but a goal within its window still counts.
 bool may_still_count(const World& world, const Instance& who);
 
-// The next instant after `after` at which something can end her wait, her way, or count for a goal.
-Micros next_flip(const World& world, const Instance& who, Micros after);
+// The next instant at which something can end her wait, her way, or count for a goal: after those asked already.
+Micros next_flip(const World& world, const Instance& who);
 
 }  // namespace sop

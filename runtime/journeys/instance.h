@@ -44,6 +44,14 @@ struct UsedEvent {
   bool operator==(const UsedEvent&) const = default;
 };
 
+// A wait that went the way of its timeout: what comes later for it is recorded, nothing else.
+struct ClosedWait {
+  std::int32_t step = 0;
+  Micros from = 0, until = 0;  // it listened to (from, until]
+
+  bool operator==(const ClosedWait&) const = default;
+};
+
 struct Instance {
   std::uint32_t journey = 0;   // index into Program::journeys
   std::uint32_t customer = 0;  // of the dataset
@@ -60,9 +68,12 @@ struct Instance {
   Micros due = INT64_MIN;       // act: when the action was due first; it waits for hours or room since
   UsedEvent used;
   std::vector<Rounds> rounds;
+  std::vector<ClosedWait> closed;  // as long as an event of theirs may still be late
   std::vector<std::string> goals;  // reached
   Micros ended_at = INT64_MIN;
   std::string outcome;  // over: goal, exited, ended
+  // While a run goes on: up to which instant goals and exits were asked, and the wait's events were looked at.
+  Micros asked = INT64_MIN, heard = INT64_MIN;
 
   bool operator==(const Instance&) const = default;
 };

@@ -74,7 +74,11 @@ std::string instance_text(const Instance& one, const Journey& journey) {
     for (const std::int64_t value : {std::int64_t{rounds.step}, rounds.count, rounds.began}) put(out, value);
   put(out, static_cast<std::int64_t>(one.goals.size()));
   for (const std::string& goal : one.goals) pack_text(out, goal);
-  return out + kept_text(one.kept, journey);
+  out += kept_text(one.kept, journey);
+  put(out, static_cast<std::int64_t>(one.closed.size()));
+  for (const ClosedWait& wait : one.closed)
+    for (const std::int64_t value : {std::int64_t{wait.step}, wait.from, wait.until}) put(out, value);
+  return out;
 }
 
 std::optional<Instance> instance_from_text(std::string_view text, const Journey& journey) {
@@ -95,6 +99,12 @@ std::optional<Instance> instance_from_text(std::string_view text, const Journey&
   }
   for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) out.goals.emplace_back(in.text());
   out.kept = take_kept(in, journey);
+  for (std::int64_t left = number(in); left > 0 && !in.failed(); --left) {
+    ClosedWait& wait = out.closed.emplace_back();
+    wait.step = static_cast<std::int32_t>(number(in));
+    wait.from = number(in);
+    wait.until = number(in);
+  }
   if (in.failed() || !in.at_end()) return std::nullopt;
   return out;
 }

@@ -12,6 +12,7 @@ struct Row {
   Micros at = 0;
   const Deed* deed = nullptr;
   const Instance* entry = nullptr;
+  bool old = false;  // of an earlier run
 };
 
 bool tells(const Input& input, const Deed& deed) {
@@ -71,16 +72,20 @@ class Writing {
 std::vector<Row> rows_of(const World& world, const Input& input) {
   std::vector<Row> rows;
   if (input.name == "entries")
-    for (const Instance& entry : world.instances) rows.push_back({entry.customer, entry.entered_at, nullptr, &entry});
+    for (const Instance& entry : world.instances)
+      rows.push_back({entry.customer, entry.entered_at, nullptr, &entry, rows.size() < world.old_instances});
   else
-    for (const Deed& deed : world.deeds)
-      if (tells(input, deed)) rows.push_back({deed.customer, deed.at, &deed, nullptr});
+    for (std::size_t i = 0; i < world.deeds.size(); ++i)
+      if (const Deed& deed = world.deeds[i]; tells(input, deed))
+        rows.push_back({deed.customer, deed.at, &deed, nullptr, i < world.old_deeds});
   std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::pair(row.customer, row.at); });
   return rows;
 }
 
-void fill(World& world, const Input& input, TableData& table) {
+void fill(World& world, const Input& input, TableData& table, std::vector<bool>& old) {
   const std::vector<Row> rows = rows_of(world, input);
+  old.clear();
+  for (const Row& row : rows) old.push_back(row.old);
   table = {};
   table.rows = rows.size();
   table.begin.assign(world.dataset.customers + 1, 0);
@@ -114,7 +119,7 @@ void tell_deeds(World& world) {
   const bool entries = first || world.instances.size() != world.entries_told;
   for (std::size_t i = 0; i < world.program.inputs.size(); ++i) {
     const Input& input = world.program.inputs[i];
-    if (is_ours(input) && (input.name == "entries" ? entries : deeds)) fill(world, input, world.dataset.inputs[i]);
+    if (is_ours(input) && (input.name == "entries" ? entries : deeds)) fill(world, input, world.dataset.inputs[i], world.old_rows[static_cast<std::int32_t>(i)]);
   }
   world.told = true;
   world.deeds_told = world.deeds.size();

@@ -7,6 +7,8 @@
 #include "runtime/journeys/goals.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/walk.h"
+#include "runtime/run/decide.h"
+#include "runtime/run/histories.h"
 
 namespace sop {
 namespace {
@@ -49,6 +51,12 @@ struct LateInstant {
   Micros at;
 };
 
+bool shares_quotas(const Contacts& contacts) {
+  return std::ranges::any_of(contacts.channels, [](const Channel& channel) {
+    return std::ranges::any_of(channel.quotas, [](const Quota& quota) { return quota.per != QuotaPer::customer; });
+  });
+}
+
 bool holds_contacts(const Contacts& contacts) {
   const bool quota =
       std::ranges::any_of(contacts.channels, [](const Channel& c) { return !c.quotas.empty() || !c.valid.empty(); });
@@ -75,11 +83,16 @@ class Timeline::Impl {
       : world_{program, dataset, options, context, tags, edges, late, result} {
     world_.of_customer.resize(dataset.customers);
     world_.deeds_of.resize(dataset.customers);
+    world_.tags_of.resize(dataset.customers);
+    for (const Journey& journey : program.journeys) world_.flips.push_back(journey_flips(program, journey));
+    one_clock_ = shares_quotas(program.contacts);
+    world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
     if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
     tell_deeds(world_);
   }
 
+  bool decides(std::uint32_t rule) const { return world_.readers.rules[rule]; }
   void take(std::vector<Request> requests) { requests_ = std::move(requests); }
 
   void run() {
@@ -89,6 +102,7 @@ class Timeline::Impl {
     requests_ = std::move(now);
     asked_.fill(std::move(early), world_.dataset.customers);
     late_.fill(late_instants(), world_.dataset.customers);
+    rules_.fill(rule_calls(), world_.dataset.customers);
     go(world_.options.as_of - 1);
   }
 
@@ -109,15 +123,28 @@ class Timeline::Impl {
           known.since = found->second.since;
       out.known[journey.name] = known;
     }
-    out.instances.assign(world_.instances.begin(), world_.instances.end());
+    for (const Instance& one : world_.instances) {
+      Instance& kept = out.instances.emplace_back(one);
+      kept.asked = kept.heard = INT64_MIN;
+      std::erase_if(kept.closed, [&](const ClosedWait& wait) { return is_settled(kept, wait); });
+    }
     for (const QueuedEntry& queued : world_.queued)
       if (queued.customer != UINT32_MAX) out.queued.push_back(queued);
-    out.held = world_.held;
+    for (const auto& [customer, held] : world_.held) out.held.insert(out.held.end(), held.begin(), held.end());
     out.deeds = world_.deeds;
     return out;
   }
 
  private:
+  // No event that is late from now on can be of this wait and still count.
+  bool is_settled(const Instance& who, const ClosedWait& wait) const {
+    std::int64_t days = 0;
+    for (const StepArm& arm : world_.journey_of(who).steps[static_cast<std::size_t>(wait.step)].arms)
+      if (arm.stream.exists()) days = std::max(days, world_.program.inputs[arm.stream.index()].lateness_days);
+    const ZoneRules& zone = world_.context.zone;
+    return zone.local_date(wait.until) + days < zone.local_date(world_.options.as_of);
+  }
+
   struct Due {
     std::uint32_t customer;
     Micros at;
@@ -127,14 +154,34 @@ class Timeline::Impl {
     for (const Instance& one : memory.instances) {
       world_.of_customer[one.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
       world_.instances.push_back(one);
+      world_.instances.back().asked = world_.instances.back().heard = world_.options.before->as_of;
     }
-    world_.queued = memory.queued;
-    world_.held = memory.held;
-    for (const Deed& deed : memory.deeds) world_.add_deed(deed);
     last_.assign(world_.dataset.customers, world_.options.before->as_of);
+    world_.old_deeds = memory.deeds.size();
+    world_.old_instances = memory.instances.size();
+    world_.queued = memory.queued;
+    for (const HeldContact& held : memory.held) world_.held[held.customer].push_back(held);
+    for (const Deed& deed : memory.deeds) world_.add_deed(deed);
     for (const Deed& deed : memory.deeds)
       world_.quotas.take(world_.program.contacts,
                          {channel_index(world_.program.contacts, deed.channel), deed.staff, deed.object, deed.at});
+  }
+
+  std::vector<RuleCall> rule_calls() {
+    std::vector<RuleCall> out;
+    for (std::uint32_t r = 0; r < world_.program.rules.size(); ++r) {
+      if (!world_.readers.rules[r]) continue;
+      for (std::uint32_t t = 0; t < world_.program.rules[r].triggers.size(); ++t) {
+        const Trigger& trigger = world_.program.rules[r].triggers[t];
+        if (trigger.stream.exists() && world_.readers.streams[trigger.stream.index()]) continue;
+        const Frame frame = undecided(world_.program, world_.dataset, r, trigger, world_.options, world_.context,
+                                      world_.late, world_.result);
+        for (std::uint32_t row = 0; row < frame.rows(); ++row)
+          out.push_back({frame.customer[row], frame.as_of_at(row), r, t,
+                         trigger.stream.exists() ? frame.event[row] : 0, trigger.stream.exists()});
+      }
+    }
+    return out;
   }
 
   std::vector<LateInstant> late_instants() const {
@@ -151,74 +198,133 @@ class Timeline::Impl {
   void go(Micros limit) {
     std::vector<std::uint32_t> active(world_.dataset.customers);
     for (std::uint32_t c = 0; c < active.size(); ++c) active[c] = c;
+    tell_tags();
+    if (one_clock_) return go_together(active, limit);
     for (;;) {
       std::vector<Due> due;
       for (const std::uint32_t customer : active)
         if (const Micros at = next_instant(customer); at <= limit) due.push_back({customer, at});
       if (due.empty()) return;
       one_instant(due);
+      tell_tags();
       active.clear();
-      for (const Due& one : due) {
-        active.push_back(one.customer);
-        last_[one.customer] = std::max(last_[one.customer], one.at);
-      }
+      for (const Due& one : due) active.push_back(one.customer);
+    }
+  }
+
+  // The earliest instant of all customers, again and again.
+  void go_together(const std::vector<std::uint32_t>& active, Micros limit) {
+    std::set<std::pair<Micros, std::uint32_t>> waiting;
+    for (const std::uint32_t customer : active)
+      if (const Micros at = next_instant(customer); at <= limit) waiting.insert({at, customer});
+    while (!waiting.empty()) {
+      std::vector<Due> due;
+      const Micros now = waiting.begin()->first;
+      for (; !waiting.empty() && waiting.begin()->first == now; waiting.erase(waiting.begin()))
+        due.push_back({waiting.begin()->second, now});
+      one_instant(due);
+      tell_tags();
+      for (const Due& one : due)
+        if (const Micros at = next_instant(one.customer); at <= limit) waiting.insert({at, one.customer});
     }
   }
 
   Micros next_instant(std::uint32_t customer) const {
-    Micros next = std::min({calls_.next(customer), asked_.next(customer), late_.next(customer)});
+    Micros next =
+        std::min({calls_.next(customer), asked_.next(customer), late_.next(customer), rules_.next(customer)});
+    if (world_.readers.any_history)
+      next = std::min({next, next_recorded(world_, customer, last_[customer]),
+                       next_becoming(world_, customer, last_[customer])});
     for (const std::uint32_t index : world_.of_customer[customer]) {
       const Instance& one = world_.instances[index];
       if (one.standing == Standing::over && !may_still_count(world_, one)) continue;
       if (one.standing == Standing::ready) next = std::min(next, one.at);
       if (one.standing == Standing::waiting) next = std::min(next, one.wake);
-      next = std::min(next, next_flip(world_, one, last_[customer]));
+      next = std::min(next, next_flip(world_, one));
     }
-    for (const HeldContact& held : world_.held)
-      if (held.customer == customer) next = std::min(next, held.wake);
+    if (const auto held = world_.held.find(customer); held != world_.held.end())
+      for (const HeldContact& one : held->second) next = std::min(next, one.wake);
     return next;
   }
 
   // Semantics D7: all events are visible; goal, exit, event arms, timeouts, entries, then actions, until nothing is
   // due.
   void one_instant(const std::vector<Due>& due) {
-    std::vector<Instance*> inside;
-    std::vector<Micros> at;
+    std::vector<Instance*> inside, late_for;
+    std::vector<Micros> at, late_at;
     for (const Due& one : due)
       for (const std::uint32_t index : world_.of_customer[one.customer]) {
         inside.push_back(&world_.instances[index]);
         at.push_back(one.at);
+        if (late_.next(one.customer) != one.at || inside.back()->closed.empty()) continue;
+        late_for.push_back(inside.back());
+        late_at.push_back(one.at);
       }
+    record_late(world_, late_for, late_at);
+    tell_tags();
     reach_goals(world_, inside, at);
     end_waits(world_, inside, at, false);
     for (std::size_t i = 0; i < inside.size(); ++i)
       if (inside[i]->standing == Standing::waiting && inside[i]->wake == at[i]) wake(world_, *inside[i], at[i]);
     std::vector<EntryCall> calls;
+    std::vector<RuleCall> rules;
     Acting acting;
     for (const Due& one : due) {
       calls_.take(one.customer, one.at, [&](const EntryCall& call) { calls.push_back(call); });
       asked_.take(one.customer, one.at, [&](const Request& request) { acting.requests.push_back(&request); });
       late_.take(one.customer, one.at, [](const LateInstant&) {});
+      rules_.take(one.customer, one.at, [&](const RuleCall& call) { rules.push_back(call); });
+      last_[one.customer] = std::max(last_[one.customer], one.at);
+      take_held(one, acting);
     }
-    for (HeldContact& held : world_.held) {
-      const bool now = std::ranges::any_of(
-          due, [&](const Due& one) { return one.customer == held.customer && one.at == held.wake; });
-      if (now) acting.held.push_back(std::move(held));
-      if (now) held.customer = UINT32_MAX;
+    settle(due, std::move(calls), std::move(rules), std::move(acting));
+  }
+
+  void decide_rules(std::vector<RuleCall> calls, Acting& acting) {
+    std::map<std::uint32_t, std::map<std::uint32_t, std::vector<RuleCall>>> by_rule;
+    for (const RuleCall& call : calls) by_rule[call.rule][call.trigger].push_back(call);
+    for (auto& [rule, triggers] : by_rule) {
+      std::vector<AskedRule> asked;
+      for (auto& [trigger, group] : triggers) {
+        AskedRule& one = asked.emplace_back(&world_.program.rules[rule].triggers[trigger], Frame{});
+        one.frame.stream = one.trigger->stream;
+        one.frame.batch_as_of = world_.options.as_of;
+        for (const RuleCall& call : group) {
+          one.frame.customer.push_back(call.customer);
+          one.frame.as_of.push_back(call.at);
+          if (call.has_event) one.frame.event.push_back(call.event);
+        }
+      }
+      decide_now(world_.program, world_.dataset, rule, std::move(asked), world_.tags, world_.options, world_.context,
+                 world_.edges, world_.late, world_.result);
     }
-    std::erase_if(world_.held, [](const HeldContact& held) { return held.customer == UINT32_MAX; });
-    settle(due, std::move(calls), std::move(acting));
+    for (Request& request : std::exchange(world_.result.requests, {}))
+      acting.requests.push_back(&made_.emplace_back(std::move(request)));
+  }
+
+  void take_held(const Due& due, Acting& acting) {
+    const auto found = world_.held.find(due.customer);
+    if (found == world_.held.end()) return;
+    std::vector<HeldContact>& held = found->second;
+    const auto now = std::ranges::stable_partition(held, [&](const HeldContact& one) { return one.wake != due.at; });
+    acting.held.insert(acting.held.end(), now.begin(), now.end());
+    held.erase(now.begin(), held.end());
+    if (held.empty()) world_.held.erase(found);
   }
 
   // Entries and actions until nothing is due any more.
-  void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, Acting acting) {
+  void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules,
+              Acting acting) {
     for (;;) {
+      const bool tags_may_change = !rules.empty();
+      if (!rules.empty()) decide_rules(std::exchange(rules, {}), acting);
       calls.insert(calls.end(), world_.calls.begin(), world_.calls.end());
       world_.calls.clear();
       if (!calls.empty()) enter(world_, std::exchange(calls, {}));
       acting.instances = walk(world_, ready(due));
       std::erase_if(acting.instances, [&](const Instance* who) { return who->at > at_of(due, who->customer); });
       const bool nothing = acting.instances.empty() && acting.requests.empty() && acting.held.empty();
+      did_ = did_ || !nothing || tags_may_change;
       if (!nothing) {
         act(world_, std::exchange(acting, {}));
         tell_deeds(world_);
@@ -226,8 +332,18 @@ class Timeline::Impl {
       }
       if (!world_.calls.empty()) continue;
       tell_deeds(world_);
-      if (!woken_by_deeds(due)) return;
+      if (std::exchange(did_, false)) retell(due);
+      rules = rules_woken(due);
+      if (!woken_by_deeds(due) && rules.empty()) return;
     }
+  }
+
+  // Which holdings are whose.
+  void tell_tags() {
+    const std::vector<TagHolding>& tags = world_.dataset.tags;
+    for (; world_.tags_told < tags.size(); ++world_.tags_told)
+      if (tags[world_.tags_told].customer < world_.tags_of.size())
+        world_.tags_of[tags[world_.tags_told].customer].push_back(world_.tags_told);
   }
 
   static Micros at_of(const std::vector<Due>& due, std::uint32_t customer) {
@@ -235,9 +351,28 @@ class Timeline::Impl {
     return found->at;
   }
 
+  // Histories that read what was done, once more for those it was done for.
+  void retell(const std::vector<Due>& due) {
+    if (!world_.readers.any_history) return;
+    std::vector<std::uint32_t> customers;
+    for (const Due& one : due) customers.push_back(one.customer);
+    for (std::uint32_t h = 0; h < world_.program.histories.size(); ++h)
+      if (world_.readers.histories[h])
+        retell_history(world_.program, world_.dataset, h, customers, world_.options, world_.context, world_.edges,
+                       world_.result);
+  }
+
+  std::vector<RuleCall> rules_woken(const std::vector<Due>& due) {
+    std::vector<RuleCall> out;
+    for (const Due& one : due) {
+      const std::vector<RuleCall> more = deed_rule_calls(world_, one.customer, one.at);
+      out.insert(out.end(), more.begin(), more.end());
+    }
+    return out;
+  }
+
   // A wait or an entry on what we did is woken by the row itself, after the actions of that instant.
   bool woken_by_deeds(const std::vector<Due>& due) {
-    if (!listens_to_deeds(world_.program)) return false;
     std::vector<Instance*> inside;
     std::vector<Micros> at;
     for (const Due& one : due)
@@ -246,7 +381,10 @@ class Timeline::Impl {
         at.push_back(one.at);
       }
     const bool woken = end_waits(world_, inside, at, true);
-    for (const Due& one : due) add_deed_calls(world_, one.customer, one.at);
+    for (const Due& one : due) {
+      add_deed_calls(world_, one.customer, one.at);
+      if (world_.readers.any_history) add_becoming_calls(world_, one.customer, one.at);
+    }
     return woken || !world_.calls.empty();
   }
 
@@ -265,13 +403,18 @@ class Timeline::Impl {
   Agenda<EntryCall> calls_;
   Agenda<Request> asked_;
   Agenda<LateInstant> late_;
+  Agenda<RuleCall> rules_;
+  std::deque<Request> made_;  // of rules decided here; addresses stay
   std::vector<Micros> last_;  // by customer: the latest instant that was gone through
+  bool did_ = false;          // something at this instant that histories may read
+  bool one_clock_ = false;  // what one customer gets is another's loss: all go through time together
 };
 
 Timeline::Timeline(const Program& program, Dataset& dataset, TagBook& tags, EdgeBook& edges, const LateEvents& late,
                    const RunOptions& options, const RunContext& context, RunResult& result)
     : impl_(std::make_unique<Impl>(program, dataset, tags, edges, late, options, context, result)) {}
 Timeline::~Timeline() = default;
+bool Timeline::decides(std::uint32_t rule) const { return impl_->decides(rule); }
 void Timeline::take(std::vector<Request> requests) { impl_->take(std::move(requests)); }
 void Timeline::run() { impl_->run(); }
 void Timeline::finish(std::vector<Request> more) { impl_->finish(std::move(more)); }

@@ -19,6 +19,8 @@ class Timeline {
            const RunOptions& options, const RunContext& context, RunResult& result);
   ~Timeline();
 
+  // Rules that depend on what journeys and rules do are decided here, in their instants' order.
+  bool decides(std::uint32_t rule) const;
   // Actions that rules ask for at their triggers' instants.
   void take(std::vector<Request> requests);
   // Everything before the run's own instant; then at it, with the actions of rules on state.

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "runtime/contacts/holdout.h"
+#include "runtime/journeys/events.h"
 #include "runtime/journeys/kept.h"
 #include "runtime/run/effects.h"
 
@@ -73,6 +74,7 @@ class Walk {
           who->deadline = moved(who->at, world_.constant(step.up_to), world_.context.zone);
           wait(*who, step.grace.exists() ? moved(who->deadline, world_.constant(step.grace), world_.context.zone)
                                          : who->deadline);
+          if (step.reuse && !who->used.stream.empty()) reuse_event(world_, *who);
         }
         return;
       case JourneyStepKind::choose: return choose(step, group);
@@ -236,7 +238,9 @@ std::vector<Instance*> walk(World& world, std::vector<Instance*> ready) { return
 void wake(World& world, Instance& who, Micros at) {
   const JourneyStep& step = step_of(world, who);
   switch (step.kind) {
-    case JourneyStepKind::wait_for: return step_on(world, who, step.next, who.deadline);  // decided now, due then
+    case JourneyStepKind::wait_for:
+      who.closed.push_back({who.step, who.at, who.deadline});
+      return step_on(world, who, step.next, who.deadline);  // decided now, due then
     case JourneyStepKind::wait_span:
     case JourneyStepKind::wait_time:
     case JourneyStepKind::wait_until: return step_on(world, who, step.next, at);
@@ -258,7 +262,7 @@ void step_on(const World& world, Instance& who, std::int32_t next, Micros at) {
   static_cast<void>(world);
   who.standing = Standing::ready;
   who.step = next;
-  who.at = at;
+  who.at = who.heard = at;
   who.wake = INT64_MAX;
   who.deadline = INT64_MAX;
   who.due = INT64_MIN;

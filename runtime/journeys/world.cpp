@@ -46,11 +46,6 @@ void World::add_deed(Deed deed) {
   deeds.push_back(std::move(deed));
 }
 
-bool is_ours(const Input& input) {
-  return input.recorded &&
-         (input.name == "sends" || input.name == "tasks" || input.name == "entries" || input.name == "grants");
-}
-
 std::string step_word(const Journey& journey, std::int32_t step) {
   if (step < 0 || static_cast<std::size_t>(step) >= journey.steps.size()) return "";
   const JourneyStep& at = journey.steps[static_cast<std::size_t>(step)];

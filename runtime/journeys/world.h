@@ -10,7 +10,9 @@
 #include "runtime/contacts/cap_ledger.h"
 #include "runtime/contacts/quota.h"
 #include "runtime/eval/edges.h"
+#include "runtime/journeys/deed_readers.h"
 #include "runtime/journeys/instance.h"
+#include "runtime/journeys/journey_flips.h"
 #include "runtime/run/late.h"
 #include "runtime/run/run.h"
 #include "runtime/run/tag_book.h"
@@ -42,7 +44,7 @@ struct World {
 
   std::deque<Instance> instances;                       // addresses stay
   std::vector<std::vector<std::uint32_t>> of_customer;  // their indices, by customer
-  std::vector<HeldContact> held;
+  std::map<std::uint32_t, std::vector<HeldContact>> held;  // by customer
   std::vector<QueuedEntry> queued;
   std::vector<Deed> deeds;                           // in the order in which they were done
   std::vector<std::vector<std::uint32_t>> deeds_of;  // indices, by customer
@@ -50,6 +52,13 @@ struct World {
   std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
   QuotaBook quotas;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
+  std::vector<JourneyFlips> flips;                   // parallel to Program::journeys
+  std::vector<std::vector<std::size_t>> tags_of;     // indices into Dataset::tags, by customer, of the first `tags_told`
+  std::size_t tags_told = 0;
+  DeedReaders readers;
+  std::set<std::uint32_t> touched;  // customers for whom something was done that a history may read
+  std::size_t old_deeds = 0, old_instances = 0;        // of earlier runs
+  std::map<std::int32_t, std::vector<bool>> old_rows;  // by stream of ours: whether a row is of an earlier run
   bool told = false;
   std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
 
@@ -65,9 +74,6 @@ struct World {
   void decision(const Instance& who, Micros at, std::string outcome, std::string reason);
   void add_deed(Deed deed);
 };
-
-// A stream of what we did, which runs fill: `sends`, `tasks`, `entries`, the coupons given.
-bool is_ours(const Input& input);
 
 // `stage.verb_object` of the step she stands at; the verb of a wait.
 std::string step_word(const Journey& journey, std::int32_t step);

@@ -52,6 +52,12 @@ class Decider {
         late_(late),
         numbers_(program, dataset) {}
 
+  void run_now(std::uint32_t rule, std::vector<AskedRule> asked) {
+    std::vector<Passed> passed;
+    for (AskedRule& one : asked) passed.push_back(ask(rule, *one.trigger, std::move(one.frame)));
+    fire_admitted(rule, passed);
+  }
+
   void run(std::span<const std::uint32_t> rules, bool stepwise) {
     for (const std::uint32_t rule : rules)
       for (const Trigger& trigger : program_.rules[rule].triggers)
@@ -74,13 +80,7 @@ class Decider {
   }
 
   Frame frame_of(std::uint32_t rule, const Trigger& trigger) {
-    const Micros after = decided_until(program_.rules[rule], rule, options_);
-    Frame frame = trigger_frame(program_, dataset_, trigger, after, options_, context_, result_);
-    const RuleMemory* known =
-        options_.before != nullptr && options_.before->exists ? &options_.before->rules[rule] : nullptr;
-    if (known != nullptr && known->known && trigger.stream.exists())
-      add_late(dataset_, late_, trigger.stream, program_.rules[rule].backfill ? INT64_MIN : known->since, frame);
-    return frame;
+    return undecided(program_, dataset_, rule, trigger, options_, context_, late_, result_);
   }
 
   void index(Queue& queue) const {
@@ -198,6 +198,24 @@ class Decider {
 };
 
 }  // namespace
+
+Frame undecided(const Program& program, const Dataset& dataset, std::uint32_t rule, const Trigger& trigger,
+                const RunOptions& options, const RunContext& context, const LateEvents& late, RunResult& result) {
+  const Rule& asked = program.rules[rule];
+  Frame frame =
+      trigger_frame(program, dataset, trigger, decided_until(asked, rule, options), options, context, result);
+  const RuleMemory* known =
+      options.before != nullptr && options.before->exists ? &options.before->rules[rule] : nullptr;
+  if (known != nullptr && known->known && trigger.stream.exists())
+    add_late(dataset, late, trigger.stream, asked.backfill ? INT64_MIN : known->since, frame);
+  return frame;
+}
+
+void decide_now(const Program& program, Dataset& dataset, std::uint32_t rule, std::vector<AskedRule> asked,
+                TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+                const LateEvents& late, RunResult& result) {
+  Decider(program, dataset, tags, options, context, edges, result, late).run_now(rule, std::move(asked));
+}
 
 void decide(const Program& program, Dataset& dataset, std::span<const std::uint32_t> rules, bool stepwise,
             TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,

@@ -17,4 +17,17 @@ void decide(const Program& program, Dataset& dataset, std::span<const std::uint3
             TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,
             const LateEvents& late, RunResult& result);
 
+// The instants of one trigger that this run has to decide.
+Frame undecided(const Program& program, const Dataset& dataset, std::uint32_t rule, const Trigger& trigger,
+                const RunOptions& options, const RunContext& context, const LateEvents& late, RunResult& result);
+
+// A rule at instants of its triggers, each customer's own.
+struct AskedRule {
+  const Trigger* trigger = nullptr;
+  Frame frame;
+};
+void decide_now(const Program& program, Dataset& dataset, std::uint32_t rule, std::vector<AskedRule> asked,
+                TagBook& tags, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+                const LateEvents& late, RunResult& result);
+
 }  // namespace sop

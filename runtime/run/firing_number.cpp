@@ -15,16 +15,25 @@ std::string cell_text(const ColumnData& column, std::size_t row, const TextPool&
   return "";
 }
 
-std::string FiringNumbers::of(const Frame& frame, std::size_t frame_row) {
+std::string FiringNumbers::of(const Frame& frame, std::size_t frame_row) const {
   if (!frame.stream.exists()) return std::to_string(frame.as_of_at(frame_row));
   const Input& input = program_.inputs[frame.stream.index()];
   const TableData& events = dataset_.inputs[frame.stream.index()];
   const std::uint32_t row = frame.event[frame_row];
   if (input.id >= 0) return cell_text(events.columns[static_cast<std::size_t>(input.id)], row, *dataset_.pool);
-  std::string out = std::to_string(events.time_us[row]);
-  for (std::size_t c = 0; c < input.columns.size(); ++c)
-    if (!input.columns[c].file_name.empty()) out += "\x1e" + cell_text(events.columns[c], row, *dataset_.pool);
-  return out + "\x1e" + std::to_string(++equal_[std::to_string(events.customer[row]) + "\x1d" + out]);
+  const auto text_of = [&](std::uint32_t which) {
+    std::string out = std::to_string(events.time_us[which]);
+    for (std::size_t c = 0; c < input.columns.size(); ++c)
+      if (!input.columns[c].file_name.empty()) out += "\x1e" + cell_text(events.columns[c], which, *dataset_.pool);
+    return out;
+  };
+  const std::string out = text_of(row);
+  int number = 1;  // rows of one instant stand together
+  for (std::uint32_t other = row; other > events.begin[events.customer[row]]; --other) {
+    if (events.time_us[other - 1] != events.time_us[row]) break;
+    number += text_of(other - 1) == out ? 1 : 0;
+  }
+  return out + "\x1e" + std::to_string(number);
 }
 
 }  // namespace sop

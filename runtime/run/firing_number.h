@@ -2,7 +2,6 @@
 // all columns in declared order and its number among equal rows. A clock's firing is its instant.
 #pragma once
 
-#include <map>
 #include <string>
 
 #include "runtime/run/run.h"
@@ -15,12 +14,11 @@ std::string cell_text(const ColumnData& column, std::size_t row, const TextPool&
 class FiringNumbers {
  public:
   FiringNumbers(const Program& program, const Dataset& dataset) : program_(program), dataset_(dataset) {}
-  std::string of(const Frame& frame, std::size_t row);
+  std::string of(const Frame& frame, std::size_t row) const;
 
  private:
   const Program& program_;
   const Dataset& dataset_;
-  std::map<std::string, int> equal_;
 };
 
 }  // namespace sop

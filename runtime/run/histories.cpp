@@ -1,7 +1,9 @@
 #include "runtime/run/histories.h"
 
 #include <algorithm>
+#include <array>
 
+#include "runtime/run/flip_spans.h"
 #include "runtime/run/instants.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/recorded.h"
@@ -34,7 +36,8 @@ class HistoryRun {
         edges_(edges),
         result_(result),
         before_(known_before()),
-        tagged_(program, dataset, history_) {}
+        tagged_(program, dataset, history_),
+        spans_(flip_spans(program, std::array{history_.value, history_.release})) {}
 
   void run() {
     HistoryMemory& after = result_.memory.histories[index_];
@@ -42,8 +45,35 @@ class HistoryRun {
     after.definition = history_.definition;
     after.of.assign(dataset_.customers, {});
     data_.begin.assign(1, 0);
-    for (std::uint32_t customer = 0; customer < dataset_.customers;) customer = take(customer, after);
+    for (std::uint32_t customer = 0; customer < dataset_.customers;)
+      customer = take(customer, static_cast<std::uint32_t>(dataset_.customers), after);
     dataset_.histories.resize(program_.histories.size());
+    dataset_.histories[index_] = std::move(data_);
+    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, told_, context_.zone);
+  }
+
+  // Everybody else keeps what is told already.
+  void run_again(std::span<const std::uint32_t> customers) {
+    HistoryMemory& after = result_.memory.histories[index_];
+    const HistoryData old = std::move(dataset_.histories[index_]);
+    std::vector<ChangeRow> before_now;
+    for (ChangeRow& row : result_.changes)
+      if (row.history == index_) before_now.push_back(row);
+    std::erase_if(result_.changes, [&](const ChangeRow& row) { return row.history == index_; });
+    std::ranges::stable_sort(before_now, {}, &ChangeRow::customer);
+    data_.begin.assign(1, 0);
+    auto next = customers.begin();
+    for (std::uint32_t customer = 0; customer < dataset_.customers; ++customer) {
+      if (next != customers.end() && *next == customer) {
+        take(customer, customer + 1, after);
+        ++next;
+        continue;
+      }
+      for (std::uint32_t i = old.begin[customer]; i < old.begin[customer + 1]; ++i) push(old.at[i], old.value[i]);
+      data_.begin.push_back(static_cast<std::uint32_t>(data_.at.size()));
+      tell_past(customer);
+      for (const ChangeRow& row : std::ranges::equal_range(before_now, customer, {}, &ChangeRow::customer)) tell(row);
+    }
     dataset_.histories[index_] = std::move(data_);
     if (history_.changes.exists()) fill_changes(program_, dataset_, history_, told_, context_.zone);
   }
@@ -71,19 +101,19 @@ class HistoryRun {
   std::vector<Instant> asked(std::uint32_t customer) const {
     const HeldState state = state_of(customer);
     const InstantRange range = range_of(state);
-    std::vector<Instant> out = instants_of(dataset_, history_, customer, range, tagged_.of(customer), context_.zone);
+    std::vector<Instant> out = instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (starts_now(state) && before_ != nullptr && range.after < range.to)
       out.insert(out.begin(), {range.after, cause_run, range.after});
     return out;
   }
 
   // As many customers as fit into one frame; returns the next one.
-  std::uint32_t take(std::uint32_t first, HistoryMemory& after) {
+  std::uint32_t take(std::uint32_t first, std::uint32_t end, HistoryMemory& after) {
     Frame frame;
     frame.batch_as_of = options_.as_of;
     std::vector<Instant> instants;
     std::uint32_t customer = first;
-    for (; customer < dataset_.customers && frame.rows() < most_rows; ++customer) {
+    for (; customer < end && frame.rows() < most_rows; ++customer) {
       if (!dataset_.exists_since.empty() && dataset_.exists_since[customer] > options_.as_of) continue;
       for (const Instant& instant : asked(customer)) {
         frame.customer.push_back(customer);
@@ -179,6 +209,7 @@ class HistoryRun {
   RunResult& result_;
   const HistoryMemory* before_;
   const TagInstants tagged_;
+  const std::vector<Micros> spans_;
   HistoryData data_;
   std::vector<ChangeRow> told_;  // past and present
 };
@@ -188,6 +219,12 @@ class HistoryRun {
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
                  const RunContext& context, EdgeBook& edges, RunResult& result) {
   HistoryRun(program, dataset, history, options, context, edges, result).run();
+}
+
+void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
+                    std::span<const std::uint32_t> customers, const RunOptions& options, const RunContext& context,
+                    EdgeBook& edges, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, edges, result).run_again(customers);
 }
 
 }  // namespace sop

@@ -3,6 +3,8 @@
 // `edges`: what population functions are asked of.
 #pragma once
 
+#include <span>
+
 #include "runtime/eval/edges.h"
 #include "runtime/run/run.h"
 
@@ -11,5 +13,10 @@ namespace sop {
 // Fills dataset.histories[h] and the stream of its changes, and the memory after this run.
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
                  const RunContext& context, EdgeBook& edges, RunResult& result);
+
+// Once more for these customers, ascending, after something they read was done in this run.
+void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
+                    std::span<const std::uint32_t> customers, const RunOptions& options, const RunContext& context,
+                    EdgeBook& edges, RunResult& result);
 
 }  // namespace sop

@@ -5,13 +5,28 @@
 namespace sop {
 namespace {
 
+// `after_us`: what is recorded at an instant is seen right after it.
 void add_events(const TableData& events, std::uint32_t customer, InputId stream, const InstantRange& range,
-                std::vector<Instant>& out) {
+                Micros after_us, std::vector<Instant>& out) {
   if (customer + std::size_t{1} >= events.begin.size()) return;
   const auto first = events.time_us.begin() + events.begin[customer];
   const auto last = events.time_us.begin() + events.begin[customer + 1];
   for (auto at = std::upper_bound(first, last, range.after); at != last && *at <= range.to; ++at)
-    out.push_back({*at, stream.value, *at});
+    out.push_back({*at, stream.value, *at + after_us});
+}
+
+// The ends of hours after her events, those of events of before the range too.
+void add_spans(const Dataset& dataset, const History& history, std::uint32_t customer, const InstantRange& range,
+               std::span<const Micros> spans, std::vector<Instant>& out) {
+  for (const Micros span : spans)
+    for (const InputId stream : history.streams) {
+      const TableData& events = dataset.inputs[stream.index()];
+      if (customer + std::size_t{1} >= events.begin.size()) continue;
+      for (std::uint32_t row = events.begin[customer]; row < events.begin[customer + 1]; ++row) {
+        const Micros at = events.time_us[row] + span;
+        if (at > range.after && at <= range.to) out.push_back({at, cause_run, at});
+      }
+    }
 }
 
 void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<Instant>& out) {
@@ -24,14 +39,18 @@ void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<I
 
 }  // namespace
 
-std::vector<Instant> instants_of(const Dataset& dataset, const History& history, std::uint32_t customer,
-                                 const InstantRange& range, std::span<const Micros> tagged, const ZoneRules& zone) {
+std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history, std::uint32_t customer,
+                                 const InstantRange& range, std::span<const Micros> tagged, std::span<const Micros> spans,
+                                 const ZoneRules& zone) {
   std::vector<Instant> out;
   if (range.after >= range.to) return out;
   if (!history.runs_only) {
     InstantRange visible = range;
     if (!dataset.exists_since.empty()) visible.after = std::max(range.after, dataset.exists_since[customer] - 1);
-    for (InputId stream : history.streams) add_events(dataset.inputs[stream.index()], customer, stream, visible, out);
+    for (InputId stream : history.streams)
+      add_events(dataset.inputs[stream.index()], customer, stream, visible,
+                 program.inputs[stream.index()].recorded ? 1 : 0, out);
+    add_spans(dataset, history, customer, range, spans, out);
     Micros from = range.after;
     if (from == INT64_MIN)
       for (const Instant& event : out) from = from == INT64_MIN ? event.at : std::min(from, event.at);

@@ -233,19 +233,22 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
   EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
   take_last_edges(program, options, last);
-  for (const Together& together : decision_order(program)) {
+  std::optional<Timeline> timeline;
+  if (result.has_timeline) timeline.emplace(program, dataset, tags, last, late, options, context, result);
+  for (Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories)
       run_history(program, dataset, history, options, context, now, result);
+    if (timeline)
+      std::erase_if(together.rules, [&](const std::uint32_t rule) { return timeline->decides(rule); });
     decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, late, result);
   }
   StateRun state(program, dataset, options, context, tags, result);
-  if (result.has_timeline) {
-    Timeline timeline(program, dataset, tags, last, late, options, context, result);
-    timeline.take(std::exchange(result.requests, {}));
-    timeline.run();
+  if (timeline) {
+    timeline->take(std::exchange(result.requests, {}));
+    timeline->run();
     state.run();
-    timeline.finish(std::exchange(result.requests, {}));
-    result.memory.journeys = timeline.memory();
+    timeline->finish(std::exchange(result.requests, {}));
+    result.memory.journeys = timeline->memory();
   } else {
     state.run();
   }

@@ -1,0 +1,98 @@
+#include "runtime/journeys/deed_readers.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+namespace sop {
+namespace {
+
+class Finding {
+ public:
+  explicit Finding(const Program& program) : program_(program) {
+    out_.rules.assign(program.rules.size(), false);
+    out_.histories.assign(program.histories.size(), false);
+    for (const Input& input : program.inputs) out_.streams.push_back(is_ours(input));
+    for (const Journey& journey : program.journeys)
+      for (const Action& action : journey.actions) add_written(action);
+  }
+
+  // Each round may add a rule or a history; both only ever join.
+  DeedReaders run() {
+    while (round()) {
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool round() {
+    bool changed = false;
+    for (std::size_t h = 0; h < program_.histories.size(); ++h) {
+      const History& history = program_.histories[h];
+      if (out_.histories[h] || !(reads(history.value) || reads(history.release))) continue;
+      out_.histories[h] = out_.any_history = changed = true;
+      if (history.changes.exists()) out_.streams[history.changes.index()] = true;
+    }
+    for (std::size_t r = 0; r < program_.rules.size(); ++r) {
+      if (out_.rules[r] || program_.rules[r].triggers.empty() || !joins(program_.rules[r])) continue;
+      out_.rules[r] = changed = true;
+      for (const Action& action : program_.rules[r].actions) add_written(action);
+    }
+    return changed;
+  }
+
+  bool joins(const Rule& rule) const {
+    const bool triggered = std::ranges::any_of(rule.triggers, [&](const Trigger& trigger) {
+      return (trigger.stream.exists() && out_.streams[trigger.stream.index()]) || reads(trigger.where);
+    });
+    if (triggered || reads(rule.condition) || reads(rule.once.column)) return true;
+    return std::ranges::any_of(rule.actions, [&](const Action& action) {
+      const bool writes = (action.verb == Verb::tag || action.verb == Verb::untag) && written_.contains(action.object);
+      return writes || std::ranges::any_of(action.params, [&](const Param& param) { return reads(param.value); });
+    });
+  }
+
+  void add_written(const Action& action) {
+    if (action.verb != Verb::tag && action.verb != Verb::untag) return;
+    written_.insert(action.object);
+    if (action.group.empty()) return;
+    for (const Enumeration& group : program_.enumerations)
+      if (group.name == action.group) written_.insert(group.members.begin(), group.members.end());
+  }
+
+  bool reads(InstId root) const {
+    std::set<std::int32_t> seen;
+    std::vector<InstId> todo{root};
+    while (!todo.empty()) {
+      const InstId id = todo.back();
+      todo.pop_back();
+      if (!id.exists() || !seen.insert(id.value).second) continue;
+      const Inst& inst = program_.at(id);
+      const auto a = static_cast<std::size_t>(inst.a);
+      for (const InstId arg : program_.args_of(id)) todo.push_back(arg);
+      if (inst.kind == InstKind::has_tag && written_.contains(program_.constants[a].text)) return true;
+      if (inst.kind == InstKind::history && out_.histories[a]) return true;
+      if (inst.kind == InstKind::fact) todo.push_back(program_.facts[a].root);
+      if (inst.kind != InstKind::event_aggregate && inst.kind != InstKind::customer_aggregate) continue;
+      const Aggregate& form = program_.aggregates[a];
+      if (out_.streams[form.input.index()]) return true;
+      for (const InstId part : parts_of(form)) todo.push_back(part);
+    }
+    return false;
+  }
+
+  const Program& program_;
+  DeedReaders out_;
+  std::set<std::string> written_;  // tags that journeys or such rules set or take away
+};
+
+}  // namespace
+
+DeedReaders deed_readers(const Program& program) { return Finding(program).run(); }
+
+bool is_ours(const Input& input) {
+  return input.recorded &&
+         (input.name == "sends" || input.name == "tasks" || input.name == "entries" || input.name == "grants");
+}
+
+}  // namespace sop

@@ -1,0 +1,23 @@
+// Which rules and histories depend on what journeys and rules do while a run goes on: sends, tasks, entries, coupons, and
+// tags that actions set. They are decided instant by instant with the journeys (semantics D4); all others once, before.
+#pragma once
+
+#include <vector>
+
+#include "compiler/ir/program.h"
+
+namespace sop {
+
+struct DeedReaders {
+  std::vector<bool> rules;      // parallel to Program::rules: those with triggers
+  std::vector<bool> histories;  // parallel to Program::histories: told again when something was done
+  std::vector<bool> streams;    // parallel to Program::inputs: they grow while a run goes on
+  bool any_history = false;
+};
+
+DeedReaders deed_readers(const Program& program);
+
+// A stream of what we did, which runs fill: `sends`, `tasks`, `entries`, the coupons given.
+bool is_ours(const Input& input);
+
+}  // namespace sop

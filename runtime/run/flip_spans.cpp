@@ -1,0 +1,78 @@
+#include "runtime/run/flip_spans.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "stdlib/time/civil.h"
+#include "stdlib/time/duration.h"
+
+namespace sop {
+namespace {
+
+class Reading {
+ public:
+  explicit Reading(const Program& program) : program_(program) {}
+
+  void from(InstId root) {
+    std::vector<InstId> todo{root};
+    while (!todo.empty()) {
+      const InstId id = todo.back();
+      todo.pop_back();
+      if (!id.exists() || !seen_.insert(id.value).second) continue;
+      for (const InstId arg : program_.args_of(id)) todo.push_back(arg);
+      const Inst& inst = program_.at(id);
+      const auto a = static_cast<std::size_t>(inst.a);
+      if (inst.kind == InstKind::call) call(inst);
+      if (inst.kind == InstKind::constant) constant(program_.constants[a]);
+      if (inst.kind == InstKind::fact) todo.push_back(program_.facts[a].root);
+      if (inst.kind == InstKind::history) {
+        todo.push_back(program_.histories[a].value);
+        todo.push_back(program_.histories[a].release);
+      }
+      if (inst.kind == InstKind::event_aggregate)
+        for (const InstId part : parts_of(program_.aggregates[a])) todo.push_back(part);
+    }
+  }
+
+  // Hours are compared with some number that is written there. `> 36` changes right after.
+  std::vector<Micros> take() {
+    for (const double limit : limits_) {
+      if (!hours_ || !(limit > 0 && limit < 1e6)) continue;
+      const auto span = static_cast<Micros>(std::llround(limit * static_cast<double>(micros_per_hour)));
+      spans_.insert({span, span + 1});
+    }
+    return {spans_.begin(), spans_.end()};
+  }
+
+ private:
+  void call(const Inst& inst) {
+    hours_ = hours_ || inst.op == Op::hours_since_datetime || inst.op == Op::hours_between_datetime;
+    if (inst.op != Op::subtract_datetime_duration && inst.op != Op::add_datetime_duration) return;
+    const Inst& length = program_.at(program_.args[inst.args_begin + 1]);
+    if (length.kind != InstKind::constant) return;
+    const Duration duration = unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole);
+    if (duration.unit == DurationUnit::micros) spans_.insert(duration.count);
+  }
+
+  void constant(const Constant& value) {
+    if (value.type.is(TypeKind::integer)) limits_.insert(static_cast<double>(value.whole));
+    if (value.type.is(TypeKind::number)) limits_.insert(value.real);
+  }
+
+  const Program& program_;
+  std::set<std::int32_t> seen_;
+  std::set<Micros> spans_;
+  std::set<double> limits_;
+  bool hours_ = false;
+};
+
+}  // namespace
+
+std::vector<Micros> flip_spans(const Program& program, std::span<const InstId> roots) {
+  Reading reading(program);
+  for (const InstId root : roots) reading.from(root);
+  return reading.take();
+}
+
+}  // namespace sop

@@ -1,0 +1,162 @@
+// Semantics D4 as a property: however often the machine runs, triggers and journeys do the same with the same due
+// instants. One tick at the end, one a day, 24 an hour apart, and ticks at odd instants. SOP_RANDOM_JOURNEYS says how
+// many cases, SOP_RANDOM_SEED from where on.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "compiler/diagnostics/render.h"
+#include "compiler/driver/compile.h"
+#include "runtime/eval/evaluator.h"
+#include "runtime/io/instant_option.h"
+#include "runtime/io/prepare.h"
+#include "runtime/io/run_tables.h"
+#include "runtime/io/zone_files.h"
+#include "runtime/journeys/instance_text.h"
+#include "tests/journeys/journey_maker.h"
+
+namespace sop::journey_tests {
+namespace {
+
+std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
+  const char* text = std::getenv(name);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+std::string written(Micros at) {
+  return at == no_instant ? "" : std::to_string((at - 1762012800000000) / 1'000'000) + "s";
+}
+
+struct Prepared {
+  Program program;
+  Dataset dataset;
+  RunContext context;
+  std::string problem;
+};
+
+Prepared prepare_case(const JourneyCase& made) {
+  Prepared out;
+  const Sources sources{{"case.sop", made.program}};
+  CheckOptions options;
+  options.zone = [](const std::string& name) { return load_zone(name); };
+  Compilation compilation = compile(sources, options);
+  if (compilation.diagnostics.errors() > 0) {
+    out.problem = render_text(compilation.diagnostics.all(), sources, Language::en, false);
+    return out;
+  }
+  out.program = std::move(compilation.program);
+  out.context.zone = *load_zone("Asia/Shanghai");
+  const auto folder = std::filesystem::temp_directory_path() / ("sop-ticks-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder);
+  std::vector<Binding> bindings;
+  for (const auto& [name, text] : made.tables) {
+    bindings.push_back({name, (folder / (name + ".csv")).string()});
+    std::ofstream(bindings.back().path) << text;
+  }
+  PreparedData data = load_dataset(out.program, bindings, evaluate_rows, out.context, {});
+  std::filesystem::remove_all(folder);
+  if (data.exit_code != 0) out.problem = "the data does not load";
+  out.dataset = std::move(data.dataset);
+  return out;
+}
+
+// Everything that was done and decided over all ticks, one line each.
+std::multiset<std::string> lived(const Prepared& prepared, const std::vector<Micros>& ticks) {
+  std::multiset<std::string> out;
+  RunResult before;
+  RunOptions options;
+  options.evaluate = evaluate;
+  options.has_as_of = options.with_state = true;
+  for (const Micros tick : ticks) {
+    options.as_of = tick;
+    Dataset dataset = prepared.dataset;
+    RunResult found = run(prepared.program, dataset, options, prepared.context);
+    const RunView view{&prepared.program, &dataset, &found, prepared.context.zone};
+    for (const OutboxRow& row : outbox_rows(view))
+      out.insert(row.customer + " " + row.source + " " + row.step + " due " + written(row.due_at) + " until " +
+                 written(row.expires_at) + " " + row.params + " " + row.effect_id);
+    for (const DecisionRow& row : found.decisions)
+      out.insert(std::string(dataset.pool->text(dataset.customer_ids[row.customer])) + " " + row.source + " " +
+                 row.step + " at " + written(row.at) + " " + row.outcome + ": " + row.reason);
+    write_held(view, found.memory.journeys);
+    for (Instance& one : found.memory.journeys.instances) {
+      const Journey& journey = prepared.program.journeys[one.journey];
+      auto again = instance_from_text(instance_text(one, journey), journey);
+      REQUIRE(again);
+      again->journey = one.journey;
+      again->customer = one.customer;
+      again->key = one.key;
+      again->entry = one.entry;
+      REQUIRE(*again == one);
+    }
+    before = std::move(found);
+    options.before = &before.memory;
+  }
+  for (const StoredTag& tag : before.memory.tags)
+    if (!tag.locked && tag.until > ticks.back())
+      out.insert(std::to_string(tag.customer) + " holds " + std::string(prepared.dataset.pool->text(tag.tag)));
+  return out;
+}
+
+std::string difference(const std::multiset<std::string>& once, const std::multiset<std::string>& often) {
+  std::string out;
+  for (const std::string& line : once)
+    if (once.count(line) != often.count(line)) out += "  once:  " + line + "\n";
+  for (const std::string& line : often)
+    if (once.count(line) != often.count(line)) out += "  often: " + line + "\n";
+  return out;
+}
+
+std::string shown(const JourneyCase& made) {
+  std::string out = made.program;
+  for (const auto& [name, text] : made.tables) out += "\n" + name + "\n" + text;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("however often the machine runs, journeys and triggers do the same") {
+  const std::uint64_t first = number_from("SOP_RANDOM_SEED", 1);
+  const std::uint64_t count = number_from("SOP_RANDOM_JOURNEYS", 300);
+  std::uint64_t actions = 0, different = 0, refused = 0;
+  for (std::uint64_t seed = first; seed < first + count && different < 3; ++seed) {
+    const JourneyCase made = make_journey_case(seed);
+    const Prepared prepared = prepare_case(made);
+    INFO("seed " << seed << "\n" << shown(made) << prepared.problem);
+    // Some programs are refused: what they send is never open at its hour.
+    refused += prepared.problem.empty() ? 0 : 1;
+    if (prepared.problem.contains("error[S3007]")) continue;
+    REQUIRE(prepared.problem.empty());
+    const ZoneRules& zone = prepared.context.zone;
+    const auto instant = [&](const std::string& text) { return *parse_instant(text, &zone); };
+    const Micros start = instant("2026-11-01 12:00"), end = instant("2026-11-25 12:00");
+    constexpr Micros hour = 3'600'000'000;
+    random_tests::Dice dice(seed * 77);
+    std::vector<Micros> daily{start}, hourly{start}, odd;
+    for (Micros at = start + 24 * hour; at < end; at += 24 * hour) daily.push_back(at);
+    const Micros from = start + static_cast<Micros>(dice.below(18)) * 24 * hour;
+    for (int i = 1; i <= 24; ++i) hourly.push_back(from + i * hour);
+    std::set<Micros> chosen{start, end};
+    for (const std::string& text : made.instants)
+      if (dice.one_in(3)) chosen.insert(instant(text) + static_cast<Micros>(dice.below(2)) * dice.between(0, 2));
+    for (int i = 0; i < 4; ++i) chosen.insert(start + static_cast<Micros>(dice.below(20 * 24)) * hour / 2);
+    odd.assign(chosen.begin(), chosen.end());
+    daily.push_back(end);
+    hourly.push_back(end);
+    const auto once = lived(prepared, {start, end});
+    actions += once.size();
+    for (const auto& ticks : {daily, hourly, odd}) {
+      const std::string found = difference(once, lived(prepared, ticks));
+      if (found.empty()) continue;
+      FAIL_CHECK((ticks == daily ? "daily" : ticks == hourly ? "hourly" : "odd") << "\n" << found);
+      ++different;
+      break;
+    }
+  }
+  CHECK(actions > 5 * count);
+  CHECK(refused < count / 4);
+}
+
+}  // namespace sop::journey_tests
