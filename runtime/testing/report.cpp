@@ -81,6 +81,19 @@ std::string rule_text(const TestView& view, const TestFailure& failure, const Ru
                      rule.rule);
 }
 
+std::string journey_text(const TestView& view, const JourneyReading& one) {
+  if (!one.entered)
+    return fmt::format(fmt::runtime(zh(view) ? "旅程 {}:她没有进入" : "the journey {}: she has not entered it"),
+                       one.journey);
+  if (one.inside)
+    return fmt::format(fmt::runtime(zh(view) ? "旅程 {}:她在 {}" : "the journey {}: she is at {}"), one.journey,
+                       one.step);
+  const std::string_view how = one.outcome == "goal"     ? (zh(view) ? "达成目标" : "the goal was reached")
+                               : one.outcome == "exited" ? (zh(view) ? "已退出" : "she left it")
+                                                         : (zh(view) ? "已走完" : "she is through");
+  return fmt::format(fmt::runtime(zh(view) ? "旅程 {}:{}" : "the journey {}: {}"), one.journey, how);
+}
+
 // One line per thing to know about a failure, without its place.
 std::vector<std::string> reasons_of(const TestView& view, const TestFailure& failure) {
   std::vector<std::string> out;
@@ -96,8 +109,9 @@ std::vector<std::string> reasons_of(const TestView& view, const TestFailure& fai
   if (failure.atom) out.push_back(atom_text(view, *failure.atom));
   for (const RuleReading& rule : failure.rules)
     if (std::string line = rule_text(view, failure, rule); !line.empty()) out.push_back(std::move(line));
-  if (failure.action && failure.rules.empty() && !failure.negated)
-    out.push_back(zh(view) ? "没有任何规则会做这件事" : "no rule does this");
+  for (const JourneyReading& one : failure.journeys) out.push_back(journey_text(view, one));
+  if (failure.action && failure.rules.empty() && failure.journeys.empty() && !failure.negated)
+    out.push_back(zh(view) ? "没有任何规则或旅程会做这件事" : "no rule and no journey does this");
   for (const std::string& decision : failure.decisions)
     out.push_back(fmt::format(fmt::runtime(zh(view) ? "已决定不执行:{}" : "decided against: {}"), decision));
   std::string read;

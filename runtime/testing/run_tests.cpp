@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "runtime/journeys/world.h"
 #include "runtime/testing/test_data.h"
 
 namespace sop {
@@ -164,6 +165,7 @@ class TestRun {
   void set_clock(Micros at) {
     for (const ActionRow& row : result_.actions) done_.insert(row.effect_id);
     const RunMemory memory = std::move(result_.memory);
+    entered_before_ = memory.journeys.instances.size();
     RunOptions options{.as_of = at, .has_as_of = true, .evaluate = evaluate};
     if (clock_is_set_) options.before = &memory;
     clock_is_set_ = true;
@@ -234,6 +236,12 @@ class TestRun {
         return row.customer == customer && matches(now_, row, expected) &&
                (by == nullptr || text_of(now_, row.source) == by->name);
       });
+    if (expected.verb == Verb::enter)
+      return by == nullptr && std::ranges::any_of(std::span(result_.memory.journeys.instances).subspan(entered_before_),
+                                                  [&](const Instance& one) {
+                                                    return one.customer == customer &&
+                                                           program_.journeys[one.journey].name == expected.object;
+                                                  });
     return std::ranges::any_of(result_.actions, [&](const ActionRow& row) {
       return row.customer == customer && matches(action_of(program_, row), expected) &&
              (by == nullptr || by->name == source_of(program_, row));
@@ -259,17 +267,42 @@ class TestRun {
       if (rule.triggers.empty() && rule.condition.exists() && !expected.negated)
         found.atom = reading.first_difference(rule.condition, true);
     }
+    read_journeys(*expected.action, customer, failed);
+    const auto speaks = [&](const std::string& source) {
+      return std::ranges::any_of(failed.rules, [&](const RuleReading& rule) { return rule.rule == source; }) ||
+             std::ranges::any_of(failed.journeys, [&](const JourneyReading& one) { return one.journey == source; });
+    };
     for (const DecisionRow& row : result_.decisions)
-      if (row.customer == customer &&
-          std::ranges::any_of(failed.rules, [&](const RuleReading& rule) { return rule.rule == row.source; }))
+      if (row.customer == customer && speaks(row.source))
         failed.decisions.push_back(row.reason.empty() ? row.outcome : row.outcome + ": " + row.reason);
     failed.values = reading.values();
     out.failures.push_back(std::move(failed));
   }
 
-  static bool does(const Rule& rule, const ExpectedAction& expected) {
-    return std::ranges::any_of(rule.actions, [&](const Action& action) { return matches(action, expected); });
+  // Where she is in the journeys that do it, or that it is about.
+  void read_journeys(const ExpectedAction& expected, std::uint32_t customer, TestFailure& failed) const {
+    for (std::uint32_t j = 0; j < program_.journeys.size(); ++j) {
+      const Journey& journey = program_.journeys[j];
+      const bool about = expected.verb == Verb::enter && journey.name == expected.object;
+      if (!about && !does(journey.actions, expected)) continue;
+      JourneyReading& found = failed.journeys.emplace_back();
+      found.journey = journey.name;
+      for (const Instance& one : result_.memory.journeys.instances) {
+        if (one.journey != j || one.customer != customer) continue;
+        found.entered = true;
+        found.inside = one.standing != Standing::over;
+        found.step = step_word(journey, one.step);
+        found.outcome = one.outcome;
+      }
+    }
   }
+
+  static bool does(const std::vector<Action>& actions, const ExpectedAction& expected) {
+    return std::ranges::any_of(actions, [&](const Action& action) {
+      return matches(action, expected) || does(action.next_of, expected);
+    });
+  }
+  static bool does(const Rule& rule, const ExpectedAction& expected) { return does(rule.actions, expected); }
 
   const Program& program_;
   const TestCase& test_;
@@ -280,6 +313,7 @@ class TestRun {
   Dataset now_;  // with what the run of the present instant found out
   RunResult result_;
   std::set<std::string> done_;  // effects of earlier instants of this test
+  std::size_t entered_before_ = 0;  // how many had entered a journey at the instant before
   bool clock_is_set_ = false;
 };
 

@@ -15,6 +15,15 @@ struct RuleReading {
   std::optional<Reading::Atom> atom;
 };
 
+// A journey that does it, and where the customer is in it.
+struct JourneyReading {
+  std::string journey;
+  bool entered = false;
+  bool inside = false;
+  std::string step;     // inside: where she stands
+  std::string outcome;  // over: goal, exited, ended
+};
+
 struct TestFailure {
   Span span;  // of the expectation, else of the test
   bool is_expectation = false;
@@ -23,6 +32,7 @@ struct TestFailure {
   std::optional<ExpectedAction> action;  // an action that did not happen, or did
   std::optional<Reading::Atom> atom;     // of a condition: what differed first
   bool unborn = false;                   // she does not exist yet at this instant
+  std::vector<JourneyReading> journeys;
   std::vector<RuleReading> rules;
   std::vector<std::string> decisions;  // "suppressed: opted_out": decided, and nothing sent
   std::vector<ReadValue> values;
