@@ -9,6 +9,7 @@
 #include "cli/exit_codes.h"
 #include "cli/screen_table.h"
 #include "cli/terminal.h"
+#include "runtime/run/watermark.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
 
@@ -52,6 +53,12 @@ std::string summary(const RunReport& report) {
     out["as_of"] = instant;
     out["zone"] = report.zone.name;
     out["zone_rules"] = report.zone.version;
+  }
+  if (const Watermark watermark = watermark_of(report.program, report.prepared.dataset, report.options.as_of);
+      !watermark.input.empty()) {
+    std::string instant;
+    print_instant(watermark.at, report.zone, instant);
+    out["watermark"] = {{"input", watermark.input}, {"at", instant}};
   }
   out["program"] = report.program.file_names;
   out["customers"] = report.result.frame.rows();

@@ -57,9 +57,8 @@ void Checker::project_item(Node item) {
     case N::max_staleness: {
       const Value value = expression(item.last_child(), {});
       if (!value.wrong() && program_.at(value.inst).kind == InstKind::constant)
-        project.max_staleness_days =
-            unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
-      later("`max_staleness`", item.span());
+        project.max_staleness = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole;
+      program_.reads_time = true;
       return;
     }
     default: return;  // platform, population and lint levels are read where they matter

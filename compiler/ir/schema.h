@@ -91,7 +91,7 @@ struct Project {
   Weekday week_start = Weekday::monday;
   std::int64_t guard_cap = 1000;
   double guard_factor = 5;
-  std::int64_t max_staleness_days = -1;
+  std::int64_t max_staleness = -1;  // a packed duration; -1: none
   Span span;
 };
 

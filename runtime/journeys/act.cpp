@@ -268,6 +268,7 @@ class Act {
     const bool later_than_due = at > one.due;
     if (at > one.now && (later_than_due || !may_come_later)) return hold(one, at);
     at = std::max(at, one.now);
+    if (!world_.result.stale_input.empty()) return hold_stale(one);
     if (one.block) return drop(one, one.block->outcome, one.block->reason);
     if (one.empty_slot) return drop(one, "skipped", "empty slot");
     if (const auto policy = held_out(contacts_, world_.customer_id(one.customer), kind_of(*one.action).of_class);
@@ -290,6 +291,13 @@ class Act {
     add_contact(log, {at, kind_of(*one.action)});
     world_.quotas.take(contacts_, ask);
     write(one, at);
+  }
+
+  // Judged again by the first run after this one whose inputs are fresh (semantics E9).
+  void hold_stale(Attempt& one) {
+    world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one),
+                                       std::max(one.now, one.due), "held", "stale: " + world_.result.stale_input});
+    hold(one, world_.options.as_of + micros_per_second);
   }
 
   std::string cap_text(std::int32_t cap) const {

@@ -67,7 +67,7 @@ bool holds_contacts(const Contacts& contacts) {
 }  // namespace
 
 bool needs_timeline(const Program& program) {
-  if (!program.journeys.empty() || holds_contacts(program.contacts)) return true;
+  if (!program.journeys.empty() || holds_contacts(program.contacts) || program.project.max_staleness >= 0) return true;
   if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {

@@ -12,6 +12,7 @@
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/tag_changes.h"
+#include "runtime/run/watermark.h"
 
 namespace sop {
 namespace {
@@ -227,6 +228,9 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   result.frame = batch_frame(dataset, options.as_of);
   result.memory = next_memory(program, dataset, options);
   result.has_timeline = needs_timeline(program);
+  if (const Watermark watermark = watermark_of(program, dataset, options.as_of);
+      is_stale(program, watermark, options.as_of, context.zone))
+    result.stale_input = watermark.input;
   TagBook tags(program, dataset, options, context.zone);
   const LateEvents late(program, dataset, options, context);
   dataset.histories.resize(program.histories.size());

@@ -68,6 +68,7 @@ struct RunResult {
   std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
   std::vector<std::uint64_t> counts;  // parallel to Program::facts: customers for whom a condition holds
   std::vector<Request> requests;      // of rules, for the timeline of journeys to judge; none without one
+  std::string stale_input;            // older than `max_staleness` allows: contacts were held (semantics E9)
   bool has_timeline = false;          // hours, caps or journeys have a say in what rules do
   std::vector<ActionRow> actions;     // by customer, source, instant
   std::vector<TagRow> tags;

@@ -12,7 +12,7 @@ void project_fields(auto& io, auto& project) {
   io.text("currency", project.currency);
   io.whole("guard_cap", project.guard_cap, std::int64_t{1000});
   io.real("guard_factor", project.guard_factor, 5.0);
-  io.whole("max_staleness_days", project.max_staleness_days, std::int64_t{-1});
+  io.whole("max_staleness", project.max_staleness, std::int64_t{-1});
   io.span(project.span);
 }
 
