@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   add_fmt(app, answer);
   add_run(app, answer);
   add_plan(app, answer);
+  add_why(app, answer);
   add_test(app, answer);
   add_init(app, answer);
   add_explain(app, answer);

@@ -176,7 +176,8 @@ Needs frame_needs(const Program& program, std::span<const InstId> roots, std::sp
       if (!watches_frame(probe, inside) || !reached.has(probe.inst)) continue;
       needs.probes.insert(at->second);
       if (probe.guard.exists()) open.push_back(probe.guard);
-      if (probe.after_where && probe.inside.exists()) open.push_back(program.aggregates[probe.inside.index()].where);
+      if (!probe.after_where || !probe.inside.exists()) continue;
+      if (const InstId where = program.aggregates[probe.inside.index()].where; where.exists()) open.push_back(where);
     }
   }
   return needs;
