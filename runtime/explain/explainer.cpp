@@ -1,5 +1,7 @@
 #include "runtime/explain/explainer.h"
 
+#include "runtime/run/tag_locks.h"
+
 #include "compiler/diagnostics/width.h"
 
 namespace sop {
@@ -66,13 +68,41 @@ std::string Explainer::fact_head(const Fact& fact) {
   return say(holds ? Say::holds : Say::fails, shown);
 }
 
-Reason Explainer::fact_reason(const Fact& fact) {
+Reason Explainer::fact_reason(const Fact& given) {
+  Fact fact = given;
+  if (const auto locked = locked_root(program_, fact.root)) {
+    fact.root = locked->inner;
+    for (const InstId lock : locked->locks)
+      if (is_locked_by(lock, fact)) return {lock_text(lock), fact_reason(fact).because};
+  }
   const Inst& root = program_.at(fact.root);
   if (fact.kind == FactKind::score)
     if (auto found = of_score(fact.root)) return *found;
   if (fact.kind == FactKind::grid && root.kind == InstKind::choose) return of_grid(fact.root);
   if (is_two_valued(fact.type) && root.kind != InstKind::history) return {"", parts(fact.root)};
   return reason(fact.root);
+}
+
+// Is the lock held, and on what would be held without it?
+bool Explainer::is_locked_by(InstId lock, const Fact& fact) const {
+  if (!at_.holds(lock)) return false;
+  if (is_two_valued(fact.type)) return true;
+  const auto& value = at_.value(fact.root);
+  const std::string& name = program_.constants[static_cast<std::size_t>(program_.at(lock).a)].text;
+  return value &&
+         name ==
+             lock_name(
+                 fact.name,
+                 program_.enumerations[fact.type.enumeration.index()].members[static_cast<std::size_t>(value->whole)]);
+}
+
+std::string Explainer::lock_text(InstId lock) const {
+  TextCode code = 0;
+  with_.dataset.pool->find(program_.constants[static_cast<std::size_t>(program_.at(lock).a)].text, code);
+  for (const TagHolding& holding : with_.dataset.tags)
+    if (holding.customer == at_.customer() && holding.tag == code && holding.until != INT64_MAX)
+      return say(Say::tag_locked_until, words_.instant(holding.until));
+  return say(Say::tag_locked);
 }
 
 Step Explainer::fact(FactId id) {
@@ -85,7 +115,8 @@ Step Explainer::fact(FactId id) {
   Reason reason = fact_reason(fact);
   if (!is_known(fact.root) && !is_two_valued(fact.type) && program_.at(fact.root).kind == InstKind::column)
     reason.clause = read(fact.root);
-  const InstKind kind = program_.at(fact.root).kind;
+  const auto locked = locked_root(program_, fact.root);
+  const InstKind kind = program_.at(locked ? locked->inner : fact.root).kind;
   const bool computed = kind == InstKind::column || kind == InstKind::lookup || kind == InstKind::fact ||
                         kind == InstKind::call || kind == InstKind::event_aggregate ||
                         kind == InstKind::customer_aggregate || kind == InstKind::population ||

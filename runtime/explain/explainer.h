@@ -65,6 +65,8 @@ class Explainer {
   const Constant& constant_of(InstId id) const;
   std::string fact_head(const Fact& fact);
   Reason fact_reason(const Fact& fact);
+  bool is_locked_by(InstId lock, const Fact& fact) const;
+  std::string lock_text(InstId lock) const;
   std::vector<Step> behind(const std::vector<InstId>& read);
 
   // conditions.cpp

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/explain/one_customer.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -34,6 +35,11 @@ Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
   InstId behind = root;
   while (program.at(behind).kind == InstKind::fact)
     behind = program.facts[static_cast<std::size_t>(program.at(behind).a)].root;
+  // A lock is told already; without one what is behind it decides.
+  if (const auto locked = locked_root(program, behind)) {
+    if (std::ranges::none_of(locked->locks, [&](InstId lock) { return explainer.at().holds(lock); }))
+      behind = locked->inner;
+  }
   const Inst inst = program.at(behind);
   FlipQuestion question = question_about(root, explainer.at().value(root));
   const Snapshot& at = explainer.at();

@@ -1,14 +1,17 @@
 #include "runtime/explain/one_customer.h"
 
+#include "runtime/run/tag_locks.h"
+
 namespace sop {
 
 OneCustomer::OneCustomer(const DecidedRun& run, Language language)
-    : run_(run),
-      with_{run.program, run.dataset, run.context, run.options.evaluate},
+    : locked_(with_locks(run.program, *run.dataset.pool)),
+      run_{locked_ ? *locked_ : run.program, run.dataset, run.options, run.context, run.result},
+      with_{run_.program, run.dataset, run.context, run.options.evaluate},
       language_(language),
-      lab_(run.program),
-      privacy_(run.program),
-      edges_(run.program, run.dataset, run.options.as_of, run.options.evaluate, run.context) {
+      lab_(run_.program),
+      privacy_(run_.program),
+      edges_(run_.program, run.dataset, run.options.as_of, run.options.evaluate, run.context) {
   const RunMemory* before = run.options.before;
   if (before == nullptr) return;
   for (std::size_t i = 0; i < program().populations.size(); ++i)

@@ -37,6 +37,7 @@ class OneCustomer {
   std::string instant(Micros at) const { return ValueWords{program(), run_.context.zone, language_}.instant(at); }
 
  private:
+  const std::optional<Program> locked_;  // the program that minds the locks on derived tags, where there are some
   const DecidedRun run_;
   const Evaluating with_;
   const Language language_;

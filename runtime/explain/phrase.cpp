@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/binding_strength.h"
 #include "runtime/explain/listed_items.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -158,6 +159,8 @@ std::string Phrases::tag(InstId id) {
   const auto text = [&](std::int32_t constant) {
     return visible(program_.constants[static_cast<std::size_t>(constant)].text);
   };
+  if (const std::string& name = program_.constants[static_cast<std::size_t>(inst.a)].text; is_lock_name(name))
+    return word("lock on ", "锁定 ") + visible(std::string_view(name).substr(name.rfind('\x1f') + 1));
   std::string out = word("tag = ", "标签 = ");
   if (inst.b >= 0) out += text(inst.b) + ".";
   out += text(inst.a);

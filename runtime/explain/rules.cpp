@@ -278,7 +278,8 @@ class RuleWhy {
     }
     for (const Action& action : rule_.actions)
       if (answer_.fires > 0 && (action.verb == Verb::tag || action.verb == Verb::untag))
-        because(her_.say(Say::does, deed_of(action)));
+        because(is_locked(action) ? her_.say(Say::does_not, deed_of(action), her_.say(Say::tag_locked_now))
+                                  : her_.say(Say::does, deed_of(action)));
     for (const DecisionRow& row : result.decisions) {
       if (row.customer != customer_ || row.source != rule_.name) continue;
       std::string outcome = row.outcome;
@@ -293,6 +294,14 @@ class RuleWhy {
       }
       because(std::move(step));
     }
+  }
+
+  bool is_locked(const Action& action) const {
+    const TextPool& pool = *her_.run().dataset.pool;
+    return std::ranges::any_of(her_.run().result.memory.tags, [&](const StoredTag& tag) {
+      const std::string_view group = tag.group == no_text ? std::string_view() : pool.text(tag.group);
+      return tag.locked && tag.customer == customer_ && pool.text(tag.tag) == action.object && group == action.group;
+    });
   }
 
   // The condition of the program that keeps an action from being done.

@@ -11,6 +11,7 @@
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/tag_changes.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -220,11 +221,13 @@ bool is_too_early(const RunOptions& options) {
   return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
 }
 
-RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+  TagBook tags(unlocked, dataset, options, context.zone);
+  const std::optional<Program> locked = with_locks(unlocked, *dataset.pool);
+  const Program& program = locked ? *locked : unlocked;
   RunResult result;
   result.frame = batch_frame(dataset, options.as_of);
   result.memory = next_memory(program, dataset, options);
-  TagBook tags(program, dataset, options, context.zone);
   dataset.histories.resize(program.histories.size());
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
   EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
