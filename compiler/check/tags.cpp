@@ -151,12 +151,12 @@ Value Checker::any_of_group(const Symbol& symbol) {
     const Value held = arm_condition(symbol, arm);
     failed = failed || held.wrong();
     if (held.wrong()) continue;
-    any.push_back(held.inst);
     const FactId fact =
         add_fact({parsed_.name_of(arm), Space::tags, symbol.declaration, arm, arm.child(N::name).span(), false},
                  FactKind::tag, held);
     program_.facts[fact.index()].group = symbol.name;
     program_.facts[fact.index()].stored = source_of(arm) != Source::derived;
+    any.push_back(build_.fact(fact, arm.span()));
   }
   if (failed || any.empty()) return failed ? wrong(symbol.span) : made(build_.truth(false), symbol.span);
   return made(build_.any_of(any, symbol.span), symbol.span);
@@ -271,6 +271,12 @@ Value Checker::held(const Symbol& tag, const std::function<Value(InstId)>& lifte
   }
   const Symbol& group = owner_of(tag);
   if (flagged(group.declaration, Kw::any_of)) {
+    // Within its own group an arm is what its sibling says; elsewhere it is a fact, so that a lock is seen (C7).
+    const bool inside = std::ranges::find(open_facts_, &group) != open_facts_.end();
+    if (!inside && fact_of(group))
+      for (std::size_t f = 0; f < program_.facts.size(); ++f)
+        if (program_.facts[f].group == group.name && program_.facts[f].name == tag.name)
+          return lifted(build_.fact(FactId(f), span));
     const Value value = arm_condition(group, tag.arm);
     return value.wrong() ? value : lifted(value.inst);
   }

@@ -45,7 +45,9 @@ class Rebuilder {
         old.kind == InstKind::pick_row)
       return aggregate(old, span);
     if (old.kind == InstKind::population) return population(old, span);
-    if (const InstId instead = rewrite_(build_, old, args, span); instead.exists()) return instead;
+    const bool fact = old.kind == InstKind::fact;
+    const std::vector<InstId> root{fact ? mapped(old_.facts[static_cast<std::size_t>(old.a)].root) : InstId{}};
+    if (const InstId instead = rewrite_(build_, old, fact ? root : args, span); instead.exists()) return instead;
     return build_.add(old, args, span);
   }
 

@@ -13,6 +13,7 @@
 #include "runtime/run/order.h"
 #include "runtime/run/tag_changes.h"
 #include "runtime/run/watermark.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -223,7 +224,10 @@ bool is_too_early(const RunOptions& options) {
   return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
 }
 
-RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+  TagBook tags(unlocked, dataset, options, context.zone);
+  const std::optional<Program> locked = with_locks(unlocked, *dataset.pool);
+  const Program& program = locked ? *locked : unlocked;
   RunResult result;
   result.frame = batch_frame(dataset, options.as_of);
   result.memory = next_memory(program, dataset, options);
@@ -231,7 +235,6 @@ RunResult run(const Program& program, Dataset& dataset, const RunOptions& option
   if (const Watermark watermark = watermark_of(program, dataset, options.as_of);
       is_stale(program, watermark, options.as_of, context.zone))
     result.stale_input = watermark.input;
-  TagBook tags(program, dataset, options, context.zone);
   const LateEvents late(program, dataset, options, context);
   dataset.histories.resize(program.histories.size());
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/run/effects.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -82,10 +83,13 @@ void TagBook::take_input(bool given) {
     add(tag);
   }
   for (const TagHolding& lock : dataset_.tag_locks) {
-    if (options_.has_as_of && lock.until <= options_.as_of) continue;
     StoredTag tag{.customer = lock.customer, .tag = lock.tag, .group = group_of(lock)};
     tag.until = lock.until;
     tag.locked = true;
+    if (options_.has_as_of && lock.until <= options_.as_of) {
+      over_.push_back(tag);
+      continue;
+    }
     if (StoredTag* known = find(tag.customer, tag.group, tag.tag))
       *known = tag;
     else
@@ -116,6 +120,7 @@ void TagBook::take_memory(bool given) {
       continue;
     }
     StoredTag tag = known;
+    if (tag.locked && options_.has_as_of && tag.until <= options_.as_of) continue;  // the lock is over
     if (!tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) continue;
     if (given && !tag.locked && watermark != no_instant && watermark > tag.since) {
       if (tag.origin == TagOrigin::manual && !tag.manual_until_true) continue;
@@ -129,7 +134,7 @@ void TagBook::take_memory(bool given) {
 // `ttl d` of a tag set by hand or by a rule: until d after it was set.
 void TagBook::remember_ttl(StoredTag& tag) const {
   const Fact* fact = declared(tag.group, tag.tag);
-  if (fact == nullptr || !fact->ttl.exists() || tag.locked || tag.since == no_instant) return;
+  if (fact == nullptr || !fact->stored || !fact->ttl.exists() || tag.locked || tag.since == no_instant) return;
   tag.until = std::min(tag.until, moved(tag.since, whole_constant(program_, fact->ttl), zone_));
 }
 
@@ -146,6 +151,20 @@ void TagBook::hold_all() {
     holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
     dataset_.tags.push_back(holding);
   }
+  for (const StoredTag& tag : now_)
+    if (tag.locked) hold_lock(tag);
+  for (const StoredTag& tag : over_) hold_lock(tag);
+}
+
+// A lock on a tag that a condition would give, for that condition to see.
+void TagBook::hold_lock(const StoredTag& tag) {
+  const Fact* fact = declared(tag.group, tag.tag);
+  if (fact == nullptr || fact->stored) return;
+  TextPool& pool = *dataset_.pool;
+  const std::string_view group = tag.group == no_text ? std::string_view() : pool.text(tag.group);
+  TagHolding lock{.customer = tag.customer, .tag = pool.intern(lock_name(group, pool.text(tag.tag)))};
+  lock.until = tag.until;
+  dataset_.tags.push_back(lock);
 }
 
 void TagBook::tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,

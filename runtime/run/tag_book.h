@@ -46,6 +46,7 @@ class TagBook {
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
   void hold_all();
+  void hold_lock(const StoredTag& tag);
   std::size_t holding_of(std::uint32_t customer, TextCode group, TextCode tag) const;
 
   const Program& program_;
@@ -53,6 +54,7 @@ class TagBook {
   const RunOptions& options_;
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
+  std::vector<StoredTag> over_;  // locks that ended: events before that still saw them
   Index was_index_, now_index_;
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key
   std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)

@@ -1,6 +1,10 @@
 #include "runtime/run/tag_changes.h"
 
 #include <algorithm>
+#include <map>
+
+#include "runtime/run/effects.h"
+#include "runtime/run/tag_locks.h"
 
 namespace sop {
 namespace {
@@ -22,9 +26,11 @@ class DerivedTags {
         tags_.push_back(pool.intern(member));
   }
 
-  void update(std::uint32_t customer, std::int32_t given, Micros now, Micros until) {
+  // `until` of each tag: when a holding ends if nothing renews it.
+  template <class Until>
+  void update(std::uint32_t customer, std::int32_t given, Micros now, const Until& until) {
     for (std::size_t i = 0; i < tags_.size(); ++i)
-      update_one(customer, tags_[i], static_cast<std::int32_t>(i) == given, now, until);
+      update_one(customer, tags_[i], static_cast<std::int32_t>(i) == given, now, until(i));
   }
 
   std::int32_t given_by(const ColumnData& values, std::size_t row) const {
@@ -68,6 +74,45 @@ class DerivedTags {
   std::vector<TextCode> tags_;
 };
 
+// `ttl d` over a condition (semantics C7): until d after the last run in which it was true, as the history remembers.
+class RememberedEnds {
+ public:
+  RememberedEnds(const Program& program, const Fact& fact, const RunMemory& memory, const ZoneRules& zone)
+      : program_(program), memory_(memory), zone_(zone) {
+    InstId root = fact.root;
+    if (const auto locked = locked_root(program, root)) root = locked->inner;
+    if (fact.type.is(TypeKind::boolean)) take(0, root);
+    if (program.at(root).kind != InstKind::choose) return;
+    const auto args = program.args_of(root);
+    for (std::size_t i = 0; i + 1 < args.size(); i += 2)
+      if (program.at(args[i + 1]).kind == InstKind::constant)
+        take(static_cast<std::size_t>(program.constants[static_cast<std::size_t>(program.at(args[i + 1]).a)].whole),
+             args[i]);
+  }
+
+  std::optional<Micros> of(std::size_t tag, std::uint32_t customer) const {
+    const auto history = histories_.find(tag);
+    if (history == histories_.end()) return std::nullopt;
+    const HeldState& state = memory_.histories[history->second].of[customer];
+    if (state.mark == no_instant) return std::nullopt;
+    const InstId span = program_.histories[history->second].span;
+    return moved(state.mark, program_.constants[static_cast<std::size_t>(program_.at(span).a)].whole, zone_);
+  }
+
+ private:
+  void take(std::size_t tag, InstId condition) {
+    const Inst& inst = program_.at(condition);
+    const auto history = static_cast<std::size_t>(inst.a);
+    if (inst.kind == InstKind::history && program_.histories[history].kind == MemoryKind::ttl)
+      histories_[tag] = history;
+  }
+
+  const Program& program_;
+  const RunMemory& memory_;
+  const ZoneRules& zone_;
+  std::map<std::size_t, std::size_t> histories_;  // by tag: the history that holds it
+};
+
 bool is_held(const StoredTag& tag, const RunOptions& options) {
   return !tag.locked && (tag.until == INT64_MAX || (options.has_as_of && tag.until > options.as_of));
 }
@@ -108,10 +153,13 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
     const Fact& fact = program.facts[f];
     if (fact.stored || (fact.kind != FactKind::tag && !is_group(fact))) continue;
     DerivedTags tags(program, dataset, fact, book);
+    const RememberedEnds remembered(program, fact, result.memory, zone);
     for (std::size_t row = 0; row < result.frame.rows(); ++row) {
+      const std::uint32_t customer = result.frame.customer[row];
       const bool ends_known = ends[f].rows > 0 && ends[f].is_known(row);
-      tags.update(result.frame.customer[row], tags.given_by(result.facts[f], row), now,
-                  ends_known ? ends[f].whole[row] : INT64_MAX);
+      tags.update(customer, tags.given_by(result.facts[f], row), now, [&](std::size_t tag) {
+        return ends_known ? ends[f].whole[row] : remembered.of(tag, customer).value_or(INT64_MAX);
+      });
     }
   }
   std::vector<StoredTag>& all = book.now();

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "runtime/journeys/world.h"
+#include "runtime/run/tag_locks.h"
 #include "runtime/testing/test_data.h"
 
 namespace sop {
@@ -213,15 +214,17 @@ class TestRun {
   }
 
   void expect_condition(const Expectation& expected, std::uint32_t customer, TestResult& out) {
-    const InstId root = program_.asked[static_cast<std::size_t>(expected.condition)];
+    const std::optional<Program> locked = with_locks(program_, *now_.pool);  // a locked tag is not held
+    const Program& program = locked ? *locked : program_;
+    const InstId root = program.asked[static_cast<std::size_t>(expected.condition)];
     const Frame frame = frame_of(customer);
     TestFailure failed = failure(expected, customer);
     failed.unborn = frame.rows() == 0;
     const std::vector<InstId> roots{root};
     if (!failed.unborn) {
-      const Evaluation found = evaluate(program_, now_, frame, roots, context_);
+      const Evaluation found = evaluate(program, now_, frame, roots, context_);
       if ((found.values[0].is_known(0) && bit_at(found.values[0].bits, 0)) != expected.negated) return;
-      const Reading reading(program_, now_, frame, roots, evaluate, context_);
+      const Reading reading(program, now_, frame, roots, evaluate, context_);
       failed.atom = reading.first_difference(root, !expected.negated);
       failed.values = reading.values();
     } else if (expected.negated) {

@@ -1,28 +1,11 @@
 #include "tests/golden_runner/plan.h"
 
-#include "runtime/io/run_tables.h"
 #include "runtime/plan/plan_page.h"
 #include "runtime/store/store.h"
 #include "tests/golden_runner/prepared_case.h"
 
 namespace sop::golden {
 namespace {
-
-// One run with the state file; what is wrong, or nothing.
-std::string run_once(const PreparedCase& prepared, const std::string& state, Micros instant) {
-  auto store = Store::open(state);
-  if (!store) return store.error().reason;
-  Dataset dataset = prepared.prepared.dataset;
-  auto memory = store->load(prepared.program, dataset);
-  if (!memory) return memory.error().reason;
-  RunOptions options = options_at(instant);
-  options.before = &*memory;
-  options.with_state = true;
-  const RunResult result = run(prepared.program, dataset, options, prepared.context);
-  const RunView view{&prepared.program, &dataset, &result, prepared.context.zone};
-  const auto done = store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view));
-  return done ? "" : done.error().reason;
-}
 
 // A program's run on the stored memory that is not committed.
 struct Tried {
@@ -54,8 +37,7 @@ std::string plan(const Case& golden, std::string_view argument) {
   const std::vector<Micros> instants = instants_of(golden, now->context.zone);
   if (instants.empty()) return "a plan needs AS_OF\n";
   const std::string state = folder.project() + "state.db";
-  for (std::size_t i = 0; i + 1 < instants.size(); ++i)
-    if (const std::string wrong = run_once(*earlier, state, instants[i]); !wrong.empty()) return wrong;
+  if (const std::string wrong = run_before_last(*earlier, state, instants); !wrong.empty()) return wrong;
   auto store = Store::open_to_read(state);
   if (!store) return store.error().reason;
   RunOptions options, before_options;

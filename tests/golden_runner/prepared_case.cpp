@@ -7,7 +7,9 @@
 #include "compiler/driver/uses.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/instant_option.h"
+#include "runtime/io/run_tables.h"
 #include "runtime/io/zone_files.h"
+#include "runtime/store/store.h"
 
 namespace sop::golden {
 namespace {
@@ -39,6 +41,25 @@ std::expected<PreparedCase, std::string> prepare_case(const Texts& texts, const 
   out.prepared = load_dataset(out.program, folder.bindings(), evaluate_rows, out.context, {.folder = folder.project()});
   if (out.prepared.exit_code != 0) return std::unexpected("the tables are not as declared\n");
   return out;
+}
+
+std::string run_before_last(const PreparedCase& prepared, const std::string& state,
+                            const std::vector<Micros>& instants) {
+  for (std::size_t i = 0; i + 1 < instants.size(); ++i) {
+    auto store = Store::open(state);
+    if (!store) return store.error().reason;
+    Dataset dataset = prepared.prepared.dataset;
+    auto memory = store->load(prepared.program, dataset);
+    if (!memory) return memory.error().reason;
+    RunOptions options = options_at(instants[i]);
+    options.before = &*memory;
+    options.with_state = true;
+    const RunResult result = run(prepared.program, dataset, options, prepared.context);
+    const RunView view{&prepared.program, &dataset, &result, prepared.context.zone};
+    if (const auto done = store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view)); !done)
+      return done.error().reason;
+  }
+  return {};
 }
 
 std::vector<Micros> instants_of(const Case& golden, const ZoneRules& rules) {

@@ -29,4 +29,8 @@ std::vector<Micros> instants_of(const Case& golden, const ZoneRules& zone);
 
 RunOptions options_at(Micros instant);
 
+// Runs at all instants but the last, with a state file; what is wrong, or nothing.
+std::string run_before_last(const PreparedCase& prepared, const std::string& state,
+                            const std::vector<Micros>& instants);
+
 }  // namespace sop::golden

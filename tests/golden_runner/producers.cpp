@@ -13,6 +13,7 @@
 #include "runtime/testing/report.h"
 #include "tests/golden_runner/plan.h"
 #include "tests/golden_runner/result.h"
+#include "tests/golden_runner/why.h"
 
 namespace sop::golden {
 namespace {
@@ -107,7 +108,7 @@ const Producers& producers() {
   static const Producers table = {
       {"LINES", lines}, {"TREE", tree},     {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics},
       {"IR", ir},       {"RESULT", result}, {"TEST", test},           {"COVERAGE", coverage},
-      {"PLAN", plan},
+      {"PLAN", plan},   {"WHY", why},
   };
   return table;
 }

@@ -1,0 +1,125 @@
+// sopc why PATH... --customer ID [NAME]: why a fact, tag or rule is what it is for one customer. Nothing is written.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/exit_codes.h"
+#include "cli/progress_line.h"
+#include "cli/run_report.h"
+#include "cli/run_setup.h"
+#include "cli/terminal.h"
+#include "compiler/diagnostics/suggest.h"
+#include "runtime/explain/why.h"
+#include "runtime/run/issues.h"
+
+namespace sop::cli {
+namespace {
+
+struct Options : RunArguments {
+  std::string customer, name;
+};
+
+// `why rules/ --data … --customer C012 at_risk`: the last word that is no file is what is asked about. Behind `--data`
+// it was taken for one more table.
+void take_name(Options& options) {
+  for (auto at = options.data.begin(); at != options.data.end();) {
+    const bool binds = at->find('=') != std::string::npos;
+    if (!binds) options.paths.push_back(*at);
+    at = binds ? at + 1 : options.data.erase(at);
+  }
+  std::error_code fault;
+  if (options.paths.size() < 2 || std::filesystem::exists(options.paths.back(), fault)) return;
+  options.name = options.paths.back();
+  options.paths.pop_back();
+}
+
+class WhyCommand {
+ public:
+  explicit WhyCommand(const Options& options) : options_(options), setup_("why", options) {}
+
+  int run() {
+    if (const int code = setup_.compile_program(); code != clean) return code;
+    if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
+    if (const int code = setup_.load(); code != clean) return code;
+    if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
+        code != clean)
+      return code;
+    const auto customer = find_customer();
+    if (!customer)
+      return setup_.fail(wrong_usage, fmt::format("no customer `{}` is in the data", options_.customer),
+                         fmt::format("数据中没有客户 `{}`", options_.customer));
+    {
+      const ProgressLine line(setup_.progress, setup_.language);
+      result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
+    }
+    if (const int code = setup_.stop(lacks_table(program(), result_)); code != clean) return code;
+    return explain(*customer);
+  }
+
+ private:
+  const Program& program() const { return setup_.program(); }
+  Dataset& dataset() { return setup_.prepared.dataset; }
+
+  std::optional<std::uint32_t> find_customer() {
+    TextCode code = 0;
+    if (!dataset().pool->find(options_.customer, code)) return std::nullopt;
+    for (std::uint32_t c = 0; c < dataset().customers; ++c)
+      if (dataset().customer_ids[c] == code) return c;
+    return std::nullopt;
+  }
+
+  int explain(std::uint32_t customer) {
+    setup_.context.progress = nullptr;
+    const DecidedRun decided{program(), dataset(), setup_.options, setup_.context, result_};
+    Why why(decided, setup_.language);
+    std::vector<Step> steps;
+    if (options_.name.empty()) {
+      steps = why.overview(customer);
+    } else {
+      const std::vector<WhySubject> subjects = why.find(options_.name);
+      if (subjects.empty()) return unknown_name(why);
+      for (const WhySubject& subject : subjects)
+        for (Step& step : why.explain(subject, customer)) steps.push_back(std::move(step));
+    }
+    fmt::print("{}\n{}", why.heading(customer), why_text(steps));
+    std::fflush(stdout);
+    return clean;
+  }
+
+  int unknown_name(const Why& why) const {
+    const auto names = why.names();
+    const auto meant = did_you_mean(options_.name, names);
+    return setup_.fail(wrong_usage,
+                       fmt::format("no fact, tag or rule is called `{}`{}", options_.name,
+                                   meant ? fmt::format("; did you mean `{}`?", *meant) : ""),
+                       fmt::format("没有名为 `{}` 的事实、标签或规则{}", options_.name,
+                                   meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
+  }
+
+  const Options& options_;
+  RunSetup setup_;
+  RunState state_{options_.state};
+  RunResult result_;
+};
+
+}  // namespace
+
+void add_why(CLI::App& app, int& answer) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("why", "why a fact, tag or rule (NAME, after the files) is what it is for one customer");
+  command->footer(
+      "Example: sopc why rules/ --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 10:00\" "
+      "--customer C012 at_risk");
+  add_run_arguments(*command, *options);
+  command->add_option("--customer", options->customer, "her id, as in the data")->required();
+  command->callback([options, &answer] {
+    take_name(*options);
+    answer = WhyCommand(*options).run();
+  });
+}
+
+}  // namespace sop::cli

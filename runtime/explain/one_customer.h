@@ -1,0 +1,68 @@
+// What an explanation of one customer shares: the run, the places among all customers it reads, a laboratory for
+// questions the program does not ask, and snapshots of her.
+#pragma once
+
+#include <memory>
+
+#include "runtime/eval/edges.h"
+#include "runtime/explain/flips.h"
+
+namespace sop {
+
+class OneCustomer {
+ public:
+  OneCustomer(const DecidedRun& run, Language language);
+
+  const DecidedRun& run() const { return run_; }
+  const Program& program() const { return run_.program; }
+  const Evaluating& with() const { return with_; }
+  Lab& lab() { return lab_; }
+  PrivateData& privacy() { return privacy_; }
+  Language language() const { return language_; }
+
+  bool exists(std::uint32_t customer) const;
+  // As the run's end sees her.
+  Snapshot now(std::uint32_t customer, const std::vector<InstId>& roots);
+  // A row of another frame, with its event.
+  Snapshot at(const Frame& frame, std::size_t row, const std::vector<InstId>& roots);
+  Explainer explainer(const Snapshot& at) { return Explainer(run_, with_, at, lab_, privacy_, language_); }
+  // The edges of population functions: the last run's where there was one that knew them (semantics C2).
+  std::shared_ptr<const Edges> edges_for(const std::vector<InstId>& roots) { return edges_.for_roots(roots); }
+  bool reads_edges_of_last_run(const std::vector<InstId>& roots) const;
+
+  template <class... Args>
+  std::string say(Say id, const Args&... args) const {
+    return sop::say(language_, id, args...);
+  }
+  std::string instant(Micros at) const { return ValueWords{program(), run_.context.zone, language_}.instant(at); }
+
+ private:
+  const std::optional<Program> locked_;  // the program that minds the locks on derived tags, where there are some
+  const DecidedRun run_;
+  const Evaluating with_;
+  const Language language_;
+  Lab lab_;
+  PrivateData privacy_;
+  EdgeBook edges_;
+};
+
+// What would flip the condition or choice `root`, or the fact with memory behind it, as a sentence; or that nothing
+// does.
+Step flip_step(OneCustomer& her, Explainer& explainer, InstId root);
+
+// rules.cpp
+struct RuleAnswer {
+  std::size_t fires = 0;
+  Step step;
+  std::vector<Step> more;  // what would flip it
+};
+RuleAnswer explain_rule(OneCustomer& her, std::uint32_t rule, std::uint32_t customer);
+
+// tag_steps.cpp: a tag by name: held or not and why, what this run changes, which rules write it.
+std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
+                              std::uint32_t customer);
+// What this run changes about her tags; of all of them, or of one.
+std::vector<Step> tag_changes_of(OneCustomer& her, std::uint32_t customer, const std::string* group,
+                                 const std::string* tag);
+
+}  // namespace sop

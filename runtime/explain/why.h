@@ -1,0 +1,54 @@
+// `sopc why`: why a fact, a tag or a rule is what it is for one customer, what the run decided about her, and the
+// smallest change that would flip it. Pure, like the run it explains.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "runtime/explain/explainer.h"
+
+namespace sop {
+
+enum class WhyKind : std::uint8_t { fact, tag, rule };
+
+// What is asked about. A journey will be one more kind: its own file beside rules.cpp, and a case in why.cpp.
+struct WhySubject {
+  WhyKind kind = WhyKind::fact;
+  std::size_t index = 0;   // of the fact or rule
+  std::string group, tag;  // a tag by name; no group: in any or none
+};
+
+// What explanations of one customer conclude, to be held against what the run decided.
+struct Verdicts {
+  std::vector<std::optional<KnownValue>> facts;  // parallel to Program::facts
+  std::vector<std::size_t> fires;                // parallel to Program::rules: how often in this run
+};
+
+class Why {
+ public:
+  // `run` has been decided with `dataset` as it is now; `before` is what its options say.
+  Why(const DecidedRun& run, Language language);
+  ~Why();
+
+  // Everything of this name: a fact, a tag and a rule may share it.
+  std::vector<WhySubject> find(std::string_view name) const;
+  // Names that could have been meant.
+  std::vector<std::string_view> names() const;
+
+  std::vector<Step> explain(const WhySubject& subject, std::uint32_t customer);
+  // Every fact, rule and changed tag, one sentence each.
+  std::vector<Step> overview(std::uint32_t customer);
+  std::string heading(std::uint32_t customer) const;
+
+  Verdicts verdicts(std::uint32_t customer);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// One sentence per line, indented by what it stands on.
+std::string why_text(std::span<const Step> steps);
+
+}  // namespace sop

@@ -1,0 +1,102 @@
+"""`sopc why` as a shell sees it: what it can be asked, in which language, that it writes nothing and shows no personal data."""
+import hashlib
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
+PROGRAM = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   city text?   phone text? pii }
+events orders key customer_id time paid_at { customer_id id   paid_at datetime   amount money }
+attribute days_away "距下单天数" = days_since(last(orders))
+segment at_risk = days_away > 10 and city != "上海"
+segment reached = phone = "13900000009"
+attribute place = percentile(sum(orders.amount))
+tag big when sum(orders.amount) >= 500
+rule remind { if at_risk then send come_back }
+"""
+
+
+class Why(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.write("p.sop", PROGRAM)
+        self.write("customers.csv", "customer_id,city,phone\nc1,上海,13812345678\nc2,,\n")
+        self.write("orders.csv", "customer_id,paid_at,amount\nc1,2026-11-01 09:00,600\nc2,2026-11-04 09:00,100\n")
+
+    def write(self, name, text):
+        pathlib.Path(self.folder.name, name).write_text(text, encoding="utf-8")
+
+    def sopc(self, *arguments, code=0, lang="en_US.UTF-8"):
+        done = subprocess.run([SOPC, *arguments], cwd=self.folder.name, capture_output=True, text=True, env={**os.environ, "LC_ALL": lang})
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done
+
+    def why(self, *words, code=0, as_of="2026-11-22 10:00", customer="c2", **options):
+        before = self.files()
+        done = self.sopc("why", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", as_of,
+                         "--customer", customer, *words, code=code, **options)
+        self.assertEqual(self.files(), before)
+        return done
+
+    def files(self):
+        return {str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in pathlib.Path(self.folder.name).rglob("*") if path.is_file()}
+
+    def test_everything_in_a_sentence_each(self):
+        lines = self.why().stdout.splitlines()
+        self.assertEqual(lines[0], "customer c2, 2026-11-22 10:00")
+        self.assertIn("`at_risk` holds", lines)
+        self.assertIn("the rule `remind` fires", lines)
+        self.assertIn("`days_away` \"距下单天数\" is 18", lines)
+
+    def test_one_thing_with_what_it_stands_on(self):
+        answer = self.why("at_risk").stdout
+        self.assertIn("`city != \"上海\"` holds, because `city` is unknown", answer)
+        self.assertIn("1 row of `orders` up to 2026-11-22 10:00: 2026-11-04 09:00", answer)
+        self.assertIn("what would flip it: `days_away` 10 instead of 18", answer)
+
+    def test_in_both_languages(self):
+        self.assertIn("`at_risk` 成立", self.why("at_risk", "--lang", "zh").stdout)
+        self.assertIn("因为 `city` 未知", self.why("at_risk", lang="zh_CN.UTF-8").stdout)
+
+    def test_the_name_may_stand_anywhere_behind_the_files(self):
+        common = ("--as-of", "2026-11-22 10:00", "--customer", "c2")
+        data = ("--data", "customers=customers.csv", "--data", "orders=orders.csv")
+        for words in (("p.sop", "at_risk", *data, *common), ("p.sop", *common, *data, "at_risk"), ("p.sop", *common, "at_risk", *data)):
+            self.assertIn("`at_risk` holds", self.sopc("why", *words).stdout)
+
+    def test_unknown_names_and_customers(self):
+        self.assertIn("did you mean `at_risk`?", self.why("at_rsk", code=2).stderr)
+        self.assertIn("no customer `c9`", self.why(customer="c9", code=2).stderr)
+        self.sopc("why", "p.sop", "--data", "customers=customers.csv", code=2)
+        self.sopc("why", "p.sop", "--data", "customers=nowhere.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-22 10:00",
+                  "--customer", "c1", code=3)
+
+    def test_personal_data_is_nowhere(self):
+        for words in ((), ("reached",)):
+            answer = self.why(*words, customer="c1").stdout
+            self.assertNotIn("138", answer)
+            self.assertNotIn("139", answer)
+        self.assertIn("`phone = ***`", self.why("reached", customer="c1").stdout)
+
+    def test_with_a_state_the_places_are_those_of_the_last_run(self):
+        self.sopc("run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-20 10:00",
+                  "--state", "s.db", "--out", "out")
+        answer = self.why("remind", "--state", "s.db").stdout
+        self.assertIn("it held already in the last run, 2026-11-20 10:00", answer)
+        self.write("orders.csv", "customer_id,paid_at,amount\nc1,2026-11-01 09:00,50\nc2,2026-11-04 09:00,100\n")
+        answer = self.why("place", "--state", "s.db").stdout
+        self.assertIn("places among all customers are those of the last run, 2026-11-20 10:00", answer)
+        self.assertIn("`place` is 0", answer)
+        self.assertIn("`place` is 50", self.why("place").stdout)
+        self.why("remind", "--state", "s.db", as_of="2026-11-19 10:00", code=1)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,186 @@
+// `sopc why` against what runs decide: for every golden program and every example, every customer, every fact and every
+// rule, at each of its instants. A rule's firing is reckoned by the explanation from conditions, memory and `once`, and
+// by the run on its own.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "compiler/driver/compile.h"
+#include "compiler/driver/uses.h"
+#include "runtime/explain/why.h"
+#include "runtime/io/instant_option.h"
+#include "runtime/io/run_tables.h"
+#include "runtime/io/zone_files.h"
+#include "tests/golden_runner/prepared_case.h"
+
+namespace sop {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+struct Tally {
+  std::size_t programs = 0, customers = 0, facts = 0, rules = 0, fired = 0, explained = 0;
+};
+
+bool same(const std::optional<KnownValue>& a, const std::optional<KnownValue>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  return a->whole == b->whole && a->text == b->text &&
+         (a->real == b->real || (a->real != a->real && b->real != b->real));
+}
+
+// How often a rule fired for a customer, by the rows that its first telling action left; nothing for rules that leave
+// none.
+std::optional<std::size_t> fired(const Program& program, const RunResult& result, std::uint32_t rule,
+                                 std::uint32_t customer) {
+  const auto& actions = program.rules[rule].actions;
+  const auto leaves_rows = [](const Action& action) { return action.verb != Verb::tag && action.verb != Verb::untag; };
+  const auto told = std::ranges::find_if(actions, leaves_rows);
+  if (told == actions.end()) return std::nullopt;
+  const std::string step = step_identity(*told);
+  if (std::ranges::count_if(actions, [&](const Action& action) { return step_identity(action) == step; }) > 1)
+    return std::nullopt;
+  std::size_t count = 0;
+  for (const ActionRow& row : result.actions)
+    count += row.customer == customer && row.rule == rule &&
+             row.action == static_cast<std::uint32_t>(told - actions.begin());
+  for (const DecisionRow& row : result.decisions)
+    count += row.customer == customer && row.source == program.rules[rule].name && row.step == step;
+  return count;
+}
+
+void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& instants, const std::string& what,
+             Tally& tally) {
+  RunMemory before;
+  ++tally.programs;
+  for (std::size_t i = 0; i < std::max<std::size_t>(1, instants.size()); ++i) {
+    RunOptions options = instants.empty() ? RunOptions{.evaluate = evaluate} : golden::options_at(instants[i]);
+    options.with_state = instants.size() > 1;
+    if (before.exists) options.before = &before;
+    Dataset dataset = prepared.prepared.dataset;
+    RunResult result = run(prepared.program, dataset, options, prepared.context);
+    // Places among all customers are those of the last run, not of this one (semantics C2).
+    const bool other_edges = options.before != nullptr && !prepared.program.populations.empty();
+    if (!other_edges) {
+      const DecidedRun decided{prepared.program, dataset, options, prepared.context, result};
+      Why why(decided, Language::en);
+      for (std::size_t row = 0; row < result.frame.rows(); ++row) {
+        const std::uint32_t customer = result.frame.customer[row];
+        const Verdicts verdicts = why.verdicts(customer);
+        ++tally.customers;
+        for (std::size_t f = 0; f < prepared.program.facts.size(); ++f) {
+          const auto is = value_at(result.facts[f], row, *dataset.pool);
+          INFO(what << ": customer " << customer << ", fact " << prepared.program.facts[f].name);
+          REQUIRE(same(verdicts.facts[f], is));
+          ++tally.facts;
+        }
+        for (std::uint32_t r = 0; r < prepared.program.rules.size(); ++r) {
+          const auto did = fired(prepared.program, result, r, customer);
+          if (!did) continue;
+          INFO(what << ": instant " << i << ", customer " << customer << ", rule " << prepared.program.rules[r].name);
+          REQUIRE(verdicts.fires[r] == *did);
+          ++tally.rules;
+          tally.fired += *did;
+        }
+        // The sentences themselves, for some.
+        if (customer % 5 != 0) continue;
+        for (const std::string_view name : why.names())
+          for (const WhySubject& subject : why.find(name)) {
+            const std::string answer = why_text(why.explain(subject, customer));
+            INFO(what << ": " << name);
+            REQUIRE(!answer.empty());
+            ++tally.explained;
+          }
+      }
+    }
+    before = std::move(result.memory);
+  }
+}
+
+std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
+
+// The files of an example and its tables, as its script `run` binds them: each table by the name of its file.
+std::optional<golden::PreparedCase> prepare_example(const fs::path& folder) {
+  golden::PreparedCase out;
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder))
+    if (entry.path().extension() == ".sop") files.push_back(entry.path());
+  std::ranges::sort(files);
+  for (const fs::path& file : files) out.sources.emplace_back(file.string(), text_of(file));
+  UsedFileReader reader;
+  reader.root = folder.string();
+  reader.identity = [](const std::string& path) { return fs::weakly_canonical(path).string(); };
+  reader.read = [](const std::string& path, const std::string&) -> std::expected<std::string, UseFault> {
+    if (!fs::exists(path)) return std::unexpected(UseFault::absent);
+    return text_of(path);
+  };
+  join_used_files(out.sources, reader);
+  CheckOptions options;
+  options.zone = zone;
+  Compilation compilation = compile(out.sources, options);
+  if (compilation.diagnostics.errors() > 0 || !compilation.program.later.empty()) return std::nullopt;
+  out.program = std::move(compilation.program);
+  out.context.zone = zone(out.program.project.timezone).value_or(utc_rules());
+  std::vector<Binding> bindings;
+  const fs::path tables = fs::exists(folder / "data") ? folder / "data" : folder;
+  for (const auto& entry : fs::directory_iterator(tables))
+    if (entry.path().extension() == ".csv") bindings.push_back({entry.path().stem().string(), entry.path().string()});
+  std::ranges::sort(bindings, {}, &Binding::name);
+  out.prepared = load_dataset(out.program, bindings, evaluate_rows, out.context, {});
+  if (out.prepared.exit_code != 0) return std::nullopt;
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("an explanation agrees with the run in every golden program") {
+  Tally tally;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOP_SOURCE_DIR) / "tests" / "golden")) {
+    if (entry.path().extension() != ".md") continue;
+    const auto golden = golden::read_case(entry.path().string(), text_of(entry.path()));
+    if (!golden || golden->sources().empty()) continue;
+    const golden::Folder folder(*golden);
+    const auto prepared = golden::prepare_case(golden->sources(), folder);
+    if (!prepared || prepared->prepared.dataset.customers == 0) continue;
+    const std::vector<Micros> instants = golden::instants_of(*golden, prepared->context.zone);
+    if (instants.empty() && prepared->program.reads_time) continue;
+    compare(*prepared, instants, entry.path().filename().string(), tally);
+  }
+  CHECK(tally.programs > 150);
+  CHECK(tally.facts > 1'000);
+  CHECK(tally.fired > 100);
+  CHECK(tally.explained > 500);
+}
+
+TEST_CASE("an explanation agrees with the run for every customer of every example") {
+  for (const auto& entry : fs::directory_iterator(fs::path(SOP_SOURCE_DIR) / "examples")) {
+    if (!entry.is_directory()) continue;
+    const std::string name = entry.path().filename().string();
+    INFO(name);
+    const auto prepared = prepare_example(entry.path());
+    REQUIRE(prepared);
+    const std::string script = text_of(entry.path() / "run");
+    std::vector<Micros> instants;
+    const std::string option = "--as-of \"";
+    for (std::size_t at = script.find(option); at != std::string::npos; at = script.find(option, at + 1)) {
+      const std::size_t begin = at + option.size(), end = script.find('"', begin);
+      const auto instant = parse_instant(script.substr(begin, end - begin), &prepared->context.zone);
+      if (instant) instants.push_back(*instant);
+    }
+    REQUIRE(!instants.empty());
+    Tally tally;
+    compare(*prepared, instants, name, tally);
+    CHECK(tally.facts > 0);
+  }
+}
+
+}  // namespace sop

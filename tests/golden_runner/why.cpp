@@ -1,0 +1,49 @@
+#include "tests/golden_runner/why.h"
+
+#include <sstream>
+
+#include "runtime/explain/why.h"
+#include "runtime/store/store.h"
+#include "tests/golden_runner/prepared_case.h"
+
+namespace sop::golden {
+
+std::string why(const Case& golden, std::string_view argument) {
+  std::istringstream words{std::string(argument)};
+  std::string customer, name, language;
+  words >> customer >> name >> language;
+  if (name == "zh") std::swap(name, language);
+  const Folder folder(golden);
+  const auto prepared = prepare_case(golden.sources(), folder);
+  if (!prepared) return prepared.error();
+  const bool edited = !golden.earlier_sources().empty();
+  const auto earlier = edited ? prepare_case(golden.earlier_sources(), folder) : prepared;
+  if (!earlier) return earlier.error();
+  const std::vector<Micros> instants = instants_of(golden, prepared->context.zone);
+  RunOptions options = instants.empty() ? RunOptions{.evaluate = evaluate} : options_at(instants.back());
+  Dataset dataset = prepared->prepared.dataset;
+  RunMemory before;
+  if (instants.size() > 1) {
+    const std::string state = folder.project() + "state.db";
+    if (const std::string wrong = run_before_last(*earlier, state, instants); !wrong.empty()) return wrong;
+    auto store = Store::open_to_read(state);
+    auto memory = store ? store->load(prepared->program, dataset) : std::unexpected(store.error());
+    if (!memory) return memory.error().reason;
+    before = std::move(*memory);
+    options.with_state = true;
+    options.before = &before;
+  }
+  const RunResult result = run(prepared->program, dataset, options, prepared->context);
+  Why why({prepared->program, dataset, options, prepared->context, result},
+          language == "zh" ? Language::zh : Language::en);
+  for (std::uint32_t c = 0; c < dataset.customers; ++c) {
+    if (dataset.pool->text(dataset.customer_ids[c]) != customer) continue;
+    std::string out = why.heading(c) + "\n";
+    if (name.empty()) return out + why_text(why.overview(c));
+    for (const WhySubject& subject : why.find(name)) out += why_text(why.explain(subject, c));
+    return out;
+  }
+  return "no customer " + customer + "\n";
+}
+
+}  // namespace sop::golden
