@@ -21,9 +21,9 @@ class Walk {
 
  private:
   // `inside`: an operand of a condition that has been told.
-  void node(Node at, bool inside) {
+  void node(Node at, bool inside, bool is_test = false) {
     const InstId asked = places_.condition_at(at.span());
-    if (asked.exists() && !inside) visit_({at, asked, declaration_, given_});
+    if (asked.exists() && !inside) visit_({at, asked, declaration_, in_module_, is_test, given_});
     below(at, joins(at.kind()) && (inside || asked.exists()));
   }
 
@@ -31,7 +31,9 @@ class Walk {
     const std::size_t known = given_.size();
     switch (at.kind()) {
       case N::module:
+        in_module_ = true;
         for (Node child : at.children()) declaration_ = child, below(child, false);
+        in_module_ = false;
         break;
       case N::conjunction:
         for (Node child : at.children()) node(child, inside), learn(child, true);
@@ -59,7 +61,7 @@ class Walk {
     for (std::size_t i = 0; i < parts.size(); ++i) {
       const std::size_t known = given_.size();
       if (i > 0) learn(parts[0], i == 1);
-      node(parts[i], false);
+      node(parts[i], false, i == 0 && at.is(N::choose));
       given_.resize(known);
     }
   }
@@ -99,6 +101,7 @@ class Walk {
   const Places& places_;
   const std::function<void(const AskedCondition&)>& visit_;
   Node declaration_;
+  bool in_module_ = false;
   std::vector<Given> given_;
 };
 

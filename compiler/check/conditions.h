@@ -21,6 +21,8 @@ struct AskedCondition {
   Node node;
   InstId inst;
   Node declaration;
+  bool in_module = false;  // read with what one use passes
+  bool is_test = false;    // of an `if then else`
   std::span<const Given> given;
 };
 

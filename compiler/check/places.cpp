@@ -25,11 +25,20 @@ void Places::close() {
   sort_out(declarations_);
 }
 
-Span Places::of(InstId inst, Span within) const {
+Span Places::written(InstId inst, Span within) const {
   auto place = std::lower_bound(values_.begin(), values_.end(), std::pair(inst, Span{within.file, within.begin, 0}));
   for (; place != values_.end() && place->first == inst && place->second.begin < within.end; ++place)
-    if (inside(place->second, within)) return place->second;
-  return within;
+    if (inside(place->second, within)) break;
+  if (place == values_.end() || place->first != inst || !inside(place->second, within)) return {};
+  while (std::next(place) != values_.end() && std::next(place)->first == inst &&
+         inside(std::next(place)->second, place->second))
+    ++place;
+  return place->second;
+}
+
+Span Places::of(InstId inst, Span within) const {
+  const Span place = written(inst, within);
+  return place.exists() ? place : within;
 }
 
 InstId Places::at(const BySpan& all, Span span) {

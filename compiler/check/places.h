@@ -17,7 +17,9 @@ class Places {
   void add_declaration(Span span) { declarations_.push_back(span); }
   void close();  // nothing is added after this; what is asked below needs it
 
-  // The first place of `inst` inside `within`; `within` itself when it is not written there.
+  // The first place of `inst` inside `within`, without parentheses around it; no place when it is not written there.
+  Span written(InstId inst, Span within) const;
+  // The same, or `within` itself.
   Span of(InstId inst, Span within) const;
   // The condition or value written at exactly this place; one of the instances when a module's. None: wrong, or not
   // one.

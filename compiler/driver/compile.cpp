@@ -1,12 +1,23 @@
 #include "compiler/driver/compile.h"
 
+#include "compiler/analysis/analyse.h"
 #include "compiler/check/lint_levels.h"
 #include "compiler/check/size.h"
 #include "compiler/driver/consequences.h"
+#include "compiler/ir/verify.h"
 #include "compiler/passes/passes.h"
 #include "compiler/syntax/parse.h"
 
 namespace sop {
+namespace {
+
+// Of a size that can be walked; where something was wrong, what could be read still makes a program.
+bool sound(const Program& program, const Diagnostics& diagnostics) {
+  Diagnostics unheard;
+  return small_enough(program, unheard) && (diagnostics.errors() == 0 || verify(program).empty());
+}
+
+}  // namespace
 
 Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite) {
   Compilation out;
@@ -14,7 +25,11 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
   for (std::size_t i = 0; i < sources.size(); ++i)
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
 
-  if (small_enough(out.parsed, out.diagnostics)) out.program = check(out.parsed, options, out.diagnostics, suite);
+  if (small_enough(out.parsed, out.diagnostics)) {
+    Places places;
+    out.program = check(out.parsed, options, out.diagnostics, suite, &places);
+    if (sound(out.program, out.diagnostics)) analyse({out.parsed, out.program, places, out.diagnostics});
+  }
   drop_consequences(out.parsed, out.diagnostics);
   apply_lint_levels(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();

@@ -1,0 +1,195 @@
+#include "compiler/analysis/contradictions.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compiler/check/conditions.h"
+#include "stdlib/time/zone.h"
+
+namespace sop {
+namespace {
+
+using N = NodeKind;
+
+// Kept, because what an asked condition refers to lives as long as the walk.
+struct Asked {
+  InstId inst;
+  Span place;
+  Span declaration;
+};
+
+class Contradictions {
+ public:
+  explicit Contradictions(Reasoning& reasoning)
+      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
+
+  void run() {
+    collect_audiences();
+    std::vector<Asked> all;
+    for_each_condition(subject_.parsed, subject_.places, [&](const AskedCondition& asked) {
+      // In a module a parameter may be a constant of this use; another use passes another.
+      if (!asked.declaration.is(N::test) && !asked.in_module)
+        all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span())});
+    });
+    order(all);
+    for (const Asked& asked : all) root(asked);
+    for (Node node : subject_.parsed.declarations()) everybody_by_the_clock(node);
+  }
+
+ private:
+  // Facts before what reads them, each in the order of the program's facts; then all others as written.
+  void order(std::vector<Asked>& all) const {
+    std::map<Span, std::size_t> turn;
+    for (const Fact& fact : program_.facts)
+      turn.try_emplace(subject_.places.declaration_around(fact.span), turn.size());
+    const auto turn_of = [&](const Asked& asked) {
+      const auto found = turn.find(asked.declaration);
+      return found == turn.end() ? turn.size() : found->second;
+    };
+    std::stable_sort(all.begin(), all.end(), [&](const Asked& a, const Asked& b) { return turn_of(a) < turn_of(b); });
+  }
+
+  void root(const Asked& asked) {
+    // What the author takes for granted is not judged by itself.
+    if (is_assumption(asked.place)) return;
+    const bool audience = audiences_.contains(asked.place);
+    if (visit(asked.inst, asked.place, audience) || !audience) return;
+    if (always(asked.inst)) tell(Code::S3017, asked.inst, asked.place);
+  }
+
+  bool is_assumption(Span place) const {
+    return std::ranges::any_of(program_.assumptions,
+                               [&](const Assumption& known) { return inside(place, known.span); });
+  }
+
+  // Has something been told in here? `whole`: an audience, for which "always" has a finding of its own.
+  bool visit(InstId id, Span at, bool whole) {
+    const Inst& inst = program_.at(id);
+    const auto args = program_.args_of(id);
+    if (inst.kind == InstKind::outer) return visit(args[0], at, whole);
+    if (inst.kind == InstKind::constant || inst.kind == InstKind::fact || up_to_midnight(id)) return false;
+    bool told = false;
+    const bool joins = inst.kind == InstKind::all_of || inst.kind == InstKind::any_of;
+    if (joins || inst.kind == InstKind::negation)
+      for (InstId arg : args)
+        if (const Span place = subject_.places.written(arg, at); place.exists())
+          told = visit(arg, place, false) || told;
+    if (inst.kind == InstKind::negation && subject_.places.written(args[0], at).exists()) return told;
+    return judge(id, subject_.places.of(id, at), whole) || told;
+  }
+
+  // `time_of(t) < 24:00`: a written end, not a slip.
+  bool up_to_midnight(InstId id) const {
+    const Inst& inst = program_.at(id);
+    if (inst.kind != InstKind::call || inst.op != Op::less_time) return false;
+    const Inst& end = program_.at(program_.args_of(id)[1]);
+    return end.kind == InstKind::constant &&
+           program_.constants[static_cast<std::size_t>(end.a)].whole == micros_per_day;
+  }
+
+  bool judge(InstId id, Span at, bool whole) {
+    if (const auto before = told_.find(id); before != told_.end()) {
+      tell(before->second, id, at);
+      return true;
+    }
+    if (reasoning_.never({reasoning_.of(id)}, rows_of(id))) return tell(Code::S3011, id, at);
+    if (always(id)) return tell(whole ? Code::S3017 : Code::S3012, id, at);
+    return false;
+  }
+
+  bool always(InstId id) { return reasoning_.never({reasoning_.fails(id)}, rows_of(id)); }
+
+  // What makes a row count is not judged by itself.
+  Domain rows_of(InstId id) const {
+    const Domain rows = program_.at(id).domain;
+    if (rows.is_frame()) return rows;
+    const InstId filter = program_.inputs[static_cast<std::size_t>(rows.input)].filter;
+    return filter.exists() && stands_in(filter, id) ? Domain::frame() : rows;
+  }
+
+  bool stands_in(InstId whole, InstId part) const {
+    if (whole == part) return true;
+    return std::ranges::any_of(program_.args_of(whole), [&](InstId arg) { return stands_in(arg, part); });
+  }
+
+  bool tell(Code code, InstId id, Span at) {
+    told_.try_emplace(id, code);
+    reasoning_.tell(id);
+    if (reported_.insert(at).second) subject_.diagnostics.report(code, at, {quoted(subject_, at)});
+    return true;
+  }
+
+  // ---- Audiences
+  void collect_audiences() {
+    for (Node node : subject_.parsed.declarations()) {
+      if (node.is(N::rule) && !by_event(node))
+        if (const Node test = node.child(N::if_clause)) audiences_.insert(test.last_child().span());
+      if (!node.is(N::journey)) continue;
+      for (Node entry : node.children(N::enter_clause)) {
+        if (by_event(entry)) continue;
+        for (N kind : {N::when_clause, N::if_clause})
+          if (const Node test = entry.child(kind)) audiences_.insert(test.last_child().span());
+      }
+    }
+  }
+
+  // Started by something that happened to her, or on a day of hers: not everybody.
+  bool by_event(Node node) const {
+    for (Node triggers : node.children(N::triggers))
+      for (Node trigger : triggers.children())
+        if (trigger.is(N::event_trigger) || trigger.is(N::crossing_trigger) || on_a_day_of_hers(trigger)) return true;
+    return false;
+  }
+
+  bool on_a_day_of_hers(Node trigger) const {
+    const Node path = trigger.child(N::path);
+    if (!path) return false;
+    const std::string name = subject_.parsed.text(path.child(N::name));
+    for (Node node : subject_.parsed.declarations())
+      if (node.is(N::calendar) && subject_.parsed.name_of(node) == name)
+        for (Node day : node.children(N::every_year))
+          if (day.child(N::path)) return true;
+    return false;
+  }
+
+  // `every monday at 10:00 then send x`: nobody is left out.
+  void everybody_by_the_clock(Node node) {
+    if (node.is(N::rule)) {
+      if (node.child(N::triggers) && !by_event(node) && !node.child(N::if_clause) && contacts(node))
+        tell_everybody(node, node.child(N::name) ? header_of(node) : node.child(N::triggers).span());
+    } else if (node.is(N::journey)) {
+      for (Node entry : node.children(N::enter_clause))
+        if (entry.child(N::triggers) && !by_event(entry) && !entry.child(N::if_clause))
+          tell_everybody(entry, entry.first_token());
+    }
+  }
+
+  void tell_everybody(Node node, Span at) {
+    subject_.diagnostics.report(Code::S3017, at, {quoted(subject_, node.child(N::triggers).span())});
+  }
+
+  bool contacts(Node node) const {
+    for (Node child : node.children()) {
+      if (child.is(N::action)) {
+        const Node verb = child.child(std::size_t{0});
+        for (N kind : {N::send, N::send_next, N::invite, N::enter, N::call})
+          if (verb.is(kind)) return true;
+      }
+      if (child.is(N::actions) && contacts(child)) return true;
+    }
+    return false;
+  }
+
+  Reasoning& reasoning_;
+  const Subject& subject_;
+  const Program& program_;
+  std::set<Span> audiences_, reported_;
+  std::map<InstId, Code> told_;
+};
+
+}  // namespace
+
+void find_contradictions(Reasoning& reasoning) { Contradictions(reasoning).run(); }
+
+}  // namespace sop

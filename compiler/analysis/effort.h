@@ -1,0 +1,16 @@
+// How much the analysis tries before it leaves a question undecided. Counts, never seconds: the same program gives the
+// same verdicts on every machine. What is undecided is told as such or not at all, never as proven.
+#pragma once
+
+#include <cstdint>
+
+namespace sop::effort {
+
+inline constexpr std::int64_t formulas = 200'000;      // parts of conditions, of a whole program
+inline constexpr std::int64_t question_parts = 4'000;  // parts of one question
+inline constexpr std::int64_t question_steps = 200'000;
+inline constexpr std::int64_t program_steps = 12'000'000;
+inline constexpr std::size_t models = 64;     // customers looked at for one that surely can exist
+inline constexpr int expression_depth = 100;  // values below this are one unknown
+
+}  // namespace sop::effort

@@ -1,0 +1,18 @@
+#include "compiler/analysis/reasoning.h"
+
+namespace sop {
+
+Answer Reasoning::ask(std::vector<FormulaId> together, Domain rows) {
+  for (const Assumption& known : program().assumptions) together.push_back(of(known.condition));
+  if (!rows.is_frame())
+    if (const InstId filter = program().inputs[static_cast<std::size_t>(rows.input)].filter; filter.exists())
+      together.push_back(of(filter));
+  return solver_.ask(translator_.formulas().all(std::move(together)));
+}
+
+void Reasoning::tell(InstId condition) {
+  told_.insert(condition);
+  translator_.forget(condition);
+}
+
+}  // namespace sop

@@ -1,0 +1,41 @@
+// Questions about the customers of a program: is there one for whom these hold? With what the author takes for granted
+// (`assume`), and for the rows of a stream with what makes a row count.
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "compiler/analysis/solve.h"
+#include "compiler/analysis/subject.h"
+
+namespace sop {
+
+class Reasoning {
+ public:
+  explicit Reasoning(const Subject& subject) : subject_(subject), translator_(subject.program), solver_(translator_) {}
+
+  FormulaId of(InstId condition) { return translator_.of(condition); }
+  FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
+
+  // `rows`: whose rows the conditions are about.
+  Answer ask(std::vector<FormulaId> together, Domain rows = Domain::frame());
+  bool never(std::vector<FormulaId> together, Domain rows = Domain::frame()) {
+    return ask(std::move(together), rows).verdict == Verdict::no;
+  }
+
+  // What is wrong with this condition has been told: from now on it is unknown.
+  void tell(InstId condition);
+  bool told(InstId condition) const { return told_.contains(condition); }
+
+  const Subject& subject() const { return subject_; }
+  const Program& program() const { return subject_.program; }
+  Translator& translator() { return translator_; }
+
+ private:
+  const Subject& subject_;
+  Translator translator_;
+  Solver solver_;
+  std::set<InstId> told_;
+};
+
+}  // namespace sop

@@ -1,0 +1,39 @@
+// Is there a customer for whom a formula is true? Tries the classes of one variable after another, at most so many
+// steps. A "no" is proven. A "yes" shows a customer; "perhaps" shows one of whom it is not sure that she can exist,
+// because what was asked hangs together in ways that are not looked into.
+#pragma once
+
+#include <vector>
+
+#include "compiler/analysis/classes.h"
+
+namespace sop {
+
+enum class Verdict : std::uint8_t { no, yes, perhaps, undecided };
+
+// What is known of the customer found; variables that do not matter are absent.
+struct Known {
+  VariableId variable;
+  Pick pick;
+};
+
+struct Answer {
+  Verdict verdict = Verdict::undecided;
+  std::vector<Known> customer;
+  bool found() const { return verdict == Verdict::yes || verdict == Verdict::perhaps; }
+};
+
+class Solver {
+ public:
+  explicit Solver(Translator& translator) : t_(translator) {}
+
+  Answer ask(FormulaId formula);
+  bool never(FormulaId formula) { return ask(formula).verdict == Verdict::no; }
+  std::int64_t steps() const { return steps_; }
+
+ private:
+  Translator& t_;
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace sop

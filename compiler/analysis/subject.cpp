@@ -1,0 +1,30 @@
+#include "compiler/analysis/subject.h"
+
+namespace sop {
+
+std::string quoted(const Subject& subject, Span place) {
+  constexpr std::size_t most = 70;
+  std::string out;
+  for (char c : (*subject.parsed.sources)[static_cast<std::size_t>(place.file)].text(place)) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
+  }
+  if (out.size() <= most) return out;
+  std::size_t end = most;
+  while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  return out.substr(0, end) + "…";
+}
+
+Span header_of(Node declaration) {
+  const Node name = declaration.child(NodeKind::name);
+  return name ? join(declaration.first_token(), name.span()) : declaration.first_token();
+}
+
+bool inside(Span inner, Span outer) {
+  return inner.file == outer.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+}  // namespace sop
