@@ -358,6 +358,7 @@ class Act {
   // Done: a row to carry out, or a tag, or somebody enters or leaves a journey.
   void write(Attempt& one, Micros at) {
     const Action& action = *one.action;
+    world_.done.insert({one.customer, one.who != nullptr ? std::min(at, one.now) : at});
     const std::string source = name_of(one.source);
     switch (action.verb) {
       case Verb::tag: world_.tags.tag(one.customer, action.group, action.object, source, at); break;

@@ -15,6 +15,9 @@ class Finding {
     for (const Input& input : program.inputs) out_.streams.push_back(is_ours(input));
     for (const Journey& journey : program.journeys)
       for (const Action& action : journey.actions) add_written(action);
+    for (const Together& together : decision_order(program))
+      if (in_a_circle(together))
+        for (const std::uint32_t rule : together.rules) add_rule(rule);
   }
 
   // Each round may add a rule or a history; both only ever join.
@@ -35,10 +38,15 @@ class Finding {
     }
     for (std::size_t r = 0; r < program_.rules.size(); ++r) {
       if (out_.rules[r] || program_.rules[r].triggers.empty() || !joins(program_.rules[r])) continue;
-      out_.rules[r] = changed = true;
-      for (const Action& action : program_.rules[r].actions) add_written(action);
+      changed = true;
+      add_rule(r);
     }
     return changed;
+  }
+
+  void add_rule(std::size_t rule) {
+    out_.rules[rule] = true;
+    for (const Action& action : program_.rules[rule].actions) add_written(action);
   }
 
   bool joins(const Rule& rule) const {
@@ -87,6 +95,8 @@ class Finding {
 };
 
 }  // namespace
+
+bool in_a_circle(const Together& together) { return !together.rules.empty() && !together.histories.empty(); }
 
 DeedReaders deed_readers(const Program& program) { return Finding(program).run(); }
 

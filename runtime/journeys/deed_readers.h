@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "runtime/run/order.h"
 
 namespace sop {
 
@@ -16,6 +17,9 @@ struct DeedReaders {
 };
 
 DeedReaders deed_readers(const Program& program);
+
+// Rules that write what a history reads, and read what comes of it.
+bool in_a_circle(const Together& together);
 
 // A stream of what we did, which runs fill: `sends`, `tasks`, `entries`, the coupons given.
 bool is_ours(const Input& input);

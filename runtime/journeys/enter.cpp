@@ -124,7 +124,8 @@ class Calls {
       const bool starts = first && known == nullptr;
       const bool asked = only == INT64_MIN || only == at;
       first = false;
-      if (holds && !was && asked && at > after && may_enter(entry, journey, customer, at, starts, redefined))
+      const bool now = only == INT64_MIN ? at > after : world_.told_now(entry.becoming, customer, at);
+      if (holds && !was && asked && now && may_enter(entry, journey, customer, at, starts, redefined))
         add_becoming(j, e, customer, starts && world_.options.with_state ? world_.options.as_of : at);
       was = holds;
     }
@@ -281,6 +282,7 @@ class Entrance {
     if (const std::string why = settled_already(journey, who); !why.empty()) return refused(who, "not_entered", why);
     if (restarts) end(world_, *live, call.at, "exited", "restarted");
     who.entry = static_cast<std::int64_t>(earlier.size()) + 1;
+    world_.done.insert({call.customer, call.at});
     world_.of_customer[call.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
     world_.instances.push_back(std::move(who));
     entered_.push_back(&world_.instances.back());

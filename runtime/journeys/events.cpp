@@ -178,11 +178,13 @@ namespace {
 std::vector<std::uint32_t> new_rows(const World& world, InputId stream, std::uint32_t customer, Micros at) {
   const Rows rows = rows_at(world, stream, customer, at);
   const auto old = world.old_rows.find(stream.value);
-  const RunMemory* before = world.options.before;
-  const bool over = before != nullptr && before->exists && at <= before->as_of;
+  HistoryId history;
+  for (std::size_t h = 0; h < world.program.histories.size(); ++h)
+    if (world.program.histories[h].changes == stream) history = HistoryId(h);
+  if (rows.begin == rows.end || (history.exists() && !world.told_now(history, customer, at))) return {};
   std::vector<std::uint32_t> out;
   for (std::uint32_t row = rows.begin; row < rows.end; ++row)
-    if (old == world.old_rows.end() ? !over : !old->second[row]) out.push_back(row);
+    if (old == world.old_rows.end() || !old->second[row]) out.push_back(row);
   return out;
 }
 

@@ -64,9 +64,13 @@ Micros next_tag(const World& world, const std::set<std::string>& names, std::uin
   for (const std::size_t index : world.tags_of[customer]) {
     const TagHolding& tag = world.dataset.tags[index];
     if (!names.contains(std::string(world.dataset.pool->text(tag.tag)))) continue;
-    if (tag.since > after) next = std::min(next, tag.since);
-    if (tag.until > after) next = std::min(next, tag.until);
+    for (const Micros at : {tag.since, tag.until})
+      if (at > after) next = std::min(next, at);
   }
+  // What was tagged or untagged at the last run's own instant is seen right after it.
+  const RunMemory* before = world.options.before;
+  if (before != nullptr && before->exists && after == before->as_of && after < world.options.as_of)
+    next = std::min(next, after + 1);
   return next;
 }
 
@@ -117,19 +121,17 @@ Micros next_flip(const World& world, const Instance& who) {
   Micros next = next_tag(world, flips.tags, who.customer, after);
   for (const InputId stream : journey.streams) {
     next = std::min(next, next_seen(world, stream, who.customer, after));
-    if (who.standing == Standing::over) continue;
     for (const Micros span : flips.spans) next = std::min(next, next_end(world, stream, who.customer, span, after));
+  }
+  if (journey.reads_days) {
+    const ZoneRules& zone = world.context.zone;
+    next = std::min(next, zone.instant_of(zone.local_date(after) + 1, 0));
   }
   if (who.standing == Standing::over) {
     Micros last = INT64_MIN;
     for (const JourneyGoal& goal : journey.goals)
       if (goal.within.exists()) last = std::max(last, goal_end(world, who, goal));
     return next <= last ? next : INT64_MAX;
-  }
-  if (journey.reads_days) {
-    const ZoneRules& zone = world.context.zone;
-    Micros midnight = zone.instant_of(zone.local_date(after) + 1, 0);
-    next = std::min(next, midnight);
   }
   if (who.standing == Standing::waiting && who.step >= 0) {
     const JourneyStep& step = journey.steps[static_cast<std::size_t>(who.step)];

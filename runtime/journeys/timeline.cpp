@@ -69,6 +69,7 @@ bool holds_contacts(const Contacts& contacts) {
 bool needs_timeline(const Program& program) {
   if (!program.journeys.empty() || holds_contacts(program.contacts) || program.project.max_staleness >= 0) return true;
   if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
+  if (std::ranges::any_of(decision_order(program), in_a_circle)) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {
       return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();
@@ -332,9 +333,10 @@ class Timeline::Impl {
       }
       if (!world_.calls.empty()) continue;
       tell_deeds(world_);
-      if (std::exchange(did_, false)) retell(due);
-      rules = rules_woken(due);
-      if (!woken_by_deeds(due) && rules.empty()) return;
+      const std::vector<Due> moments = with_done(due);
+      if (std::exchange(did_, false)) retell(moments);
+      rules = rules_woken(moments);
+      if (!woken_by_deeds(moments) && rules.empty()) return;
     }
   }
 
@@ -351,14 +353,26 @@ class Timeline::Impl {
     return found->at;
   }
 
+  // Steps of a verdict that came late happen before the instant: what they did is heard then.
+  std::vector<Due> with_done(const std::vector<Due>& due) {
+    std::vector<Due> out = due;
+    for (const auto& [customer, at] : std::exchange(world_.done, {}))
+      if (at < at_of(due, customer)) out.push_back({customer, at});
+    return out;
+  }
+
   // Histories that read what was done, once more for those it was done for.
   void retell(const std::vector<Due>& due) {
     if (!world_.readers.any_history) return;
     std::vector<std::uint32_t> customers;
-    for (const Due& one : due) customers.push_back(one.customer);
+    const RunMemory* before = world_.options.before;
+    for (const Due& one : due) {
+      if (customers.empty() || customers.back() < one.customer) customers.push_back(one.customer);
+      if (before != nullptr && before->exists && one.at <= before->as_of) world_.past[one.customer].insert(one.at);
+    }
     for (std::uint32_t h = 0; h < world_.program.histories.size(); ++h)
       if (world_.readers.histories[h])
-        retell_history(world_.program, world_.dataset, h, customers, world_.options, world_.context, world_.edges,
+        retell_history(world_.program, world_.dataset, h, customers, world_.past, world_.options, world_.context, world_.edges,
                        world_.result);
   }
 

@@ -1,5 +1,7 @@
 #include "runtime/journeys/world.h"
 
+#include <algorithm>
+
 #include "runtime/journeys/kept.h"
 #include "runtime/run/issues.h"
 
@@ -25,6 +27,14 @@ Frame World::frame_at(std::span<const Instance* const> who, std::span<const Micr
   frame.as_of.assign(at.begin(), at.end());
   frame.kept = kept_columns(program, who, *dataset.pool);
   return frame;
+}
+
+bool World::told_now(HistoryId history, std::uint32_t customer, Micros at) const {
+  const RunMemory* before = options.before;
+  if (before == nullptr || !before->exists || at > before->as_of) return true;
+  return std::ranges::any_of(result.changes, [&](const ChangeRow& row) {
+    return row.history == history.index() && row.customer == customer && row.at == at;
+  });
 }
 
 std::int64_t World::constant(InstId id) const {

@@ -13,6 +13,7 @@
 #include "runtime/journeys/deed_readers.h"
 #include "runtime/journeys/instance.h"
 #include "runtime/journeys/journey_flips.h"
+#include "runtime/run/histories.h"
 #include "runtime/run/late.h"
 #include "runtime/run/run.h"
 #include "runtime/run/tag_book.h"
@@ -56,12 +57,15 @@ struct World {
   std::vector<std::vector<std::size_t>> tags_of;     // indices into Dataset::tags, by customer, of the first `tags_told`
   std::size_t tags_told = 0;
   DeedReaders readers;
-  std::set<std::uint32_t> touched;  // customers for whom something was done that a history may read
+  std::set<std::pair<std::uint32_t, Micros>> done;  // customers and instants at which something was done just now
+  PastInstants past;  // at which something was done for a customer, before the run's first instant
   std::size_t old_deeds = 0, old_instances = 0;        // of earlier runs
   std::map<std::int32_t, std::vector<bool>> old_rows;  // by stream of ours: whether a row is of an earlier run
   bool told = false;
   std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
 
+  // Was the change found out by this run?
+  bool told_now(HistoryId history, std::uint32_t customer, Micros at) const;
   const Journey& journey_of(const Instance& instance) const { return program.journeys[instance.journey]; }
 
   Evaluation evaluate(std::span<const InstId> roots, Frame& frame);

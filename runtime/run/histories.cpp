@@ -49,11 +49,12 @@ class HistoryRun {
       customer = take(customer, static_cast<std::uint32_t>(dataset_.customers), after);
     dataset_.histories.resize(program_.histories.size());
     dataset_.histories[index_] = std::move(data_);
-    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, told_, context_.zone);
+    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, in_order(told_), context_.zone);
   }
 
   // Everybody else keeps what is told already.
-  void run_again(std::span<const std::uint32_t> customers) {
+  void run_again(std::span<const std::uint32_t> customers, const PastInstants& past) {
+    past_ = &past;
     HistoryMemory& after = result_.memory.histories[index_];
     const HistoryData old = std::move(dataset_.histories[index_]);
     std::vector<ChangeRow> before_now;
@@ -75,7 +76,7 @@ class HistoryRun {
       for (const ChangeRow& row : std::ranges::equal_range(before_now, customer, {}, &ChangeRow::customer)) tell(row);
     }
     dataset_.histories[index_] = std::move(data_);
-    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, told_, context_.zone);
+    if (history_.changes.exists()) fill_changes(program_, dataset_, history_, in_order(told_), context_.zone);
   }
 
  private:
@@ -102,9 +103,18 @@ class HistoryRun {
     const HeldState state = state_of(customer);
     const InstantRange range = range_of(state);
     std::vector<Instant> out = instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
+    if (past_ != nullptr && state.known)
+      if (const auto done = past_->find(customer); done != past_->end())
+        for (auto at = done->second.rbegin(); at != done->second.rend(); ++at)
+          out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to)
       out.insert(out.begin(), {range.after, cause_run, range.after});
     return out;
+  }
+
+  static std::vector<ChangeRow>& in_order(std::vector<ChangeRow>& rows) {
+    std::ranges::stable_sort(rows, {}, [](const ChangeRow& row) { return std::tuple(row.customer, row.at); });
+    return rows;
   }
 
   // As many customers as fit into one frame; returns the next one.
@@ -186,8 +196,10 @@ class HistoryRun {
     result_.changes.push_back(std::move(row));
   }
 
+  // What is told of an earlier instant than what was known already holds from there on.
   void push(Micros at, std::int32_t value) {
-    data_.at.push_back(at);
+    const bool first = data_.at.size() == data_.begin.back();
+    data_.at.push_back(first ? at : std::max(at, data_.at.back()));
     data_.value.push_back(value);
   }
 
@@ -212,6 +224,7 @@ class HistoryRun {
   const std::vector<Micros> spans_;
   HistoryData data_;
   std::vector<ChangeRow> told_;  // past and present
+  const PastInstants* past_ = nullptr;
 };
 
 }  // namespace
@@ -222,9 +235,9 @@ void run_history(const Program& program, Dataset& dataset, std::uint32_t history
 }
 
 void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
-                    std::span<const std::uint32_t> customers, const RunOptions& options, const RunContext& context,
-                    EdgeBook& edges, RunResult& result) {
-  HistoryRun(program, dataset, history, options, context, edges, result).run_again(customers);
+                    std::span<const std::uint32_t> customers, const PastInstants& past, const RunOptions& options,
+                    const RunContext& context, EdgeBook& edges, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, edges, result).run_again(customers, past);
 }
 
 }  // namespace sop

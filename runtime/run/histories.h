@@ -3,6 +3,8 @@
 // `edges`: what population functions are asked of.
 #pragma once
 
+#include <map>
+#include <set>
 #include <span>
 
 #include "runtime/eval/edges.h"
@@ -14,9 +16,11 @@ namespace sop {
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
                  const RunContext& context, EdgeBook& edges, RunResult& result);
 
-// Once more for these customers, ascending, after something they read was done in this run.
+// Once more for these customers, ascending, after something they read was done in this run. What was done at an instant
+// before the run's first one, by a verdict or an event that came late, is told of that instant: by customer.
+using PastInstants = std::map<std::uint32_t, std::set<Micros>>;
 void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
-                    std::span<const std::uint32_t> customers, const RunOptions& options, const RunContext& context,
-                    EdgeBook& edges, RunResult& result);
+                    std::span<const std::uint32_t> customers, const PastInstants& past, const RunOptions& options,
+                    const RunContext& context, EdgeBook& edges, RunResult& result);
 
 }  // namespace sop

@@ -57,7 +57,7 @@ std::vector<Instant> instants_of(const Program& program, const Dataset& dataset,
     if (from != INT64_MIN) add_midnights(from, range.to, zone, out);
   }
   for (const Micros at : tagged)
-    if (at > range.after && at < range.to) out.push_back({at, cause_tag, at + 1});
+    if (at > range.after && at <= range.to) out.push_back({at, cause_tag, at + 1});
   out.push_back({range.to, cause_run, range.to});
   std::stable_sort(out.begin(), out.end(), [](const Instant& a, const Instant& b) { return a.asked < b.asked; });
   const auto same = [](const Instant& a, const Instant& b) { return a.asked == b.asked; };

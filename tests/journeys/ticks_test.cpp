@@ -26,7 +26,11 @@ std::uint64_t number_from(const char* name, std::uint64_t otherwise) {
 }
 
 std::string written(Micros at) {
-  return at == no_instant ? "" : std::to_string((at - 1762012800000000) / 1'000'000) + "s";
+  if (at == no_instant) return "";
+  const Micros local = at + 8 * 3'600'000'000 - 1'793'491'200'000'000;  // since the first of November
+  const auto part = [&](Micros unit, Micros of) { return std::to_string(local / unit % of); };
+  return part(86'400'000'000, 1'000) + "d" + part(3'600'000'000, 24) + ":" + part(60'000'000, 60) + "." +
+         part(1, 60'000'000);
 }
 
 struct Prepared {
