@@ -12,6 +12,8 @@ namespace sop {
 namespace {
 
 constexpr std::uint32_t not_here = UINT32_MAX;
+// A relay holds the file for a moment, another engine for a run: only the first is waited for.
+constexpr int patience_ms = 2'000;
 
 class Loading {
  public:
@@ -181,7 +183,7 @@ Store::~Store() = default;
 std::expected<Store, StoreFault> Store::open(const std::string& path) {
   auto parts = std::make_unique<Parts>();
   Database& database = parts->database;
-  database.open(path, Database::Access::create);
+  database.open(path, Database::Access::create, patience_ms);
   database.execute("PRAGMA journal_mode = WAL");
   database.execute("PRAGMA synchronous = FULL");
   database.execute("BEGIN IMMEDIATE");
@@ -195,7 +197,7 @@ std::expected<Store, StoreFault> Store::open_to_read(const std::string& path) {
   std::error_code fault;
   const bool is_there = std::filesystem::exists(path, fault);
   if (is_there) {
-    parts->database.open(path, Database::Access::read);
+    parts->database.open(path, Database::Access::read, patience_ms);
     parts->database.execute("BEGIN");
     const bool current = version_of(parts->database) == static_cast<int>(schema_steps().size());
     if (parts->database.failed()) return std::unexpected(parts->fault());
@@ -203,7 +205,7 @@ std::expected<Store, StoreFault> Store::open_to_read(const std::string& path) {
   }
   // An older version comes up to date in memory.
   auto copy = std::make_unique<Parts>();
-  copy->database.open(":memory:", Database::Access::create);
+  copy->database.open_in_memory();
   if (is_there) {
     parts->database.execute("COMMIT");
     copy->database.copy_from(parts->database);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/store/schema.h"
 #include "runtime/store/sqlite.h"
 #include "stdlib/time/duration.h"
 
@@ -10,14 +11,6 @@ namespace sop {
 namespace {
 
 constexpr int patience_ms = 10'000;
-
-// How a row was delivered; a row that nobody has taken yet has none.
-constexpr const char* deliveries = R"(
-CREATE TABLE IF NOT EXISTS deliveries(seq INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, taken_at INTEGER NOT NULL,
-                                      lease_until INTEGER, not_before INTEGER, detail TEXT NOT NULL DEFAULT '');
-CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN ('new', 'sending');
-CREATE INDEX IF NOT EXISTS outbox_of_customer ON outbox(customer, seq) WHERE status IN ('new', 'sending');
-)";
 
 constexpr const char* columns =
     "SELECT o.seq, effect_id, customer, verb, object, source, step, channel, staff, reason, params, due_at, "
@@ -122,7 +115,8 @@ std::expected<Outbox, StoreFault> Outbox::open(const std::string& path) {
     Statement table(*database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'outbox'");
     is_state = table.row() && table.whole(0) == 1;
   }
-  if (is_state) database->execute(deliveries);
+  if (is_state)
+    if (auto wrong = bring_up_to_date(*database)) return std::unexpected(StoreFault{database->busy(), *wrong});
   database->execute("COMMIT");
   if (database->failed()) return std::unexpected(StoreFault{database->busy(), database->fault()});
   if (!is_state) return std::unexpected(StoreFault{false, "no run has left a state in it"});

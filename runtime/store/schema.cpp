@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/store/checked_pages.h"
+
 namespace sop {
 namespace {
 
@@ -48,7 +50,23 @@ CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE seen_events(stream TEXT, event INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys};
+// How a row of the outbox was delivered; one that nobody has taken yet has none. Relays made these before they were
+// part of the schema.
+constexpr const char* with_deliveries = R"(
+CREATE TABLE IF NOT EXISTS deliveries(seq INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, taken_at INTEGER NOT NULL,
+                                      lease_until INTEGER, not_before INTEGER, detail TEXT NOT NULL DEFAULT '');
+CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN ('new', 'sending');
+CREATE INDEX IF NOT EXISTS outbox_of_customer ON outbox(customer, seq) WHERE status IN ('new', 'sending');
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_deliveries};
+
+// Of a database without tables: those its pages will keep free at their ends.
+int reserved_bytes(Database& database) {
+  int reserved = -1;
+  sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
+  return reserved;
+}
 
 }  // namespace
 
@@ -66,6 +84,8 @@ std::optional<std::string> bring_up_to_date(Database& database, std::span<const 
   if (version == 0) {
     Statement tables(database, "SELECT count(*) FROM sqlite_master");
     if (tables.row() && tables.whole(0) > 0) return "the file holds another database";
+    if (!database.failed() && reserved_bytes(database) == checksum_bytes)
+      database.execute(fmt::format("PRAGMA application_id = {}", state_file_id).c_str());
   }
   for (int next = version; next < newest; ++next) database.execute(steps[static_cast<std::size_t>(next)]);
   if (version < newest) database.execute(fmt::format("PRAGMA user_version = {}", newest).c_str());

@@ -1,5 +1,7 @@
 #include "runtime/store/sqlite.h"
 
+#include "runtime/store/checked_pages.h"
+
 namespace sop {
 
 Statement::Statement(Database& database, const char* sql) : database_(database) {
@@ -55,12 +57,19 @@ std::string_view Statement::blob(int column) const {
 
 // Even to read, a log that another engine writes is shared with it: so the file is opened like one to be written, and
 // then only asked.
-void Database::open(const std::string& path, Access access) {
+void Database::open(const std::string& path, Access access, int patience_ms) {
   const bool create = access == Access::create;
-  const int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_EXRESCODE;
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, flags, nullptr);
-  if (code != SQLITE_OK) fail(code);
+  open_file(path, create ? SQLITE_OPEN_CREATE : 0);
+  if (failed()) return;
+  sqlite3_busy_timeout(handle_, patience_ms);
+  int reserved = checksum_bytes;
+  if (create) sqlite3_file_control(handle_, "main", SQLITE_FCNTL_RESERVE_BYTES, &reserved);
   if (!create) execute("PRAGMA query_only = ON");
+}
+
+void Database::open_in_memory() {
+  const int code = sqlite3_open_v2(":memory:", &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
+  if (code != SQLITE_OK) fail(code);
 }
 
 void Database::copy_from(Database& other) {
@@ -78,9 +87,14 @@ void Database::execute(const char* sql) {
 }
 
 void Database::open_existing(const std::string& path, int patience_ms) {
-  const int code = sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE, nullptr);
-  if (code != SQLITE_OK) return fail(code);
-  sqlite3_busy_timeout(handle_, patience_ms);
+  open_file(path, 0);
+  if (!failed()) sqlite3_busy_timeout(handle_, patience_ms);
+}
+
+void Database::open_file(const std::string& path, int flags) {
+  const int code =
+      sqlite3_open_v2(path.c_str(), &handle_, SQLITE_OPEN_READWRITE | SQLITE_OPEN_EXRESCODE | flags, checked_pages());
+  if (code != SQLITE_OK) fail(code);
 }
 
 void Database::fail(int code) {

@@ -48,7 +48,9 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   enum class Access : std::uint8_t { create, read };
-  void open(const std::string& path, Access access);
+  // Waits for others to finish, up to so long.
+  void open(const std::string& path, Access access, int patience_ms = 0);
+  void open_in_memory();
   // All of another database instead of what is here.
   void copy_from(Database& other);
   void execute(const char* sql);
@@ -62,6 +64,8 @@ class Database {
   void fail(int code);
 
  private:
+  void open_file(const std::string& path, int flags);
+
   sqlite3* handle_ = nullptr;
   int code_ = SQLITE_OK;
   std::string fault_;

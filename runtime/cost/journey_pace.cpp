@@ -1,0 +1,248 @@
+#include "runtime/cost/journey_pace.h"
+
+#include <algorithm>
+
+#include "runtime/journeys/world.h"
+#include "runtime/run/contacts.h"
+#include "runtime/run/effects.h"
+
+namespace sop {
+namespace {
+
+Duration length_of(const Program& program, InstId id) {
+  if (!id.exists()) return {};
+  return unpack_duration(program.constants[static_cast<std::size_t>(program.at(id).a)].whole);
+}
+
+bool is_longer(Duration a, Duration b) { return nominal_micros(a) > nominal_micros(b); }
+
+PaceStep contact(const Program& program, const Action& action, std::int32_t next) {
+  const std::string sent = action.verb == Verb::send ? action.object : std::string();
+  PaceStep out{.what = PaceKind::contact, .next = next, .length = length_of(program, action.due)};
+  out.at_us = action.at_us;
+  out.kind = contact_kind(program.contacts, action.channel, sent);
+  out.hours = hours_about(program.contacts, out.kind, sent);
+  for (const std::uint32_t index : caps_about(program.contacts, out.kind))
+    if (const Cap& cap = program.contacts.caps[index];
+        cap.on_full == OnFull::defer && is_longer(cap.defer, out.longest_wait))
+      out.longest_wait = cap.defer;
+  return out;
+}
+
+bool any_cap_exits(const Program& program) {
+  return std::ranges::any_of(program.contacts.caps, [](const Cap& cap) { return cap.on_full == OnFull::exit; });
+}
+
+bool is_stopped_elsewhere(const Program& program, const std::string& journey) {
+  const auto stops = [&](const Action& one) { return one.verb == Verb::stop && one.object == journey; };
+  return std::ranges::any_of(program.rules,
+                             [&](const Rule& rule) { return std::ranges::any_of(rule.actions, stops); }) ||
+         std::ranges::any_of(program.journeys,
+                             [&](const Journey& other) { return std::ranges::any_of(other.actions, stops); });
+}
+
+// The time of day at which all of these start, or -1.
+std::int64_t common_time(const std::vector<const Trigger*>& triggers) {
+  std::int64_t at = -1;
+  for (const Trigger* one : triggers) {
+    if (one->stream.exists() || one->clock.kind == ClockKind::none) return -1;
+    if (at >= 0 && at != one->clock.at_us) return -1;
+    at = one->clock.at_us;
+  }
+  return at;
+}
+
+class Pacing {
+ public:
+  Pacing(const Program& program, const Journey& journey) : program_(program), journey_(journey) {}
+
+  NamedPace run() {
+    out_.pace.steps.resize(journey_.steps.size());
+    out_.names.resize(journey_.steps.size());
+    for (std::size_t i = 0; i < journey_.steps.size(); ++i) step(i);
+    entries();
+    return std::move(out_);
+  }
+
+ private:
+  void step(std::size_t index) {
+    const JourneyStep& from = journey_.steps[index];
+    PaceStep to{.next = from.next, .at_us = from.at_us};
+    for (const StepArm& arm : from.arms) to.arms.push_back(arm.next);
+    const auto length = [&](InstId id) { return length_of(program_, id); };
+    switch (from.kind) {
+      case JourneyStepKind::act: return act(index, journey_.actions[static_cast<std::size_t>(from.action)]);
+      case JourneyStepKind::wait_span:
+        to.what = PaceKind::pause;
+        to.length = length(from.length);
+        break;
+      case JourneyStepKind::wait_time: to.what = PaceKind::clock; break;
+      case JourneyStepKind::wait_until: until(from, to); break;
+      case JourneyStepKind::wait_for:
+        to.what = PaceKind::event;
+        to.length = length(from.up_to);
+        to.grace = length(from.grace);
+        break;
+      case JourneyStepKind::choose:
+      case JourneyStepKind::split: to.what = PaceKind::choice; break;
+      case JourneyStepKind::repeat:
+        to.what = PaceKind::repeat;
+        to.length = length(from.length);
+        to.times = from.times;
+        to.body = from.body;
+        break;
+      case JourneyStepKind::leave:
+        to.next = pace_ends;
+        out_.pace.may_end_early = true;
+        break;
+    }
+    out_.pace.steps[index] = std::move(to);
+  }
+
+  // A date without a time is its midnight; an instant has its own time.
+  void until(const JourneyStep& from, PaceStep& to) {
+    to.what = PaceKind::date;
+    if (program_.at(from.until).type.is(TypeKind::date)) to.at_us = std::max<std::int64_t>(from.at_us, 0);
+    if (const auto day = day_after_entry(from.until)) {
+      to.what = PaceKind::day;
+      to.day = *day;
+    }
+    to.past_runs = from.past == Past::run;
+    to.may_skip = from.past == Past::skip || from.missing == Past::skip;
+    to.skip = from.skip;
+    if (from.past == Past::leave || from.missing == Past::leave) out_.pace.may_end_early = true;
+  }
+
+  // `on day n`: the date of the instance's own instant and n days.
+  std::optional<std::int64_t> day_after_entry(InstId id) const {
+    const Inst& sum = program_.at(id);
+    if (sum.kind != InstKind::call || sum.op != Op::add_date_duration) return std::nullopt;
+    const auto args = program_.args_of(id);
+    const Inst& date = program_.at(args[0]);
+    const Inst& shift = program_.at(args[1]);
+    if (date.kind != InstKind::call || date.op != Op::date_of_datetime) return std::nullopt;
+    const Inst& entered = program_.at(program_.args_of(args[0])[0]);
+    if (entered.kind != InstKind::kept || shift.kind != InstKind::constant) return std::nullopt;
+    // Without values of its own it is the instant of the event; the journey's, not that of an arm.
+    if (!program_.kept[static_cast<std::size_t>(entered.a)].values.empty()) return std::nullopt;
+    if (std::ranges::find(journey_.kept, entered.a) == journey_.kept.end()) return std::nullopt;
+    const Duration length = length_of(program_, args[1]);
+    if (length.unit != DurationUnit::days || length.count < 0) return std::nullopt;
+    return length.count;
+  }
+
+  // `send next of (a, b)` is one of them.
+  void act(std::size_t index, const Action& action) {
+    const std::int32_t next = journey_.steps[index].next;
+    const std::string name = step_word(journey_, static_cast<std::int32_t>(index));
+    PaceStep to{.next = next};
+    if (action.next_of.empty()) {
+      if (is_contact(action)) {
+        to = contact(program_, action, next);
+        out_.names[index] = name;
+      }
+    } else {
+      for (const Action& one : action.next_of) {
+        to.arms.push_back(static_cast<std::int32_t>(out_.pace.steps.size()));
+        out_.pace.steps.push_back(contact(program_, one, next));
+        out_.names.push_back(name);
+      }
+    }
+    out_.pace.steps[index] = std::move(to);
+  }
+
+  void entries() {
+    Pace& pace = out_.pace;
+    std::vector<const Trigger*> triggers;
+    bool only_triggers = true;
+    for (const JourneyEntry& entry : journey_.entries) {
+      only_triggers = only_triggers && !entry.by_rule && !entry.becoming.exists();
+      triggers.push_back(&entry.trigger);
+    }
+    if (only_triggers && journey_.while_live != WhileLive::queue) pace.entry_us = common_time(triggers);
+    if (!journey_.goals.empty() || !journey_.exits.empty() || any_cap_exits(program_) ||
+        is_stopped_elsewhere(program_, journey_.name))
+      pace.may_end_early = true;
+    pace.cooldown = {};
+    switch (journey_.reenter) {
+      case Reenter::never: pace.entry = PaceEntry::once; break;
+      case Reenter::after_exit:
+        pace.entry = PaceEntry::after_exit;
+        pace.cooldown = length_of(program_, journey_.period);
+        break;
+      case Reenter::max_times:
+        pace.entry = PaceEntry::max_times;
+        pace.period = length_of(program_, journey_.period);
+        pace.times = journey_.times;
+        break;
+    }
+    if (journey_.key.exists() || journey_.while_live == WhileLive::restart) pace.entry = PaceEntry::any_time;
+  }
+
+  const Program& program_;
+  const Journey& journey_;
+  NamedPace out_;
+};
+
+// How often a rule starts for one customer.
+void start(const Program& program, const Rule& rule, Pace& pace) {
+  std::vector<const Trigger*> triggers;
+  for (const Trigger& one : rule.triggers) triggers.push_back(&one);
+  const bool only_clocks = !triggers.empty() && std::ranges::all_of(triggers, [](const Trigger* one) {
+    return !one->stream.exists() && one->clock.kind != ClockKind::none;
+  });
+  pace.entry_us = common_time(triggers);
+  pace.entry = PaceEntry::any_time;
+  switch (rule.once.kind) {
+    case OnceKind::once: pace.entry = PaceEntry::once; return;
+    case OnceKind::per_duration:
+      pace.entry = PaceEntry::max_times;
+      pace.period = length_of(program, rule.once.duration);
+      return;
+    case OnceKind::always:
+    case OnceKind::per_column: break;
+  }
+  if (!only_clocks) return;
+  pace.entry = PaceEntry::max_times;
+  pace.times = static_cast<std::int64_t>(triggers.size());
+  pace.period = {1, DurationUnit::days};
+  if (triggers.size() > 1) return;
+  const Clock& clock = triggers[0]->clock;
+  if (clock.kind == ClockKind::day) pace.period.count = std::max(clock.every, 1);
+  if (clock.kind == ClockKind::weekday) pace.period.count = 7;
+  if (clock.kind == ClockKind::month_day) pace.period.count = 28;
+}
+
+}  // namespace
+
+NamedPace pace_of(const Program& program, const Journey& journey) { return Pacing(program, journey).run(); }
+
+std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
+  std::vector<PaceStep> contacts;
+  std::vector<std::string> names;
+  bool together = true;
+  const auto add = [&](const Action& action) {
+    contacts.push_back(contact(program, action, pace_ends));
+    names.push_back(step_identity(action));
+    const PaceStep& made = contacts.back();
+    together = together && made.at_us < 0 && made.length.count == 0 && made.longest_wait.count == 0 &&
+               made.hours.open.empty() && made.hours.quiet.empty();
+  };
+  for (const Action& action : rule.actions) {
+    if (!action.next_of.empty())
+      add(action.next_of.front());  // whichever it is, it is one
+    else if (is_contact(action))
+      add(action);
+  }
+  std::vector<NamedPace> out;
+  for (std::size_t i = 0; i < contacts.size(); ++i) {
+    if (out.empty() || !together) start(program, rule, out.emplace_back().pace);
+    NamedPace& into = out.back();
+    if (!into.pace.steps.empty()) into.pace.steps.back().next = static_cast<std::int32_t>(into.pace.steps.size());
+    into.pace.steps.push_back(contacts[i]);
+    into.names.push_back(names[i]);
+  }
+  return out;
+}
+
+}  // namespace sop
