@@ -99,7 +99,7 @@ for name, header, rows in [
     ("orders", "customer_id order_id paid_at sku quantity price", orders),
     ("policies", "customer_id signed_at kind premium", policies),
     ("remarks", "customer_id at about feeling", remarks),
-    ("tags", "customer_id tag staff_id since", [[f"H{n:03d}", "objection_solved", "A1", "2026-11-15 10:00"] for n in (4, 11, 30, 77)]
+    ("tags", "customer_id tag staff_id since", [[f"H{n:03d}", "objection_solved", "A1", "2026-11-05 10:00"] for n in (4, 11, 30, 77)]
      + [[f"H{n:03d}", "worried_about_price", "A2", "2026-11-01 10:00"] for n in (9, 52)]),
 ]:
     with open(data / f"{name}.csv", "w", newline="", encoding="utf-8") as file:
