@@ -20,6 +20,7 @@ class Case:
     generate: str | None = None  # a program that makes the data; its first argument is the folder
     generate_options: tuple[str, ...] = ()
     part_of: bool = False  # the expectation knows only some of the customers
+    together: str | None = None  # columns of the output: its rows, of all runs together, are counted as `times`
 
 
 grocer = {
@@ -59,6 +60,34 @@ standing = Case(
     as_of=("2017-06-30 23:59:59", "2017-10-15 12:00:00"),
     timezone="America/New_York",
     state=True,
+)
+
+# A journey is the same however often it is ticked: once at the end without a state; monthly, and in uneven steps, with one
+# that begins before the first order.
+reminder_once = Case(
+    name="cdnow_reminder",
+    program="cdnow/reminder.sop",
+    expected="reminder.sql",
+    inputs={"orders": "cdnow/orders.csv"},
+    as_of="1998-06-30 23:59:59",
+    timezone="America/New_York",
+    output="actions",
+    together="customer_id, verb, object, source, left(due_at, 19) AS due_at",
+    keys=("customer_id", "due_at"),
+)
+month_ends = tuple(f"{year}-{month:02}-{calendar.monthrange(year, month)[1]} 23:59:59"
+                   for year, first, last in ((1996, 12, 12), (1997, 1, 12), (1998, 1, 6)) for month in range(first, last + 1))
+
+campaigns = Case(
+    name="completejourney_campaigns",
+    program="completejourney/campaigns.sop",
+    expected="campaigns.sql",
+    inputs={name: grocer[name] for name in ("memberships", "redemptions", "campaigns")},
+    as_of="2018-03-31 23:59:59",
+    timezone="America/New_York",
+    output="actions",
+    together="customer_id, step, left(due_at, 19) AS due_at, params",
+    keys=("customer_id", "step", "due_at", "params"),
 )
 
 cases = [
@@ -123,6 +152,23 @@ cases = [
         output="actions",
         keys=("customer_id", "source", "due_at"),
     ),
+    campaigns,
+    dataclasses.replace(
+        campaigns,
+        name="completejourney_campaigns_monthly",
+        as_of=("2016-11-01 00:00:00", *(f"2017-{month:02}-15 18:00:00" for month in range(1, 13)), "2018-03-31 23:59:59"),
+        state=True,
+    ),
+    dataclasses.replace(
+        campaigns,
+        name="completejourney_campaigns_ends",
+        expected="campaign_ends.sql",
+        output="decisions",
+        together='customer_id, left("at", 19) AS ended, outcome',
+        keys=("customer_id", "ended", "outcome"),
+    ),
+    reminder_once,
+    dataclasses.replace(reminder_once, name="cdnow_reminder_monthly", as_of=month_ends, state=True),
     Case(
         name="reminder_alone",
         program="reminder/reminder.sop",

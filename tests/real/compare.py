@@ -45,7 +45,7 @@ def instants_of(case: Case):
 
 
 def keys_of(case: Case):
-    return case.keys if isinstance(case.as_of, str) else ("as_of", *case.keys)
+    return case.keys if isinstance(case.as_of, str) or case.together else ("as_of", *case.keys)
 
 
 def filled_in(case: Case, data, file):
@@ -126,6 +126,9 @@ def compare(case: Case, options):
                 print(f"{case.name}: sopc run ended with {code}")
                 return 1
             read_result(connection, case, as_of, out)
+        if case.together:
+            rows = f"SELECT {case.together}, count(*)::VARCHAR AS times FROM actual GROUP BY ALL"
+            connection.sql(f"CREATE OR REPLACE TABLE actual AS {rows}")
         found = differences(connection, case, columns)
         for difference in found[:shown_differences]:
             print(*difference, file=sys.stderr)
