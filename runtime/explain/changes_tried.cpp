@@ -107,6 +107,7 @@ class Trying {
         return next_to_edges(id);
       case InstKind::constant:
       case InstKind::missing:
+      case InstKind::kept:
       case InstKind::context:
       case InstKind::outer:
       case InstKind::calendar:

@@ -175,6 +175,7 @@ Reason Explainer::reason(InstId id) {
     case InstKind::constant: return {say(Say::fixed), {}};
     case InstKind::missing:
     case InstKind::context:
+    case InstKind::kept:
     case InstKind::column: return {};
     case InstKind::lookup: return of_lookup(id);
     case InstKind::fact: return {"", {fact(FactId(inst.a))}};

@@ -56,6 +56,7 @@ std::string Phrases::of(InstId id, int tightness) {
   switch (inst.kind) {
     case InstKind::constant: return words_.literal(program_.constants[payload]);
     case InstKind::missing: return word("missing", "未知");
+    case InstKind::kept: return word("her entry", "进入时的值");
     case InstKind::column: return column(inst);
     case InstKind::lookup: return lookup(id);
     case InstKind::fact: return visible(program_.facts[payload].name);

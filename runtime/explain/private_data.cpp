@@ -42,6 +42,8 @@ bool PrivateData::compute(InstId id) {
       if (reads_time && input.time >= 0) found = found || column(form.input.value, input.time);
       return found || std::ranges::any_of(parts_of(form), [&](InstId part) { return reads(part); });
     }
+    case InstKind::kept:
+      return std::ranges::any_of(program_.kept[payload].values, [&](InstId part) { return reads(part); });
     case InstKind::constant:
     case InstKind::missing:
     case InstKind::outer:

@@ -127,7 +127,9 @@ class RuleWhy {
   // Her rows of a trigger's undecided instants, as the run takes them.
   Frame hers(const Trigger& trigger) {
     RunResult unused;
-    const Frame all = trigger_frame(her_.program(), her_.run().dataset, index_, trigger, options(), context(), unused);
+    const Frame all = trigger_frame(her_.program(), her_.run().dataset, trigger,
+                                    decided_until(her_.program().rules[index_], index_, options()), options(),
+                                    context(), unused);
     Frame out;
     out.batch_as_of = all.batch_as_of;
     out.stream = all.stream;

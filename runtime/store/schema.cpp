@@ -33,7 +33,8 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
 )";
 
 // `instances`: people in journeys, with the definition they entered; `wake` finds those who are due. `seen_events`:
-// those recent enough to tell late ones by.
+// those recent enough to tell late ones by. `deliveries`: how a row of the outbox was delivered; one that nobody has
+// taken yet has none. Relays made it before it was part of the schema.
 constexpr const char* with_journeys = R"(
 ALTER TABLE things ADD COLUMN since INTEGER NOT NULL DEFAULT -9223372036854775808;
 CREATE TABLE journeys(name TEXT PRIMARY KEY, definition INTEGER NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;
@@ -48,18 +49,13 @@ CREATE TABLE held_contacts(rule TEXT, action INTEGER, customer INTEGER, number T
                            wake INTEGER, staff TEXT, params TEXT);
 CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE seen_events(stream TEXT, event INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
-)";
-
-// How a row of the outbox was delivered; one that nobody has taken yet has none. Relays made these before they were
-// part of the schema.
-constexpr const char* with_deliveries = R"(
 CREATE TABLE IF NOT EXISTS deliveries(seq INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, taken_at INTEGER NOT NULL,
                                       lease_until INTEGER, not_before INTEGER, detail TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN ('new', 'sending');
 CREATE INDEX IF NOT EXISTS outbox_of_customer ON outbox(customer, seq) WHERE status IN ('new', 'sending');
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_deliveries};
+constexpr const char* steps_of_schema[] = {first_version, with_journeys};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

@@ -11,7 +11,7 @@ TEST_CASE("every field of the sample is read") {
   const Program p = sample_program();
   CHECK(p.project.week_start == Weekday::sunday);
   CHECK(p.project.guard_factor == 2.5);
-  CHECK(p.project.max_staleness_days == 3);
+  CHECK(p.project.max_staleness == 3);
   CHECK(p.line_starts == std::vector<std::uint32_t>{0, 12, 40, 0});
   CHECK(p.line_starts_begin == std::vector<std::uint32_t>{0, 3});
   CHECK(p.file_names[1] == "more \"x\".sop");

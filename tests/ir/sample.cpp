@@ -7,7 +7,7 @@
 namespace sop::ir_tests {
 
 std::string sample_text() {
-  return R"(project "shop" week_start sunday timezone "Asia/Shanghai" currency "CNY" guard_cap 50 guard_factor 2.5 max_staleness_days 3 @0:0-7
+  return R"(project "shop" week_start sunday timezone "Asia/Shanghai" currency "CNY" guard_cap 50 guard_factor 2.5 max_staleness 3 @0:0-7
 file "main.sop" lines 0 12 40
 file "more \"x\".sop" lines 0
 enumeration level ordered members ("S", "A", "B")

@@ -154,7 +154,7 @@ TEST_CASE("a state file of each version is read with everything it remembers, an
       const RunResult result = run(prepared.program, dataset, options, prepared.context);
       CHECK(result.actions.empty());  // c2 was reminded by an earlier run
       const RunView view{&prepared.program, &dataset, &result, prepared.context.zone};
-      REQUIRE(store->commit(prepared.program, dataset, *memory, result, outbox_rows(view)));
+      REQUIRE(store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view)));
     }
     CHECK(state.version() == newest);
     auto again = Store::open(state.path);
