@@ -47,7 +47,10 @@ std::optional<std::size_t> fired(const Program& program, const RunResult& result
   if (std::ranges::any_of(result.memory.journeys.held, waits)) return std::nullopt;
   if (before != nullptr && std::ranges::any_of(before->journeys.held, waits)) return std::nullopt;
   const auto& actions = program.rules[rule].actions;
-  const auto leaves_rows = [](const Action& action) { return action.verb != Verb::tag && action.verb != Verb::untag; };
+  const auto leaves_rows = [](const Action& action) {
+    return action.verb != Verb::tag && action.verb != Verb::untag && action.verb != Verb::enter &&
+           action.verb != Verb::stop;
+  };
   const auto told = std::ranges::find_if(actions, leaves_rows);
   if (told == actions.end()) return std::nullopt;
   const std::string step = step_identity(*told);
