@@ -141,6 +141,11 @@ void TagBook::remember_ttl(StoredTag& tag) const {
 // Expressions read holdings; derived tags are read as facts.
 void TagBook::hold_all() {
   std::erase_if(dataset_.tags, [](const TagHolding& holding) { return !holding.personal; });
+  for (TagHolding& holding : dataset_.tags) {  // a person's own tag has a `ttl` too; nothing but expressions sees it
+    const Fact* fact = declared(holding.has_group ? holding.group : no_text, holding.tag);
+    if (fact == nullptr || !fact->ttl.exists() || holding.since == INT64_MIN) continue;
+    holding.until = std::min(holding.until, moved(holding.since, whole_constant(program_, fact->ttl), zone_));
+  }
   for (const StoredTag& tag : now_) {
     if (tag.locked) continue;
     TagHolding holding{.customer = tag.customer, .tag = tag.tag};
