@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/cost_report.h"
 #include "cli/data_check.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
@@ -22,6 +23,7 @@ struct Options {
   std::vector<std::string> paths, deny, warn, allow, data;
   int threads = 1;
   std::string format = "text", lang, emit;
+  bool cost = false;
 };
 
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
@@ -51,13 +53,14 @@ bool take_levels(const Options& options, CheckOptions& check_options) {
 }
 
 void print_findings(const Options& options, const Compilation& compilation, const Sources& sources,
-                    const std::optional<Survey>& survey) {
+                    const std::optional<Survey>& survey, const std::optional<ProgramCost>& cost) {
   const Language language = language_of(options.lang);
   const auto& all = compilation.diagnostics.all();
   const Counts& beyond = compilation.diagnostics.beyond();
   if (options.format == "json") {
-    const std::string json = render_json(all, sources, language, shown_diagnostics, beyond);
-    return say(survey ? with_survey(json, *survey, language) : json);
+    std::string json = render_json(all, sources, language, shown_diagnostics, beyond);
+    if (survey) json = with_survey(json, *survey, language);
+    return say(cost ? with_cost(json, *cost) : json);
   }
   if (options.format == "github") {
     if (!all.empty()) fmt::print("{}", render_github(all, sources, language, shown_diagnostics, beyond));
@@ -67,6 +70,7 @@ void print_findings(const Options& options, const Compilation& compilation, cons
   fmt::print("{}", render_text(all, sources, language, colour_wanted(1), shown_diagnostics, beyond));
   if (all.empty() && !survey) say(language == Language::zh ? "没有发现问题" : "no findings");
   if (survey) fmt::print("{}", text_of(*survey, language));
+  if (cost) fmt::print("\n{}", text_of(*cost, language == Language::zh));
 }
 
 int check(const Options& options) {
@@ -90,13 +94,15 @@ int check(const Options& options) {
   std::optional<Survey> found;
   if (!bindings->empty() && compilation.diagnostics.errors() == 0)
     found = survey_data(compilation.program, *bindings, options.threads);
+  std::optional<ProgramCost> cost;
+  if (options.cost && compilation.diagnostics.errors() == 0) cost = cost_of(compilation.program);
   if (options.emit == "tree")
     for (std::size_t i = 0; i < sources->size(); ++i)
       fmt::print("{}", print_tree((*sources)[i], compilation.parsed.trees[i]));
   else if (options.emit == "ir" && compilation.diagnostics.errors() == 0)
     fmt::print("{}", print(compilation.program));
   else
-    print_findings(options, compilation, *sources, found);
+    print_findings(options, compilation, *sources, found, cost);
   if (compilation.diagnostics.errors() > 0) return findings;
   return found ? exit_code_of(*found) : clean;
 }
@@ -116,6 +122,7 @@ void add_check(CLI::App& app, int& answer) {
   command->add_option("--allow", options->allow, "leave out this warning");
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
+  command->add_flag("--cost", options->cost, "the most contacts that one customer can get, per journey and together");
   command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
       ->check(CLI::IsMember({"tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });

@@ -16,6 +16,7 @@ void add_test(CLI::App& app, int& answer);
 void add_init(CLI::App& app, int& answer);
 void add_explain(CLI::App& app, int& answer);
 void add_outbox(CLI::App& app, int& answer);
+void add_migrate(CLI::App& app, int& answer);
 void add_builtins(CLI::App& app, int& answer);
 
 }  // namespace sop::cli

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
+#include "cli/cost_report.h"
 #include "cli/exit_codes.h"
 #include "cli/progress_line.h"
 #include "cli/run_setup.h"
@@ -115,6 +116,7 @@ class SimulateCommand {
     fmt::print("{}\n",
                zh() ? fmt::format("一位客户 7 天内最多收到 {} 次触达", simulation_.most_per_week)
                     : fmt::format("the most contacts one customer had in 7 days: {}", simulation_.most_per_week));
+    fmt::print("\n{}", text_of(cost_of(setup_.program()), zh()));
     if (!simulation_.staff_load.empty()) fmt::print("\n{}", screen_table(staff_table(), zh(), SIZE_MAX));
   }
 
@@ -209,6 +211,7 @@ class SimulateCommand {
     for (const auto& [count, days] : simulation_.per_day)
       out["contacts_per_customer_and_day"].push_back({{"contacts", count}, {"customer_days", days}});
     out["most_contacts_in_7_days"] = simulation_.most_per_week;
+    out["worst_case"] = json_of(cost_of(setup_.program()));
     out["contacts_on"] = nlohmann::ordered_json::object();
     for (const auto& [day, count] : simulation_.contacts_on) out["contacts_on"][day_text(day)] = count;
     return out;

@@ -262,8 +262,8 @@ class Saving {
   }
 
   void save_run(std::size_t actions) {
-    const std::string ir = print(written_, {.spans = false});
-    const std::string hash = fmt::format("{:016x}", std::hash<std::string>{}(ir));
+    const std::string ir = written_program(written_);
+    const std::string hash = program_hash(ir);
     Statement(database_, "INSERT OR IGNORE INTO programs(hash, ir, first_as_of) VALUES(?, ?, ?)")
         .bind(hash)
         .bind(ir)
@@ -295,6 +295,12 @@ class Saving {
 };
 
 }  // namespace
+
+std::string written_program(const Program& program) { return print(program, {.spans = false}); }
+
+std::string program_hash(const std::string& written) {
+  return fmt::format("{:016x}", std::hash<std::string>{}(written));
+}
 
 std::expected<void, StoreFault> Store::commit(const Program& program, const Program& written, const Dataset& dataset,
                                               const RunMemory& before, const RunResult& result,

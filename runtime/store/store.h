@@ -70,6 +70,7 @@ class Store {
                                          const std::vector<OutboxRow>& actions);
 
   struct Parts;
+  Parts& parts() { return *parts_; }  // for what else works on an open store (migrate.h)
 
  private:
   explicit Store(std::unique_ptr<Parts> parts);

@@ -25,6 +25,10 @@ struct Store::Parts {
 // Which customers of the dataset a thing held for.
 std::vector<bool> load_truth(Store::Parts& parts, std::int64_t thing);
 
+// A program as the store keeps it, and by which name.
+std::string written_program(const Program& program);
+std::string program_hash(const std::string& written);
+
 // How the actions of a run are kept for the next one.
 std::string bytes_of(const std::vector<LastRun::Actions>& actions);
 
