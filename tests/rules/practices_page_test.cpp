@@ -111,7 +111,7 @@ TEST_CASE("every golden case of a practice stands in its row, and its program in
   std::map<char, std::string> examples;
   for (const auto& entry : fs::directory_iterator(root / "tests/golden/practices")) {
     const std::string name = entry.path().stem().string();
-    std::string id = name;
+    std::string id = name.substr(0, name.find('_'));  // a7, and a7_recall beside it
     id[0] = static_cast<char>(std::toupper(id[0]));
     CAPTURE(id);
     REQUIRE(all.contains(id));
