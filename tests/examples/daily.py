@@ -44,7 +44,9 @@ def chain(sopc, example, instants, left_out, of_runs):
             for row in rows(out / "actions.csv") if number else []:
                 if row["due_at"][:16].replace("T", " ") not in left_out:
                     actions.append(tuple(row[name] for name in ("customer_id", "due_at", "step", "effect_id", "staff", "params")))
-            reached |= {row["customer_id"] for table in ("actions", "decisions") for row in rows(out / f"{table}.csv") if row["source"] in of_runs}
+            if number:  # the first run is the same for both
+                done = rows(out / "actions.csv") + rows(out / "decisions.csv")
+                reached |= {row["customer_id"] for row in done if row["source"] in of_runs}
             for row in rows(out / "tags.csv"):
                 change = held.add if row["change"] in ("add", "refresh") else held.discard
                 change((row["customer_id"], row["group"], row["tag"]))

@@ -73,8 +73,11 @@ std::string program_of(const std::string& golden) {
 }
 
 std::string example_for(char letter) {
-  static const std::map<char, std::string> folders = {
-      {'a', "a_tag_system"}, {'b', "b_repurchase_chain"}, {'c', "c_tagged_sop"}, {'d', "d_people_goods_scene"}, {'e', "e_tiers"}};
+  static const std::map<char, std::string> folders = {{'a', "a_tag_system"},
+                                                      {'b', "b_repurchase_chain"},
+                                                      {'c', "c_tagged_sop"},
+                                                      {'d', "d_people_goods_scene"},
+                                                      {'e', "e_tiers"}};
   std::string out;
   for (const auto& entry : fs::directory_iterator(root / "examples" / folders.at(letter)))
     if (entry.path().extension() == ".sop") out += text_of(entry.path()) + "\n";
