@@ -13,11 +13,11 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 EXAMPLES = {  # the last day and the hour of the runs; what looks at runs only and counts in caps
-    "a_tag_system": ("2026-11-18", "10:00", ()),
+    "a_tag_system": ("2026-11-18", "10:00", ("invite_east_group", "invite_north_group", "invite_south_group", "invite_campus_group")),
     "b_repurchase_chain": ("2026-11-18", "16:00", ("send_该再来了", "send_内容号")),
     "c_tagged_sop": ("2026-11-20", "12:00", ()),
     "d_people_goods_scene": ("2026-11-20", "16:00", ("send_early_look", "send_offer_medical", "send_offer_critical", "send_offer_life")),
-    "e_tiers": ("2026-11-18", "12:30", ()),
+    "e_tiers": ("2026-11-18", "12:30", ("send_新贵问候", "send_老友优惠", "send_招牌介绍")),
 }
 DAYS = 14
 
@@ -44,7 +44,9 @@ def chain(sopc, example, instants, left_out, of_runs):
             for row in rows(out / "actions.csv") if number else []:
                 if row["due_at"][:16].replace("T", " ") not in left_out:
                     actions.append(tuple(row[name] for name in ("customer_id", "due_at", "step", "effect_id", "staff", "params")))
-            reached |= {row["customer_id"] for table in ("actions", "decisions") for row in rows(out / f"{table}.csv") if row["source"] in of_runs}
+            if number:  # the first run is the same for both
+                done = rows(out / "actions.csv") + rows(out / "decisions.csv")
+                reached |= {row["customer_id"] for row in done if row["source"] in of_runs}
             for row in rows(out / "tags.csv"):
                 change = held.add if row["change"] in ("add", "refresh") else held.discard
                 change((row["customer_id"], row["group"], row["tag"]))

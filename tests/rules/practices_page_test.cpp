@@ -73,8 +73,11 @@ std::string program_of(const std::string& golden) {
 }
 
 std::string example_for(char letter) {
-  static const std::map<char, std::string> folders = {
-      {'a', "a_tag_system"}, {'b', "b_repurchase_chain"}, {'c', "c_tagged_sop"}, {'d', "d_people_goods_scene"}, {'e', "e_tiers"}};
+  static const std::map<char, std::string> folders = {{'a', "a_tag_system"},
+                                                      {'b', "b_repurchase_chain"},
+                                                      {'c', "c_tagged_sop"},
+                                                      {'d', "d_people_goods_scene"},
+                                                      {'e', "e_tiers"}};
   std::string out;
   for (const auto& entry : fs::directory_iterator(root / "examples" / folders.at(letter)))
     if (entry.path().extension() == ".sop") out += text_of(entry.path()) + "\n";
@@ -111,7 +114,7 @@ TEST_CASE("every golden case of a practice stands in its row, and its program in
   std::map<char, std::string> examples;
   for (const auto& entry : fs::directory_iterator(root / "tests/golden/practices")) {
     const std::string name = entry.path().stem().string();
-    std::string id = name;
+    std::string id = name.substr(0, name.find('_'));  // a7, and a7_recall beside it
     id[0] = static_cast<char>(std::toupper(id[0]));
     CAPTURE(id);
     REQUIRE(all.contains(id));
