@@ -237,6 +237,7 @@ class Life:
         self.case, self.customer = case, customer
         self.instances = []
         self.queued = {}
+        self.woken = {}    # who goes on at this instant, and with which arm
         self.log = []      # slots of contacts, ascending
         self.sent = []     # (slot, journey)
         self.lines = []
@@ -266,16 +267,22 @@ class Life:
         for who in self.instances:
             self.event_arm(who)
         for who in self.instances:
-            if not who.over and who.request[0] == "for" and self.now == who.request[3]:
-                self.advance(who, None)
-            elif not who.over and who.request[0] == "until" and self.now == who.request[1]:
-                self.advance(who, None)
+            if who.over or who in self.woken:
+                continue
+            if (who.request[0] == "for" and self.now == who.request[3]) or (who.request[0] == "until" and self.now == who.request[1]):
+                self.woken[who] = None
         for j in self.case["journeys"]:
             stream, least = j["enter"]
             for event in sorted(self.events(stream, self.now), key=lambda e: f"{e[3]:04}"):
                 if event[2] >= least:
                     self.trigger(j, event)
+        # What an arm, a timeout or an entry leads to comes after all entries of the instant.
         while True:
+            while self.woken:
+                who = next(iter(self.woken))
+                value = self.woken.pop(who)
+                if not who.over:
+                    self.advance(who, value)
             acting = [w for w in self.instances if not w.over and w.request[0] == "act" and w.request[3] <= self.now]
             if not acting:
                 return
@@ -306,7 +313,8 @@ class Life:
             for event in self.events(stream, self.now):
                 if event[2] >= least and (event != who.used or who.request[4]):
                     who.used = event
-                    return self.advance(who, index)
+                    self.woken[who] = index
+                    return
 
     def trigger(self, j, event):
         earlier = [w for w in self.instances if w.journey is j]
@@ -339,7 +347,7 @@ class Life:
     def enter(self, j, event):
         who = Instance(self, j, event, self.now)
         self.instances.append(who)
-        self.advance(who, None)
+        self.woken[who] = None
 
     # On to the next thing that takes time, or an action.
     def advance(self, who, value):
@@ -348,7 +356,7 @@ class Life:
             try:
                 who.request = next(who.run) if first else who.run.send(value)
             except StopIteration:
-                return self.end_later(who)
+                return self.end(who, "ended")
             first, value = False, None
             kind = who.request[0]
             if kind == "leave":
@@ -374,11 +382,6 @@ class Life:
                     return index
         return None
 
-    # Its last step is over: she leaves after the entries of this instant.
-    def end_later(self, who):
-        who.request = ("act", None, None, self.now)
-        who.due = self.now
-
     def end(self, who, how, requeue=True):
         who.over, who.ended = how, self.now
         event = self.queued.pop(who.journey["name"], None) if requeue else None
@@ -395,8 +398,6 @@ class Life:
 
     def act(self, who):
         _, template, label, _ = who.request
-        if template is None:
-            return self.end(who, "ended")
         policy = self.case["policy"]
         if policy["quiet"] and not self.open(self.now):
             opening = next(t for t in range(self.now, self.now + DAY) if self.open(t))
