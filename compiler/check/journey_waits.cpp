@@ -7,6 +7,13 @@ namespace {
 
 using N = NodeKind;
 
+// What an awaited event is known by, in either language.
+std::string word_of(const std::string& text, Kw role) {
+  if (role == Kw::sends) return "sends";
+  if (role == Kw::tasks) return "tasks";
+  return role == Kw::entries ? "entries" : text;
+}
+
 Past past_of(Node clause) {
   if (!clause) return Past::none;
   if (clause.has_keyword(Kw::skip)) return Past::skip;
@@ -81,7 +88,7 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
     Scope event = scope;
     event_trigger(one, heard, event);
     Awaited& added = awaited.emplace_back();
-    added.word = name ? text(name) : names_of(path)[0].text;
+    added.word = name ? text(name) : word_of(names_of(path)[0].text, names_of(path)[0].role);
     added.known = !heard.triggers.empty();
     if (added.known) added.trigger = heard.triggers[0];
     names += "_" + added.word;
@@ -105,7 +112,7 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
   std::vector<bool> has_arm(awaited.size(), false);
   for (Node arm : node.children(N::wait_arm)) {
     const Node path = arm.child(N::path);
-    const std::string word = names_of(path)[0].text;
+    const std::string word = word_of(names_of(path)[0].text, names_of(path)[0].role);
     std::size_t at = 0;
     while (at < awaited.size() && (awaited[at].word != word || has_arm[at])) ++at;
     if (at == awaited.size()) {

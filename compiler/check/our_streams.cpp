@@ -30,6 +30,12 @@ std::optional<InputId> Checker::our_stream(Kw role) {
   const auto one_of = [this](const char* name, std::vector<std::string> members) {
     return Type{enumeration, false, our_enumeration(name, std::move(members))};
   };
+  const auto read = [&](const char* results) {
+    if (const auto input = input_called(results))
+      for (Column& column : program_.inputs[input->index()].columns) column.used = true;
+  };
+  if (role == Kw::sends) read("send_results");
+  if (role == Kw::tasks) read("task_results");
   const auto outcome = [&] {
     return one_of("outcome", {"pending", "sent", "failed", "unknown", "expired", "done", "late", "refused",
                               "staff_left", "not_a_friend", "over_quota"});

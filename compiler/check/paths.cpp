@@ -145,8 +145,7 @@ std::optional<Value> Checker::noun_path(const std::vector<Name>& names, const Sc
     const auto here = [&](Value value) {
       return value.wrong() || scope.domain.is_frame() ? value : made(build_.outer(scope.domain, value.inst), span);
     };
-    if (head.role == Kw::entry && frame->in_journey && open_journey_ != nullptr)
-      return here(entry_column(names, span));
+    if (head.role == Kw::entry && frame->in_journey && open_journey_ != nullptr) return here(entry_column(names, span));
     if (head.role == Kw::event && in_arm(*frame)) return here(arm_column(names, span));
     if (head.role == Kw::entry) {
       report(Code::S2032, head.span, {head.text, "only a journey has an entry", "只有旅程才有入口"});

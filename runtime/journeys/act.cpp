@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "runtime/contacts/cap_ledger.h"
 #include "runtime/contacts/contenders.h"
 #include "runtime/contacts/holdout.h"
 #include "runtime/journeys/contact_log.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/ours.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
@@ -103,16 +105,24 @@ class Act {
     const Action& all = *one.action;
     const std::string& source = name_of(one.source);
     std::vector<bool> had(all.next_of.size(), false);
+    std::vector<std::size_t> last(all.next_of.size(), 0);  // the turn at which she had it last
     std::size_t turns = 0;
     for (const std::uint32_t index : world_.deeds_of[one.customer]) {
       const Deed& deed = world_.deeds[index];
       for (std::size_t i = 0; i < all.next_of.size(); ++i)
         if (deed.source == source && deed.verb == "send" && deed.object == all.next_of[i].object && deed.at <= one.now)
-          had[i] = true, ++turns;
+          had[i] = true, last[i] = ++turns;
       if (all.restart && std::ranges::all_of(had, [](bool used) { return used; })) had.assign(had.size(), false);
     }
-    for (std::size_t i = 0; i < all.next_of.size(); ++i) {
-      if (had[i]) continue;
+    // Those she has not had, in their order; then, to begin anew, the one she had longest ago.
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < had.size(); ++i)
+      if (!had[i]) order.push_back(i);
+    const auto anew = static_cast<std::ptrdiff_t>(order.size());
+    for (std::size_t i = 0; i < had.size() && all.restart; ++i)
+      if (had[i]) order.push_back(i);
+    std::ranges::stable_sort(order.begin() + anew, order.end(), {}, [&](std::size_t i) { return last[i]; });
+    for (const std::size_t i : order) {
       one.variant = static_cast<std::int32_t>(i);
       one.action = &all.next_of[i];
       one.block.reset();
@@ -120,8 +130,9 @@ class Act {
       ask(*one.action, std::move(frame), static_cast<std::size_t>(&one - attempts_.data()), &one);
       if (!one.block || one.block->outcome != "skipped") return;
     }
-    if (one.variant < 0) one.block = Refusal{"skipped", "used_up"};
-    one.action = one.variant < 0 ? &all : one.action;
+    one.variant = -1;
+    one.action = &all;
+    one.block = Refusal{"skipped", "used_up"};
   }
 
   Frame frame_of(const Attempt& one) const {
@@ -131,6 +142,10 @@ class Act {
     frame.batch_as_of = world_.options.as_of;
     frame.customer = {one.customer};
     frame.as_of = {one.now};
+    if (one.request != nullptr && one.request->stream.exists()) {
+      frame.stream = one.request->stream;
+      frame.event = {one.request->event};
+    }
     return frame;
   }
 
@@ -247,17 +262,18 @@ class Act {
       one.expires_at = effect_times(world_.program, plain, from, zone_).expires_at;
     }
     one.explicit_expiry = action.expires.exists() || action.expires_today;
-    one.last = one.explicit_expiry ? one.expires_at - (action.expires_today ? 1 : 0)
-                                   : zone_.instant_of(zone_.local_date(one.due) + 8, 0);
+    one.last = one.explicit_expiry ? one.expires_at - 1 : zone_.instant_of(zone_.local_date(one.due) + 8, 0);
   }
 
   // ---- Judging ----------------------------------------------------------------------------------------------------
 
   void judge(Attempt& one) {
     if (!is_contact(*one.action)) {
-      if (one.who != nullptr && one.due > one.now) return hold(one, one.due);
+      if (const Micros start = start_of(one); one.who != nullptr && start > one.now) return hold(one, start);
+      if (one.request != nullptr) read_grant(one);
       return write(one, one.due);
     }
+    if (one.request != nullptr) read_grant(one);
     const bool may_come_later = one.request != nullptr;  // a rule's action may be written before it is due
     const ContactHours hours = hours_about(contacts_, kind_of(*one.action),
                                            one.action->verb == Verb::send ? one.action->object : std::string());
@@ -298,6 +314,22 @@ class Act {
     world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one),
                                        std::max(one.now, one.due), "held", "stale: " + world_.result.stale_input});
     hold(one, world_.options.as_of + micros_per_second);
+  }
+
+  // When it is handed out: `due` says until when the work is to be done, not when it begins.
+  Micros start_of(const Attempt& one) const {
+    Action plain = *one.action;
+    plain.due = {};
+    return effect_times(world_.program, plain, one.now, zone_).due_at;
+  }
+
+  // A rule granted her a coupon just now: what its further actions say of it is asked once more.
+  void read_grant(Attempt& one) {
+    if (!granted_.contains({one.customer, one.source}) || !one.action->next_of.empty()) return;
+    tell_deeds(world_);
+    const std::string staff = one.staff;
+    ask(*one.action, frame_of(one), static_cast<std::size_t>(&one - attempts_.data()), &one);
+    one.staff = staff;
   }
 
   std::string cap_text(std::int32_t cap) const {
@@ -373,7 +405,7 @@ class Act {
       case Verb::declared: row(one, at); break;
     }
     if (one.who != nullptr && one.who->standing != Standing::over)
-      step_on(world_, *one.who, step_of(*one.who).next, at);
+      step_on(world_, *one.who, step_of(*one.who).next, is_contact(action) ? at : one.now);
   }
 
   void enter(const Attempt& one, Micros at) {
@@ -383,8 +415,8 @@ class Act {
       EntryCall call{.journey = j, .customer = one.customer, .at = at};
       call.entered_by = "enter by " + name_of(one.source);
       call.is_asked = true;
-      call.entry = static_cast<std::size_t>(
-          std::ranges::find_if(journey.entries, &JourneyEntry::by_rule) - journey.entries.begin());
+      call.entry = static_cast<std::size_t>(std::ranges::find_if(journey.entries, &JourneyEntry::by_rule) -
+                                            journey.entries.begin());
       world_.calls.push_back(std::move(call));
     }
   }
@@ -422,6 +454,7 @@ class Act {
     out.expires_at = one.explicit_expiry ? one.expires_at : effect_times(world_.program, plain, at, zone_).expires_at;
     out.has_staff = !one.staff.empty();
     if (out.has_staff) out.staff = world_.dataset.pool->intern(one.staff);
+    if (action.verb == Verb::grant) granted_.insert({one.customer, one.source});
     world_.add_deed({.customer = one.customer,
                      .at = at,
                      .verb = action.verb_word,
@@ -438,6 +471,7 @@ class Act {
   const Contacts& contacts_;
   const ZoneRules& zone_;
   std::vector<Attempt> attempts_;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> granted_;  // customers and sources, of this instant
 };
 
 }  // namespace

@@ -22,8 +22,7 @@ class Finding {
 
   // Each round may add a rule or a history; both only ever join.
   DeedReaders run() {
-    while (round()) {
-    }
+    while (round()) {}
     return std::move(out_);
   }
 

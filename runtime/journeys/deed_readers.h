@@ -1,5 +1,6 @@
-// Which rules and histories depend on what journeys and rules do while a run goes on: sends, tasks, entries, coupons, and
-// tags that actions set. They are decided instant by instant with the journeys (semantics D4); all others once, before.
+// Which rules and histories depend on what journeys and rules do while a run goes on: sends, tasks, entries, coupons,
+// and tags that actions set. They are decided instant by instant with the journeys (semantics D4); all others once,
+// before.
 #pragma once
 
 #include <vector>

@@ -71,8 +71,7 @@ class Calls {
                                 world_.context, world_.result);
     if (const KnownJourney* known = known_before(world_, journey); known != nullptr && trigger.stream.exists())
       add_late(world_.dataset, world_.late, trigger.stream, journey.backfill ? INT64_MIN : known->since, frame);
-    const bool at_once =
-        !reads_deeds(world_, trigger.where) && !reads_deeds(world_, journey.entries[e].condition);
+    const bool at_once = !reads_deeds(world_, trigger.where) && !reads_deeds(world_, journey.entries[e].condition);
     std::vector<bool> admitted(frame.rows(), true);
     if (at_once && frame.rows() > 0) ask(trigger.where, journey.entries[e].condition, frame, admitted);
     for (std::uint32_t row = 0; row < frame.rows(); ++row) {

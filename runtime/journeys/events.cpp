@@ -4,6 +4,7 @@
 
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/results.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/firing_number.h"
 
@@ -123,6 +124,10 @@ class Waits {
         if (step.reuse || who->used != event) candidates.push_back({who, at[i], row, std::move(name)});
       }
     }
+    if (ours_ && reads_outcome(world_.program, arm.stream, arm.condition))
+      for (const std::size_t i : group)
+        for (const std::uint32_t row : rows_with_results(world_, arm.stream, inside[i]->customer, at[i]))
+          candidates.push_back({inside[i], at[i], row, "outcome " + std::to_string(row)});
     if (!candidates.empty()) take_fitting(arm, candidates, INT64_MIN);
   }
 
@@ -174,15 +179,17 @@ bool end_waits(World& world, const std::vector<Instance*>& inside, const std::ve
 
 namespace {
 
-// Rows of the instant that something new may hear: of this run.
-std::vector<std::uint32_t> new_rows(const World& world, InputId stream, std::uint32_t customer, Micros at) {
+// Rows of the instant that something new may hear: of this run, and those whose outcome comes now, if it asks for that.
+std::vector<std::uint32_t> new_rows(const World& world, InputId stream, InstId where, std::uint32_t customer,
+                                    Micros at) {
   const Rows rows = rows_at(world, stream, customer, at);
   const auto old = world.old_rows.find(stream.value);
   HistoryId history;
   for (std::size_t h = 0; h < world.program.histories.size(); ++h)
     if (world.program.histories[h].changes == stream) history = HistoryId(h);
-  if (rows.begin == rows.end || (history.exists() && !world.told_now(history, customer, at))) return {};
   std::vector<std::uint32_t> out;
+  if (reads_outcome(world.program, stream, where)) out = rows_with_results(world, stream, customer, at);
+  if (rows.begin == rows.end || (history.exists() && !world.told_now(history, customer, at))) return out;
   for (std::uint32_t row = rows.begin; row < rows.end; ++row)
     if (old == world.old_rows.end() || !old->second[row]) out.push_back(row);
   return out;
@@ -206,7 +213,8 @@ void add_deed_calls(World& world, std::uint32_t customer, Micros at) {
   for_listening(world, [&](InputId stream, std::uint32_t j, std::uint32_t e, bool rule) {
     if (rule || at <= starts_after(world, world.program.journeys[j])) return;
     std::uint32_t number = 0;
-    for (const std::uint32_t row : new_rows(world, stream, customer, at)) {
+    const InstId where = world.program.journeys[j].entries[e].trigger.where;
+    for (const std::uint32_t row : new_rows(world, stream, where, customer, at)) {
       if (!world.deed_calls.insert({j, e, customer, at, number++}).second) continue;
       world.calls.push_back(
           {.journey = j, .customer = customer, .at = at, .entry = e, .event = row, .has_event = true});
@@ -220,7 +228,8 @@ std::vector<RuleCall> deed_rule_calls(World& world, std::uint32_t customer, Micr
     if (!rule || at <= starts_after(world, r)) return;
     std::uint32_t number = 0;
     const auto source = static_cast<std::uint32_t>(world.program.journeys.size() + r);
-    for (const std::uint32_t row : new_rows(world, stream, customer, at))
+    const InstId where = world.program.rules[r].triggers[t].where;
+    for (const std::uint32_t row : new_rows(world, stream, where, customer, at))
       if (world.deed_calls.insert({source, t, customer, at, number++}).second)
         out.push_back({.customer = customer, .at = at, .rule = r, .trigger = t, .event = row, .has_event = true});
   });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/journeys/results.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/effects.h"
 #include "stdlib/time/duration.h"
@@ -119,6 +120,10 @@ Micros next_flip(const World& world, const Instance& who) {
   const JourneyFlips& flips = world.flips[who.journey];
   const Micros after = std::max(who.asked, who.entered_at);
   Micros next = next_tag(world, flips.tags, who.customer, after);
+  const auto ours = [&](InputId stream) { return is_ours(world.program.inputs[stream.index()]); };
+  if (std::ranges::any_of(journey.streams, ours))
+    if (const Micros result = next_result(world, who.customer, after - 1); result != INT64_MAX)
+      next = std::min(next, result + 1);
   for (const InputId stream : journey.streams) {
     next = std::min(next, next_seen(world, stream, who.customer, after));
     for (const Micros span : flips.spans) next = std::min(next, next_end(world, stream, who.customer, span, after));

@@ -12,7 +12,8 @@ struct Row {
   Micros at = 0;
   const Deed* deed = nullptr;
   const Instance* entry = nullptr;
-  bool old = false;  // of an earlier run
+  bool old = false;                  // of an earlier run
+  std::uint32_t index = UINT32_MAX;  // of the deed
 };
 
 bool tells(const Input& input, const Deed& deed) {
@@ -69,6 +70,11 @@ class Writing {
   ColumnWriter out_;
 };
 
+// Due after the last run: it is heard of in this one.
+bool is_coming(const World& world, const Deed& deed) {
+  return world.options.before != nullptr && deed.at > world.options.before->as_of;
+}
+
 std::vector<Row> rows_of(const World& world, const Input& input) {
   std::vector<Row> rows;
   if (input.name == "entries")
@@ -77,15 +83,24 @@ std::vector<Row> rows_of(const World& world, const Input& input) {
   else
     for (std::size_t i = 0; i < world.deeds.size(); ++i)
       if (const Deed& deed = world.deeds[i]; tells(input, deed))
-        rows.push_back({deed.customer, deed.at, &deed, nullptr, i < world.old_deeds});
+        rows.push_back({deed.customer, deed.at, &deed, nullptr, i < world.old_deeds && !is_coming(world, deed),
+                        static_cast<std::uint32_t>(i)});
   std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::pair(row.customer, row.at); });
   return rows;
 }
 
-void fill(World& world, const Input& input, TableData& table, std::vector<bool>& old) {
+void fill(World& world, std::int32_t stream) {
+  const Input& input = world.program.inputs[static_cast<std::size_t>(stream)];
+  TableData& table = world.dataset.inputs[static_cast<std::size_t>(stream)];
   const std::vector<Row> rows = rows_of(world, input);
+  std::vector<bool>& old = world.old_rows[stream];
+  std::vector<std::uint32_t>& deed_of_row = world.deed_of_row[stream];
   old.clear();
-  for (const Row& row : rows) old.push_back(row.old);
+  deed_of_row.clear();
+  for (const Row& row : rows) {
+    old.push_back(row.old);
+    deed_of_row.push_back(row.index);
+  }
   table = {};
   table.rows = rows.size();
   table.begin.assign(world.dataset.customers + 1, 0);
@@ -115,13 +130,13 @@ void fill(World& world, const Input& input, TableData& table, std::vector<bool>&
 
 void tell_deeds(World& world) {
   const bool first = !world.told;
-  const bool deeds = first || world.deeds.size() != world.deeds_told;
+  const bool deeds = first || !world.outcomes_told || world.deeds.size() != world.deeds_told;
   const bool entries = first || world.instances.size() != world.entries_told;
   for (std::size_t i = 0; i < world.program.inputs.size(); ++i) {
     const Input& input = world.program.inputs[i];
-    if (is_ours(input) && (input.name == "entries" ? entries : deeds)) fill(world, input, world.dataset.inputs[i], world.old_rows[static_cast<std::int32_t>(i)]);
+    if (is_ours(input) && (input.name == "entries" ? entries : deeds)) fill(world, static_cast<std::int32_t>(i));
   }
-  world.told = true;
+  world.told = world.outcomes_told = true;
   world.deeds_told = world.deeds.size();
   world.entries_told = world.instances.size();
 }

@@ -6,6 +6,7 @@
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
 #include "runtime/journeys/ours.h"
+#include "runtime/journeys/results.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/histories.h"
@@ -51,6 +52,19 @@ struct LateInstant {
   Micros at;
 };
 
+// Does an entry or a rule listen to what we do?
+bool listens(const Program& program) {
+  const auto recorded = [&](const Trigger& trigger) {
+    return trigger.stream.exists() && program.inputs[trigger.stream.index()].recorded;
+  };
+  return std::ranges::any_of(program.rules,
+                             [&](const Rule& rule) { return std::ranges::any_of(rule.triggers, recorded); }) ||
+         std::ranges::any_of(program.journeys, [&](const Journey& journey) {
+           return std::ranges::any_of(journey.entries,
+                                      [&](const JourneyEntry& entry) { return recorded(entry.trigger); });
+         });
+}
+
 bool shares_quotas(const Contacts& contacts) {
   return std::ranges::any_of(contacts.channels, [](const Channel& channel) {
     return std::ranges::any_of(channel.quotas, [](const Quota& quota) { return quota.per != QuotaPer::customer; });
@@ -90,6 +104,8 @@ class Timeline::Impl {
     world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
     if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
+    read_results(world_);
+    listens_ = listens(program);
     tell_deeds(world_);
   }
 
@@ -178,8 +194,8 @@ class Timeline::Impl {
         const Frame frame = undecided(world_.program, world_.dataset, r, trigger, world_.options, world_.context,
                                       world_.late, world_.result);
         for (std::uint32_t row = 0; row < frame.rows(); ++row)
-          out.push_back({frame.customer[row], frame.as_of_at(row), r, t,
-                         trigger.stream.exists() ? frame.event[row] : 0, trigger.stream.exists()});
+          out.push_back({frame.customer[row], frame.as_of_at(row), r, t, trigger.stream.exists() ? frame.event[row] : 0,
+                         trigger.stream.exists()});
       }
     }
     return out;
@@ -231,11 +247,10 @@ class Timeline::Impl {
   }
 
   Micros next_instant(std::uint32_t customer) const {
-    Micros next =
-        std::min({calls_.next(customer), asked_.next(customer), late_.next(customer), rules_.next(customer)});
-    if (world_.readers.any_history)
-      next = std::min({next, next_recorded(world_, customer, last_[customer]),
-                       next_becoming(world_, customer, last_[customer])});
+    Micros next = std::min({calls_.next(customer), asked_.next(customer), late_.next(customer), rules_.next(customer)});
+    next = std::min(next, next_result(world_, customer, last_[customer]));
+    if (listens_) next = std::min(next, next_recorded(world_, customer, last_[customer]));
+    if (world_.readers.any_history) next = std::min(next, next_becoming(world_, customer, last_[customer]));
     for (const std::uint32_t index : world_.of_customer[customer]) {
       const Instance& one = world_.instances[index];
       if (one.standing == Standing::over && !may_still_count(world_, one)) continue;
@@ -314,8 +329,7 @@ class Timeline::Impl {
   }
 
   // Entries and actions until nothing is due any more.
-  void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules,
-              Acting acting) {
+  void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules, Acting acting) {
     for (;;) {
       const bool tags_may_change = !rules.empty();
       if (!rules.empty()) decide_rules(std::exchange(rules, {}), acting);
@@ -332,6 +346,8 @@ class Timeline::Impl {
         continue;
       }
       if (!world_.calls.empty()) continue;
+      tell_deeds(world_);
+      for (const Due& one : due) did_ = take_results(world_, one.customer, one.at) || did_;
       tell_deeds(world_);
       const std::vector<Due> moments = with_done(due);
       if (std::exchange(did_, false)) retell(moments);
@@ -372,8 +388,8 @@ class Timeline::Impl {
     }
     for (std::uint32_t h = 0; h < world_.program.histories.size(); ++h)
       if (world_.readers.histories[h])
-        retell_history(world_.program, world_.dataset, h, customers, world_.past, world_.options, world_.context, world_.edges,
-                       world_.result);
+        retell_history(world_.program, world_.dataset, h, customers, world_.past, world_.options, world_.context,
+                       world_.edges, world_.result);
   }
 
   std::vector<RuleCall> rules_woken(const std::vector<Due>& due) {
@@ -420,7 +436,8 @@ class Timeline::Impl {
   Agenda<RuleCall> rules_;
   std::deque<Request> made_;  // of rules decided here; addresses stay
   std::vector<Micros> last_;  // by customer: the latest instant that was gone through
-  bool did_ = false;          // something at this instant that histories may read
+  bool listens_ = false;
+  bool did_ = false;        // something at this instant that histories may read
   bool one_clock_ = false;  // what one customer gets is another's loss: all go through time together
 };
 

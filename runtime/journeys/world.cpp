@@ -52,7 +52,9 @@ void World::decision(const Instance& who, Micros at, std::string outcome, std::s
 }
 
 void World::add_deed(Deed deed) {
-  deeds_of[deed.customer].push_back(static_cast<std::uint32_t>(deeds.size()));
+  const auto index = static_cast<std::uint32_t>(deeds.size());
+  deeds_of[deed.customer].push_back(index);
+  if (results.contains(deed.effect_id)) awaited[deed.customer].push_back(index);
   deeds.push_back(std::move(deed));
 }
 

@@ -33,6 +33,12 @@ struct EntryCall {
   std::map<std::int32_t, Cell> kept;
 };
 
+// What became of an action, and when that was known.
+struct DeedResult {
+  Micros at = 0;
+  std::string outcome;
+};
+
 struct World {
   const Program& program;
   Dataset& dataset;
@@ -43,8 +49,8 @@ struct World {
   const LateEvents& late;
   RunResult& result;
 
-  std::deque<Instance> instances;                       // addresses stay
-  std::vector<std::vector<std::uint32_t>> of_customer;  // their indices, by customer
+  std::deque<Instance> instances;                          // addresses stay
+  std::vector<std::vector<std::uint32_t>> of_customer;     // their indices, by customer
   std::map<std::uint32_t, std::vector<HeldContact>> held;  // by customer
   std::vector<QueuedEntry> queued;
   std::vector<Deed> deeds;                           // in the order in which they were done
@@ -53,14 +59,19 @@ struct World {
   std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
   QuotaBook quotas;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
-  std::vector<JourneyFlips> flips;                   // parallel to Program::journeys
-  std::vector<std::vector<std::size_t>> tags_of;     // indices into Dataset::tags, by customer, of the first `tags_told`
+  std::vector<JourneyFlips> flips;                // parallel to Program::journeys
+  std::vector<std::vector<std::size_t>> tags_of;  // indices into Dataset::tags, by customer, of the first `tags_told`
   std::size_t tags_told = 0;
   DeedReaders readers;
   std::set<std::pair<std::uint32_t, Micros>> done;  // customers and instants at which something was done just now
   PastInstants past;  // at which something was done for a customer, before the run's first instant
-  std::size_t old_deeds = 0, old_instances = 0;        // of earlier runs
-  std::map<std::int32_t, std::vector<bool>> old_rows;  // by stream of ours: whether a row is of an earlier run
+  std::size_t old_deeds = 0, old_instances = 0;                 // of earlier runs
+  std::map<std::int32_t, std::vector<bool>> old_rows;           // by stream of ours: whether a row is of an earlier run
+  std::map<std::string, std::vector<DeedResult>> results;       // by effect id, in time order
+  std::map<std::uint32_t, std::vector<std::uint32_t>> awaited;  // by customer: deeds that have some
+  std::set<std::pair<std::uint32_t, Micros>> results_taken;     // deeds and instants
+  std::map<std::int32_t, std::vector<std::uint32_t>> deed_of_row;  // by stream of ours
+  bool outcomes_told = true;
   bool told = false;
   std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
 

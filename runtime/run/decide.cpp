@@ -202,8 +202,7 @@ class Decider {
 Frame undecided(const Program& program, const Dataset& dataset, std::uint32_t rule, const Trigger& trigger,
                 const RunOptions& options, const RunContext& context, const LateEvents& late, RunResult& result) {
   const Rule& asked = program.rules[rule];
-  Frame frame =
-      trigger_frame(program, dataset, trigger, decided_until(asked, rule, options), options, context, result);
+  Frame frame = trigger_frame(program, dataset, trigger, decided_until(asked, rule, options), options, context, result);
   const RuleMemory* known =
       options.before != nullptr && options.before->exists ? &options.before->rules[rule] : nullptr;
   if (known != nullptr && known->known && trigger.stream.exists())

@@ -73,6 +73,10 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
         Request request{.rule = firing.rule, .action = a, .customer = customer, .at = now, .number = firing.numbers[i]};
         request.params = params;
         request.values = row;
+        if (firing.frame->stream.exists()) {
+          request.stream = firing.frame->stream;
+          request.event = firing.frame->event[row];
+        }
         request.has_empty_slot = has_empty_slot(action, firing.params[a], row);
         if (const ColumnData& staff = firing.staff[a]; staff.rows > 0 && staff.is_known(i)) {
           request.has_staff = true;

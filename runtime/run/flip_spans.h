@@ -1,5 +1,5 @@
-// Lengths of time after an event at which a condition may change by itself: `within 24 hours` ends, `hours_since` passes
-// a number.
+// Lengths of time after an event at which a condition may change by itself: `within 24 hours` ends, `hours_since`
+// passes a number.
 #pragma once
 
 #include <span>

@@ -102,7 +102,8 @@ class HistoryRun {
   std::vector<Instant> asked(std::uint32_t customer) const {
     const HeldState state = state_of(customer);
     const InstantRange range = range_of(state);
-    std::vector<Instant> out = instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
+    std::vector<Instant> out =
+        instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (past_ != nullptr && state.known)
       if (const auto done = past_->find(customer); done != past_->end())
         for (auto at = done->second.rbegin(); at != done->second.rend(); ++at)

@@ -39,9 +39,9 @@ void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<I
 
 }  // namespace
 
-std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history, std::uint32_t customer,
-                                 const InstantRange& range, std::span<const Micros> tagged, std::span<const Micros> spans,
-                                 const ZoneRules& zone) {
+std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history,
+                                 std::uint32_t customer, const InstantRange& range, std::span<const Micros> tagged,
+                                 std::span<const Micros> spans, const ZoneRules& zone) {
   std::vector<Instant> out;
   if (range.after >= range.to) return out;
   if (!history.runs_only) {

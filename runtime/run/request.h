@@ -14,6 +14,8 @@ struct Request {
   bool has_staff = false;
   TextCode staff = 0;
   bool has_empty_slot = false;
+  InputId stream;  // of the event that triggered it; or none
+  std::uint32_t event = 0;
 };
 
 }  // namespace sop

@@ -245,8 +245,7 @@ RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& optio
   for (Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories)
       run_history(program, dataset, history, options, context, now, result);
-    if (timeline)
-      std::erase_if(together.rules, [&](const std::uint32_t rule) { return timeline->decides(rule); });
+    if (timeline) std::erase_if(together.rules, [&](const std::uint32_t rule) { return timeline->decides(rule); });
     decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, late, result);
   }
   StateRun state(program, dataset, options, context, tags, result);

@@ -3,19 +3,13 @@
 // many cases, SOP_RANDOM_SEED from where on.
 #include <catch2/catch.hpp>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <set>
 
-#include "compiler/diagnostics/render.h"
-#include "compiler/driver/compile.h"
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/instant_option.h"
-#include "runtime/io/prepare.h"
 #include "runtime/io/run_tables.h"
-#include "runtime/io/zone_files.h"
 #include "runtime/journeys/instance_text.h"
-#include "tests/journeys/journey_maker.h"
+#include "tests/journeys/prepared.h"
 
 namespace sop::journey_tests {
 namespace {
@@ -31,39 +25,6 @@ std::string written(Micros at) {
   const auto part = [&](Micros unit, Micros of) { return std::to_string(local / unit % of); };
   return part(86'400'000'000, 1'000) + "d" + part(3'600'000'000, 24) + ":" + part(60'000'000, 60) + "." +
          part(1, 60'000'000);
-}
-
-struct Prepared {
-  Program program;
-  Dataset dataset;
-  RunContext context;
-  std::string problem;
-};
-
-Prepared prepare_case(const JourneyCase& made) {
-  Prepared out;
-  const Sources sources{{"case.sop", made.program}};
-  CheckOptions options;
-  options.zone = [](const std::string& name) { return load_zone(name); };
-  Compilation compilation = compile(sources, options);
-  if (compilation.diagnostics.errors() > 0) {
-    out.problem = render_text(compilation.diagnostics.all(), sources, Language::en, false);
-    return out;
-  }
-  out.program = std::move(compilation.program);
-  out.context.zone = *load_zone("Asia/Shanghai");
-  const auto folder = std::filesystem::temp_directory_path() / ("sop-ticks-" + std::to_string(::getpid()));
-  std::filesystem::create_directories(folder);
-  std::vector<Binding> bindings;
-  for (const auto& [name, text] : made.tables) {
-    bindings.push_back({name, (folder / (name + ".csv")).string()});
-    std::ofstream(bindings.back().path) << text;
-  }
-  PreparedData data = load_dataset(out.program, bindings, evaluate_rows, out.context, {});
-  std::filesystem::remove_all(folder);
-  if (data.exit_code != 0) out.problem = "the data does not load";
-  out.dataset = std::move(data.dataset);
-  return out;
 }
 
 // Everything that was done and decided over all ticks, one line each.

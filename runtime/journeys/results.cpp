@@ -1,0 +1,104 @@
+#include "runtime/journeys/results.h"
+
+#include <algorithm>
+
+namespace sop {
+namespace {
+
+void read_input(World& world, const Input& input, const TableData& table) {
+  const auto column = [&](std::string_view name) -> const ColumnData* {
+    for (std::size_t i = 0; i < input.columns.size() && i < table.columns.size(); ++i)
+      if (input.columns[i].name == name && table.columns[i].rows > 0) return &table.columns[i];
+    return nullptr;
+  };
+  const ColumnData *effect = column("effect_id"), *outcome = column("outcome"), *at = column("at");
+  if (effect == nullptr || outcome == nullptr || at == nullptr) return;
+  const TextPool& pool = *world.dataset.pool;
+  for (std::size_t row = 0; row < effect->rows; ++row)
+    if (at->whole[row] <= world.options.as_of)
+      world.results[std::string(pool.text(effect->codes[row]))].push_back(
+          {at->whole[row], std::string(pool.text(outcome->codes[row]))});
+}
+
+void write(World& world, std::uint32_t deed, const DeedResult& result) {
+  Deed& done = world.deeds[deed];
+  done.outcome = result.outcome;
+  done.closed_at = result.outcome == "pending" ? INT64_MIN : result.at;
+  world.outcomes_told = false;
+}
+
+}  // namespace
+
+void read_results(World& world) {
+  // What the relay wrote down since is news of its own instant.
+  for (Deed& deed : world.deeds)
+    if (deed.closed_at != INT64_MIN) {
+      world.results[deed.effect_id].push_back({deed.closed_at, deed.outcome});
+      deed.outcome = "pending";
+      deed.closed_at = INT64_MIN;
+    }
+  for (std::size_t i = 0; i < world.program.inputs.size(); ++i) {
+    const Input& input = world.program.inputs[i];
+    if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
+      read_input(world, input, world.dataset.inputs[i]);
+  }
+  for (auto& [effect, results] : world.results) std::ranges::stable_sort(results, {}, &DeedResult::at);
+  for (std::uint32_t deed = 0; deed < world.deeds.size(); ++deed) {
+    const auto found = world.results.find(world.deeds[deed].effect_id);
+    if (found == world.results.end()) continue;
+    world.awaited[world.deeds[deed].customer].push_back(deed);
+    const RunMemory* before = world.options.before;
+    for (const DeedResult& result : found->second)
+      if (before != nullptr && result.at <= before->as_of) write(world, deed, result);
+  }
+}
+
+Micros next_result(const World& world, std::uint32_t customer, Micros after) {
+  Micros next = INT64_MAX;
+  if (const auto hers = world.awaited.find(customer); hers != world.awaited.end())
+    for (const std::uint32_t deed : hers->second)
+      for (const DeedResult& result : world.results.at(world.deeds[deed].effect_id))
+        if (result.at > after) next = std::min(next, result.at);
+  return next;
+}
+
+bool take_results(World& world, std::uint32_t customer, Micros at) {
+  const auto hers = world.awaited.find(customer);
+  if (hers == world.awaited.end()) return false;
+  bool any = false;
+  for (const std::uint32_t deed : hers->second)
+    for (const DeedResult& result : world.results.at(world.deeds[deed].effect_id)) {
+      if (result.at != at || !world.results_taken.insert({deed, at}).second) continue;
+      write(world, deed, result);
+      any = true;
+    }
+  return any;
+}
+
+bool reads_outcome(const Program& program, InputId stream, InstId condition) {
+  std::set<std::int32_t> seen;
+  std::vector<InstId> todo{condition};
+  while (!todo.empty()) {
+    const InstId id = todo.back();
+    todo.pop_back();
+    if (!id.exists() || !seen.insert(id.value).second) continue;
+    for (const InstId arg : program.args_of(id)) todo.push_back(arg);
+    const Inst& inst = program.at(id);
+    if (inst.kind != InstKind::column || inst.a != stream.value) continue;
+    const std::string& name = program.inputs[stream.index()].columns[static_cast<std::size_t>(inst.b)].name;
+    if (name == "outcome" || name == "closed_at") return true;
+  }
+  return false;
+}
+
+std::vector<std::uint32_t> rows_with_results(const World& world, InputId stream, std::uint32_t customer, Micros at) {
+  std::vector<std::uint32_t> out;
+  const auto rows = world.deed_of_row.find(stream.value);
+  if (rows == world.deed_of_row.end()) return out;
+  const TableData& table = world.dataset.inputs[stream.index()];
+  for (std::uint32_t row = table.begin[customer]; row < table.begin[customer + 1]; ++row)
+    if (world.results_taken.contains({rows->second[row], at})) out.push_back(row);
+  return out;
+}
+
+}  // namespace sop
