@@ -10,6 +10,7 @@
 
 #include "compiler/driver/compile.h"
 #include "compiler/driver/uses.h"
+#include "runtime/journeys/world.h"
 #include "runtime/explain/why.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/run_tables.h"
@@ -46,6 +47,11 @@ std::optional<std::size_t> fired(const Program& program, const RunResult& result
   const auto waits = [&](const HeldContact& held) { return held.rule == rule && held.customer == customer; };
   if (std::ranges::any_of(result.memory.journeys.held, waits)) return std::nullopt;
   if (before != nullptr && std::ranges::any_of(before->journeys.held, waits)) return std::nullopt;
+  // What was done in this run is known to the journeys' timeline only.
+  const auto ours = [&](const Trigger& trigger) {
+    return trigger.stream.exists() && is_ours(program.inputs[trigger.stream.index()]);
+  };
+  if (std::ranges::any_of(program.rules[rule].triggers, ours)) return std::nullopt;
   const auto& actions = program.rules[rule].actions;
   const auto leaves_rows = [](const Action& action) {
     return action.verb != Verb::tag && action.verb != Verb::untag && action.verb != Verb::enter &&
