@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "runtime/contacts/pace_times.h"
+
 namespace sop {
 namespace {
 
@@ -66,10 +68,35 @@ class Writer {
       case PaceEntry::max_times: {
         const Micros period = std::max<Micros>(nominal_micros(pace_.period), 1);
         const std::int64_t periods = (window_us_ - 1) / period + 1;
-        return pace_.times > most_rounds || periods > most_rounds ? most_rounds + 1 : pace_.times * periods;
+        // One that began before the window may still go on in it, where the period allows for one more then.
+        const Micros with_it = later(window_us_, lasts_at_most());
+        const bool one_more = with_it > window_us_ && with_it / period + 1 > periods;
+        if (pace_.times > most_rounds || periods > most_rounds) return most_rounds + 1;
+        return pace_.times * periods + (one_more ? 1 : 0);
       }
     }
     return 1;
+  }
+
+  // From its entry to its last contact, at most; a day more where it takes any time, as periods are days of the calendar.
+  Micros lasts_at_most() const {
+    Micros sum = 0;
+    for (const PaceStep& step : pace_.steps) {
+      switch (step.what) {
+        case PaceKind::contact:
+          sum = later(sum, later(longest(step.length), longest(step.longest_wait)));
+          if (may_be_dropped(step) || step.at_us >= 0) sum = later(sum, 8 * micros_per_day);
+          break;
+        case PaceKind::pause: sum = later(sum, longest(step.length)); break;
+        case PaceKind::clock: sum = later(sum, micros_per_day); break;
+        case PaceKind::day: sum = later(sum, std::min(step.day + 1, no_end / micros_per_day) * micros_per_day); break;
+        case PaceKind::event: sum = later(sum, longest(step.length)); break;
+        case PaceKind::choice: break;
+        case PaceKind::date:
+        case PaceKind::repeat: return no_end;
+      }
+    }
+    return sum == 0 ? 0 : later(sum, micros_per_day);
   }
 
   // The next entry begins when this one has ended.
