@@ -103,7 +103,9 @@ class Pacing {
   void until(const JourneyStep& from, PaceStep& to) {
     to.what = PaceKind::date;
     if (program_.at(from.until).type.is(TypeKind::date)) to.at_us = std::max<std::int64_t>(from.at_us, 0);
-    if (const auto day = day_after_entry(from.until)) {
+    // A queued entry counts its days from a trigger long ago.
+    const bool queued = journey_.while_live == WhileLive::queue && journey_.reenter != Reenter::never;
+    if (const auto day = day_after_entry(from.until); day && !queued) {
       to.what = PaceKind::day;
       to.day = *day;
     }
