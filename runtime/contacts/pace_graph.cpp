@@ -78,13 +78,16 @@ class Writer {
     return 1;
   }
 
-  // From its entry to its last contact, at most; a day more where it takes any time, as periods are days of the calendar.
+  // From its entry to its last contact, at most; a day more where it takes any time, as periods are days of the
+  // calendar.
   Micros lasts_at_most() const {
     Micros sum = 0;
     for (const PaceStep& step : pace_.steps) {
       switch (step.what) {
         case PaceKind::contact:
           sum = later(sum, later(longest(step.length), longest(step.longest_wait)));
+          // Where the time of entry is known, every first contact is put off by the same.
+          if (pace_.entry_us >= 0 && &step == &pace_.steps.front()) break;
           if (may_be_dropped(step) || step.at_us >= 0) sum = later(sum, 8 * micros_per_day);
           break;
         case PaceKind::pause: sum = later(sum, longest(step.length)); break;

@@ -79,6 +79,26 @@ class State(unittest.TestCase):
         self.run_at("2026-11-05 10:00")
         self.assertIn("2026-11-05T10:00:00+08:00", self.run_at("2026-11-04 10:00", code=1).stderr)
 
+    def test_a_damaged_state_is_named_and_never_half_read(self):
+        self.run_at("2026-11-02 10:00")
+        self.orders([("c1", "o1", "2026-11-01 09:00", 600), ("c2", "o2", "2026-10-01 09:00", 100), ("c2", "o3", "2026-11-03 09:00", 100)])
+        path = pathlib.Path(self.folder.name, "state.db")
+        whole = path.read_bytes()
+        expected = self.run_at("2026-11-04 10:00").stdout
+        refused = 0
+        damaged = [whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1:] for at in range(3, len(whole), len(whole) // 25)]
+        for content in damaged + [whole[:length] for length in range(100, len(whole), len(whole) // 10)]:
+            path.write_bytes(content)
+            done = subprocess.run([SOPC, "run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-04 10:00",
+                                   "--state", "state.db", "--out", "out"], cwd=self.folder.name, capture_output=True, text=True, env={**os.environ, "LC_ALL": "en_US.UTF-8"})
+            self.assertIn(done.returncode, (0, 3))
+            if done.returncode == 0:
+                self.assertEqual(done.stdout, expected)
+            else:
+                refused += 1
+                self.assertIn("state.db: the state cannot be used: ", done.stderr)
+        self.assertGreater(refused, 20)
+
     def test_a_second_engine_is_refused(self):
         self.run_at("2026-11-02 10:00")
         other = sqlite3.connect(pathlib.Path(self.folder.name, "state.db"), isolation_level=None)
