@@ -38,6 +38,7 @@ nlohmann::ordered_json inputs_json(const PreparedData& prepared) {
                      {"filtered", input.filtered},
                      {"repeated", input.repeated},
                      {"orphans", input.orphans},
+                     {"merged", input.merged},
                      {"without_key", input.without_key},
                      {"without_time", input.without_time},
                      {"bad", input.bad}});
@@ -63,6 +64,18 @@ std::string summary(const RunReport& report) {
   out["program"] = report.program.file_names;
   out["customers"] = report.result.frame.rows();
   out["inputs"] = inputs_json(report.prepared);
+  if (const IdentityReport& identity = report.prepared.identity; !identity.name.empty()) {
+    auto crowded = nlohmann::ordered_json::object();
+    for (const CrowdedKey& key : identity.crowded) crowded[key.column] = key.rows;
+    out["identity"] = {{"name", identity.name},
+                       {"accounts", identity.accounts},
+                       {"customers", identity.customers},
+                       {"joined", identity.joined},
+                       {"unresolved", identity.unresolved},
+                       {"held_by_too_many", crowded},
+                       {"contradictions", identity.contradictions},
+                       {"weak_contradictions", identity.weak_contradictions}};
+  }
   auto segments = nlohmann::ordered_json::object();
   for (std::size_t f = 0; f < report.program.facts.size(); ++f)
     if (report.program.facts[f].kind == FactKind::segment)
@@ -161,12 +174,14 @@ std::string closing_lines(const RunReport& report) {
     for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"),
                                       {input.repeated, "repeated", "重复"},
                                       {input.orphans, "of unknown customers", "客户未知"},
+                                      {input.merged, "joined with another", "并入其他行"},
                                       {input.without_key, "without key", "缺主键"},
                                       {input.without_time, "without time", "缺时间"},
                                       {input.bad, "bad", "有误"}})
       if (count > 0) out += chinese ? fmt::format(",{} {}", zh_word, count) : fmt::format(", {} {}", count, en);
     out += "\n";
   }
+  for (const std::string& line : identity_lines(report.prepared.identity, report.language)) out += line + "\n";
   const bool acts = !report.program.rules.empty();
   if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";

@@ -47,7 +47,7 @@ class WhyCommand {
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)
       return code;
-    const auto customer = find_customer();
+    const auto customer = customer_of_id(program(), dataset(), options_.customer);
     if (!customer)
       return setup_.fail(wrong_usage, fmt::format("no customer `{}` is in the data", options_.customer),
                          fmt::format("数据中没有客户 `{}`", options_.customer));
@@ -62,14 +62,6 @@ class WhyCommand {
  private:
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
-
-  std::optional<std::uint32_t> find_customer() {
-    TextCode code = 0;
-    if (!dataset().pool->find(options_.customer, code)) return std::nullopt;
-    for (std::uint32_t c = 0; c < dataset().customers; ++c)
-      if (dataset().customer_ids[c] == code) return c;
-    return std::nullopt;
-  }
 
   int explain(std::uint32_t customer) {
     setup_.context.progress = nullptr;

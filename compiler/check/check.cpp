@@ -20,8 +20,8 @@ struct LaterDeclaration {
 };
 
 constexpr LaterDeclaration later_declarations[] = {
-    {N::report, "a report"},           {N::funnel, "a funnel"},      {N::cohort, "a cohort"},
-    {N::alert, "an alert"},    {N::compare_decl, "a comparison"}, {N::identity, "an identity"},
+    {N::report, "a report"}, {N::funnel, "a funnel"},           {N::cohort, "a cohort"},
+    {N::alert, "an alert"},  {N::compare_decl, "a comparison"},
 };
 
 }  // namespace
@@ -38,6 +38,7 @@ Program Checker::run(TestSuite* suite) {
   }
   declare_project();
   declare_inputs();
+  declare_identities();
   check_uses();
   check_modules();
   open_instances();
@@ -69,6 +70,7 @@ Program Checker::run(TestSuite* suite) {
     check_one_sided_dates(parsed_, program_, places_, diagnostics_);
   }
   drop_repeated_findings(0);
+  mark_accounts();
   mark_whole_rows();
   report_trust();
   return std::move(program_);

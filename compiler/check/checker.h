@@ -108,6 +108,12 @@ class Checker {
   void choose_population();
   Span table_meant(const std::string& name) const;
   void resolve_tables();
+  // identities.cpp
+  void declare_identities();
+  void identity(Node node);
+  void identity_table(Node name, Identity& identity);
+  void identity_key(Node node, Identity& identity);
+  void mark_accounts();
   void check_formulas();
   void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
   Type declared_type(Node type_node, Column& column);

@@ -13,7 +13,7 @@ constexpr std::pair<std::string_view, std::string_view> later_forms_zh[] = {
     {"a cohort", "同期群"},
     {"an alert", "预警"},
     {"a comparison", "对比"},
-    {"an identity", "身份"},
+    {"an identity over customers taken from a stream", "客户取自事件流时的身份"},
     {"`enter` a journey", "动作 `进入`"},
     {"`stop` in a rule", "规则中的 `结束`"},
     {"`send next of`", "`发送 下一个`"},

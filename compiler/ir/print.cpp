@@ -274,6 +274,22 @@ void print_later(Writer& out, const LaterForm& later) {
   out.end_line();
 }
 
+void print_identity(Writer& out, const Identity& identity) {
+  if (!identity.exists()) return;
+  out.begin_line();
+  out.word("identity");
+  out.word(name_token(identity.name));
+  for (const InputId table : identity.tables) out.input("table", table);
+  for (const InputId table : identity.prefer) out.input("prefer", table);
+  for (const IdentityKey& key : identity.keys) {
+    out.word("same");
+    out.word(quoted(key.column));
+    out.whole("at_most", key.at_most, 0);
+  }
+  out.span(identity.span);
+  out.end_line();
+}
+
 }  // namespace
 
 std::string print(const Program& program, PrintOptions options) {
@@ -288,6 +304,7 @@ std::string print(const Program& program, PrintOptions options) {
   out.word(names.inputs.token(program.population.value));
   out.flag("reads_time", program.reads_time);
   out.end_line();
+  print_identity(out, program.identity);
   for (const Calendar& calendar : program.calendars) print_calendar(out, calendar);
   for (const Fact& fact : program.facts) print_fact(out, fact);
   for (const Rule& rule : program.rules) print_rule(out, rule);

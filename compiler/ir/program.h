@@ -25,6 +25,7 @@
 
 #include "compiler/ir/act.h"
 #include "compiler/ir/contacts.h"
+#include "compiler/ir/identity.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/journey.h"
 #include "compiler/ir/schema.h"
@@ -297,6 +298,7 @@ struct Program {
   std::vector<Enumeration> enumerations;
   std::vector<Input> inputs;
   InputId population;
+  Identity identity;        // which rows of several tables are one customer; or none
   std::vector<Fact> facts;  // in dependency order
   std::vector<Calendar> calendars;
   std::vector<Rule> rules;

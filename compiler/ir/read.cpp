@@ -24,6 +24,7 @@ constexpr LineKind line_kinds[] = {
     {"input", read_input},
     {"column", read_column},
     {"population", read_population},
+    {"identity", read_identity},
     {"calendar", read_calendar},
     {"recurs", read_rule_of_calendar},
     {"fact", read_fact},

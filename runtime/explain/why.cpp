@@ -1,6 +1,7 @@
 #include "runtime/explain/why.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/one_customer.h"
@@ -139,6 +140,27 @@ Verdicts Why::verdicts(std::uint32_t customer) {
   for (std::uint32_t r = 0; r < her.program().rules.size(); ++r)
     out.fires.push_back(explain_rule(her, r, customer).fires);
   return out;
+}
+
+std::optional<std::uint32_t> customer_of_id(const Program& program, const Dataset& dataset, std::string_view id) {
+  TextCode code = 0;
+  const bool is_read = dataset.pool->find(id, code);
+  if (is_read) {
+    const auto hers = std::ranges::find(dataset.customer_ids, code);
+    if (hers != dataset.customer_ids.end()) return static_cast<std::uint32_t>(hers - dataset.customer_ids.begin());
+  }
+  if (!program.identity.exists()) return std::nullopt;
+  const auto key = static_cast<std::size_t>(program.inputs[program.population.index()].key);
+  const TableData& people = dataset.inputs[program.population.index()];
+  std::int64_t number = code;
+  if (people.columns[key].codes.empty()) {
+    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+    if (error != std::errc() || end != id.data() + id.size()) return std::nullopt;
+  } else if (!is_read) {
+    return std::nullopt;
+  }
+  const auto account = people.row_of_key.find(number);
+  return account == people.row_of_key.end() ? std::nullopt : std::optional(account->second);
 }
 
 std::string why_text(std::span<const Step> steps) {

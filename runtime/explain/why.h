@@ -48,6 +48,9 @@ class Why {
   std::unique_ptr<Parts> parts_;
 };
 
+// Whose id this is: hers, or that of an account an identity joined to hers.
+std::optional<std::uint32_t> customer_of_id(const Program& program, const Dataset& dataset, std::string_view id);
+
 // One sentence per line, indented by what it stands on.
 std::string why_text(std::span<const Step> steps);
 

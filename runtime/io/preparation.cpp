@@ -127,6 +127,39 @@ std::uint64_t drop_missing(const ColumnData& column, RowNumbers& rows) {
   return std::erase_if(rows, [&](std::uint32_t row) { return !column.is_known(row); });
 }
 
+std::string place_of_row(const Preparation& p, std::size_t input, std::size_t row) {
+  const ReadTable& table = p.tables[input];
+  if (table.files.empty()) return p.input(input).name;
+  return file_of(table, row).path + ":" + std::to_string(table.line[row]);
+}
+
+TextCode code_of_key(Preparation& p, const ColumnData& key, std::size_t row) {
+  if (!key.codes.empty()) return key.codes[row];
+  std::string text;
+  print_value(key, row, {&p.pool(), &p.context.zone, nullptr}, text);
+  return p.pool().intern(text);
+}
+
+// A key of a name that no account has is one of the population.
+std::span<const std::pair<TextCode, std::uint32_t>> accounts_by_key(const Preparation& p, std::size_t input) {
+  const auto called = [&](std::size_t i) {
+    return p.accounts.find(p.input(i).columns[static_cast<std::size_t>(p.input(i).key)].name);
+  };
+  if (p.accounts.empty()) return {};
+  auto known = called(input);
+  if (known == p.accounts.end()) known = called(p.program.population.index());
+  return known == p.accounts.end() ? std::span<const std::pair<TextCode, std::uint32_t>>() : known->second;
+}
+
+KeyMap customers_by_key(Preparation& p, std::size_t input) {
+  KeyMap customers(true, p.pool().size());
+  for (const auto& [code, customer] : accounts_by_key(p, input)) customers.set(code, customer);
+  if (!p.accounts.empty()) return customers;
+  const Dataset& dataset = p.result.dataset;
+  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  return customers;
+}
+
 RowNumbers all_rows(std::size_t rows) {
   RowNumbers numbers(rows);
   std::iota(numbers.begin(), numbers.end(), 0u);

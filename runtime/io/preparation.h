@@ -17,6 +17,8 @@ struct Preparation {
   PrepareOptions options;
   std::vector<ReadTable> tables;  // columns are moved to the dataset at once; lines, files and findings stay
   PreparedData result;
+  // Under an identity: whose account each id is, by the name of the key column; a customer's own id comes first.
+  std::map<std::string, std::vector<std::pair<TextCode, std::uint32_t>>> accounts{};
 
   const Input& input(std::size_t i) const { return program.inputs[i]; }
   TableData& table(std::size_t i) { return result.dataset.inputs[i]; }
@@ -72,11 +74,25 @@ class KeyMap {
   std::unordered_map<std::int64_t, std::int32_t> sparse_;
 };
 
+// Under an identity: whose the ids in this input's key column are; her own comes before those of her accounts.
+std::span<const std::pair<TextCode, std::uint32_t>> accounts_by_key(const Preparation& p, std::size_t input);
+
+// The customers by the ids that stand in this input's key column: theirs, and those of all their accounts.
+KeyMap customers_by_key(Preparation& p, std::size_t input);
+
+// A key as a text code, like Dataset::customer_ids.
+TextCode code_of_key(Preparation& p, const ColumnData& key, std::size_t row);
+
+// "customers.csv:17"
+std::string place_of_row(const Preparation& p, std::size_t input, std::size_t row);
+
 // Derived columns, in an order that respects their references; `issues` are those of this evaluation.
 std::map<std::uint32_t, IssueCount> fill_derived_columns(Preparation& p, std::size_t input);
 
-void prepare_tables(Preparation& p);      // keys of lookups, sides and the population
-void prepare_population(Preparation& p);  // customers, from its table
+void prepare_tables(Preparation& p);            // keys of lookups, sides and the population
+void prepare_population(Preparation& p);        // customers, from its table
+void prepare_identity(Preparation& p);          // which rows of which tables are one customer
+void prepare_customer_lookups(Preparation& p);  // row_of_key of the customers, where it is read
 void prepare_derived_of_tables(Preparation& p);
 void prepare_sides(Preparation& p);  // row_of_customer
 void prepare_streams(Preparation& p);

@@ -49,6 +49,8 @@ PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr
   for (std::size_t i = 0; i < program.inputs.size(); ++i) take_columns(p, i);
   prepare_tables(p);
   prepare_population(p);
+  prepare_identity(p);
+  prepare_customer_lookups(p);
   prepare_derived_of_tables(p);
   prepare_streams(p);
   prepare_sides(p);

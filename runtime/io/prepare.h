@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "runtime/eval/evaluator.h"
+#include "runtime/io/identity_report.h"
 #include "runtime/io/read_inputs.h"
 
 namespace sop {
 
-// read = bad + filtered + without_key + without_time + repeated + orphans + kept.
+// read = bad + filtered + without_key + without_time + repeated + orphans + merged + kept.
 struct InputReport {
   std::string name;
   bool given = false;
@@ -23,6 +24,7 @@ struct InputReport {
   std::uint64_t without_time = 0;
   std::uint64_t repeated = 0;  // equal rows of one id
   std::uint64_t orphans = 0;   // of customers nobody knows; fail under --strict
+  std::uint64_t merged = 0;    // joined with another row of the same customer (semantics E8)
   std::uint64_t kept = 0;
   std::vector<std::string> files;
 };
@@ -33,7 +35,8 @@ struct PreparedData {
   std::vector<InputFindings> findings;  // parallel; under quarantine all of them
   std::vector<BadInput> usage;
   std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
-  int exit_code = 0;                           // 0, 2 or 3
+  IdentityReport identity;
+  int exit_code = 0;  // 0, 2 or 3
 };
 
 struct PrepareOptions {

@@ -39,7 +39,6 @@ TextCode customer_code(Preparation& p, const ColumnData& key, std::size_t row) {
 }
 
 void fill_customers(Preparation& p, std::size_t i) {
-  const Dataset& dataset = p.result.dataset;
   const ColumnData& key = column_of(p, i, p.input(i).key);
   TableData& table = p.table(i);
   table.customer.assign(table.rows, nobody);
@@ -48,8 +47,7 @@ void fill_customers(Preparation& p, std::size_t i) {
     for (std::size_t row = 0; row < table.rows; ++row)
       codes.push_back(key.is_known(row) ? customer_code(p, key, row) : 0);
   const std::vector<TextCode>& keys = key.codes.empty() ? codes : key.codes;
-  KeyMap customers(true, p.pool().size());
-  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  const KeyMap customers = customers_by_key(p, i);
   for (std::size_t row = 0; row < table.rows; ++row)
     if (key.is_known(row)) table.customer[row] = static_cast<std::uint32_t>(customers.find(keys[row]));
 }
@@ -132,6 +130,7 @@ void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows)
   ids.type = p.input(population).columns[static_cast<std::size_t>(people_key)].type;
   if (ids.type.nullable) ids.known.assign(words_for(ids.rows), ~std::uint64_t{0});
   people.columns[static_cast<std::size_t>(people_key)] = std::move(ids);
+  prepare_customer_lookups(p);
 }
 
 void drop_orphans(Preparation& p, std::size_t i, RowNumbers& rows) {

@@ -1,5 +1,7 @@
 // Tables with one row per key: lookups, side tables, the population.
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "runtime/io/preparation.h"
 #include "runtime/io/value_print.h"
@@ -50,13 +52,6 @@ void prepare_table(Preparation& p, std::size_t i) {
     table.row_of_key.emplace(key_at(table.columns[key], row), static_cast<std::uint32_t>(row));
 }
 
-TextCode code_of_key(Preparation& p, const ColumnData& key, std::size_t row) {
-  if (!key.codes.empty()) return key.codes[row];
-  std::string text;
-  print_value(key, row, {&p.pool(), &p.context.zone, nullptr}, text);
-  return p.pool().intern(text);
-}
-
 Micros since_of(const ColumnData& since, std::size_t row, const ZoneRules& zone) {
   if (!since.is_known(row)) return INT64_MIN;
   return since.type.is(TypeKind::date) ? zone.instant_of(since.whole[row], 0) : since.whole[row];
@@ -85,6 +80,43 @@ void prepare_population(Preparation& p) {
     dataset.exists_since.push_back(since_of(since, row, p.context.zone));
 }
 
+namespace {
+
+bool looks_up_customers(const Program& program) {
+  return std::ranges::any_of(program.inputs, [&](const Input& input) {
+    return std::ranges::any_of(
+        input.columns, [&](const Column& column) { return column.used && column.lookup == program.population; });
+  });
+}
+
+// An id as `row_of_key` has it: ids of one key column may be whole numbers.
+std::optional<std::int64_t> key_of_id(Preparation& p, const ColumnData& key, TextCode id) {
+  if (!key.codes.empty()) return id;
+  const std::string_view text = p.pool().text(id);
+  std::int64_t whole = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(whole) : std::nullopt;
+}
+
+}  // namespace
+
+// Under an identity the state file needs them too: it knows her by any of her ids.
+void prepare_customer_lookups(Preparation& p) {
+  if (!p.program.population.exists()) return;
+  const std::size_t i = p.program.population.index();
+  TableData& people = p.table(i);
+  if (p.input(i).key < 0 || people.rows == 0) return;
+  const ColumnData& key = people.columns[static_cast<std::size_t>(p.input(i).key)];
+  if (p.program.identity.exists()) {
+    for (const auto& [id, customer] : accounts_by_key(p, i))
+      if (const auto found = key_of_id(p, key, id)) people.row_of_key.emplace(*found, customer);
+  } else if (looks_up_customers(p.program)) {
+    people.row_of_key.reserve(people.rows);
+    for (std::size_t row = 0; row < people.rows; ++row)
+      people.row_of_key.emplace(key_at(key, row), static_cast<std::uint32_t>(row));
+  }
+}
+
 // Lookups first: the derived columns of the others may read them.
 void prepare_derived_of_tables(Preparation& p) {
   for (const bool lookups : {true, false}) {
@@ -100,9 +132,7 @@ namespace {
 
 // Ids on a list that are nobody's: counted, so that a wrong column does not look like a list of nobody.
 void drop_strangers(Preparation& p, std::size_t i) {
-  const Dataset& dataset = p.result.dataset;
-  KeyMap customers(true, p.pool().size());
-  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  const KeyMap customers = customers_by_key(p, i);
   const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
   RowNumbers known;
   for (std::uint32_t row = 0; row < p.table(i).rows; ++row)
@@ -117,6 +147,7 @@ void prepare_sides(Preparation& p) {
   const Dataset& dataset = p.result.dataset;
   for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
     if (p.input(i).kind != InputKind::side || p.input(i).key < 0) continue;
+    if (std::ranges::find(p.program.identity.tables, InputId(i)) != p.program.identity.tables.end()) continue;
     TableData& table = p.table(i);
     table.row_of_customer.assign(dataset.customers, -1);
     const ColumnData& key = table.columns[static_cast<std::size_t>(p.input(i).key)];
@@ -125,6 +156,8 @@ void prepare_sides(Preparation& p) {
     KeyMap rows(true, p.pool().size());
     for (std::size_t row = 0; row < table.rows; ++row) rows.set(code_of_key(p, key, row), row);
     for (std::size_t c = 0; c < dataset.customers; ++c) table.row_of_customer[c] = rows.find(dataset.customer_ids[c]);
+    for (const auto& [code, customer] : accounts_by_key(p, i))
+      if (table.row_of_customer[customer] < 0) table.row_of_customer[customer] = rows.find(code);
   }
 }
 

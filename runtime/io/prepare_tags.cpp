@@ -38,8 +38,7 @@ void add_holdings(Preparation& p, std::size_t i) {
                            column_named(p, i, "staff_id")};
   if (!columns.tag || p.input(i).key < 0) return;
   const ColumnData& key = p.table(i).columns[static_cast<std::size_t>(p.input(i).key)];
-  KeyMap customers(true, p.pool().size());
-  for (std::size_t c = 0; c < dataset.customers; ++c) customers.set(dataset.customer_ids[c], c);
+  const KeyMap customers = customers_by_key(p, i);
   LocalClock clock(p.context.zone);
   RowNumbers kept;
   for (std::size_t row = 0; row < p.table(i).rows; ++row) {

@@ -48,6 +48,9 @@ std::vector<bool> load_truth(Store::Parts& parts, std::int64_t thing) {
     const auto id = static_cast<std::size_t>(parts.customer_ids[c]);
     truth[c] = id != 0 && id / 8 < bits.size() && (static_cast<unsigned char>(bits[id / 8]) >> (id % 8) & 1) != 0;
   }
+  for (const auto& [id, customer] : parts.joined)
+    if (const auto at = static_cast<std::size_t>(id); at / 8 < bits.size())
+      truth[customer] = truth[customer] || (static_cast<unsigned char>(bits[at / 8]) >> (at % 8) & 1) != 0;
   return truth;
 }
 

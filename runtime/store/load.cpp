@@ -49,9 +49,22 @@ class Loading {
     memory_.as_of = rows.whole(0);
   }
 
+  // Ids that are whole numbers stand in the file as texts.
+  void know_accounts(std::vector<std::uint32_t>& by_code) const {
+    const Input& input = program_.inputs[program_.population.index()];
+    const TableData& people = dataset_.inputs[program_.population.index()];
+    const bool codes = input.key < 0 || !people.columns[static_cast<std::size_t>(input.key)].codes.empty();
+    for (const auto& [key, c] : people.row_of_key) {
+      TextCode code = static_cast<TextCode>(key);
+      if (codes || dataset_.pool->find(std::to_string(key), code)) by_code[code] = c;
+    }
+  }
+
   void load_customers() {
     std::vector<std::uint32_t> by_code(dataset_.pool->size(), not_here);
+    if (program_.population.exists() && program_.identity.exists()) know_accounts(by_code);
     for (std::uint32_t c = 0; c < dataset_.customers; ++c) by_code[dataset_.customer_ids[c]] = c;
+    parts_.joined.clear();
     parts_.customer_ids.assign(dataset_.customers, 0);
     std::ranges::fill(parts_.customer_of, not_here);
     Statement rows(parts_.database, "SELECT id, key FROM customers ORDER BY id");
@@ -61,9 +74,13 @@ class Loading {
         parts_.customer_of.resize(std::max(id + 1, 2 * parts_.customer_of.size()), not_here);
       TextCode code = 0;
       if (!dataset_.pool->find(rows.text(1), code) || code >= by_code.size() || by_code[code] == not_here) continue;
-      parts_.customer_of[id] = by_code[code];
-      parts_.customer_ids[by_code[code]] = rows.whole(0);
-      memory_.seen[by_code[code]] = true;
+      const std::uint32_t found = by_code[code];
+      parts_.customer_of[id] = found;
+      if (dataset_.customer_ids[found] == code)
+        parts_.customer_ids[found] = rows.whole(0);
+      else
+        parts_.joined.emplace_back(rows.whole(0), found);
+      memory_.seen[found] = true;
     }
   }
 
@@ -91,8 +108,9 @@ class Loading {
     while (rows.row()) {
       const std::uint32_t c = customer(rows.whole(0));
       if (c == not_here) continue;
-      memory.of[c] = {true, value_stored(program_, history.type, rows.text(1)), rows.whole(2), rows.whole(3),
-                      rows.whole(4) != 0};
+      const HeldState state{true, value_stored(program_, history.type, rows.text(1)), rows.whole(2), rows.whole(3),
+                            rows.whole(4) != 0};
+      memory.of[c] = joined_state(memory.of[c], state);
     }
     if (history.changes.exists()) load_changes(index, thing);
   }
@@ -125,7 +143,13 @@ class Loading {
     fired.bind(thing);
     while (fired.row())
       if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
-        memory.last_fired[{c, std::string(fired.text(1))}] = fired.whole(2);
+        keep_later(memory.last_fired, std::pair<std::uint32_t, std::string>(c, fired.text(1)), fired.whole(2));
+  }
+
+  template <class Fired, class Key>
+  static void keep_later(Fired& all, const Key& key, Micros at) {
+    const auto [known, is_new] = all.try_emplace(key, at);
+    if (!is_new) known->second = std::max(known->second, at);
   }
 
   void load_segments() {
@@ -163,6 +187,18 @@ class Loading {
       tag.manual_until_true = rows.whole(8) != 0;
       memory_.tags.push_back(tag);
     }
+    if (!parts_.joined.empty()) join_tags();
+  }
+
+  // A tag that both accounts held is one; one that somebody took away from either stays locked.
+  void join_tags() {
+    const auto key = [](const StoredTag& tag) { return std::tuple(tag.customer, tag.group, tag.tag); };
+    std::ranges::stable_sort(memory_.tags, [&](const StoredTag& a, const StoredTag& b) {
+      return std::pair(key(a), !a.locked) < std::pair(key(b), !b.locked);
+    });
+    const auto same = [&](const StoredTag& a, const StoredTag& b) { return key(a) == key(b); };
+    const auto rest = std::ranges::unique(memory_.tags, same);
+    memory_.tags.erase(rest.begin(), rest.end());
   }
 
   Store::Parts& parts_;

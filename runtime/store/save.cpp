@@ -47,6 +47,7 @@ class Saving {
     save_actions(actions);
     save_action_counts(actions);
     save_run(actions.size());
+    retire_joined(parts_);
   }
 
  private:
@@ -89,7 +90,8 @@ class Saving {
                   "INSERT OR REPLACE INTO held(thing, customer, value, since, mark, blocked) VALUES(?, ?, ?, ?, ?, ?)");
     for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
       const HeldState& state = after_.histories[index].of[c];
-      if (!state.known || (old.known && old.of[c] == state)) continue;
+      const bool same = old.known && old.of[c] == state && !parts_.was_joined(c);
+      if (!state.known || same) continue;
       put.bind(id)
           .bind(parts_.customer_ids[c])
           .bind(stored_value(program_, history.type, state.value))
@@ -120,12 +122,12 @@ class Saving {
     const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
-    if (!now.truth.empty() && (!old.known || old.truth != now.truth)) save_truth(id, now.truth);
+    if (!now.truth.empty() && (!old.known || old.truth != now.truth || !parts_.joined.empty())) save_truth(id, now.truth);
     if (!old.known) Statement(database_, "UPDATE things SET since = ? WHERE id = ?").bind(now.since).bind(id).run();
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {
       const auto known = old.last_fired.find(key);
-      if (known != old.last_fired.end() && known->second == at) continue;
+      if (known != old.last_fired.end() && known->second == at && !parts_.was_joined(key.first)) continue;
       fire.bind(id).bind(parts_.customer_ids[key.first]).bind(key.second).bind(at).run();
     }
   }
@@ -152,7 +154,8 @@ class Saving {
     for (std::size_t f = 0; f < program_.facts.size(); ++f) {
       const Fact& fact = program_.facts[f];
       if (fact.kind != FactKind::segment) continue;
-      const bool same_people = before_.segments.size() > f && before_.segments[f] == after_.segments[f];
+      const bool same_people =
+          before_.segments.size() > f && before_.segments[f] == after_.segments[f] && parts_.joined.empty();
       const std::int64_t id = thing("segment", fact.name, fact.definition);
       if (!same_people) save_truth(id, after_.segments[f]);
       kept_.insert(id);
@@ -219,7 +222,7 @@ class Saving {
     for (const StoredTag* tag : now) {
       for (; i < old.size() && key(*old[i]) < key(*tag); ++i) remove(drop, *old[i]);
       const bool known = i < old.size() && key(*old[i]) == key(*tag);
-      if (!known || !same(*old[i], *tag)) write(put, *tag);
+      if (!known || !same(*old[i], *tag) || parts_.was_joined(tag->customer)) write(put, *tag);
       if (known) ++i;
     }
     for (; i < old.size(); ++i) remove(drop, *old[i]);

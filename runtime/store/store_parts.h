@@ -1,6 +1,7 @@
 // What the store's two halves, load and save, share: the file, and which of its numbers stand for what in this run.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -11,16 +12,27 @@ namespace sop {
 
 struct Store::Parts {
   Database database;
-  std::vector<std::int64_t> customer_ids;                              // by customer of the dataset; 0: new
-  std::vector<std::uint32_t> customer_of;                              // by id; UINT32_MAX: not in the dataset
+  std::vector<std::int64_t> customer_ids;  // by customer of the dataset; 0: new
+  std::vector<std::uint32_t> customer_of;  // by id; UINT32_MAX: not in the dataset
+  // Customers of earlier runs who are accounts of another one now (semantics E8), and whose.
+  std::vector<std::pair<std::int64_t, std::uint32_t>> joined;
   std::map<std::pair<std::string, std::string>, std::int64_t> things;  // (kind, name) → id
 
   std::int64_t thing(const std::string& kind, const std::string& name) const {
     const auto found = things.find({kind, name});
     return found == things.end() ? 0 : found->second;
   }
+  bool was_joined(std::uint32_t customer) const {
+    return std::ranges::any_of(joined, [&](const auto& account) { return account.second == customer; });
+  }
   StoreFault fault() const { return {database.busy(), database.fault()}; }
 };
+
+// Of two states of one customer the one that says more: what is held, the higher level, what is older.
+HeldState joined_state(const HeldState& a, const HeldState& b);
+
+// What earlier runs knew of accounts becomes theirs whose accounts they are; called when all of it is in the memory.
+void retire_joined(Store::Parts& parts);
 
 // Which customers of the dataset a thing held for.
 std::vector<bool> load_truth(Store::Parts& parts, std::int64_t thing);

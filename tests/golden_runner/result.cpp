@@ -114,13 +114,17 @@ std::string counts_of(const PreparedData& prepared) {
     for (auto [count, word] : {std::pair(input.filtered, "filtered"),
                                {input.repeated, "repeated"},
                                {input.orphans, "orphans"},
+                               {input.merged, "merged"},
                                {input.without_key, "without key"},
                                {input.without_time, "without time"},
                                {input.bad, "bad"}})
       if (count > 0) out += fmt::format(", {} {}", count, word);
     out += "\n";
   }
-  return out.empty() ? out : "# left out\n" + out + "\n";
+  if (!out.empty()) out = "# left out\n" + out + "\n";
+  std::string joined;
+  for (const std::string& line : identity_lines(prepared.identity, Language::en)) joined += line + "\n";
+  return joined.empty() ? out : out + "# identity\n" + joined + "\n";
 }
 
 // Without its place: where a program was translated its columns moved.
@@ -182,7 +186,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
       out += fmt::format("{}:{}: {}\n", std::filesystem::path(finding.file).filename().string(), finding.line,
                          text_of(finding, Language::en));
   if (prepared.exit_code != 0) return folder.without_folder(out) + fmt::format("exit {}\n", prepared.exit_code);
-  out += counts_of(prepared);
+  out += folder.without_folder(counts_of(prepared));
   const std::vector<std::string> instants = lines_of(golden.as_of());
   run_options.with_state = instants.size() > 1;
   RunResult before;

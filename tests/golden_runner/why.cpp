@@ -36,14 +36,12 @@ std::string why(const Case& golden, std::string_view argument) {
   const RunResult result = run(prepared->program, dataset, options, prepared->context);
   Why why({prepared->program, dataset, options, prepared->context, result},
           language == "zh" ? Language::zh : Language::en);
-  for (std::uint32_t c = 0; c < dataset.customers; ++c) {
-    if (dataset.pool->text(dataset.customer_ids[c]) != customer) continue;
-    std::string out = why.heading(c) + "\n";
-    if (name.empty()) return out + why_text(why.overview(c));
-    for (const WhySubject& subject : why.find(name)) out += why_text(why.explain(subject, c));
-    return out;
-  }
-  return "no customer " + customer + "\n";
+  const auto c = customer_of_id(prepared->program, dataset, customer);
+  if (!c) return "no customer " + customer + "\n";
+  std::string out = why.heading(*c) + "\n";
+  if (name.empty()) return out + why_text(why.overview(*c));
+  for (const WhySubject& subject : why.find(name)) out += why_text(why.explain(subject, *c));
+  return out;
 }
 
 }  // namespace sop::golden

@@ -53,6 +53,19 @@ void read_population(Reader& in, Program& program) {
   in.flag("reads_time", program.reads_time);
 }
 
+void read_identity(Reader& in, Program& program) {
+  Identity& identity = program.identity;
+  identity.name = in.name();
+  while (in.accept("table")) identity.tables.push_back(InputId{in.named(in.names().inputs)});
+  while (in.accept("prefer")) identity.prefer.push_back(InputId{in.named(in.names().inputs)});
+  while (in.accept("same")) {
+    IdentityKey& key = identity.keys.emplace_back();
+    key.column = in.text();
+    in.whole("at_most", key.at_most, std::int64_t{0});
+  }
+  in.span(identity.span);
+}
+
 void read_calendar(Reader& in, Program& program) {
   Calendar& calendar = program.calendars.emplace_back();
   calendar.name = in.name();

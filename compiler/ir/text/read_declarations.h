@@ -11,6 +11,7 @@ void read_enumeration(Reader& in, Program& program);
 void read_input(Reader& in, Program& program);
 void read_column(Reader& in, Program& program);  // of the last input
 void read_population(Reader& in, Program& program);
+void read_identity(Reader& in, Program& program);
 void read_calendar(Reader& in, Program& program);
 void read_rule_of_calendar(Reader& in, Program& program);
 void read_fact(Reader& in, Program& program);

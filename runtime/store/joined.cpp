@@ -1,0 +1,27 @@
+// Customers who turned out to be accounts of one (semantics E8): nothing that was done for either is done again, and
+// the file forgets the accounts once their customer knows it all.
+#include "runtime/store/store_parts.h"
+
+namespace sop {
+
+HeldState joined_state(const HeldState& a, const HeldState& b) {
+  if (!a.known || !b.known) return a.known ? a : b;
+  if (a.value != b.value) return a.value > b.value ? a : b;
+  return a.since <= b.since ? a : b;
+}
+
+void retire_joined(Store::Parts& parts) {
+  for (const auto& [id, customer] : parts.joined) {
+    const std::int64_t now = parts.customer_ids[customer];
+    Statement(parts.database, "UPDATE OR IGNORE changes SET customer = ?2 WHERE customer = ?1")
+        .bind(id)
+        .bind(now)
+        .run();
+    for (const char* forget : {"DELETE FROM changes WHERE customer = ?", "DELETE FROM held WHERE customer = ?",
+                               "DELETE FROM fired WHERE customer = ?", "DELETE FROM tags WHERE customer = ?",
+                               "DELETE FROM customers WHERE id = ?"})
+      Statement(parts.database, forget).bind(id).run();
+  }
+}
+
+}  // namespace sop

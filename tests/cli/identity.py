@@ -1,0 +1,106 @@
+"""Accounts that turn out to be one customer between two runs with a state file (semantics E8): nothing is sent again, tags and
+levels are one, and the file forgets the accounts."""
+import csv
+import os
+import pathlib
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
+PROGRAM = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id since joined_at { customer_id id   joined_at datetime   phone text?   n int }
+events orders key customer_id time paid_at id order_id { customer_id id   order_id id   paid_at datetime }
+identity one_id { of customers   phone weak max 3 }
+attribute spent = count(orders)
+segment buyers = spent > 0
+tag buyer when spent > 0
+tag greeted
+rule greet { if spent > 0 then { send hello  tag greeted } }
+rule once_only { if spent > 0 then send rare once }
+rule quiet { if n > 5 then send loud }
+"""
+
+
+class Identity(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.write("p.sop", PROGRAM)
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-01 09:00\nnew,o2,2026-11-02 09:00\n")
+        self.customers("", "")
+
+    def write(self, name, text):
+        pathlib.Path(self.folder.name, name).write_text(text, encoding="utf-8")
+
+    def customers(self, old_phone, new_phone):
+        self.write("customers.csv", f"customer_id,joined_at,phone,n\nnew,2026-05-01,{new_phone},1\nold,2026-01-01,{old_phone},1\nlone,2026-01-01,7,1\n")
+
+    def run_at(self, instant):
+        done = subprocess.run([SOPC, "run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", instant,
+                               "--state", "s.db", "--out", "out"],
+                              cwd=self.folder.name, capture_output=True, text=True, env={**os.environ, "LC_ALL": "en_US.UTF-8"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done
+
+    def rows(self, name):
+        with open(pathlib.Path(self.folder.name, "out", name + ".csv"), encoding="utf-8") as file:
+            return [tuple(row.values()) for row in csv.DictReader(file)]
+
+    def actions(self):
+        return sorted((row[1], row[3]) for row in self.rows("actions"))
+
+    def stored(self, what):
+        store = sqlite3.connect(pathlib.Path(self.folder.name, "s.db"))
+        try:
+            return store.execute(what).fetchall()
+        finally:
+            store.close()
+
+    def test_what_was_done_for_either_account_is_not_done_again(self):
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(self.actions(), [("new", "hello"), ("new", "rare"), ("old", "hello"), ("old", "rare")])
+        self.customers("139", "139")
+        done = self.run_at("2026-11-04 10:00")
+        self.assertIn("one_id: accounts 3, customers 2, of them with several accounts 1", done.stderr)
+        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+        self.assertEqual(self.rows("facts")[0][:2], ("old", "2"))
+        self.assertEqual(self.stored("SELECT key FROM customers ORDER BY key"), [("lone",), ("old",)])
+        self.assertEqual(self.stored("SELECT key, tag FROM tags JOIN customers ON customers.id = customer ORDER BY tag"),
+                         [("old", "buyer"), ("old", "greeted")])
+        self.run_at("2026-11-05 10:00")
+        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+
+    def test_what_only_the_other_account_had_done_counts_too(self):
+        self.write("orders.csv", "customer_id,order_id,paid_at\nnew,o2,2026-11-02 09:00\n")
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(self.actions(), [("new", "hello"), ("new", "rare")])
+        self.customers("139", "139")
+        self.run_at("2026-11-04 10:00")
+        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+        self.assertEqual(self.stored("SELECT key, value FROM fired JOIN customers ON customers.id = customer"), [("old", "")])
+        # What becomes true later fires as ever: nothing of the account is left over to keep it from that.
+        self.write("orders.csv", "customer_id,order_id,paid_at\n")
+        self.run_at("2026-11-05 10:00")
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o2,2026-11-02 09:00\n")
+        self.run_at("2026-11-06 10:00")
+        self.assertEqual(self.actions(), [("old", "hello")])
+
+    def test_ids_that_are_whole_numbers(self):
+        self.write("p.sop", PROGRAM.replace("customer_id id", "customer_id int"))
+        self.write("orders.csv", "customer_id,order_id,paid_at\n2,o2,2026-11-02 09:00\n")
+        rows = "customer_id,joined_at,phone,n\n1,2026-01-01,{0},1\n2,2026-05-01,{0},1\n"
+        self.write("customers.csv", rows.format(""))
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(self.actions(), [("2", "hello"), ("2", "rare")])
+        self.write("customers.csv", rows.format("139"))
+        self.run_at("2026-11-04 10:00")
+        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+        self.assertEqual(self.stored("SELECT key FROM customers"), [("1",)])
+
+
+if __name__ == "__main__":
+    unittest.main()
