@@ -48,7 +48,14 @@ CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE seen_events(stream TEXT, event INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys};
+// Whoever is due is found, and all of hers, without reading the others.
+constexpr const char* found_by_customer = R"(
+CREATE INDEX instances_by_version ON instances(journey, definition) WHERE live = 1;
+CREATE INDEX outbox_by_customer ON outbox(customer);
+CREATE INDEX outbox_waiting ON outbox(seq) WHERE status = 'new';
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, found_by_customer};
 
 }  // namespace
 
