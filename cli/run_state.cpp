@@ -85,6 +85,7 @@ std::optional<Stopped> RunState::load(const Program& program, const Dataset& dat
 
 std::optional<Stopped> RunState::objections(const Program& program, const RunResult& result) {
   if (!used()) return std::nullopt;
+  if (const auto fault = store_->broken()) return unreadable(*fault);
   if (!result.redefined.empty() && !options_.accept_redefined)
     return Stopped{
         findings,

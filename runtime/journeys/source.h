@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <numeric>
 #include <set>
 #include <span>
 #include <string>
@@ -22,5 +23,14 @@ class JourneySource {
   virtual void load(std::span<const std::uint32_t> customers, std::vector<Instance>& instances,
                     std::vector<Deed>& deeds) const = 0;
 };
+
+// Everybody of a memory whose people stay elsewhere, for those who look at all of them.
+inline void load_everybody(JourneyMemory& memory, std::uint32_t customers) {
+  if (memory.source == nullptr) return;
+  std::vector<std::uint32_t> all(customers);
+  std::iota(all.begin(), all.end(), 0u);
+  memory.source->load(all, memory.instances, memory.deeds);
+  memory.source.reset();
+}
 
 }  // namespace sop

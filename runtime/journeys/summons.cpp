@@ -25,10 +25,19 @@ std::set<std::string> asked_at_midnight(const World& world) {
   return out;
 }
 
+// Outcomes that come as input are of deeds of anybody.
+bool has_results(const World& world) {
+  for (std::size_t i = 0; i < world.dataset.inputs.size(); ++i) {
+    const std::string& name = world.program.inputs[i].name;
+    if ((name == "send_results" || name == "task_results") && world.dataset.inputs[i].rows > 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool may_stay(const World& world) {
-  if (world.readers.any_history) return false;
+  if (world.readers.any_history || has_results(world)) return false;
   if (std::ranges::any_of(world.program.inputs, [](const Input& input) { return is_ours(input); })) return false;
   for (const Channel& channel : world.program.contacts.channels)
     for (const Quota& quota : channel.quotas)
