@@ -269,20 +269,25 @@ void JourneyStore::save(const RunMemory& before, const RunMemory& after) const {
   SavingJourneys(*this, before, after).run();
 }
 
+// From one entry of the index to the next other one: a comparison of both columns at once would read all of one
+// journey.
 std::vector<std::pair<std::string, std::uint64_t>> Store::versions_in_flight() {
   std::vector<std::pair<std::string, std::uint64_t>> out;
-  Statement next(parts_->database,
-                 "SELECT journey, definition FROM instances WHERE live = 1 AND (journey, definition) > (?, ?) "
-                 "ORDER BY journey, definition LIMIT 1");
+  Statement another(parts_->database, "SELECT min(journey) FROM instances WHERE live = 1 AND journey > ?");
+  Statement version(parts_->database,
+                    "SELECT min(definition) FROM instances WHERE live = 1 AND journey = ? AND definition >= ?");
   std::string journey;
-  std::int64_t definition = INT64_MIN;
   for (;;) {
-    next.bind(journey).bind(definition);
-    if (!next.row()) return out;
-    journey = next.text(0);
-    definition = next.whole(1);
-    out.emplace_back(journey, static_cast<std::uint64_t>(definition));
-    while (next.row()) {}
+    if (!another.bind(journey).row() || another.is_null(0)) return out;
+    journey = another.text(0);
+    another.run();
+    std::int64_t from = INT64_MIN;
+    for (bool more = true; more;) {
+      more = version.bind(journey).bind(from).row() && !version.is_null(0) && version.whole(0) != INT64_MAX;
+      if (more) out.emplace_back(journey, static_cast<std::uint64_t>(version.whole(0)));
+      if (more) from = version.whole(0) + 1;
+      version.run();
+    }
   }
 }
 
