@@ -85,6 +85,7 @@ std::optional<Stopped> RunState::load(const Program& program, const Dataset& dat
 
 std::optional<Stopped> RunState::objections(const Program& program, const RunResult& result) {
   if (!used()) return std::nullopt;
+  if (const auto fault = store_->broken()) return unreadable(*fault);
   if (!result.redefined.empty() && !options_.accept_redefined)
     return Stopped{
         findings,
@@ -110,6 +111,12 @@ std::optional<Stopped> RunState::join_versions(Program& program) {
   if (!used()) return std::nullopt;
   std::vector<OlderJourney> older;
   std::deque<Program> programs;
+  const auto versions = store_->versions_in_flight();
+  const bool as_written = std::ranges::all_of(versions, [&](const auto& version) {
+    const auto now = std::ranges::find(program.journeys, version.first, &Journey::name);
+    return now != program.journeys.end() && now->definition == version.second;
+  });
+  if (as_written) return std::nullopt;
   const std::vector<InFlight> in_flight = store_->in_flight();
   for (const InFlight& version : in_flight) {
     const auto now = std::ranges::find(program.journeys, version.journey, &Journey::name);

@@ -120,6 +120,7 @@ void add_instant(const Program& program, const Dataset& dataset, const Frame& fr
 
 void prepare_population(const Program& program, const Dataset& dataset, const Frame& frame, const Plan& plan,
                         const RunContext& context, Prepared& prepared) {
+  if (plan.population_aggregates.empty() && plan.guarding_aggregates.empty()) return;
   std::set<Micros> instants(frame.as_of.begin(), frame.as_of.end());
   if (frame.as_of.empty()) instants.insert(frame.batch_as_of);
   for (const std::vector<InstId>* insts : {&plan.population_aggregates, &plan.guarding_aggregates}) {

@@ -54,9 +54,15 @@ std::vector<std::uint32_t> rows_by_code(const TableData& table) {
   return rows;
 }
 
-// The most rows one frame row asks for: her events, or a whole lookup table.
-std::size_t longest_segment(const TableData& table) {
+// The most rows one frame row asks for: her events, or a whole lookup table. A journey asks for few customers, often.
+std::size_t longest_segment(const TableData& table, const Frame* frame) {
   std::size_t longest = table.begin.empty() ? std::max<std::size_t>(table.rows, 1) : 1;
+  if (frame != nullptr && frame->customer.size() < table.begin.size()) {
+    for (const std::uint32_t c : frame->customer)
+      if (c + std::size_t{1} < table.begin.size())
+        longest = std::max<std::size_t>(longest, table.begin[c + 1] - table.begin[c]);
+    return longest;
+  }
   for (std::size_t c = 0; c + 1 < table.begin.size(); ++c)
     longest = std::max<std::size_t>(longest, table.begin[c + 1] - table.begin[c]);
   return longest;
@@ -94,7 +100,8 @@ Prepared prepare(const Program& program, const Dataset& dataset, const Frame* fr
   prepare_code(program, dataset, plan.code, prepared);
   for (const EventPass& pass : plan.passes) {
     prepare_code(program, dataset, pass.code, prepared);
-    prepared.longest_segment = std::max(prepared.longest_segment, longest_segment(dataset.inputs[pass.stream.index()]));
+    prepared.longest_segment =
+        std::max(prepared.longest_segment, longest_segment(dataset.inputs[pass.stream.index()], frame));
   }
   if (frame != nullptr) prepare_population(program, dataset, *frame, plan, context, prepared);
   return prepared;

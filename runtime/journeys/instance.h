@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -121,12 +122,16 @@ struct KnownJourney {
   Micros since = INT64_MIN;  // as_of of the first run that knew it: triggers up to then feed facts only
 };
 
+class JourneySource;
+
 struct JourneyMemory {
   std::map<std::string, KnownJourney> known;  // by name
   std::vector<Instance> instances;            // by customer, journey, key, entry
   std::vector<QueuedEntry> queued;
   std::vector<HeldContact> held;
   std::vector<Deed> deeds;  // by customer and instant
+  // When set, `instances` and `deeds` are empty before a run, and after it hold only what it changed or added.
+  std::shared_ptr<const JourneySource> source;
 };
 
 }  // namespace sop

@@ -1,12 +1,15 @@
 #include "runtime/journeys/timeline.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
+#include "runtime/journeys/source.h"
+#include "runtime/journeys/summons.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/histories.h"
@@ -120,11 +123,16 @@ class Timeline::Impl {
     asked_.fill(std::move(early), world_.dataset.customers);
     late_.fill(late_instants(), world_.dataset.customers);
     rules_.fill(rule_calls(), world_.dataset.customers);
+    load_due();
     go(world_.options.as_of - 1);
   }
 
   void finish(std::vector<Request> more) {
     requests_.insert(requests_.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+    if (source_ != nullptr) {
+      for (const Request& request : requests_) wanted_[request.customer] = true;
+      load_wanted();
+    }
     asked_.fill(std::move(requests_), world_.dataset.customers);
     go(world_.options.as_of);
   }
@@ -140,15 +148,18 @@ class Timeline::Impl {
           known.since = found->second.since;
       out.known[journey.name] = known;
     }
-    for (const Instance& one : world_.instances) {
-      Instance& kept = out.instances.emplace_back(one);
+    out.source = source_;
+    for (std::size_t i = 0; i < world_.instances.size(); ++i) {
+      Instance kept = world_.instances[i];
       kept.asked = kept.heard = INT64_MIN;
       std::erase_if(kept.closed, [&](const ClosedWait& wait) { return is_settled(kept, wait); });
+      if (const auto old = as_loaded_.find(i); old != as_loaded_.end() && old->second == kept) continue;
+      out.instances.push_back(std::move(kept));
     }
     for (const QueuedEntry& queued : world_.queued)
       if (queued.customer != UINT32_MAX) out.queued.push_back(queued);
     for (const auto& [customer, held] : world_.held) out.held.insert(out.held.end(), held.begin(), held.end());
-    out.deeds = world_.deeds;
+    if (source_ == nullptr) out.deeds = world_.deeds;
     return out;
   }
 
@@ -168,20 +179,55 @@ class Timeline::Impl {
   };
 
   void take_memory(const JourneyMemory& memory) {
-    for (const Instance& one : memory.instances) {
-      world_.of_customer[one.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
-      world_.instances.push_back(one);
-      world_.instances.back().asked = world_.instances.back().heard = world_.options.before->as_of;
-    }
+    if (memory.source != nullptr) source_ = memory.source;
+    wanted_.assign(world_.dataset.customers, !may_stay(world_));
+    loaded_.assign(world_.dataset.customers, false);
+    for (const Instance& one : memory.instances) take_instance(one);
     last_.assign(world_.dataset.customers, world_.options.before->as_of);
-    world_.old_deeds = memory.deeds.size();
-    world_.old_instances = memory.instances.size();
     world_.queued = memory.queued;
     for (const HeldContact& held : memory.held) world_.held[held.customer].push_back(held);
-    for (const Deed& deed : memory.deeds) world_.add_deed(deed);
-    for (const Deed& deed : memory.deeds)
-      world_.quotas.take(world_.program.contacts,
-                         {channel_index(world_.program.contacts, deed.channel), deed.staff, deed.object, deed.at});
+    for (const Deed& deed : memory.deeds) take_deed(deed);
+    if (source_ != nullptr && !may_stay(world_)) load_wanted();
+    world_.old_deeds = world_.deeds.size();
+    world_.old_instances = world_.instances.size();
+  }
+
+  void take_instance(const Instance& one) {
+    world_.of_customer[one.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
+    world_.instances.push_back(one);
+    world_.instances.back().asked = world_.instances.back().heard = world_.options.before->as_of;
+  }
+
+  void take_deed(const Deed& deed) {
+    world_.add_deed(deed);
+    world_.quotas.take(world_.program.contacts,
+                       {channel_index(world_.program.contacts, deed.channel), deed.staff, deed.object, deed.at});
+  }
+
+  // Nothing happens to whoever is not loaded before this run's end.
+  void load_due() {
+    if (source_ == nullptr) return;
+    summon(world_, wanted_);
+    for (std::uint32_t customer = 0; customer < wanted_.size(); ++customer)
+      if (std::min({calls_.next(customer), asked_.next(customer), late_.next(customer), rules_.next(customer)}) <=
+          world_.options.as_of)
+        wanted_[customer] = true;
+    load_wanted();
+  }
+
+  void load_wanted() {
+    std::vector<std::uint32_t> customers;
+    for (std::uint32_t customer = 0; customer < wanted_.size(); ++customer)
+      if (wanted_[customer] && !loaded_[customer]) customers.push_back(customer);
+    std::vector<Instance> instances;
+    std::vector<Deed> deeds;
+    source_->load(customers, instances, deeds);
+    for (const std::uint32_t customer : customers) loaded_[customer] = true;
+    for (const Instance& one : instances) {
+      as_loaded_.emplace(world_.instances.size(), one);
+      take_instance(one);
+    }
+    for (const Deed& deed : deeds) take_deed(deed);
   }
 
   std::vector<RuleCall> rule_calls() {
@@ -429,6 +475,9 @@ class Timeline::Impl {
   }
 
   World world_;
+  std::shared_ptr<const JourneySource> source_;          // none: all people are here
+  std::vector<bool> wanted_, loaded_;                    // customers
+  std::unordered_map<std::size_t, Instance> as_loaded_;  // by index into World::instances
   std::vector<Request> requests_;
   Agenda<EntryCall> calls_;
   Agenda<Request> asked_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/journeys/instance_text.h"
+#include "runtime/journeys/source.h"
 
 namespace sop {
 namespace {
@@ -39,21 +40,18 @@ void load_known(const JourneyStore& in, JourneyMemory& memory) {
     memory.known[std::string(rows.text(0))] = {static_cast<std::uint64_t>(rows.whole(1)), rows.whole(2)};
 }
 
-void load_instances(const JourneyStore& in, JourneyMemory& memory) {
-  Statement rows(in.parts.database,
-                 "SELECT journey, definition, customer, key, entry, state FROM instances ORDER BY customer, journey, "
-                 "key, entry");
+// Rows of (journey, definition, key, entry, state).
+void add_instances(const Program& program, Statement& rows, std::uint32_t customer, std::vector<Instance>& out) {
   while (rows.row()) {
-    const std::uint32_t customer = customer_of(in.parts, rows.whole(2));
-    const std::uint32_t journey = journey_index(in.program, rows.text(0), static_cast<std::uint64_t>(rows.whole(1)));
-    if (customer == UINT32_MAX || journey == UINT32_MAX) continue;
-    auto instance = instance_from_text(rows.text(5), in.program.journeys[journey]);
+    const std::uint32_t journey = journey_index(program, rows.text(0), static_cast<std::uint64_t>(rows.whole(1)));
+    if (journey == UINT32_MAX) continue;
+    auto instance = instance_from_text(rows.text(4), program.journeys[journey]);
     if (!instance) continue;
     instance->journey = journey;
     instance->customer = customer;
-    instance->key = rows.text(3);
-    instance->entry = rows.whole(4);
-    memory.instances.push_back(std::move(*instance));
+    instance->key = rows.text(2);
+    instance->entry = rows.whole(3);
+    out.push_back(std::move(*instance));
   }
 }
 
@@ -91,24 +89,66 @@ void load_held(const JourneyStore& in, JourneyMemory& memory) {
   }
 }
 
-void load_deeds(const JourneyStore& in, JourneyMemory& memory) {
-  Statement rows(in.parts.database,
-                 "SELECT customers.id, due_at, verb, object, source, step, channel, staff, effect_id, status, "
-                 "changed_at FROM outbox JOIN customers ON customers.key = outbox.customer ORDER BY seq");
+// Rows of the outbox, as `load` asks for them.
+void add_deeds(Statement& rows, std::uint32_t customer, std::vector<Deed>& out) {
   while (rows.row()) {
-    const std::uint32_t customer = customer_of(in.parts, rows.whole(0));
-    if (customer == UINT32_MAX || rows.is_null(1)) continue;
-    Deed& deed = memory.deeds.emplace_back();
+    if (rows.is_null(0)) continue;
+    Deed& deed = out.emplace_back();
     deed.customer = customer;
-    deed.at = rows.whole(1);
-    int column = 2;
+    deed.at = rows.whole(0);
+    int column = 1;
     for (std::string* part :
          {&deed.verb, &deed.object, &deed.source, &deed.step, &deed.channel, &deed.staff, &deed.effect_id})
       *part = rows.text(column++);
-    deed.outcome = outcome_of(rows.text(9));
-    if (deed.outcome != "pending") deed.closed_at = rows.whole(10);
+    deed.outcome = outcome_of(rows.text(8));
+    if (deed.outcome != "pending") deed.closed_at = rows.whole(9);
   }
 }
+
+// People in journeys, in the file until a run asks for them. The file must stay open until the run has ended.
+class KeptInFile final : public JourneySource {
+ public:
+  explicit KeptInFile(const JourneyStore& in) : in_(in) {}
+
+  std::vector<std::uint32_t> due(Micros until, const std::set<std::string>& journeys) const override {
+    std::vector<std::uint32_t> out;
+    Statement by_wake(in_.parts.database, "SELECT customer FROM instances WHERE live = 1 AND wake <= ?");
+    by_wake.bind(until);
+    add_customers(by_wake, out);
+    for (const std::string& journey : journeys) {
+      Statement inside(in_.parts.database, "SELECT customer FROM instances WHERE live = 1 AND journey = ?");
+      inside.bind(journey);
+      add_customers(inside, out);
+    }
+    return out;
+  }
+
+  void load(std::span<const std::uint32_t> customers, std::vector<Instance>& instances,
+            std::vector<Deed>& deeds) const override {
+    Statement hers(in_.parts.database,
+                   "SELECT journey, definition, key, entry, state FROM instances WHERE customer = ? "
+                   "ORDER BY journey, key, entry");
+    Statement done(in_.parts.database,
+                   "SELECT due_at, verb, object, source, step, channel, staff, effect_id, status, changed_at "
+                   "FROM outbox WHERE customer = ? ORDER BY seq");
+    for (const std::uint32_t customer : customers) {
+      if (in_.parts.customer_ids[customer] == 0) continue;  // new
+      hers.bind(in_.parts.customer_ids[customer]);
+      add_instances(in_.program, hers, customer, instances);
+      done.bind(in_.dataset.pool->text(in_.dataset.customer_ids[customer]));
+      add_deeds(done, customer, deeds);
+    }
+  }
+
+ private:
+  void add_customers(Statement& rows, std::vector<std::uint32_t>& out) const {
+    while (rows.row())
+      if (const std::uint32_t customer = customer_of(in_.parts, rows.whole(0)); customer != UINT32_MAX)
+        out.push_back(customer);
+  }
+
+  const JourneyStore in_;
+};
 
 void load_seen(const JourneyStore& in, RunMemory& memory) {
   Statement rows(in.parts.database, "SELECT stream, event FROM seen_events");
@@ -144,11 +184,7 @@ class SavingJourneys {
     Statement put(database(),
                   "INSERT OR REPLACE INTO instances(journey, definition, customer, key, entry, live, wake, step, "
                   "state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    const auto& old = before_.journeys.instances;
-    const auto& now = after_.journeys.instances;
-    for (std::size_t i = 0; i < now.size(); ++i) {
-      const Instance& one = now[i];
-      if (i < old.size() && old[i] == one) continue;
+    for (const Instance& one : after_.journeys.instances) {  // those that changed
       const Journey& journey = to_.program.journeys[one.journey];
       const bool at_step = one.step >= 0 && static_cast<std::size_t>(one.step) < journey.steps.size();
       put.bind(journey.name)
@@ -157,7 +193,7 @@ class SavingJourneys {
           .bind(one.key)
           .bind(one.entry)
           .bind(one.standing == Standing::over ? 0 : 1)
-          .bind(one.wake)
+          .bind(one.standing == Standing::ready ? one.at : one.wake)
           .bind(at_step ? journey.steps[static_cast<std::size_t>(one.step)].identity : std::string())
           .bind(instance_text(one, journey))
           .run();
@@ -223,15 +259,36 @@ class SavingJourneys {
 
 void JourneyStore::load(RunMemory& memory) const {
   load_known(*this, memory.journeys);
-  load_instances(*this, memory.journeys);
+  memory.journeys.source = std::make_shared<KeptInFile>(*this);
   load_queued(*this, memory.journeys);
   load_held(*this, memory.journeys);
-  load_deeds(*this, memory.journeys);
   load_seen(*this, memory);
 }
 
 void JourneyStore::save(const RunMemory& before, const RunMemory& after) const {
   SavingJourneys(*this, before, after).run();
+}
+
+// From one entry of the index to the next other one: a comparison of both columns at once would read all of one
+// journey.
+std::vector<std::pair<std::string, std::uint64_t>> Store::versions_in_flight() {
+  std::vector<std::pair<std::string, std::uint64_t>> out;
+  Statement another(parts_->database, "SELECT min(journey) FROM instances WHERE live = 1 AND journey > ?");
+  Statement version(parts_->database,
+                    "SELECT min(definition) FROM instances WHERE live = 1 AND journey = ? AND definition >= ?");
+  std::string journey;
+  for (;;) {
+    if (!another.bind(journey).row() || another.is_null(0)) return out;
+    journey = another.text(0);
+    another.run();
+    std::int64_t from = INT64_MIN;
+    for (bool more = true; more;) {
+      more = version.bind(journey).bind(from).row() && !version.is_null(0) && version.whole(0) != INT64_MAX;
+      if (more) out.emplace_back(journey, static_cast<std::uint64_t>(version.whole(0)));
+      if (more) from = version.whole(0) + 1;
+      version.run();
+    }
+  }
 }
 
 std::vector<InFlight> Store::in_flight() {

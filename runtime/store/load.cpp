@@ -256,6 +256,10 @@ std::expected<RunMemory, StoreFault> Store::load(const Program& program, const D
   return memory;
 }
 
+std::optional<StoreFault> Store::broken() const {
+  return parts_->database.failed() ? std::optional(parts_->fault()) : std::nullopt;
+}
+
 std::vector<std::int64_t> Store::recent_action_counts() {
   std::vector<std::int64_t> counts;
   Statement rows(parts_->database, "SELECT actions FROM runs WHERE actions > 0 ORDER BY id DESC LIMIT 20");

@@ -55,7 +55,14 @@ CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN
 CREATE INDEX IF NOT EXISTS outbox_of_customer ON outbox(customer, seq) WHERE status IN ('new', 'sending');
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys};
+// Whoever is due is found, and all of hers, without reading the others.
+constexpr const char* found_by_customer = R"(
+CREATE INDEX instances_by_version ON instances(journey, definition) WHERE live = 1;
+CREATE INDEX outbox_by_customer ON outbox(customer);
+CREATE INDEX outbox_waiting ON outbox(seq) WHERE status = 'new';
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, found_by_customer};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

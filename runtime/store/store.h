@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "runtime/run/outbox.h"
@@ -49,12 +50,17 @@ class Store {
   Store& operator=(Store&&) noexcept;
   ~Store();
 
-  // What earlier runs left for this program and the customers of this dataset.
+  // What earlier runs left for this program and the customers of this dataset; people in journeys are loaded as a run
+  // asks for them, so program, dataset and store must live until it has ended.
   std::expected<RunMemory, StoreFault> load(const Program& program, const Dataset& dataset);
+  // What went wrong with the file since it was opened, by people who were loaded during a run too.
+  std::optional<StoreFault> broken() const;
   // What the latest run did besides; after `load` for the same program and dataset.
   std::expected<LastRun, StoreFault> load_last_run(const Program& program, const Dataset& dataset);
   // The printed program of the latest run, or empty.
   std::string latest_program();
+  // Every journey with people inside and what it said when they entered; cheap, where `in_flight` counts all of them.
+  std::vector<std::pair<std::string, std::uint64_t>> versions_in_flight();
   // Every version of every journey with people inside.
   std::vector<InFlight> in_flight();
   // Of the last 20 runs that did something: how much.

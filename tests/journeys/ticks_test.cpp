@@ -1,14 +1,18 @@
 // Semantics D4 as a property: however often the machine runs, triggers and journeys do the same with the same due
 // instants. One tick at the end, one a day, 24 an hour apart, and ticks at odd instants. SOP_RANDOM_JOURNEYS says how
-// many cases, SOP_RANDOM_SEED from where on.
+// many cases, SOP_RANDOM_SEED from where on. Every tenth case also ticks through a state file,
+// with the same end as without one.
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <filesystem>
+#include <optional>
 #include <set>
 
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/journeys/instance_text.h"
+#include "runtime/store/store.h"
 #include "tests/journeys/prepared.h"
 
 namespace sop::journey_tests {
@@ -27,8 +31,28 @@ std::string written(Micros at) {
          part(1, 60'000'000);
 }
 
-// Everything that was done and decided over all ticks, one line each.
-std::multiset<std::string> lived(const Prepared& prepared, const std::vector<Micros>& ticks) {
+// The memory through a file, from which a run loads only those something may happen to.
+struct StoredTick {
+  std::optional<Store> store;
+  RunMemory memory;
+
+  void open(const std::string& path, const Prepared& prepared, const Dataset& dataset, RunOptions& options) {
+    auto opened = Store::open(path);
+    REQUIRE(opened);
+    store = std::move(*opened);
+    auto loaded = store->load(prepared.program, dataset);
+    REQUIRE(loaded);
+    memory = std::move(*loaded);
+    options.before = &memory;
+  }
+  void commit(const Prepared& prepared, const Dataset& dataset, const RunResult& found, const RunView& view) {
+    REQUIRE(store->commit(prepared.program, prepared.program, dataset, memory, found, outbox_rows(view)));
+  }
+};
+
+// Everything that was done and decided over all ticks, one line each. `path`: of a state file; empty: none.
+std::multiset<std::string> lived(const Prepared& prepared, const std::vector<Micros>& ticks,
+                                 const std::string& path = {}) {
   std::multiset<std::string> out;
   RunResult before;
   RunOptions options;
@@ -37,6 +61,8 @@ std::multiset<std::string> lived(const Prepared& prepared, const std::vector<Mic
   for (const Micros tick : ticks) {
     options.as_of = tick;
     Dataset dataset = prepared.dataset;
+    StoredTick stored;
+    if (!path.empty()) stored.open(path, prepared, dataset, options);
     RunResult found = run(prepared.program, dataset, options, prepared.context);
     const RunView view{&prepared.program, &dataset, &found, prepared.context.zone};
     for (const OutboxRow& row : outbox_rows(view))
@@ -56,6 +82,7 @@ std::multiset<std::string> lived(const Prepared& prepared, const std::vector<Mic
       again->entry = one.entry;
       REQUIRE(*again == one);
     }
+    if (!path.empty()) stored.commit(prepared, dataset, found, view);
     before = std::move(found);
     options.before = &before.memory;
   }
@@ -112,6 +139,13 @@ TEST_CASE("however often the machine runs, journeys and triggers do the same") {
     hourly.push_back(end);
     const auto once = lived(prepared, {start, end});
     actions += once.size();
+    const std::string file =
+        (std::filesystem::temp_directory_path() / ("sop-ticks-" + std::to_string(::getpid()) + ".sqlite")).string();
+    if (seed % 10 == 0) {
+      const std::string found = difference(lived(prepared, odd), lived(prepared, odd, file));
+      for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(file + part);
+      if (!found.empty()) FAIL_CHECK("without a state file (once) and with it (often)\n" << found);
+    }
     for (const auto& ticks : {daily, hourly, odd}) {
       const std::string found = difference(once, lived(prepared, ticks));
       if (found.empty()) continue;

@@ -1,0 +1,65 @@
+#include "runtime/journeys/summons.h"
+
+#include <algorithm>
+
+#include "runtime/journeys/source.h"
+
+namespace sop {
+namespace {
+
+// An event may be late, or something may end hours after it.
+Micros longest_echo(const World& world, const Input& input) {
+  Micros longest = (input.lateness_days + 1) * micros_per_day;
+  for (const JourneyFlips& flips : world.flips)
+    if (!flips.spans.empty()) longest = std::max(longest, flips.spans.back());
+  return longest;
+}
+
+// Journeys whose goals and exits may flip at a midnight that this run goes through.
+std::set<std::string> asked_at_midnight(const World& world) {
+  std::set<std::string> out;
+  const ZoneRules& zone = world.context.zone;
+  if (zone.local_date(world.options.before->as_of) == zone.local_date(world.options.as_of)) return out;
+  for (const Journey& journey : world.program.journeys)
+    if (journey.reads_days) out.insert(journey.name);
+  return out;
+}
+
+// Outcomes that come as input are of deeds of anybody.
+bool has_results(const World& world) {
+  for (std::size_t i = 0; i < world.dataset.inputs.size(); ++i) {
+    const std::string& name = world.program.inputs[i].name;
+    if ((name == "send_results" || name == "task_results") && world.dataset.inputs[i].rows > 0) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool may_stay(const World& world) {
+  if (world.readers.any_history || has_results(world)) return false;
+  if (std::ranges::any_of(world.program.inputs, [](const Input& input) { return is_ours(input); })) return false;
+  for (const Channel& channel : world.program.contacts.channels)
+    for (const Quota& quota : channel.quotas)
+      if (quota.per != QuotaPer::customer) return false;
+  return std::ranges::all_of(world.flips, [](const JourneyFlips& flips) { return flips.tags.empty(); });
+}
+
+void summon(const World& world, std::vector<bool>& wanted) {
+  const RunMemory& before = *world.options.before;
+  for (std::size_t i = 0; i < world.dataset.inputs.size(); ++i) {
+    const TableData& events = world.dataset.inputs[i];
+    if (events.begin.empty()) continue;  // no stream
+    const Micros since = before.as_of - longest_echo(world, world.program.inputs[i]);
+    for (std::size_t row = 0; row < events.time_us.size(); ++row)
+      if (events.time_us[row] > since && events.time_us[row] <= world.options.as_of)
+        wanted[events.customer[row]] = true;
+  }
+  for (const QueuedEntry& queued : before.journeys.queued) wanted[queued.customer] = true;
+  for (const HeldContact& held : before.journeys.held)
+    if (held.wake <= world.options.as_of) wanted[held.customer] = true;
+  for (const std::uint32_t customer : before.journeys.source->due(world.options.as_of, asked_at_midnight(world)))
+    wanted[customer] = true;
+}
+
+}  // namespace sop
