@@ -25,13 +25,18 @@ struct Arm {
 class Arms {
  public:
   explicit Arms(Reasoning& reasoning)
-      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
+      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {
+    for (const Diagnostic& found : subject_.diagnostics.all())
+      if (found.severity == Severity::error && row_of(found.code).id.starts_with("S2")) mistakes_.push_back(found.span);
+    std::ranges::sort(mistakes_);
+  }
 
   void declaration(Node node) {
+    if (node.is(N::journey)) return branches(node);
+    if (mistaken(node)) return;
     if (node.is(N::tier) || (node.is(N::taggroup) && flagged(node, Kw::one_of))) arms_of(node);
     if (node.is(N::bands)) bands(node);
     if (node.is(N::grid)) grid(node);
-    if (node.is(N::journey)) branches(node);
   }
 
   // `if a then 1 else if b then 2 else 3`: b is asked where a fails.
@@ -47,6 +52,13 @@ class Arms {
   }
 
  private:
+  // With a mistake in it an arm may be dead only because of it.
+  bool mistaken(Node node) const {
+    const Span place = node.span();
+    const auto first = std::ranges::lower_bound(mistakes_, Span{place.file, place.begin, 0});
+    return first != mistakes_.end() && inside(*first, place);
+  }
+
   Diagnostic& report(Code code, Span place, std::vector<std::string> arguments) {
     return subject_.diagnostics.report(code, place, std::move(arguments));
   }
@@ -265,6 +277,7 @@ class Arms {
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  std::vector<Span> mistakes_;  // of names and types
 };
 
 }  // namespace
