@@ -135,11 +135,14 @@ class Arms {
   // One arm that takes all of it, where there is one, is shown.
   void tell_dead(const std::vector<Arm>& arms, std::size_t i) {
     auto& found = report(Code::S3013, arms[i].place, {arms[i].name});
+    const FormulaId meant = reasoning_.of(arms[i].when);
     for (std::size_t j = 0; j < i; ++j)
-      if (reasoning_.never({reasoning_.of(arms[i].when), reasoning_.fails(arms[j].when)})) {
+      if (reasoning_.never({meant, reasoning_.fails(arms[j].when)})) {
         found.relate(arms[j].place, Phrase::taken_here);
-        return;
+        break;
       }
+    const Answer taken = reasoning_.ask({meant});
+    if (taken.found()) show(found, subject_, reasoning_.translator(), taken);
   }
 
   // ---- Gaps and overlaps
