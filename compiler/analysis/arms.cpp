@@ -1,7 +1,9 @@
 #include "compiler/analysis/arms.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "compiler/analysis/effort.h"
 #include "compiler/analysis/witness.h"
 #include "compiler/check/conditions.h"
 
@@ -94,7 +96,7 @@ class Arms {
       if (2 * arms.size() + 1 >= args.size()) return;
       arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()]});
     }
-    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return;
+    if (arms.empty() || 2 * arms.size() + 1 != args.size() || arms.size() > effort::arms) return;
     const bool exclusive = flagged(node, Kw::exclusive);
     if (exclusive)
       overlaps(arms, subject_.parsed.name_of(node));
@@ -120,6 +122,7 @@ class Arms {
   }
 
   void dead(const std::vector<Arm>& arms) {
+    if (arms.size() > effort::arms) return;
     for (std::size_t i = 1; i < arms.size(); ++i) {
       std::vector<FormulaId> reached = none_before(arms, i);
       reached.push_back(reasoning_.of(arms[i].when));
@@ -157,11 +160,13 @@ class Arms {
 
   // The later of two that overlap is told, once.
   void overlaps(const std::vector<Arm>& arms, const std::string& group) {
+    bool gave_up = false;  // of what was not decided the first is told
     for (std::size_t i = 1; i < arms.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         if (reasoning_.told(arms[i].when) || reasoning_.told(arms[j].when)) continue;
         const Answer both = reasoning_.ask({reasoning_.of(arms[i].when), reasoning_.of(arms[j].when)});
         if (both.verdict == Verdict::no) continue;
+        if (both.verdict == Verdict::undecided && std::exchange(gave_up, true)) return;
         const Code code = both.verdict == Verdict::yes ? Code::S3015 : Code::S3016;
         auto& found = report(code, arms[i].place, {arms[i].name, arms[j].name, group});
         found.relate(arms[j].place, Phrase::overlaps_with);
@@ -176,7 +181,7 @@ class Arms {
     const InstId choice = choice_of(node);
     if (fact == nullptr) return;
     unknown_left_out(node);
-    if (!choice.exists()) return;
+    if (!choice.exists() || program_.args_of(choice).size() > 2 * effort::arms) return;
     const auto args = program_.args_of(choice);
     const std::vector<Node> written = node.children(N::band);
     const std::size_t first = args.size() / 2 - (written.size() - 1);  // a missing value comes before the bands

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/analysis/effort.h"
+#include "compiler/analysis/triggers.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -23,12 +25,17 @@ struct State {
 class Steps {
  public:
   Steps(Reasoning& reasoning, Sends& sends)
-      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()), sends_(sends) {
+      : reasoning_(reasoning),
+        subject_(reasoning.subject()),
+        program_(reasoning.program()),
+        sends_(sends),
+        triggers_(subject_) {
     for (Node node : subject_.parsed.declarations()) {
       if (node.is(N::coupon))
         if (const Node valid = node.child(N::valid_for))
           if (const auto length = length_of(valid.last_child())) coupons_[subject_.parsed.name_of(node)] = *length;
       if (node.is(N::template_decl)) templates_[subject_.parsed.name_of(node)] = node;
+      if (node.is(N::rule)) collect_entered(node);
     }
   }
 
@@ -49,8 +56,8 @@ class Steps {
       if (!entry.child(N::triggers)) clocks_only = false;
       for (Node triggers : entry.children(N::triggers))
         for (Node trigger : triggers.children()) {
-          state.hers = state.hers || heard_from_her(subject_, trigger);
-          const auto minute = clock_minute(subject_, trigger);
+          state.hers = state.hers || triggers_.heard_from_her(trigger);
+          const auto minute = triggers_.minute(trigger);
           clocks_only = clocks_only && minute;
           if (minute) minutes.push_back(*minute);
         }
@@ -61,22 +68,27 @@ class Steps {
     return state;
   }
 
-  // Who enters it by a rule is started by what starts the rule; unknown where no rule does.
-  bool rule_hears_her(const std::string& journey) const {
-    bool some = false;
-    for (Node rule : subject_.parsed.declarations()) {
-      if (!rule.is(N::rule) || !enters(rule, journey)) continue;
-      some = true;
-      for (Node triggers : rule.children(N::triggers))
-        for (Node trigger : triggers.children())
-          if (heard_from_her(subject_, trigger)) return true;
-    }
-    return !some;
+  // Who enters a journey by a rule is started by what starts the rule.
+  void collect_entered(Node rule) {
+    bool hers = false;
+    for (Node triggers : rule.children(N::triggers))
+      for (Node trigger : triggers.children()) hers = hers || triggers_.heard_from_her(trigger);
+    entered_in(rule, hers);
   }
 
-  bool enters(Node node, const std::string& journey) const {
-    if (node.is(N::enter)) return subject_.parsed.text(node.child(N::path).children(N::name).back()) == journey;
-    return std::ranges::any_of(node.children(), [&](Node child) { return enters(child, journey); });
+  void entered_in(Node node, bool hers) {
+    if (node.is(N::enter)) {
+      bool& by_her = entered_by_her_[subject_.parsed.text(node.child(N::path).children(N::name).back())];
+      by_her = by_her || hers;
+      return;
+    }
+    for (Node child : node.children()) entered_in(child, hers);
+  }
+
+  // Unknown where no rule enters it.
+  bool rule_hears_her(const std::string& journey) const {
+    const auto found = entered_by_her_.find(journey);
+    return found == entered_by_her_.end() || found->second;
   }
 
   // ---- Steps
@@ -348,7 +360,8 @@ class Steps {
     bool first = true;
     for (const Way& way : all) {
       State inside = state;
-      inside.known.insert(inside.known.end(), way.holds.begin(), way.holds.end());
+      if (inside.known.size() + way.holds.size() <= effort::known)
+        inside.known.insert(inside.known.end(), way.holds.begin(), way.holds.end());
       if (!way.holds.empty() && reasoning_.never(inside.known)) {
         unreached_block(way.steps);
         continue;
@@ -378,9 +391,9 @@ class Steps {
   void collect_ways(Node step, std::vector<FormulaId> before, std::vector<Way>& all) {
     const InstId test = asked(step.child(std::size_t{0}));
     Way then{step.child(N::steps_block), before};
-    if (test.exists()) then.holds.push_back(reasoning_.of(test));
+    if (test.exists() && before.size() < effort::known) then.holds.push_back(reasoning_.of(test));
     all.push_back(then);
-    if (test.exists()) before.push_back(reasoning_.fails(test));
+    if (test.exists() && before.size() < effort::known) before.push_back(reasoning_.fails(test));
     const Node other = step.child(N::else_branch);
     if (const Node again = other ? other.child(N::if_step) : Node{}) return collect_ways(again, before, all);
     all.push_back({other ? other.child(N::steps_block) : Node{}, before});
@@ -397,7 +410,7 @@ class Steps {
       inside.known = before;
       if (const Node when = arm.child(N::when_clause)) {
         const InstId test = asked(when.last_child());
-        if (test.exists()) {
+        if (test.exists() && before.size() < effort::known) {
           inside.known.push_back(reasoning_.of(test));
           before.push_back(reasoning_.fails(test));
         }
@@ -442,12 +455,13 @@ class Steps {
   const Subject& subject_;
   const Program& program_;
   Sends& sends_;
+  const Triggers triggers_;
   std::map<std::string, std::int64_t> coupons_;  // valid for so long
   std::map<std::string, Node> templates_;
+  std::map<std::string, bool> entered_by_her_;
 };
 
-// ---- Circles
-// ---------------------------------------------------------------------------------------------------------
+// ---- Circles ------------------------------------------------------------------------------------------------------
 
 class Circles {
  public:

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/triggers.h"
+
 namespace sop {
 
 using N = NodeKind;
@@ -57,40 +59,16 @@ bool Sends::reported(Code code, Span place) const {
                              [&](const Diagnostic& found) { return found.code == code && found.span == place; });
 }
 
-// ---- Triggers
-// --------------------------------------------------------------------------------------------------------
-
-bool heard_from_her(const Subject& subject, Node trigger) {
-  if (trigger.is(N::crossing_trigger)) return true;
-  if (!trigger.is(N::event_trigger)) return false;
-  const Node path = trigger.child(N::path);
-  const std::vector<Node> names = path.children(N::name);
-  if (names.size() > 1) return true;  // the changes of a fact
-  const Kw role = names[0].keyword();
-  const std::string name = subject.parsed.text(names[0]);
-  for (Node node : subject.parsed.declarations())
-    if (node.is(N::events) && subject.parsed.name_of(node) == name) return true;
-  return role != Kw::sends && role != Kw::tasks && role != Kw::entries && name != "sends" && name != "tasks" &&
-         name != "entries";
-}
-
-std::optional<int> clock_minute(const Subject& subject, Node trigger) {
-  if (trigger.is(N::event_trigger) || trigger.is(N::crossing_trigger)) return std::nullopt;
-  const Node time = trigger.child(N::time);
-  if (!time) return std::nullopt;
-  const auto minute = Hours::minute_of(subject.parsed.text(time));
-  return minute ? std::optional(*minute % minutes_per_day) : std::nullopt;
-}
-
 void check_rule_sends(const Subject& subject, Sends& sends) {
+  const Triggers triggered(subject);
   for (Node rule : subject.parsed.declarations()) {
     if (!rule.is(N::rule)) continue;
     Sends::Standing standing;
     bool clocks_only = true;
     for (Node triggers : rule.children(N::triggers))
       for (Node trigger : triggers.children()) {
-        standing.hers = standing.hers || heard_from_her(subject, trigger);
-        const auto minute = clock_minute(subject, trigger);
+        standing.hers = standing.hers || triggered.heard_from_her(trigger);
+        const auto minute = triggered.minute(trigger);
         clocks_only = clocks_only && minute;
         if (minute) standing.minutes.push_back(*minute);
       }

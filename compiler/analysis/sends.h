@@ -34,8 +34,4 @@ class Sends {
 // The sends of rules; those of journeys are looked at step by step.
 void check_rule_sends(const Subject& subject, Sends& sends);
 
-// Does this trigger hear something she did? Her days and our own records are not.
-bool heard_from_her(const Subject& subject, Node trigger);
-std::optional<int> clock_minute(const Subject& subject, Node trigger);
-
 }  // namespace sop

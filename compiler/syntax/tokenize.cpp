@@ -344,7 +344,8 @@ class Tokenizer {
     if (last.kind != TokenKind::word || last.end != invisible_begin_) return false;
     if (kind != TokenKind::word && kind != TokenKind::number) return false;
     last.end = static_cast<std::uint32_t>(end);
-    last.spelling = spelling_of(without_invisible(text_.substr(last.begin, end - last.begin)));
+    const bool long_name = end - last.begin > limits::name_bytes;  // no keyword; read once, not for every piece of it
+    last.spelling = long_name ? Spelling{} : spelling_of(without_invisible(text_.substr(last.begin, end - last.begin)));
     return true;
   }
 
