@@ -3,6 +3,11 @@
 #include "compiler/analysis/arms.h"
 #include "compiler/analysis/contradictions.h"
 #include "compiler/analysis/divisions.h"
+#include "compiler/analysis/journey_steps.h"
+#include "compiler/analysis/look_alikes.h"
+#include "compiler/analysis/platform_limits.h"
+#include "compiler/analysis/sends.h"
+#include "compiler/analysis/tag_uses.h"
 #include "compiler/analysis/undoing.h"
 
 namespace sop {
@@ -14,6 +19,13 @@ void analyse(const Subject& subject) {
   check_divisions(reasoning);
   check_undoing(reasoning);
   check_only_if(reasoning);
+  Sends sends(subject);
+  check_rule_sends(subject, sends);
+  check_journey_steps(reasoning, sends);
+  check_journey_circles(subject);
+  check_tag_uses(subject);
+  check_platform_limits(subject);
+  check_look_alikes(subject);
 }
 
 }  // namespace sop

@@ -1,7 +1,9 @@
 #include "compiler/analysis/arms.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "compiler/analysis/effort.h"
 #include "compiler/analysis/witness.h"
 #include "compiler/check/conditions.h"
 
@@ -25,13 +27,18 @@ struct Arm {
 class Arms {
  public:
   explicit Arms(Reasoning& reasoning)
-      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
+      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {
+    for (const Diagnostic& found : subject_.diagnostics.all())
+      if (found.severity == Severity::error && row_of(found.code).id.starts_with("S2")) mistakes_.push_back(found.span);
+    std::ranges::sort(mistakes_);
+  }
 
   void declaration(Node node) {
+    if (node.is(N::journey)) return branches(node);
+    if (mistaken(node)) return;
     if (node.is(N::tier) || (node.is(N::taggroup) && flagged(node, Kw::one_of))) arms_of(node);
     if (node.is(N::bands)) bands(node);
     if (node.is(N::grid)) grid(node);
-    if (node.is(N::journey)) branches(node);
   }
 
   // `if a then 1 else if b then 2 else 3`: b is asked where a fails.
@@ -47,6 +54,13 @@ class Arms {
   }
 
  private:
+  // With a mistake in it an arm may be dead only because of it.
+  bool mistaken(Node node) const {
+    const Span place = node.span();
+    const auto first = std::ranges::lower_bound(mistakes_, Span{place.file, place.begin, 0});
+    return first != mistakes_.end() && inside(*first, place);
+  }
+
   Diagnostic& report(Code code, Span place, std::vector<std::string> arguments) {
     return subject_.diagnostics.report(code, place, std::move(arguments));
   }
@@ -82,7 +96,7 @@ class Arms {
       if (2 * arms.size() + 1 >= args.size()) return;
       arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()]});
     }
-    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return;
+    if (arms.empty() || 2 * arms.size() + 1 != args.size() || arms.size() > effort::arms) return;
     const bool exclusive = flagged(node, Kw::exclusive);
     if (exclusive)
       overlaps(arms, subject_.parsed.name_of(node));
@@ -108,6 +122,7 @@ class Arms {
   }
 
   void dead(const std::vector<Arm>& arms) {
+    if (arms.size() > effort::arms) return;
     for (std::size_t i = 1; i < arms.size(); ++i) {
       std::vector<FormulaId> reached = none_before(arms, i);
       reached.push_back(reasoning_.of(arms[i].when));
@@ -123,11 +138,14 @@ class Arms {
   // One arm that takes all of it, where there is one, is shown.
   void tell_dead(const std::vector<Arm>& arms, std::size_t i) {
     auto& found = report(Code::S3013, arms[i].place, {arms[i].name});
+    const FormulaId meant = reasoning_.of(arms[i].when);
     for (std::size_t j = 0; j < i; ++j)
-      if (reasoning_.never({reasoning_.of(arms[i].when), reasoning_.fails(arms[j].when)})) {
+      if (reasoning_.never({meant, reasoning_.fails(arms[j].when)})) {
         found.relate(arms[j].place, Phrase::taken_here);
-        return;
+        break;
       }
+    const Answer taken = reasoning_.ask({meant});
+    if (taken.found()) show(found, subject_, reasoning_.translator(), taken);
   }
 
   // ---- Gaps and overlaps
@@ -142,11 +160,13 @@ class Arms {
 
   // The later of two that overlap is told, once.
   void overlaps(const std::vector<Arm>& arms, const std::string& group) {
+    bool gave_up = false;  // of what was not decided the first is told
     for (std::size_t i = 1; i < arms.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         if (reasoning_.told(arms[i].when) || reasoning_.told(arms[j].when)) continue;
         const Answer both = reasoning_.ask({reasoning_.of(arms[i].when), reasoning_.of(arms[j].when)});
         if (both.verdict == Verdict::no) continue;
+        if (both.verdict == Verdict::undecided && std::exchange(gave_up, true)) return;
         const Code code = both.verdict == Verdict::yes ? Code::S3015 : Code::S3016;
         auto& found = report(code, arms[i].place, {arms[i].name, arms[j].name, group});
         found.relate(arms[j].place, Phrase::overlaps_with);
@@ -161,7 +181,7 @@ class Arms {
     const InstId choice = choice_of(node);
     if (fact == nullptr) return;
     unknown_left_out(node);
-    if (!choice.exists()) return;
+    if (!choice.exists() || program_.args_of(choice).size() > 2 * effort::arms) return;
     const auto args = program_.args_of(choice);
     const std::vector<Node> written = node.children(N::band);
     const std::size_t first = args.size() / 2 - (written.size() - 1);  // a missing value comes before the bands
@@ -265,6 +285,7 @@ class Arms {
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  std::vector<Span> mistakes_;  // of names and types
 };
 
 }  // namespace

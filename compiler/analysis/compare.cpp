@@ -141,8 +141,7 @@ FormulaId Comparisons::truths(InstId left, InstId right) {
   return both_known(left, right, t_.formulas_.choose(a, b, t_.formulas_.negate(b)));
 }
 
-// ---- Numbers
-// ---------------------------------------------------------------------------------------------------------
+// ---- Numbers ------------------------------------------------------------------------------------------------------
 
 FormulaId Comparisons::against(Builtin builtin, InstId value, const Constant& constant, bool turned, InstId whole) {
   const InstId inside = t_.stripped(value);
@@ -238,8 +237,7 @@ FormulaId Comparisons::difference(Builtin builtin, const Seen& left, const Seen&
   return whole_against(builtin, {apart, turned ? -1 : 1, 0}, limit, false);
 }
 
-// ---- Dates
-// -----------------------------------------------------------------------------------------------------------
+// ---- Dates --------------------------------------------------------------------------------------------------------
 
 FormulaId Comparisons::cut_against(Builtin builtin, const Seen& seen, const Cut& cut, bool turned, InstId whole) {
   Formulas& formulas = t_.formulas_;
@@ -312,8 +310,7 @@ FormulaId Comparisons::instants(Builtin builtin, InstId left, InstId right, Inst
   return t_.opaque(whole);
 }
 
-// ---- Texts
-// -----------------------------------------------------------------------------------------------------------
+// ---- Texts --------------------------------------------------------------------------------------------------------
 
 FormulaId Comparisons::texts(Builtin builtin, InstId left, InstId right, InstId whole) {
   const auto a = constant(left), b = constant(right);
@@ -375,8 +372,7 @@ FormulaId Comparisons::member(InstId id, InstId value) {
   return out;
 }
 
-// ---- Which variable a value is
-// ---------------------------------------------------------------------------------------
+// ---- Which variable a value is ------------------------------------------------------------------------------------
 
 std::optional<Constant> Comparisons::constant(InstId value) const {
   const Inst& inst = program_.at(t_.stripped(value));

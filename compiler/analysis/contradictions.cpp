@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/analysis/triggers.h"
 #include "compiler/check/conditions.h"
 #include "stdlib/time/zone.h"
 
@@ -22,7 +23,7 @@ struct Asked {
 class Contradictions {
  public:
   explicit Contradictions(Reasoning& reasoning)
-      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
+      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()), triggers_(subject_) {}
 
   void run() {
     collect_audiences();
@@ -138,18 +139,8 @@ class Contradictions {
   bool by_event(Node node) const {
     for (Node triggers : node.children(N::triggers))
       for (Node trigger : triggers.children())
-        if (trigger.is(N::event_trigger) || trigger.is(N::crossing_trigger) || on_a_day_of_hers(trigger)) return true;
-    return false;
-  }
-
-  bool on_a_day_of_hers(Node trigger) const {
-    const Node path = trigger.child(N::path);
-    if (!path) return false;
-    const std::string name = subject_.parsed.text(path.child(N::name));
-    for (Node node : subject_.parsed.declarations())
-      if (node.is(N::calendar) && subject_.parsed.name_of(node) == name)
-        for (Node day : node.children(N::every_year))
-          if (day.child(N::path)) return true;
+        if (trigger.is(N::event_trigger) || trigger.is(N::crossing_trigger) || triggers_.on_a_day_of_hers(trigger))
+          return true;
     return false;
   }
 
@@ -184,6 +175,7 @@ class Contradictions {
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  const Triggers triggers_;
   std::set<Span> audiences_, reported_;
   std::map<InstId, Code> told_;
 };

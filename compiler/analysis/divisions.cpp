@@ -1,6 +1,7 @@
 #include "compiler/analysis/divisions.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "compiler/analysis/witness.h"
@@ -21,6 +22,10 @@ class Divisions {
 
   void run() {
     for (Node node : subject_.parsed.declarations()) exempt(node);
+    std::ranges::sort(settled_);
+    for (std::size_t i = 0; i < program_.insts.size(); ++i)
+      if (const Inst& inst = program_.insts[i]; inst.kind == InstKind::column && !inst.domain.is_frame())
+        row_columns_.try_emplace({inst.a, inst.b}, InstId(i));
     for (const IssueProbe& probe : program_.probes)
       if (divides(probe.builtin) && program_.at(probe.inst).kind == InstKind::call) look_at(probe);
   }
@@ -40,7 +45,7 @@ class Divisions {
   void look_at(const IssueProbe& probe) {
     const InstId divisor = program_.args_of(probe.inst)[1];
     const Span start{probe.span.file, probe.span.begin, probe.span.begin};
-    if (std::ranges::any_of(settled_, [&](Span span) { return inside(start, span); })) return;
+    if (in_some(settled_, start)) return;
     if (told_.contains(probe.span)) return;
     const Domain rows = program_.at(probe.inst).domain;
     std::vector<FormulaId> together{reasoning_.translator().equals(divisor, 0)};
@@ -57,6 +62,14 @@ class Divisions {
     show(found, subject_, reasoning_.translator(), zero);
   }
 
+  // Spans in order; one may stand in another, a few deep.
+  static bool in_some(const std::vector<Span>& spans, Span place) {
+    auto after = std::ranges::upper_bound(spans, Span{place.file, place.begin, UINT32_MAX});
+    for (int tries = 0; after != spans.begin() && tries < 8; ++tries)
+      if (inside(place, *--after)) return true;
+    return false;
+  }
+
   Span divisor_place(const IssueProbe& probe, InstId divisor) const {
     const Span place = subject_.places.written(divisor, probe.span);
     return place.exists() ? place : probe.span;
@@ -64,17 +77,15 @@ class Divisions {
 
   // What the one trigger's `where` has settled about the event.
   std::vector<InstId> triggered_where(Span span) const {
-    std::vector<InstId> out;
-    for (Node rule : rules_) {
-      if (!inside(span, rule.span())) continue;
-      const Node triggers = rule.child(N::triggers);
-      if (!triggers || triggers.children().size() != 1) continue;
-      const Node where = triggers.child(std::size_t{0}).child(N::where_clause);
-      if (!where || inside(span, where.span())) continue;
-      const InstId asked = subject_.places.condition_at(where.last_child().span());
-      if (asked.exists()) out.push_back(asked);
-    }
-    return out;
+    const auto begins = [](Node rule) { return std::pair(rule.span().file, rule.span().begin); };
+    const auto after = std::ranges::upper_bound(rules_, std::pair(span.file, span.begin), {}, begins);
+    if (after == rules_.begin() || !inside(span, std::prev(after)->span())) return {};
+    const Node triggers = std::prev(after)->child(N::triggers);
+    if (!triggers || triggers.children().size() != 1) return {};
+    const Node where = triggers.child(std::size_t{0}).child(N::where_clause);
+    if (!where || inside(span, where.span())) return {};
+    const InstId asked = subject_.places.condition_at(where.last_child().span());
+    return asked.exists() ? std::vector{asked} : std::vector<InstId>{};
   }
 
   // A column of the trigger's event that the stream's own `where` keeps from being zero.
@@ -83,19 +94,17 @@ class Divisions {
     if (inst.kind != InstKind::column || !inst.domain.is_frame()) return false;
     const Input& input = program_.inputs[static_cast<std::size_t>(inst.a)];
     if (input.kind != InputKind::stream || !input.filter.exists()) return false;
-    for (std::size_t i = 0; i < program_.insts.size(); ++i) {
-      const Inst& row = program_.insts[i];
-      if (row.kind == InstKind::column && row.a == inst.a && row.b == inst.b && !row.domain.is_frame())
-        return reasoning_.never({reasoning_.translator().equals(InstId(i), 0)}, row.domain);
-    }
-    return false;
+    const auto row = row_columns_.find({inst.a, inst.b});
+    return row != row_columns_.end() &&
+           reasoning_.never({reasoning_.translator().equals(row->second, 0)}, program_.at(row->second).domain);
   }
 
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
   std::vector<Span> settled_;
-  std::vector<Node> rules_;
+  std::vector<Node> rules_;                                              // in the order of the source
+  std::map<std::pair<std::int32_t, std::int32_t>, InstId> row_columns_;  // of a stream's rows
   std::set<Span> told_;
 };
 

@@ -11,6 +11,8 @@ inline constexpr std::int64_t question_parts = 4'000;  // parts of one question
 inline constexpr std::int64_t question_steps = 200'000;
 inline constexpr std::int64_t program_steps = 12'000'000;
 inline constexpr std::size_t models = 64;     // customers looked at for one that surely can exist
+inline constexpr std::size_t arms = 200;      // of one declaration; more are not compared with each other
+inline constexpr std::size_t known = 50;      // conditions that are remembered along the steps of a journey
 inline constexpr int expression_depth = 100;  // values below this are one unknown
 
 }  // namespace sop::effort

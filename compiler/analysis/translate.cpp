@@ -177,8 +177,7 @@ FormulaId Translator::opaque(InstId condition) {
   return formulas_.atom({variable_of(condition, Line::truth, true), Asks::is_true, {}, -1, -1, {}});
 }
 
-// ---- Missing
-// ---------------------------------------------------------------------------------------------------------
+// ---- Missing ------------------------------------------------------------------------------------------------------
 
 FormulaId Translator::known(InstId value) {
   value = stripped(value);
@@ -221,8 +220,7 @@ FormulaId Translator::equals(InstId value, std::int64_t constant) {
   return Comparisons(*this).with_constant(Builtin::equal, value, as);
 }
 
-// ---- Variables
-// -------------------------------------------------------------------------------------------------------
+// ---- Variables ----------------------------------------------------------------------------------------------------
 
 // Through facts and frames; conversions between whole numbers and numbers keep the value.
 InstId Translator::stripped(InstId value) const {

@@ -1,6 +1,7 @@
 #include "compiler/analysis/undoing.h"
 
 #include <algorithm>
+#include <map>
 
 #include "compiler/analysis/witness.h"
 
@@ -19,6 +20,7 @@ class Undoing {
       : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
 
   void run() {
+    collect_asked();
     std::vector<Writer> tags, untags;
     for (const Rule& rule : program_.rules)
       for (const Action& action : rule.actions) {
@@ -82,20 +84,27 @@ class Undoing {
     return true;
   }
 
+  using Asked = std::pair<std::int32_t, std::int32_t>;
+
   // The constants by which the program asks for this tag, where it does.
-  std::optional<std::pair<std::int32_t, std::int32_t>> stored_tag(const Action& action) const {
+  std::optional<Asked> stored_tag(const Action& action) const {
+    const auto found = asked_.find({action.object, action.group});
+    return found == asked_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  void collect_asked() {
     for (const Inst& inst : program_.insts) {
       if (inst.kind != InstKind::has_tag || inst.args_count > 0) continue;
       const std::string& name = program_.constants[static_cast<std::size_t>(inst.a)].text;
       const std::string group = inst.b < 0 ? "" : program_.constants[static_cast<std::size_t>(inst.b)].text;
-      if (name == action.object && group == action.group) return std::pair(inst.a, inst.b);
+      asked_.try_emplace({name, group}, inst.a, inst.b);
     }
-    return std::nullopt;
   }
 
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  std::map<std::pair<std::string, std::string>, Asked> asked_;  // by name and group
 };
 
 }  // namespace

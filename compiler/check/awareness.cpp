@@ -280,6 +280,7 @@ class Awareness {
                                        : Phrase::settle_missing,
                  {name});
     for (const std::string& chain : negation.chains) found.note(Phrase::missing_through, {chain});
+    for (const std::string& name : negation.names) found.witness.push_back({name, WitnessValue::missing, ""});
   }
 
   const Program& program_;

@@ -50,8 +50,10 @@ class Walk {
     given_.resize(known);
   }
 
+  // As many as a person can keep in mind, and more: of thousands of arms each would else ask all before it.
   void learn(Node condition, bool holds) {
-    if (condition.empty()) return;
+    constexpr std::size_t most = 200;
+    if (condition.empty() || given_.size() >= most) return;
     if (const InstId asked = places_.condition_at(condition.span()); asked.exists()) given_.push_back({asked, holds});
   }
 

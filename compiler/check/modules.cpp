@@ -314,8 +314,8 @@ void Checker::check_uses() {
         case UseFault::unreadable: report(Code::S2058, file.span(), {path}); break;
         case UseFault::file_size: over_limit(diagnostics_, limits::Id::source_bytes, file.span()); break;
         case UseFault::program_size: over_limit(diagnostics_, limits::Id::program_bytes, file.span()); break;
-        case UseFault::depth: report(Code::S6003, file.span()); break;
-        case UseFault::count: report(Code::S6004, file.span()); break;
+        case UseFault::depth: over_limit(diagnostics_, limits::Id::use_depth, file.span(), Code::S6003); break;
+        case UseFault::count: over_limit(diagnostics_, limits::Id::used_files, file.span(), Code::S6004); break;
       }
       break;
     }

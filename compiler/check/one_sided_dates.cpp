@@ -208,7 +208,17 @@ class OneSided {
     const std::string word(source(span).text(span));
     auto& found = diagnostics_.report(Code::S3003, span, {word});
     found.note(bound.upper ? Phrase::past_holds_too : Phrase::future_holds_too, {word});
+    found.witness.push_back(
+        {name_of(bound.date), WitnessValue::text, bound.upper ? "today - 365 days" : "today + 1 days"});
     offer_window(found, bound, span);
+  }
+
+  std::string name_of(InstId date) const {
+    const Inst& inst = program_.at(date);
+    if (inst.kind == InstKind::column || inst.kind == InstKind::lookup)
+      return program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].name;
+    const Span place = program_.inst_spans[date.index()];
+    return place.exists() ? std::string(source(place).text(place)) : "date";
   }
 
   // `days_until(due) <= 7` as `due within next 8 days`, where it is written just so.

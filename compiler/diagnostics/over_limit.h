@@ -6,11 +6,10 @@
 
 namespace sop {
 
-inline Diagnostic& over_limit(Diagnostics& diagnostics, limits::Id id, Span span) {
+inline Diagnostic& over_limit(Diagnostics& diagnostics, limits::Id id, Span span, Code code = Code::S6002) {
   const limits::Row& row = limits::row_of(id);
   return diagnostics.report(
-      Code::S6002, span,
-      {std::string(row.what), std::string(row.much), std::string(row.what_zh), std::string(row.much_zh)});
+      code, span, {std::string(row.what), std::string(row.much), std::string(row.what_zh), std::string(row.much_zh)});
 }
 
 }  // namespace sop

@@ -55,8 +55,7 @@ void parse_file(Input& in, ParseState& st) {
     const std::size_t begin = grammar::position(in);
     const std::size_t mark = st.nodes.size();
     st.declaration = begin;
-    st.furthest = begin;
-    st.expected.clear();
+    st.begin_item(begin);
     st.depth = 0;
     st.windows = true;
     if (parse_declaration(in, st) && grammar::position(in) > begin) {

@@ -23,6 +23,13 @@ void ParseState::fail(std::size_t token, Expected what) {
   if (std::find(expected.begin(), expected.end(), what) == expected.end()) expected.push_back(what);
 }
 
+void ParseState::begin_item(std::size_t token) {
+  goes_on.clear();
+  if (furthest == token) std::swap(goes_on, expected);
+  furthest = token;
+  expected.clear();
+}
+
 std::size_t ParseState::spells(std::size_t i, Kw kw) const {
   const KeywordWords& words = words_of(kw);
   auto count = [&](const std::vector<Spelling>& phrase) -> std::size_t {
@@ -84,8 +91,8 @@ void ParseState::report_failure(std::size_t begin) {
   if (said()) return;
   const std::size_t token = std::max(furthest, begin);
   if (errors.empty() || errors.back().token != token)
-    errors.push_back(
-        {SyntaxError::unexpected, token, token == furthest ? expected : std::vector<Expected>{}, token == begin});
+    errors.push_back({SyntaxError::unexpected, token, token == furthest ? expected : std::vector<Expected>{},
+                      token == begin, token == begin ? goes_on : std::vector<Expected>{}});
 }
 
 // The line of `begin` began inside the item before, which read the line's first word as its missing operand. Gives that

@@ -16,6 +16,7 @@ struct SyntaxError {
   std::size_t token = 0;
   std::vector<grammar::Expected> expected;
   bool at_start = false;  // nothing of the item was read: the token itself is wrong, nothing is missing before it
+  std::vector<grammar::Expected> or_else;  // then: how the item before might have gone on
 };
 
 struct ParseState {
@@ -27,8 +28,9 @@ struct ParseState {
 
   std::size_t furthest = 0;
   std::vector<grammar::Expected> expected;
-  std::size_t looks = 0;  // how often a rule looked at a token: what parsing costs
-  int quiet = 0;          // inside a look-ahead: failures are no news
+  std::vector<grammar::Expected> goes_on;  // how the item before this one might have gone on
+  std::size_t looks = 0;                   // how often a rule looked at a token: what parsing costs
+  int quiet = 0;                           // inside a look-ahead: failures are no news
   int depth = 0;
   std::size_t deepest = 0;  // the token that was one level too deep
   bool windows = true;      // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
@@ -38,6 +40,7 @@ struct ParseState {
   const Token& at(std::size_t i) const { return (*tokens)[i]; }
 
   void fail(std::size_t token, grammar::Expected what);
+  void begin_item(std::size_t token);
   void report_failure(std::size_t begin);  // the furthest failure becomes an error
   void too_deep(std::size_t token);
   void unclosed(std::size_t open_brace);

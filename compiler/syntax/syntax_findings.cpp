@@ -1,6 +1,7 @@
 #include "compiler/syntax/syntax_findings.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
@@ -285,6 +286,23 @@ class Reporter {
     return true;
   }
 
+  // One word of one language is several of the other: `上限` where `封顶` is meant (both are `cap`), `every` where
+  // `per` is (both are `每`).
+  static std::optional<std::string_view> same_word_elsewhere(const std::vector<Expected>& expected,
+                                                             const std::string& word) {
+    for (const Keyword& written : keywords()) {
+      const bool zh = written.zh == word;
+      if (!zh && written.en != word) continue;
+      for (const Expected& e : expected) {
+        if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
+        const Keyword& meant = row_of(static_cast<Kw>(e.value));
+        if (zh && meant.en == written.en && !meant.zh.empty() && meant.zh != word) return meant.zh;
+        if (!zh && !written.zh.empty() && meant.zh == written.zh && meant.en != word) return meant.en;
+      }
+    }
+    return std::nullopt;
+  }
+
   void suggest_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) {
     std::vector<std::string_view> candidates;
     for (const Expected& e : error.expected) {
@@ -293,7 +311,9 @@ class Reporter {
       for (std::string_view spelling : {row.en, row.zh})
         if (!spelling.empty()) candidates.push_back(spelling.substr(0, spelling.find(' ')));
     }
-    const auto best = did_you_mean(word, candidates);
+    auto best = same_word_elsewhere(error.expected, word);
+    if (!best) best = same_word_elsewhere(error.or_else, word);
+    if (!best) best = did_you_mean(word, candidates);
     if (!best || *best == word) return;
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{tokens_.span(error.token), std::string(*best)}});
   }

@@ -102,6 +102,38 @@ constexpr Symbol symbols[] = {
     {U'*', 0xFF0A, TokenKind::star},       {U'/', 0xFF0F, TokenKind::slash},
 };
 
+bool is_invisible(utf8proc_int32_t c) {
+  const auto category = utf8proc_category(c);
+  return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZS ||
+         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+// Turns the direction in which what follows is shown: what stands there is not what is read.
+bool turns_direction(utf8proc_int32_t c) {
+  return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+// In a text blanks of any kind are seen, and emoji are joined by two invisible signs.
+bool hides_in_text(utf8proc_int32_t c) {
+  const auto category = utf8proc_category(c);
+  const bool joiner = c == 0x200C || c == 0x200D;
+  return (category == UTF8PROC_CATEGORY_CF && !joiner) || (category == UTF8PROC_CATEGORY_CC && c != '\t');
+}
+
+// A name means what is seen of it.
+std::string without_invisible(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
+                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    if (size <= 0) break;
+    if (!is_invisible(c) || c == ' ') out += text.substr(i, static_cast<std::size_t>(size));
+    i += static_cast<std::size_t>(size);
+  }
+  return out;
+}
+
 std::string_view without_quotes(std::string_view text) {
   auto strip = [&text](std::string_view open, std::initializer_list<std::string_view> close) {
     if (!text.starts_with(open)) return;
@@ -158,12 +190,12 @@ class Tokenizer {
       case Lexeme::foreign_comment:
         report(Code::S1011, begin, begin + 2, {std::string(text_.substr(begin, 2))}, "#");
         return comment(begin, end);
-      case Lexeme::text: return add(TokenKind::text, begin, end);
+      case Lexeme::text: hidden(begin, end, hides_in_text); return add(TokenKind::text, begin, end);
       case Lexeme::open_text:
         end = trimmed_end(begin, end);
         diagnostics_.report(Code::S1004, span(begin, end));
         return add(TokenKind::text, begin, end);
-      case Lexeme::quoted_name: return add(TokenKind::quoted_name, begin, end);
+      case Lexeme::quoted_name: hidden(begin, end, hides_in_text); return add(TokenKind::quoted_name, begin, end);
       case Lexeme::open_quoted_name:
         end = trimmed_end(begin, end);
         diagnostics_.report(Code::S1005, span(begin, end));
@@ -199,7 +231,27 @@ class Tokenizer {
     if (text_.substr(begin, end - begin).find('\n') != std::string_view::npos) line_first_ = true;
   }
 
+  // What hides inside a token is told once, at the first of its characters.
+  void hidden(std::size_t begin, std::size_t end, bool (*hides)(utf8proc_int32_t)) {
+    Diagnostic* found = nullptr;
+    for (std::size_t i = begin; i < end;) {
+      utf8proc_int32_t c = 0;
+      const auto size = utf8proc_iterate(bytes(i), static_cast<utf8proc_ssize_t>(end - i), &c);
+      if (size <= 0) return;
+      const std::size_t next = i + static_cast<std::size_t>(size);
+      if (hides(c)) {
+        if (found == nullptr) {
+          found = &diagnostics_.report(Code::S1007, span(i, next), {code_point_name(c)});
+          found->fix(Phrase::remove_it, {}, {});
+        }
+        found->fixes[0].edits.push_back({span(i, next), ""});
+      }
+      i = next;
+    }
+  }
+
   void comment(std::size_t begin, std::size_t end) {
+    hidden(begin, end, turns_direction);
     const std::string_view body = text_.substr(begin, end - begin);
     out_.comments.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(trimmed_end(begin, end)),
                              static_cast<std::uint32_t>(out_.all.size()),
@@ -245,18 +297,14 @@ class Tokenizer {
     for (const Symbol& symbol : symbols)
       if (c == static_cast<utf8proc_int32_t>(symbol.plain) || c == static_cast<utf8proc_int32_t>(symbol.full))
         return add(symbol.kind, begin, at_);
-    glue_broken_ = true;
     if (is_invisible(c)) {
       report(Code::S1007, begin, at_, {code_point_name(c)}, "");
+      if (invisible_end_ != begin) invisible_begin_ = begin;
+      invisible_end_ = at_;
       return;
     }
+    glue_broken_ = true;
     diagnostics_.report(Code::S1008, span(begin, at_), {std::string(text_.substr(begin, at_ - begin))});
-  }
-
-  static bool is_invisible(utf8proc_int32_t c) {
-    const auto category = utf8proc_category(c);
-    return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZS ||
-           category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
   }
 
   static std::string code_point_name(utf8proc_int32_t c) {
@@ -289,7 +337,20 @@ class Tokenizer {
       found.fix(Phrase::replace_with, {instead}, {{span(begin, end), instead}});
   }
 
+  // A word goes on behind an invisible character that was told.
+  bool goes_on(TokenKind kind, std::size_t begin, std::size_t end) {
+    if (begin == 0 || invisible_end_ != begin || out_.all.empty()) return false;
+    Token& last = out_.all.back();
+    if (last.kind != TokenKind::word || last.end != invisible_begin_) return false;
+    if (kind != TokenKind::word && kind != TokenKind::number) return false;
+    last.end = static_cast<std::uint32_t>(end);
+    const bool long_name = end - last.begin > limits::name_bytes;  // no keyword; read once, not for every piece of it
+    last.spelling = long_name ? Spelling{} : spelling_of(without_invisible(text_.substr(last.begin, end - last.begin)));
+    return true;
+  }
+
   void add(TokenKind kind, std::size_t begin, std::size_t end) {
+    if (goes_on(kind, begin, end)) return;
     Token token{
         kind, line_first_, !glue_broken_, 0, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
     check_size(kind, begin, end);
@@ -329,6 +390,7 @@ class Tokenizer {
   std::size_t at_ = 0;
   bool line_first_ = true;
   bool glue_broken_ = true;
+  std::size_t invisible_begin_ = 0, invisible_end_ = 0;  // the last invisible characters outside of texts
 };
 
 std::string nfc(std::string_view text) {
@@ -398,8 +460,8 @@ std::string token_value(const SourceBuffer& source, const Token& token) {
   const std::string_view text = source.text().substr(token.begin, token.end - token.begin);
   switch (token.kind) {
     case TokenKind::text: return std::string(without_quotes(text));
-    case TokenKind::quoted_name: return nfc(without_quotes(text));
-    case TokenKind::word: return nfc(plain_width(text));
+    case TokenKind::quoted_name: return nfc(without_invisible(without_quotes(text)));
+    case TokenKind::word: return nfc(without_invisible(plain_width(text)));
     default: return plain_width(text);
   }
 }

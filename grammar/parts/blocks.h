@@ -61,8 +61,7 @@ struct items {
       st.forget_nodes_past(begin);
       const std::size_t mark = st.nodes.size();
       bool matched = false;
-      st.furthest = begin;
-      st.expected.clear();
+      st.begin_item(begin);
       {
         auto start = in.template mark<pegtl::rewind_mode::required>();
         try {

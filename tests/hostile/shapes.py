@@ -102,6 +102,18 @@ SHAPES = {
     "far mistake": lambda n: " " * (n // 2) + "attribut j {\n" + "wrd\n" * (n // 8 - 10),
     "rules in one line": lambda n: repeated("if age > 1 then send a ", n, HEAD),
     "arms of a group": lambda n: numbered("  t# when age = #\n", n, HEAD + "taggroup g {\n") + "}\n",
+    "arms of a tier": lambda n: numbered("  t# when age > # and (spend > # or city = \"#\")\n", n, HEAD + "tier g {\n") + "}\n",
+    "exclusive arms": lambda n: numbered("  t# when age = #\n", n, HEAD + "taggroup g one_of exclusive {\n") + "}\n",
+    "tiers of tiers": lambda n: numbered("tier t# { A when t#-1 = A and age > #  B when t#-1 = B or age = #  C otherwise }\n",
+                                         n, HEAD + "tier t0 { A when age > 3  B otherwise }\n"),
+    "rules that undo each other": lambda n: numbered(
+        "rule t# { if age > # then tag z }\nrule u# { if age < # then untag z }\n", n, HEAD + "tag z\n"),
+    "ifs of a journey": lambda n: numbered(
+        "  if age > # { stop }\n", n, HEAD + "journey j {\n  enter on orders\n  reenter never\n") + "}\n",
+    "journeys in a circle": lambda n: numbered(
+        "journey j# { enter by rule  reenter after exit  enter j#-1 }\n", n, HEAD + "journey j0 { enter by rule  reenter never }\n"),
+    "groups of a platform": lambda n: numbered("taggroup g# one_of { a# }\n", n, "project p { platform wecom 2026-01 }\n"),
+    "names that look alike": lambda n: numbered("group a#l\ngroup a#I\n", n, HEAD),
     "aggregates": lambda n: numbered("attribute a# = count(orders within # days)\n", n, HEAD),
     "columns": lambda n: numbered("c# int\n", n, "table customers key customer_id { customer_id id\n") + "}\n",
     "column without a table": lambda n: repeated("customer_id id\n", n),

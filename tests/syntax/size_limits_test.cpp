@@ -1,5 +1,7 @@
 // Every limit of limits.h: one below and at it all is well, one above is the finding of that limit, and nothing else is
 // said. docs/limits.md lists them all.
+#include <re2/re2.h>
+
 #include <catch2/catch.hpp>
 
 #include <fstream>
@@ -127,13 +129,60 @@ TEST_CASE("a pattern that becomes too large when it is compiled") {
         std::vector<std::string>{"S6002 compiled pattern 1 MiB"});
 }
 
-TEST_CASE("a program of too many operands: every division says when it may be reached") {
-  auto text = [](std::int64_t n) {
+// The largest pattern of this shape that RE2 compiles within the limit is allowed, the next one is not.
+TEST_CASE("a pattern one below what may be compiled, at it and one above") {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(limits::pattern_compiled_bytes);
+  auto pattern = [](int n) { return "\\p{L}{" + std::to_string(n) + "}"; };
+  int most = 1;
+  while (RE2(pattern(most + 1), options).ok()) ++most;
+  REQUIRE(most > 10);
+  auto errors = [&](int n) { return errors_of(head + "segment s = city matches \"" + pattern(n) + "\"\n"); };
+  CHECK(errors(most - 1).empty());
+  CHECK(errors(most).empty());
+  CHECK(errors(most + 1) == std::vector<std::string>{"S6002 compiled pattern 1 MiB"});
+}
+
+// Every division says when it may be reached, which takes an operand for each one before it; a repeated condition of an
+// `and` takes one more each. An error keeps the program as it was checked, so that its operands can be counted.
+TEST_CASE("a program one below its operands, at them and one above") {
+  auto text = [](std::int64_t divisions, std::int64_t more) {
     return head + "segment s = age > 1" +
-           numbered([](std::int64_t i) { return " and 9 / (age + " + std::to_string(i) + ") > 1"; }, n) + "\n";
+           numbered([](std::int64_t i) { return " and 9 / (age + " + std::to_string(i) + ") > 1"; }, divisions) +
+           "\nsegment filled = age > 1" + repeat(" and age > 1", more) + "\n";
   };
-  CHECK(errors_of(text(500)).empty());
-  CHECK(errors_of(text(3000)) == std::vector<std::string>{"S6002 program 2,000,000 operands"});
+  auto operands = [&](std::int64_t divisions, std::int64_t more) {
+    const Sources sources{SourceBuffer("size", text(divisions, more) + "segment wrong = nothing\n")};
+    return static_cast<std::int64_t>(compile(sources, {}).program.args.size());
+  };
+  constexpr std::int64_t most = limits::operands;
+  std::int64_t divisions = 1'000;
+  while (operands(divisions + 20, 1) < most - 2) divisions += 20;
+  const std::int64_t more = most - operands(divisions, 1) + 1;
+  REQUIRE(operands(divisions, more) == most);
+  CHECK(errors_of(text(divisions, more - 1)).empty());
+  CHECK(errors_of(text(divisions, more)).empty());
+  CHECK(errors_of(text(divisions, more + 1)) == std::vector<std::string>{"S6002 program 2,000,000 operands"});
+}
+
+// A negation follows a chain of facts down; each place where one stands does so for itself.
+TEST_CASE("ways through facts under a negation, one below the limit, at it and one above") {
+  constexpr std::int64_t chain = 1'001;
+  auto text = [](std::int64_t last, bool one_more) {
+    std::string out = head + "segment f0 = age > 1\n";
+    for (std::int64_t i = 1; i < chain; ++i)
+      out += "segment f" + std::to_string(i) + " = f" + std::to_string(i - 1) + " or age > 2\n";
+    // Reading the chain takes a step for each fact but one, each full negation a thousand.
+    for (std::int64_t i = 0; i < (limits::awareness_steps - 1'000) / 1'000 - 1; ++i)
+      out += "segment n" + std::to_string(i) + " = not f999\n";
+    out += "segment last = not f" + std::to_string(last) + "\n";
+    return one_more ? out + "segment more = not f0\n" : out;
+  };
+  CHECK(errors_of(text(998, false)).empty());
+  CHECK(errors_of(text(999, false)).empty());
+  CHECK(errors_of(text(999, true)) ==
+        std::vector<std::string>{"S6002 way through facts under a negation 500,000 steps"});
 }
 
 TEST_CASE("the findings that are kept and the ones that are only counted make the total") {
