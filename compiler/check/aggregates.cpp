@@ -97,7 +97,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   Value out = aggregate_result(*op, value, form, node.span(), text(word));
   const AggregateId id = out.wrong() ? AggregateId{} : AggregateId(program_.at(out.inst).a);
   probes_inside(id, outer_probes, where_probes);
-  if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out, *op);
+  if (!out.wrong() && (*op == AggregateOp::sum || *op == AggregateOp::avg)) probe_aggregate(out);
   return out;
 }
 
@@ -274,8 +274,7 @@ Value Checker::aggregate_result(AggregateOp op, Value value, const Aggregate& fo
 }
 
 // A total beyond the range of its type is missing, and an issue.
-void Checker::probe_aggregate(const Value& value, AggregateOp op) {
-  static_cast<void>(op);
+void Checker::probe_aggregate(const Value& value) {
   probe(value.inst, Builtin::add, value.span);
   open_probes_.pop_back();
 }

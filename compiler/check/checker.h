@@ -316,7 +316,7 @@ class Checker {
   bool select_events(Node clauses, const Scope& rows, Aggregate& form);
   void probes_inside(AggregateId id, std::size_t outer, std::size_t in_value);
   Value aggregate_result(AggregateOp op, Value value, const Aggregate& form, Span span, const std::string& word);
-  void probe_aggregate(const Value& value, AggregateOp op);
+  void probe_aggregate(const Value& value);
   Value not_a_stream(Node argument, const std::vector<Name>& names);
   bool stream_of_ours(const Name& name) const;
   bool population_takes(Node node, AggregateOp op, const std::string& word);
@@ -335,7 +335,7 @@ class Checker {
   void rule_clause(Node clause, Rule& rule, const Scope& scope);
   void trigger(Node node, Rule& rule, Scope& scope);
   void event_trigger(Node node, Rule& rule, Scope& scope);
-  void clock_trigger(Node node, Rule& rule, const Scope& scope);
+  void clock_trigger(Node node, Rule& rule);
   Clock trigger_clock(Node node);
   void memory_clause(Node clause, Rule& rule);
   std::vector<Node> action_nodes(Node node) const;

@@ -186,7 +186,7 @@ void Checker::trigger(Node node, Rule& rule, Scope& scope) {
         rule.triggers.push_back({*stream, {}, {}});
       }
       return;
-    default: return clock_trigger(node, rule, scope);
+    default: return clock_trigger(node, rule);
   }
 }
 
@@ -218,8 +218,7 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   rule.triggers.push_back(trigger);
 }
 
-void Checker::clock_trigger(Node node, Rule& rule, const Scope& scope) {
-  static_cast<void>(scope);
+void Checker::clock_trigger(Node node, Rule& rule) {
   Clock clock = trigger_clock(node);
   needs_zone(node.first_token());
   program_.reads_time = true;

@@ -193,7 +193,7 @@ Value Checker::event_points(Node per, const Value& points, const Decay& decay) {
   const Type type{decay.op == Op::none ? integer : number, false, {}};
   const Value sum = made(build_.aggregate(form, type, per.span()), per.span());
   probes_inside(AggregateId(program_.at(sum.inst).a), outer, in_value);
-  if (decay.op != Op::none) return probe_aggregate(sum, form.op), sum;
+  if (decay.op != Op::none) return probe_aggregate(sum), sum;
   return call_op(Builtin::multiply, {points, sum}, per.span());
 }
 

@@ -18,9 +18,8 @@ std::string line_at(const std::string& text, std::size_t offset) {
 
 // Where the two readings part.
 std::string difference(const std::string& before, const std::string& after) {
-  const auto [a, b] = std::mismatch(before.begin(), before.end(), after.begin(), after.end());
-  const auto at = static_cast<std::size_t>(a - before.begin());
-  static_cast<void>(b);
+  const auto apart = std::ranges::mismatch(before, after).in1;
+  const auto at = static_cast<std::size_t>(apart - before.begin());
   return "formatting would change `" + line_at(before, at) + "` into `" + line_at(after, std::min(at, after.size())) +
          "`";
 }

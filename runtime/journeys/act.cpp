@@ -9,6 +9,7 @@
 #include "runtime/contacts/holdout.h"
 #include "runtime/journeys/contact_log.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/other_accounts.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/contacts.h"
@@ -384,12 +385,14 @@ class Act {
   void drop(Attempt& one, const std::string& outcome, const std::string& reason) {
     world_.result.decisions.push_back(
         {one.customer, name_of(one.source), step_word_of(one), std::max(one.now, one.due), outcome, reason});
-    if (one.who != nullptr) step_on(world_, *one.who, step_of(*one.who).next, std::max(one.now, one.due));
+    if (one.who != nullptr) step_on(*one.who, step_of(*one.who).next, std::max(one.now, one.due));
   }
 
   // Done: a row to carry out, or a tag, or somebody enters or leaves a journey.
   void write(Attempt& one, Micros at) {
     const Action& action = *one.action;
+    if (one.who != nullptr && was_done_for_another_account(world_, *one.who, step_word_of(one)))
+      return drop(one, "skipped", "done for another account");
     world_.done.insert({one.customer, one.who != nullptr ? std::min(at, one.now) : at});
     const std::string source = name_of(one.source);
     switch (action.verb) {
@@ -405,7 +408,7 @@ class Act {
       case Verb::declared: row(one, at); break;
     }
     if (one.who != nullptr && one.who->standing != Standing::over)
-      step_on(world_, *one.who, step_of(*one.who).next, is_contact(action) ? at : one.now);
+      step_on(*one.who, step_of(*one.who).next, is_contact(action) ? at : one.now);
   }
 
   void enter(const Attempt& one, Micros at) {

@@ -229,15 +229,14 @@ class Entrance {
                        world_.options.evaluate, world_.context);
       for (std::size_t row = 0; row < group.size(); ++row) {
         group[row]->kept = std::move(kept[row]);
-        if (group[row]->entered_by.empty()) group[row]->entered_by = cause_of(entry_of(*group[row]), journey);
+        if (group[row]->entered_by.empty()) group[row]->entered_by = cause_of(entry_of(*group[row]));
       }
     });
   }
 
-  std::string cause_of(const JourneyEntry& entry, const Journey& journey) const {
+  std::string cause_of(const JourneyEntry& entry) const {
     if (entry.becoming.exists()) return "enter when";
     if (entry.trigger.stream.exists()) return "enter on " + world_.program.inputs[entry.trigger.stream.index()].name;
-    static_cast<void>(journey);
     return "enter by the clock";
   }
 

@@ -142,7 +142,7 @@ class Waits {
       if (!fits[row] || who.standing != Standing::waiting) continue;
       for (auto& [index, cell] : kept[row]) who.kept[index] = std::move(cell);
       who.used = {world_.program.inputs[arm.stream.index()].name, candidates[row].at, candidates[row].name};
-      take_arm(world_, who, arm, now == INT64_MIN ? candidates[row].at : now);
+      step_on(who, arm.next, now == INT64_MIN ? candidates[row].at : now);
       woken_ = true;
     }
   }

@@ -6,6 +6,7 @@
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
+#include "runtime/journeys/other_accounts.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/source.h"
@@ -106,6 +107,7 @@ class Timeline::Impl {
     one_clock_ = shares_quotas(program.contacts);
     world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
+    world_.other_accounts = other_accounts(program, dataset);
     if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
     read_results(world_);
     listens_ = listens(program);

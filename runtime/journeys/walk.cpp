@@ -86,7 +86,7 @@ class Walk {
   // Now is no wait.
   void wait_until(Instance& who, Micros until, std::int32_t next) const {
     if (until <= who.at)
-      step_on(world_, who, next, who.at);
+      step_on(who, next, who.at);
     else
       wait(who, until);
   }
@@ -126,7 +126,7 @@ class Walk {
   void give_up(Instance& who, const JourneyStep& step, bool leaves, const char* reason) {
     if (leaves) return end(world_, who, who.at, "exited", reason);
     world_.decision(who, who.at, "skipped", reason);
-    step_on(world_, who, step.skip, who.at);
+    step_on(who, step.skip, who.at);
   }
 
   void choose(const JourneyStep& step, Group& group) {
@@ -138,7 +138,7 @@ class Walk {
       std::int32_t next = step.next;
       for (std::size_t arm = step.arms.size(); arm > 0; --arm)
         if (bit_at(found.values[arm - 1].bits, row)) next = step.arms[arm - 1].next;
-      step_on(world_, *group[row], next, group[row]->at);
+      step_on(*group[row], next, group[row]->at);
     }
   }
 
@@ -158,7 +158,7 @@ class Walk {
         }
     }
     for (std::size_t row = 0; row < group.size(); ++row)
-      step_on(world_, *group[row], step.arms[split_arm(arms, step.salt, keys[row])].next, group[row]->at);
+      step_on(*group[row], step.arms[split_arm(arms, step.salt, keys[row])].next, group[row]->at);
   }
 
   // Start to start: a round begins when the one before began `length` ago, or when its steps are done.
@@ -202,13 +202,13 @@ class Walk {
     if (here == who.rounds.end()) here = who.rounds.insert(here, {who.step, 0, 0});
     ++here->count;
     here->began = who.at;
-    step_on(world_, who, step.body, who.at);
+    step_on(who, step.body, who.at);
   }
 
   void leave_rounds(Instance& who, const JourneyStep& step) const {
     const std::int32_t left = who.step;
     std::erase_if(who.rounds, [&](const Rounds& rounds) { return rounds.step == left; });
-    step_on(world_, who, step.next, who.at);
+    step_on(who, step.next, who.at);
   }
 
   World& world_;
@@ -223,8 +223,9 @@ void end(World& world, Instance& who, Micros at, const std::string& outcome, con
   who.outcome = outcome;
   who.wake = INT64_MAX;
   for (QueuedEntry& queued : world.queued) {
-    if (queued.journey != who.journey || queued.customer != who.customer || queued.key != who.key) continue;
-    EntryCall call{.journey = who.journey, .customer = who.customer, .at = at};
+    if (queued.customer != who.customer || queued.key != who.key) continue;
+    if (world.program.journeys[queued.journey].name != world.journey_of(who).name) continue;  // of any version
+    EntryCall call{.journey = queued.journey, .customer = who.customer, .at = at};
     call.entered_by = queued.entered_by;
     call.is_asked = call.is_ready = true;
     call.kept = queued.kept;
@@ -240,10 +241,10 @@ void wake(World& world, Instance& who, Micros at) {
   switch (step.kind) {
     case JourneyStepKind::wait_for:
       who.closed.push_back({who.step, who.at, who.deadline});
-      return step_on(world, who, step.next, who.deadline);  // decided now, due then
+      return step_on(who, step.next, who.deadline);  // decided now, due then
     case JourneyStepKind::wait_span:
     case JourneyStepKind::wait_time:
-    case JourneyStepKind::wait_until: return step_on(world, who, step.next, at);
+    case JourneyStepKind::wait_until: return step_on(who, step.next, at);
     case JourneyStepKind::act:
     case JourneyStepKind::repeat:
     case JourneyStepKind::choose:
@@ -256,10 +257,7 @@ void wake(World& world, Instance& who, Micros at) {
   }
 }
 
-void take_arm(World& world, Instance& who, const StepArm& arm, Micros at) { step_on(world, who, arm.next, at); }
-
-void step_on(const World& world, Instance& who, std::int32_t next, Micros at) {
-  static_cast<void>(world);
+void step_on(Instance& who, std::int32_t next, Micros at) {
   who.standing = Standing::ready;
   who.step = next;
   who.at = who.heard = at;

@@ -15,11 +15,8 @@ std::vector<Instance*> walk(World& world, std::vector<Instance*> ready);
 // Something she waited for is due: the end of a wait, an opening, the next round.
 void wake(World& world, Instance& who, Micros at);
 
-// An event ended her wait: on to the arm's steps.
-void take_arm(World& world, Instance& who, const StepArm& arm, Micros at);
-
 // The step she stands at is done.
-void step_on(const World& world, Instance& who, std::int32_t next, Micros at);
+void step_on(Instance& who, std::int32_t next, Micros at);
 
 // How often the repeats around her step have begun: the iteration of an effect (semantics E2).
 std::string iteration(const Instance& who);

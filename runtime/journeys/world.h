@@ -53,6 +53,7 @@ struct World {
   std::vector<std::vector<std::uint32_t>> of_customer;     // their indices, by customer
   std::map<std::uint32_t, std::vector<HeldContact>> held;  // by customer
   std::vector<QueuedEntry> queued;
+  std::map<std::uint32_t, std::vector<std::string>> other_accounts;  // ids she has besides her own; under an identity
   std::vector<Deed> deeds;                           // in the order in which they were done
   std::vector<std::vector<std::uint32_t>> deeds_of;  // indices, by customer
   std::vector<EntryCall> calls;                      // entries asked for by actions of this instant

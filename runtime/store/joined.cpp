@@ -17,6 +17,12 @@ void retire_joined(Store::Parts& parts) {
         .bind(id)
         .bind(now)
         .run();
+    // What was sent to an account was sent to her; its effect ids stay as they are (see OtherAccounts).
+    Statement(parts.database, "UPDATE outbox SET customer = (SELECT key FROM customers WHERE id = ?2) "
+                              "WHERE customer = (SELECT key FROM customers WHERE id = ?1)")
+        .bind(id)
+        .bind(now)
+        .run();
     for (const char* forget : {"DELETE FROM changes WHERE customer = ?", "DELETE FROM held WHERE customer = ?",
                                "DELETE FROM fired WHERE customer = ?", "DELETE FROM tags WHERE customer = ?",
                                "DELETE FROM customers WHERE id = ?"})

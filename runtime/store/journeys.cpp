@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/journeys/instance_text.h"
+#include "runtime/journeys/kept_names.h"
 #include "runtime/journeys/source.h"
 
 namespace sop {
@@ -13,8 +14,10 @@ std::uint32_t customer_of(const Store::Parts& parts, std::int64_t id) {
   return at < parts.customer_of.size() ? parts.customer_of[at] : UINT32_MAX;
 }
 
-// A journey of that name and, where there are several versions, of that definition.
-std::uint32_t journey_index(const Program& program, std::string_view name, std::uint64_t definition) {
+std::uint64_t unsigned_of(std::int64_t stored) { return static_cast<std::uint64_t>(stored); }
+
+// A journey of that name: where there are several versions, of that definition, else the one of today.
+std::uint32_t journey_index(const Program& program, std::string_view name, std::uint64_t definition = 0) {
   auto found = UINT32_MAX;
   for (std::uint32_t j = 0; j < program.journeys.size(); ++j) {
     if (program.journeys[j].name != name) continue;
@@ -40,13 +43,18 @@ void load_known(const JourneyStore& in, JourneyMemory& memory) {
     memory.known[std::string(rows.text(0))] = {static_cast<std::uint64_t>(rows.whole(1)), rows.whole(2)};
 }
 
-// Rows of (journey, definition, key, entry, state).
-void add_instances(const Program& program, Statement& rows, std::uint32_t customer, std::vector<Instance>& out) {
+// Rows of (journey, definition, key, entry, state). Who has left a version that is gone is remembered all the same:
+// re-entry counts her. Whoever is inside must be read in full.
+void add_instances(const JourneyStore& in, Statement& rows, std::uint32_t customer, std::vector<Instance>& out) {
   while (rows.row()) {
-    const std::uint32_t journey = journey_index(program, rows.text(0), static_cast<std::uint64_t>(rows.whole(1)));
+    const std::uint64_t definition = unsigned_of(rows.whole(1));
+    const std::uint32_t journey = journey_index(in.program, rows.text(0), definition);
     if (journey == UINT32_MAX) continue;
-    auto instance = instance_from_text(rows.text(4), program.journeys[journey]);
-    if (!instance) continue;
+    const bool is_known = in.program.journeys[journey].definition == definition;
+    auto instance = is_known ? instance_from_text(rows.text(4), in.program.journeys[journey])
+                             : instance_of_unknown_version(rows.text(4));
+    if (!instance || (!is_known && instance->standing != Standing::over))
+      return in.parts.database.fail(SQLITE_CORRUPT);
     instance->journey = journey;
     instance->customer = customer;
     instance->key = rows.text(2);
@@ -55,16 +63,24 @@ void add_instances(const Program& program, Statement& rows, std::uint32_t custom
   }
 }
 
+// An entry is judged under the version of today when the live instance ends.
 void load_queued(const JourneyStore& in, JourneyMemory& memory) {
-  Statement rows(in.parts.database, "SELECT journey, customer, key, at, entered_by, kept FROM queued");
+  Statement rows(in.parts.database, "SELECT journey, customer, key, at, entered_by, kept, definition FROM queued");
   while (rows.row()) {
     const std::uint32_t customer = customer_of(in.parts, rows.whole(1));
-    const std::uint32_t journey = journey_index(in.program, rows.text(0), 0);
+    const std::uint32_t journey = journey_index(in.program, rows.text(0));
     if (customer == UINT32_MAX || journey == UINT32_MAX) continue;
-    auto kept = kept_from_text(rows.text(5), in.program.journeys[journey]);
-    if (!kept) continue;
+    const Journey& now = in.program.journeys[journey];
+    const Journey& then = in.program.journeys[journey_index(in.program, rows.text(0), unsigned_of(rows.whole(6)))];
+    std::map<std::int32_t, Cell> kept;
+    if (then.definition == unsigned_of(rows.whole(6))) {
+      auto read = kept_from_text(rows.text(5), then);
+      if (!read) return in.parts.database.fail(SQLITE_CORRUPT);
+      kept = &then == &now ? std::move(*read)
+                           : carried(*read, names_of_kept(in.program, then), names_of_kept(in.program, now));
+    }
     memory.queued.push_back(
-        {journey, customer, std::string(rows.text(2)), rows.whole(3), std::string(rows.text(4)), std::move(*kept)});
+        {journey, customer, std::string(rows.text(2)), rows.whole(3), std::string(rows.text(4)), std::move(kept)});
   }
 }
 
@@ -105,6 +121,31 @@ void add_deeds(Statement& rows, std::uint32_t customer, std::vector<Deed>& out) 
   }
 }
 
+// Of several accounts that are one customer now: entries are counted through, and where both are inside one journey the
+// older instance survives (semantics E8).
+void join_instances(const Program& program, std::vector<Instance>& instances, std::ptrdiff_t first) {
+  const auto hers = std::ranges::subrange(instances.begin() + first, instances.end());
+  const auto name = [&](const Instance& one) -> const std::string& { return program.journeys[one.journey].name; };
+  std::ranges::stable_sort(hers, [&](const Instance& a, const Instance& b) {
+    return std::tie(name(a), a.key, a.entered_at) < std::tie(name(b), b.key, b.entered_at);
+  });
+  const Instance* before = nullptr;
+  const Instance* live = nullptr;
+  for (Instance& one : hers) {
+    const bool same = before != nullptr && name(*before) == name(one) && before->key == one.key;
+    one.entry = same ? before->entry + 1 : 1;
+    if (!same) live = nullptr;
+    if (one.standing != Standing::over && live != nullptr) {
+      one.standing = Standing::over;
+      one.outcome = "exited";
+      one.ended_at = one.entered_at;
+      one.wake = INT64_MAX;
+    }
+    if (one.standing != Standing::over) live = &one;
+    before = &one;
+  }
+}
+
 // People in journeys, in the file until a run asks for them. The file must stay open until the run has ended.
 class KeptInFile final : public JourneySource {
  public:
@@ -116,7 +157,9 @@ class KeptInFile final : public JourneySource {
     by_wake.bind(until);
     add_customers(by_wake, out);
     for (const std::string& journey : journeys) {
-      Statement inside(in_.parts.database, "SELECT customer FROM instances WHERE live = 1 AND journey = ?");
+      Statement inside(in_.parts.database, counts_after_the_end(journey)
+                                               ? "SELECT customer FROM instances WHERE journey = ?"
+                                               : "SELECT customer FROM instances WHERE live = 1 AND journey = ?");
       inside.bind(journey);
       add_customers(inside, out);
     }
@@ -130,17 +173,34 @@ class KeptInFile final : public JourneySource {
                    "ORDER BY journey, key, entry");
     Statement done(in_.parts.database,
                    "SELECT due_at, verb, object, source, step, channel, staff, effect_id, status, changed_at "
-                   "FROM outbox WHERE customer = ? ORDER BY seq");
+                   "FROM outbox WHERE customer = (SELECT key FROM customers WHERE id = ?) ORDER BY seq");
+    std::map<std::uint32_t, std::vector<std::int64_t>> others;  // accounts of earlier runs that are hers now
+    for (const auto& [id, customer] : in_.parts.joined) others[customer].push_back(id);
     for (const std::uint32_t customer : customers) {
-      if (in_.parts.customer_ids[customer] == 0) continue;  // new
-      hers.bind(in_.parts.customer_ids[customer]);
-      add_instances(in_.program, hers, customer, instances);
-      done.bind(in_.dataset.pool->text(in_.dataset.customer_ids[customer]));
-      add_deeds(done, customer, deeds);
+      std::vector<std::int64_t> accounts;
+      if (const std::int64_t own = in_.parts.customer_ids[customer]; own != 0) accounts.push_back(own);
+      if (const auto more = others.find(customer); more != others.end())
+        accounts.insert(accounts.end(), more->second.begin(), more->second.end());
+      const auto first = static_cast<std::ptrdiff_t>(instances.size());
+      for (const std::int64_t account : accounts) {
+        hers.bind(account);
+        add_instances(in_, hers, customer, instances);
+        done.bind(account);
+        add_deeds(done, customer, deeds);
+      }
+      if (accounts.size() > 1) join_instances(in_.program, instances, first);
     }
   }
 
  private:
+  // A goal with a window is looked for after the end too.
+  bool counts_after_the_end(const std::string& name) const {
+    return std::ranges::any_of(in_.program.journeys, [&](const Journey& journey) {
+      return journey.name == name &&
+             std::ranges::any_of(journey.goals, [](const JourneyGoal& goal) { return goal.within.exists(); });
+    });
+  }
+
   void add_customers(Statement& rows, std::vector<std::uint32_t>& out) const {
     while (rows.row())
       if (const std::uint32_t customer = customer_of(in_.parts, rows.whole(0)); customer != UINT32_MAX)
@@ -181,10 +241,31 @@ class SavingJourneys {
   }
 
   void save_instances() {
+    std::vector<Instance> joined = take_over_accounts();
+    put_instances(joined);
+    put_instances(after_.journeys.instances);  // those that changed
+  }
+
+  // The instances of everybody who turned out to have several accounts, in place of theirs.
+  std::vector<Instance> take_over_accounts() {
+    std::vector<Instance> out;
+    std::vector<Deed> deeds;
+    std::set<std::uint32_t> customers;
+    for (const auto& [id, customer] : to_.parts.joined) customers.insert(customer);
+    if (customers.empty()) return out;
+    const std::vector<std::uint32_t> whose(customers.begin(), customers.end());
+    KeptInFile(to_).load(whose, out, deeds);
+    Statement gone(database(), "DELETE FROM instances WHERE customer = ?");
+    for (const auto& [id, customer] : to_.parts.joined) gone.bind(id).run();
+    for (const std::uint32_t customer : whose) gone.bind(this->customer(customer)).run();
+    return out;
+  }
+
+  void put_instances(const std::vector<Instance>& instances) {
     Statement put(database(),
                   "INSERT OR REPLACE INTO instances(journey, definition, customer, key, entry, live, wake, step, "
                   "state) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    for (const Instance& one : after_.journeys.instances) {  // those that changed
+    for (const Instance& one : instances) {
       const Journey& journey = to_.program.journeys[one.journey];
       const bool at_step = one.step >= 0 && static_cast<std::size_t>(one.step) < journey.steps.size();
       put.bind(journey.name)
@@ -201,12 +282,13 @@ class SavingJourneys {
   }
 
   void save_queued() {
-    if (before_.journeys.queued == after_.journeys.queued) return;
+    if (before_.journeys.queued == after_.journeys.queued && to_.parts.joined.empty()) return;
     database().execute("DELETE FROM queued");
     Statement put(database(),
-                  "INSERT INTO queued(journey, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?)");
+                  "INSERT INTO queued(journey, definition, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (const QueuedEntry& one : after_.journeys.queued)
       put.bind(to_.program.journeys[one.journey].name)
+          .bind(static_cast<std::int64_t>(to_.program.journeys[one.journey].definition))
           .bind(customer(one.customer))
           .bind(one.key)
           .bind(one.at)
@@ -216,7 +298,7 @@ class SavingJourneys {
   }
 
   void save_held() {
-    if (before_.journeys.held == after_.journeys.held) return;
+    if (before_.journeys.held == after_.journeys.held && to_.parts.joined.empty()) return;
     database().execute("DELETE FROM held_contacts");
     Statement put(database(),
                   "INSERT INTO held_contacts(rule, action, customer, number, fired_at, due, wake, staff, params) "
@@ -300,7 +382,7 @@ std::vector<InFlight> Store::in_flight() {
                  "LEFT JOIN programs ON programs.hash = journey_versions.program "
                  "WHERE live = 1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
   while (rows.row()) {
-    const auto definition = static_cast<std::uint64_t>(rows.whole(1));
+    const std::uint64_t definition = unsigned_of(rows.whole(1));
     if (out.empty() || out.back().journey != rows.text(0) || out.back().definition != definition)
       out.push_back({std::string(rows.text(0)), definition, std::string(rows.text(4)), {}});
     out.back().people.emplace_back(std::string(rows.text(2)), static_cast<std::uint64_t>(rows.whole(3)));

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/journeys/instance_text.h"
+#include "runtime/journeys/kept_names.h"
 #include "runtime/journeys/world.h"
 #include "runtime/store/store_parts.h"
 
@@ -24,29 +25,6 @@ const JourneyStep& step_at(const Journey& journey, std::int32_t step) {
   return journey.steps[static_cast<std::size_t>(step)];
 }
 
-// What is kept of an event, by a name that an edit leaves alone: whose event, and which column of it.
-std::map<std::string, std::int32_t> names_of_kept(const Program& program, const Journey& journey) {
-  std::map<std::string, std::int32_t> out;
-  const auto add = [&](const std::string& whose, const std::vector<std::int32_t>& places) {
-    for (const std::int32_t index : places) {
-      const Kept& kept = program.kept[static_cast<std::size_t>(index)];
-      std::string name = whose + "/" + std::to_string(static_cast<int>(kept.type.kind)) + "/";
-      for (const InstId value : kept.values)
-        if (value.exists() && program.at(value).kind == InstKind::column) {
-          const Inst& column = program.at(value);
-          name += program.inputs[static_cast<std::size_t>(column.a)].columns[static_cast<std::size_t>(column.b)].name;
-          break;
-        }
-      if (kept.values.empty()) name += "the instant";
-      for (std::string one = name; !out.try_emplace(one, index).second;) one += "+";  // the next one of its kind
-    }
-  };
-  add("", journey.kept);
-  for (const JourneyStep& step : journey.steps)
-    for (const StepArm& arm : step.arms) add(step.identity + "/" + arm.name, arm.kept);
-  return out;
-}
-
 // One journey's way from its old version to its new one; `now`: null where it is gone.
 class Moving {
  public:
@@ -54,9 +32,8 @@ class Moving {
          const std::map<std::string, std::string>* map, Micros as_of)
       : old_(old), now_(now), map_(map), as_of_(as_of) {
     if (now == nullptr) return;
-    const auto here = names_of_kept(now_program, *now);
-    for (const auto& [name, index] : names_of_kept(old_program, old))
-      if (const auto found = here.find(name); found != here.end()) kept_[index] = found->second;
+    before_ = names_of_kept(old_program, old);
+    after_ = names_of_kept(now_program, *now);
   }
 
   // Where a step leads to: a step of the new version, "exit", or nothing.
@@ -90,10 +67,7 @@ class Moving {
 
   // What an instance remembers, live or over, in the words of the new version.
   void carry(Instance& one) const {
-    std::map<std::int32_t, Cell> kept;
-    for (auto& [index, cell] : one.kept)
-      if (const auto found = kept_.find(index); found != kept_.end()) kept[found->second] = std::move(cell);
-    one.kept = std::move(kept);
+    one.kept = carried(one.kept, before_, after_);
     const auto renumber = [&](std::int32_t& step) {
       step = step < 0 ? no_step : find_step(*now_, step_at(old_, step).identity);
       return step < 0;
@@ -110,7 +84,7 @@ class Moving {
   const Journey* now_;
   const std::map<std::string, std::string>* map_;
   Micros as_of_;
-  std::map<std::int32_t, std::int32_t> kept_;
+  std::map<std::string, std::int32_t> before_, after_;  // what each version keeps
 };
 
 struct Row {
@@ -194,14 +168,11 @@ class Migrating {
     if (moving.now() != nullptr) move_queued(moving);
   }
 
-  // Entries that wait for the end of a live instance are kept in the words of the version that ran last.
+  // Entries that wait for the end of a live instance.
   void move_queued(const Moving& moving) {
-    Statement known(database_, "SELECT definition FROM journeys WHERE name = ?");
-    known.bind(moving.old().name);
-    if (!known.row() || known.whole(0) != stored(moving.old().definition)) return;
     std::vector<std::pair<std::int64_t, std::string>> texts;
-    Statement rows(database_, "SELECT rowid, kept FROM queued WHERE journey = ?");
-    rows.bind(moving.old().name);
+    Statement rows(database_, "SELECT rowid, kept FROM queued WHERE journey = ? AND definition = ?");
+    rows.bind(moving.old().name).bind(stored(moving.old().definition));
     while (rows.row()) {
       Instance one;
       auto kept = kept_from_text(rows.text(1), moving.old());
@@ -210,8 +181,8 @@ class Migrating {
       moving.carry(one);
       texts.emplace_back(rows.whole(0), kept_text(one.kept, *moving.now()));
     }
-    Statement put(database_, "UPDATE queued SET kept = ?2 WHERE rowid = ?1");
-    for (const auto& [row, text] : texts) put.bind(row).bind(text).run();
+    Statement put(database_, "UPDATE queued SET kept = ?2, definition = ?3 WHERE rowid = ?1");
+    for (const auto& [row, text] : texts) put.bind(row).bind(text).bind(stored(moving.now()->definition)).run();
   }
 
   void note_other_versions() {

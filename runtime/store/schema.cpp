@@ -32,7 +32,8 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
                     expires_at INTEGER, reason TEXT, params TEXT, status TEXT NOT NULL DEFAULT 'new', changed_at INTEGER);
 )";
 
-// `instances`: people in journeys, with the definition they entered; `wake` finds those who are due. `seen_events`:
+// `instances`: people in journeys, with the definition they entered; `wake` finds those who are due, and all of hers are
+// found without reading the others. `seen_events`:
 // those recent enough to tell late ones by. `deliveries`: how a row of the outbox was delivered; one that nobody has
 // taken yet has none. Relays made it before it was part of the schema.
 constexpr const char* with_journeys = R"(
@@ -44,7 +45,7 @@ CREATE TABLE instances(journey TEXT NOT NULL, definition INTEGER NOT NULL, custo
                        entry INTEGER NOT NULL, live INTEGER NOT NULL, wake INTEGER NOT NULL, step TEXT NOT NULL,
                        state TEXT NOT NULL, PRIMARY KEY(customer, journey, key, entry)) WITHOUT ROWID;
 CREATE INDEX instances_by_wake ON instances(wake) WHERE live = 1;
-CREATE TABLE queued(journey TEXT, customer INTEGER, key TEXT, at INTEGER, entered_by TEXT, kept TEXT);
+CREATE TABLE queued(journey TEXT, definition INTEGER, customer INTEGER, key TEXT, at INTEGER, entered_by TEXT, kept TEXT);
 CREATE TABLE held_contacts(rule TEXT, action INTEGER, customer INTEGER, number TEXT, fired_at INTEGER, due INTEGER,
                            wake INTEGER, staff TEXT, params TEXT);
 CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -53,16 +54,12 @@ CREATE TABLE IF NOT EXISTS deliveries(seq INTEGER PRIMARY KEY, attempts INTEGER 
                                       lease_until INTEGER, not_before INTEGER, detail TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN ('new', 'sending');
 CREATE INDEX IF NOT EXISTS outbox_of_customer ON outbox(customer, seq) WHERE status IN ('new', 'sending');
-)";
-
-// Whoever is due is found, and all of hers, without reading the others.
-constexpr const char* found_by_customer = R"(
 CREATE INDEX instances_by_version ON instances(journey, definition) WHERE live = 1;
 CREATE INDEX outbox_by_customer ON outbox(customer);
 CREATE INDEX outbox_waiting ON outbox(seq) WHERE status = 'new';
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, found_by_customer};
+constexpr const char* steps_of_schema[] = {first_version, with_journeys};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

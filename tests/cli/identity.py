@@ -29,7 +29,7 @@ class Identity(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
-        self.write("p.sop", PROGRAM)
+        self.program = PROGRAM
         self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-01 09:00\nnew,o2,2026-11-02 09:00\n")
         self.customers("", "")
 
@@ -39,7 +39,8 @@ class Identity(unittest.TestCase):
     def customers(self, old_phone, new_phone):
         self.write("customers.csv", f"customer_id,joined_at,phone,n\nnew,2026-05-01,{new_phone},1\nold,2026-01-01,{old_phone},1\nlone,2026-01-01,7,1\n")
 
-    def run_at(self, instant):
+    def run_at(self, instant, journey=""):
+        self.write("p.sop", self.program + journey)
         done = subprocess.run([SOPC, "run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", instant,
                                "--state", "s.db", "--out", "out"],
                               cwd=self.folder.name, capture_output=True, text=True, env={**os.environ, "LC_ALL": "en_US.UTF-8"})
@@ -90,7 +91,7 @@ class Identity(unittest.TestCase):
         self.assertEqual(self.actions(), [("old", "hello")])
 
     def test_ids_that_are_whole_numbers(self):
-        self.write("p.sop", PROGRAM.replace("customer_id id", "customer_id int"))
+        self.program = PROGRAM.replace("customer_id id", "customer_id int")
         self.write("orders.csv", "customer_id,order_id,paid_at\n2,o2,2026-11-02 09:00\n")
         rows = "customer_id,joined_at,phone,n\n1,2026-01-01,{0},1\n2,2026-05-01,{0},1\n"
         self.write("customers.csv", rows.format(""))
@@ -100,6 +101,37 @@ class Identity(unittest.TestCase):
         self.run_at("2026-11-04 10:00")
         self.assertEqual((self.actions(), self.rows("tags")), ([], []))
         self.assertEqual(self.stored("SELECT key FROM customers"), [("1",)])
+
+
+    def sends_of(self, journey):
+        return [(row[1], row[3]) for row in self.rows("actions") if row[4] == journey]
+
+    # Both are inside when they turn out to be one: the older instance goes on, and alone.
+    def test_the_older_instance_survives(self):
+        journey = "journey j { enter on orders  reenter never  backfill enter  send first  wait 5 days  send second }"
+        self.run_at("2026-11-03 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [("new", "first"), ("old", "first")])
+        self.customers("139", "139")
+        self.run_at("2026-11-04 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [])
+        self.assertEqual(self.stored("SELECT entry, live FROM instances ORDER BY entry"), [(1, 1), (2, 0)])
+        self.run_at("2026-11-08 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [("old", "second")])
+        self.assertEqual(self.stored("SELECT DISTINCT customer FROM outbox"), [("old",)])
+        self.run_at("2026-11-20 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [])
+
+    # The younger instance was further: what it sent is not sent again by the older one.
+    def test_a_step_done_for_the_other_account_is_not_done_again(self):
+        journey = "journey j { enter on orders  reenter never  backfill enter  wait for orders up to 10 days { on orders { } on timeout { } }  send second }"
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-01 09:00\nnew,o2,2026-11-02 09:00\nnew,o3,2026-11-03 09:00\n")
+        self.run_at("2026-11-03 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [("new", "second")])
+        self.customers("139", "139")
+        self.run_at("2026-11-12 10:00", journey)
+        self.assertEqual(self.sends_of("j"), [])
+        self.assertIn(("old", "j", "send_second", "skipped", "done for another account"),
+                      [(row[0], row[1], row[2], row[4], row[5]) for row in self.rows("decisions")])
 
 
 if __name__ == "__main__":
