@@ -60,14 +60,11 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       const Node who = phrase.child(std::size_t{0});
       action.staff = role_reference(who, scope);
       action.object = who.is(N::call) ? text(who.child(N::name)) : object_name(who);
-      std::string plain;
       std::vector<InstId> holds;  // what the rule has asked is known
       for (const Open& open : guards_)
         if (open.kind == Open::holds) holds.push_back(open.inst);
       action.message = message("notify " + action.object, phrase.children(N::text), scope,
-                               holds.empty() ? InstId{} : build_.all_of(holds), plain);
-      if (action.message < 0)
-        action.params.push_back({"text", build_.constant({{TypeKind::text, false, {}}, 0, 0, plain})});
+                               holds.empty() ? InstId{} : build_.all_of(holds));
       return true;
     }
     case N::grant: expect_declared(Space::coupons, action.object, object.span(), false); return true;

@@ -117,9 +117,7 @@ void Checker::template_text(Node node, const std::string& name) {
   std::vector<Node> literals;
   for (Node lines : node.children(N::text_lines))
     for (Node literal : lines.children(N::text)) literals.push_back(literal);
-  std::string plain;
-  const std::int64_t found =
-      message(name, literals, {}, holds.empty() ? InstId{} : build_.all_of(holds, node.span()), plain);
+  const std::int64_t found = message(name, literals, {}, holds.empty() ? InstId{} : build_.all_of(holds, node.span()));
   if (found >= 0) template_messages_[name] = found;
 }
 

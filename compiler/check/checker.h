@@ -480,8 +480,7 @@ class Checker {
   // ---- slots.cpp, completeness.cpp, lint_levels.cpp ----
   void read_slots(Node literal, const Scope& scope, InstId holds, std::vector<TextPart>& parts);
   InstId slot(Span inside, Span whole, const Scope& scope, InstId holds);
-  std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds,
-                       std::string& plain);
+  std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds);
   void check_grid_cells(Node grid, const std::vector<Value>& axes);
   void check_assumptions();
   void close_places();

@@ -21,6 +21,7 @@ void Checker::declare_lists() {
   for (const SourceBuffer& file : *parsed_.sources) files.push_back(file.name());
   for (Node node : parsed_.declarations()) {
     const Node file = node.is(N::list_decl) ? node.child(N::list_file) : Node{};
+    if (node.is(N::list_decl) && !file) later("a list taken from a segment (`list … of`)", node.first_token());
     if (!file || input_called(input_name(parsed_.name_of(node)))) continue;
     const Node path = file.child(N::text);
     const Span place = node.child(N::name).span();

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/lengths.h"
 #include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
@@ -147,6 +148,9 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   }
   if (builtin == Builtin::multiply && right.type.is(money)) std::swap(left, right);
   if (left.wrong() || right.wrong()) return wrong(span);
+  if (left.type.is(date) && right.type.is(duration))
+    if (const auto length = known_length(build_, right.inst); length && length->length.unit == DurationUnit::micros)
+      return report(Code::S2023, right.span), wrong(span);
   const Value out = call_op(builtin, {left, right}, span);
   if (!out.wrong()) return out;
   report_mismatch(left.type, right.type, origin_of(left), origin_of(right),

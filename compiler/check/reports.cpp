@@ -62,8 +62,7 @@ void Checker::alert_actions(Node node) {
         facets[last.text] = wrong(last.span);
       }
     report_scope.locals = &facets;
-    std::string plain;
-    message(parsed_.name_of(node), phrase.children(N::text), report_scope, {}, plain);
+    message(parsed_.name_of(node), phrase.children(N::text), report_scope, {});
   }
 }
 

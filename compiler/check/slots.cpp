@@ -85,10 +85,10 @@ InstId Checker::slot(Span inside, Span whole, const Scope& scope, InstId holds) 
   return value.inst;
 }
 
-// The texts of a clause as one message: its index in Program::texts, or -1 when no text has a slot; `plain` then holds
-// the text. `holds` is true of everybody who gets it.
+// The texts of a clause as one message: its index in Program::texts, or -1 when there is no text. `holds` is true of
+// everybody who gets it.
 std::int64_t Checker::message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope,
-                              InstId holds, std::string& plain) {
+                              InstId holds) {
   MessageText text;
   text.owner = owner;
   text.parts.emplace_back();
@@ -98,10 +98,7 @@ std::int64_t Checker::message(const std::string& owner, const std::vector<Node>&
     if (!text.span.exists()) text.span = literal.span();
     read_slots(literal, scope, holds, text.parts);
   }
-  if (text.parts.size() == 1) {
-    plain = std::move(text.parts[0].literal);
-    return -1;
-  }
+  if (literals.empty()) return -1;
   program_.texts.push_back(std::move(text));
   return static_cast<std::int64_t>(program_.texts.size() - 1);
 }

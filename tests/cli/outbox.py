@@ -76,7 +76,7 @@ class Outbox(unittest.TestCase):
         self.assertEqual({**row, "effect_id": ""},
                          {"effect_id": "", "customer_id": "c1", "verb": "send", "object": "hello", "source": "greet", "step": "send_hello",
                           "channel": "sms", "due_at": "2026-11-02T10:00:00+08:00", "expires_at": "2026-11-04T00:00:00+08:00",
-                          "reason": "visits > 0", "attempt": 1, "lease_until": "2026-11-02T10:05:00+08:00"})
+                          "reason": "visits > 0", "params": {"text": "您好"}, "attempt": 1, "lease_until": "2026-11-02T10:05:00+08:00"})
         self.assertEqual(self.take("2026-11-02 10:01"), [])
         self.assertEqual(self.listed()[0]["status"], "sending")
         self.settle("done", "2026-11-02 10:02", {"effect_id": row["effect_id"]})
