@@ -142,7 +142,8 @@ std::optional<Value> Checker::coupon_path(const std::vector<Name>& names, const 
     form.where = of_this(*used);
     form.from = granted;
     Input& stream = program_.inputs[used->index()];
-    for (const int column : {stream.key, stream.time}) stream.columns[static_cast<std::size_t>(column)].used = true;
+    for (const int column : {stream.key, stream.time})
+      if (column >= 0) stream.columns[static_cast<std::size_t>(column)].used = true;
     out = build_.aggregate(form, {datetime, true, {}}, span);
   }
   return made(scope.domain.is_frame() ? out : build_.outer(scope.domain, out), span);

@@ -180,6 +180,7 @@ Value Checker::event_points(Node per, const Value& points, const Decay& decay) {
   const std::size_t in_value = open_probes_.size();
   const Value value = distinct ? expression(argument, rows) : Value{};
   good = good && (!distinct || !value.wrong()) && !points.wrong();
+  good = good && (decay.op == Op::none || program_.inputs[stream->index()].time >= 0);  // told at the stream
   if (!good) {
     open_probes_.resize(outer);
     return wrong(per.span());

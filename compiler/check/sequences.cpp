@@ -53,7 +53,7 @@ InstId Checker::sequence_step(Node step, InstId previous, const Scope& scope) {
     if (!known || first) form.reset();
     if (form && known->length.unit == DurationUnit::micros) {
       const Input& input = program_.inputs[form->input.index()];
-      if (input.columns[static_cast<std::size_t>(input.time)].type.is(date)) {
+      if (input.time >= 0 && input.columns[static_cast<std::size_t>(input.time)].type.is(date)) {
         report(Code::S2023, length_node.span());
         form.reset();
       }
