@@ -21,9 +21,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 std::vector<std::uint64_t> head_counts(const std::vector<sop::ColumnData>& members) {
   std::vector<std::uint64_t> out;
@@ -75,7 +73,10 @@ int main(int argc, char** argv) {
   const sop::Frame frame = sop::batch_frame(data.dataset, *sop::parse_instant(argv[3], &context.zone));
   std::vector<sop::InstId> roots;
   for (const sop::Fact& fact : program.facts) roots.push_back(fact.root);
-  std::cout << nlohmann::json{{"rows", frame.rows()}, {"rules", roots.size()}, {"compile", compile_seconds}, {"load", load_seconds}}
+  std::cout << nlohmann::json{{"rows", frame.rows()},
+                              {"rules", roots.size()},
+                              {"compile", compile_seconds},
+                              {"load", load_seconds}}
             << std::endl;
 
   for (std::string task; std::cin >> task >> context.threads;) {

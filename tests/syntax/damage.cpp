@@ -32,6 +32,7 @@ DamagedProgram damage(const std::string& text, std::mt19937_64& random) {
   const SourceBuffer source("whole", text);
   Diagnostics findings;
   const std::vector<Token> tokens = tokenize(source, 0, findings).all;
+  if (tokens.size() < 3) return {.text = text, .token = {}};
   const std::size_t hit = random() % (tokens.size() - 2);
   const Token &token = tokens[hit], &next = tokens[hit + 1];
   auto cut = [&](std::size_t begin, std::size_t end) { return text.substr(begin, end - begin); };
