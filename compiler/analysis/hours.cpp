@@ -11,7 +11,7 @@ bool digit(char c) { return c >= '0' && c <= '9'; }
 
 // `15:00`, `15:00:30`; `24:00` as an end.
 std::optional<int> Hours::minute_of(std::string_view time) {
-  if (time.size() < 4 || time.find(':') == std::string_view::npos) return std::nullopt;
+  if (time.size() < 4 || time.size() > 8 || time.find(':') == std::string_view::npos) return std::nullopt;
   int parts[2] = {0, 0};
   std::size_t part = 0;
   for (char c : time) {
@@ -64,7 +64,7 @@ std::optional<Hours::Window> Hours::window_of(Node item) const {
 Hours::Sent Hours::sent(Node action) const {
   Sent out;
   const Node phrase = action.child(std::size_t{0});
-  if (const Node object = phrase.child(N::path)) out.message = subject_.parsed.text(object.children(N::name).back());
+  out.message = object_of(subject_, phrase.child(N::path));
   if (const auto found = declared_.find(out.message); found != declared_.end()) {
     out.channel = found->second.channel;
     out.service = found->second.service;

@@ -90,7 +90,9 @@ class LookAlikes {
     }
   }
 
-  bool of_the_library(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)].standard; }
+  bool of_the_library(Span span) const {
+    return (*parsed_.sources)[static_cast<std::size_t>(std::max(span.file, 0))].standard;
+  }
 
   const Subject& subject_;
   const ParsedProgram& parsed_;

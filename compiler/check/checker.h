@@ -3,6 +3,7 @@
 // without an instruction, and whatever depends on it stays silent: one cause, one finding.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <map>
@@ -525,7 +526,9 @@ class Checker {
 
   // ---- shared ----
   std::string text(Node node) const { return parsed_.text(node); }
-  const SourceBuffer& source(Span span) const { return (*parsed_.sources)[static_cast<std::size_t>(span.file)]; }
+  const SourceBuffer& source(Span span) const {
+    return (*parsed_.sources)[static_cast<std::size_t>(std::max(span.file, 0))];
+  }
   std::string described(const Type& type, bool zh) const;  // "money", "one of (a, b)"
   Diagnostic& report(Code code, Span span, std::vector<std::string> arguments = {}) {
     if (code == Code::S2017 && arguments.size() == 5) arguments.push_back(arguments[0]);  // a name: in both languages

@@ -238,7 +238,7 @@ class OneSided {
     found.fix(Phrase::replace_with, {instead}, {{span, instead}});
   }
 
-  const SourceBuffer& source(Span span) const { return sources_[static_cast<std::size_t>(span.file)]; }
+  const SourceBuffer& source(Span span) const { return sources_[static_cast<std::size_t>(std::max(span.file, 0))]; }
 
   const Program& program_;
   const Places& places_;

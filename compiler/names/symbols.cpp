@@ -240,6 +240,7 @@ std::vector<std::string_view> Symbols::names(Space space) const {
 }
 
 std::string ParsedProgram::text(Node node) const {
+  if (!node) return {};
   const SourceBuffer& source = (*sources)[static_cast<std::size_t>(node.tree().tokens.file)];
   return token_value(source, node.tree().tokens.all[node.begin()]);
 }

@@ -4,6 +4,8 @@
 
 namespace sop {
 
+const TreeNode Node::nothing{};
+
 std::string_view node_name(NodeKind kind) {
   static constexpr std::string_view names[] = {
 #define SOP_NODE(id) #id,
@@ -44,6 +46,7 @@ Node Node::child(std::size_t position) const {
 Node Node::last_child() const { return at().size > 1 ? Node{tree_, index_ - 1} : Node{}; }
 
 Span Node::span() const {
+  if (empty()) return {};
   const TreeNode& node = at();
   if (node.begin >= node.end) return tree_->tokens.span(node.begin);
   return join(tree_->tokens.span(node.begin), tree_->tokens.span(node.end - 1));

@@ -14,7 +14,7 @@ namespace sop {
 std::string_view node_name(NodeKind kind);
 
 struct TreeNode {
-  NodeKind kind;
+  NodeKind kind = NodeKind::error;
   std::uint32_t begin = 0, end = 0;  // tokens
   std::uint32_t size = 1;            // nodes of the subtree
 };
@@ -30,7 +30,8 @@ struct Tree {
   Node root() const;
 };
 
-// A cursor: one node of a tree. Cheap to copy; empty() when there is none.
+// A cursor: one node of a tree. Cheap to copy; empty() when there is none, as where something could not be read: it has
+// no children, no words and no place then.
 class Node {
  public:
   Node() = default;
@@ -51,13 +52,15 @@ class Node {
   Node child(std::size_t position) const;  // by position, or empty
   Node last_child() const;
   Span span() const;
-  Span first_token() const { return tree_->tokens.span(begin()); }
-  Kw keyword() const { return tree_->roles[begin()]; }  // of the first token
-  bool has_keyword(Kw kw) const;                        // among its own tokens, not those of its children
+  Span first_token() const { return empty() ? Span{} : tree_->tokens.span(begin()); }
+  Kw keyword() const { return empty() ? no_keyword : tree_->roles[begin()]; }  // of the first token
+  bool has_keyword(Kw kw) const;  // among its own tokens, not those of its children
   Span keyword_span(Kw kw) const;
 
  private:
-  const TreeNode& at() const { return tree_->nodes[index_]; }
+  const TreeNode& at() const { return empty() ? nothing : tree_->nodes[index_]; }
+
+  static const TreeNode nothing;
 
   const Tree* tree_ = nullptr;
   std::uint32_t index_ = 0;
