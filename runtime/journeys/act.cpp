@@ -393,7 +393,11 @@ class Act {
     const Action& action = *one.action;
     if (one.who != nullptr && was_done_for_another_account(world_, *one.who, step_word_of(one)))
       return drop(one, "skipped", "done for another account");
-    world_.done.insert({one.customer, one.who != nullptr ? std::min(at, one.now) : at});
+    const Micros moment = one.who != nullptr ? std::min(at, one.now) : at;
+    world_.done.insert({one.customer, moment});
+    // A verdict that came late did it then: whatever of hers looks at it looks again from there.
+    for (const std::uint32_t index : world_.of_customer[one.customer])
+      world_.instances[index].asked = std::min(world_.instances[index].asked, moment);
     const std::string source = name_of(one.source);
     switch (action.verb) {
       case Verb::tag: world_.tags.tag(one.customer, action.group, action.object, source, at); break;

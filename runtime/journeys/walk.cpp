@@ -261,6 +261,7 @@ void step_on(Instance& who, std::int32_t next, Micros at) {
   who.standing = Standing::ready;
   who.step = next;
   who.at = who.heard = at;
+  who.asked = std::min(who.asked, at);  // what she does in the past may end her there
   who.wake = INT64_MAX;
   who.deadline = INT64_MAX;
   who.due = INT64_MIN;
