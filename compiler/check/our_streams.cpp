@@ -1,6 +1,7 @@
 // What we did is data (language.md 2.5): the event streams `sends`, `tasks`, `entries`, the coupons given, and the
 // facts of a coupon, which ask for the latest grant.
 #include "compiler/check/checker.h"
+#include "compiler/check/lengths.h"
 
 namespace sop {
 namespace {
@@ -90,7 +91,11 @@ void Checker::check_coupons() {
     coupon.name = parsed_.name_of(node);
     coupon.span = node.child(N::name).span();
     if (const Node label = node.child(N::label)) coupon.label = this->text(label);
-    if (const Node valid = node.child(N::valid_for)) coupon.valid = duration_of(valid.last_child());
+    if (const Node valid = node.child(N::valid_for)) {
+      coupon.valid = duration_of(valid.last_child());
+      const auto length = coupon.valid.exists() ? known_length(build_, coupon.valid) : std::nullopt;
+      if (length && length->length.unit == DurationUnit::micros) report(Code::S2023, valid.last_child().span());
+    }
     if (const Node worth = node.child(N::worth)) {
       const Value value = convert(literal(worth.last_child()), money);
       if (!value.wrong() && program_.at(value.inst).kind == InstKind::constant)

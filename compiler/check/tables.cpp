@@ -111,8 +111,7 @@ void Checker::table_clauses(Node node, Input& input) {
   if (const Node late = node.child(N::lateness)) {
     const Value value = expression(late.last_child(), {});
     if (!value.wrong() && program_.at(value.inst).kind == InstKind::constant)
-      input.lateness_days =
-          unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole).count;
+      input.lateness = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole;
   }
   for (int index : {input.key, input.time, input.id, input.since})
     if (index >= 0) input.columns[static_cast<std::size_t>(index)].used = true;

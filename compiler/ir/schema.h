@@ -62,7 +62,7 @@ struct Input {
   int since = -1;     // population: she exists from that instant on
   InputId keys_from;  // `table customers key customer_id from orders`: the population is that stream's keys
   InstId filter;      // streams: `where ...`; only these rows count
-  std::int64_t lateness_days = 7;
+  std::int64_t lateness = 7 * 4 + 1;  // a packed duration (stdlib/time/duration.h): 7 days
   std::string origin;
   std::string list_file;     // a `list … from "PATH"`: a side table of her keys, read from this file of the project
   bool inferred = false;     // section 2.0: taken from the data given

@@ -121,7 +121,9 @@ class Waits {
       for (std::uint32_t row = rows.begin; row < rows.end; ++row) {
         std::string name = event_name(world_, arm.stream, row, rows);
         const UsedEvent event{world_.program.inputs[arm.stream.index()].name, at[i], name};
-        if (step.reuse || who->used != event) candidates.push_back({who, at[i], row, std::move(name)});
+        const bool named = world_.program.inputs[arm.stream.index()].id >= 0;  // then its time may be corrected
+        const bool same = named ? who->used.stream == event.stream && who->used.id == event.id : who->used == event;
+        if (step.reuse || !same) candidates.push_back({who, at[i], row, std::move(name)});
       }
     }
     if (ours_ && reads_outcome(world_.program, arm.stream, arm.condition))

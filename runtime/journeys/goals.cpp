@@ -87,7 +87,7 @@ void reach_goals(World& world, const std::vector<Instance*>& inside, const std::
     const Journey& journey = world.journey_of(*inside[i]);
     if (journey.goals.empty() && journey.exits.empty()) continue;
     const bool open = inside[i]->standing != Standing::over || may_still_count(world, *inside[i]);
-    if (!open || at[i] <= inside[i]->entered_at || at[i] < inside[i]->asked) continue;
+    if (!open || at[i] <= inside[i]->entered_at) continue;
     inside[i]->asked = std::max(inside[i]->asked, at[i]);
     by_journey[inside[i]->journey].who.push_back(inside[i]);
     by_journey[inside[i]->journey].at.push_back(at[i]);

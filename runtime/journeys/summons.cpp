@@ -3,13 +3,14 @@
 #include <algorithm>
 
 #include "runtime/journeys/source.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
 
 // An event may be late, or something may end hours after it.
 Micros longest_echo(const World& world, const Input& input) {
-  Micros longest = (input.lateness_days + 1) * micros_per_day;
+  Micros longest = nominal_micros(unpack_duration(input.lateness)) + 2 * micros_per_day;
   for (const JourneyFlips& flips : world.flips)
     if (!flips.spans.empty()) longest = std::max(longest, flips.spans.back());
   return longest;

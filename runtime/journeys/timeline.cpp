@@ -13,6 +13,7 @@
 #include "runtime/journeys/summons.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/decide.h"
+#include "runtime/run/effects.h"
 #include "runtime/run/histories.h"
 
 namespace sop {
@@ -168,11 +169,12 @@ class Timeline::Impl {
  private:
   // No event that is late from now on can be of this wait and still count.
   bool is_settled(const Instance& who, const ClosedWait& wait) const {
-    std::int64_t days = 0;
+    Micros settled = wait.until;
     for (const StepArm& arm : world_.journey_of(who).steps[static_cast<std::size_t>(wait.step)].arms)
-      if (arm.stream.exists()) days = std::max(days, world_.program.inputs[arm.stream.index()].lateness_days);
-    const ZoneRules& zone = world_.context.zone;
-    return zone.local_date(wait.until) + days < zone.local_date(world_.options.as_of);
+      if (arm.stream.exists())
+        settled = std::max(
+            settled, moved(wait.until, world_.program.inputs[arm.stream.index()].lateness, world_.context.zone));
+    return settled < world_.options.as_of;
   }
 
   struct Due {

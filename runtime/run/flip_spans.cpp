@@ -35,6 +35,8 @@ class Reading {
     }
   }
 
+  bool fading() const { return fading_; }
+
   // Hours are compared with some number that is written there. `> 36` changes right after.
   std::vector<Micros> take() {
     for (const double limit : limits_) {
@@ -47,12 +49,14 @@ class Reading {
 
  private:
   void call(const Inst& inst) {
+    fading_ = fading_ || inst.op == Op::fading_half_life || inst.op == Op::fading_linear || inst.op == Op::fading_steps;
     hours_ = hours_ || inst.op == Op::hours_since_datetime || inst.op == Op::hours_between_datetime;
     if (inst.op != Op::subtract_datetime_duration && inst.op != Op::add_datetime_duration) return;
     const Inst& length = program_.at(program_.args[inst.args_begin + 1]);
     if (length.kind != InstKind::constant) return;
     const Duration duration = unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole);
     if (duration.unit == DurationUnit::micros) spans_.insert(duration.count);
+    if (duration.unit == DurationUnit::days) spans_.insert(duration.count * micros_per_day);
   }
 
   void constant(const Constant& value) {
@@ -64,7 +68,7 @@ class Reading {
   std::set<std::int32_t> seen_;
   std::set<Micros> spans_;
   std::set<double> limits_;
-  bool hours_ = false;
+  bool hours_ = false, fading_ = false;
 };
 
 }  // namespace
@@ -73,6 +77,12 @@ std::vector<Micros> flip_spans(const Program& program, std::span<const InstId> r
   Reading reading(program);
   for (const InstId root : roots) reading.from(root);
   return reading.take();
+}
+
+bool reads_fading(const Program& program, std::span<const InstId> roots) {
+  Reading reading(program);
+  for (const InstId root : roots) reading.from(root);
+  return reading.fading();
 }
 
 }  // namespace sop

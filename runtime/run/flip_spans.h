@@ -10,7 +10,10 @@
 
 namespace sop {
 
-// Ascending, in microseconds; at worst some at which nothing changes.
+// Ascending, in microseconds; at worst some at which nothing changes. Days count 24 hours.
 std::vector<Micros> flip_spans(const Program& program, std::span<const InstId> roots);
+
+// Do they read points that fade with their age, and change at every instant?
+bool reads_fading(const Program& program, std::span<const InstId> roots);
 
 }  // namespace sop

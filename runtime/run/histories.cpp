@@ -37,7 +37,8 @@ class HistoryRun {
         result_(result),
         before_(known_before()),
         tagged_(program, dataset, history_),
-        spans_(flip_spans(program, std::array{history_.value, history_.release})) {}
+        spans_(flip_spans(program, std::array{history_.value, history_.release})),
+        fading_(!history_.runs_only && reads_fading(program, std::array{history_.value, history_.release})) {}
 
   void run() {
     HistoryMemory& after = result_.memory.histories[index_];
@@ -104,6 +105,8 @@ class HistoryRun {
     const InstantRange range = range_of(state);
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
+    // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens (D4).
+    if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
     if (past_ != nullptr && state.known)
       if (const auto done = past_->find(customer); done != past_->end())
         for (auto at = done->second.rbegin(); at != done->second.rend(); ++at)
@@ -223,6 +226,7 @@ class HistoryRun {
   const HistoryMemory* before_;
   const TagInstants tagged_;
   const std::vector<Micros> spans_;
+  const bool fading_;
   HistoryData data_;
   std::vector<ChangeRow> told_;  // past and present
   const PastInstants* past_ = nullptr;

@@ -4,6 +4,8 @@
 #include <numeric>
 
 #include "runtime/run/firing_number.h"
+#include "stdlib/time/duration.h"
+#include "stdlib/time/shift.h"
 
 namespace sop {
 namespace {
@@ -42,11 +44,10 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
     if (!heard[i]) continue;
     const Input& input = program.inputs[i];
     const TableData& events = dataset.inputs[i];
-    const auto before = [&](Micros at) {
-      return context.zone.instant_of(context.zone.local_date(at) - input.lateness_days, context.zone.local_time(at));
-    };
+    const Duration lateness = unpack_duration(input.lateness);
+    const auto before = [&](Micros at) { return shifted(at, {-lateness.count, lateness.unit}, context.zone); };
     const bool again = options.before != nullptr && options.before->exists;
-    const std::set<std::uint64_t>* known = nullptr;
+    const SeenEvents* known = nullptr;
     if (again)
       if (const auto found = options.before->seen_events.find(input.name); found != options.before->seen_events.end())
         known = &found->second;
@@ -56,17 +57,25 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
     frame.stream = InputId(i);
     frame.customer = {0};
     frame.event = {0};
-    std::set<std::uint64_t>& seen = seen_[input.name];
+    SeenEvents& seen = seen_[input.name];
+    if (known != nullptr)
+      for (const auto& [name, at] : *known)
+        if (at >= oldest) seen.emplace(name, at);
     for (std::uint32_t row = 0; row < events.time_us.size(); ++row) {
       const Micros at = events.time_us[row];
       if (at > options.as_of || at < std::min(oldest, late_from)) continue;
       frame.customer[0] = events.customer[row];
       frame.event[0] = row;
-      const std::uint64_t name = hash(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) +
-                                      "\x1f" + std::to_string(at) + "\x1f" + numbers.of(frame, 0));
-      const bool late = known != nullptr && at <= options.before->as_of && at >= late_from && !known->contains(name);
-      if (late) rows_[static_cast<std::int32_t>(i)].push_back(row);
-      if (at >= oldest) seen.insert(name);
+      // An id names the event, whoever's it turns out to be, and whenever it was (semantics A8).
+      const std::uint64_t name =
+          input.id >= 0 ? hash(numbers.of(frame, 0))
+                        : hash(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) + "\x1f" +
+                               std::to_string(at) + "\x1f" + numbers.of(frame, 0));
+      const bool was_there = known != nullptr && known->contains(name);
+      const auto stream = static_cast<std::int32_t>(i);
+      if (known != nullptr && at <= options.before->as_of && at >= late_from && !was_there) rows_[stream].push_back(row);
+      if (was_there && at > options.before->as_of) decided_[stream].insert(row);
+      if (at >= oldest) seen.emplace(name, at);
     }
   }
 }
@@ -77,11 +86,19 @@ const std::vector<std::uint32_t>& LateEvents::rows_of(InputId stream) const {
   return found == rows_.end() ? none : found->second;
 }
 
+const std::set<std::uint32_t>& LateEvents::decided_of(InputId stream) const {
+  static const std::set<std::uint32_t> none;
+  const auto found = decided_.find(stream.value);
+  return found == decided_.end() ? none : found->second;
+}
+
 void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame) {
   const std::vector<std::uint32_t>& rows = late.rows_of(stream);
-  if (rows.empty()) return;
+  const std::set<std::uint32_t>& decided = late.decided_of(stream);
+  if (rows.empty() && decided.empty()) return;
   const TableData& events = dataset.inputs[stream.index()];
   std::vector<std::uint32_t> all = frame.event;
+  std::erase_if(all, [&](std::uint32_t row) { return decided.contains(row); });
   for (const std::uint32_t row : rows)
     if (events.time_us[row] > after) all.push_back(row);
   std::ranges::sort(all);  // rows stand in order of customers and times

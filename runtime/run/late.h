@@ -19,15 +19,18 @@ class LateEvents {
 
   // Rows of the stream, in order.
   const std::vector<std::uint32_t>& rows_of(InputId stream) const;
+  // Rows that are new by their time and were decided before it was corrected: nothing starts a second time.
+  const std::set<std::uint32_t>& decided_of(InputId stream) const;
   // What the next run must know of the events this one held.
-  std::map<std::string, std::set<std::uint64_t>> seen() const { return seen_; }
+  std::map<std::string, SeenEvents> seen() const { return seen_; }
 
  private:
   std::map<std::int32_t, std::vector<std::uint32_t>> rows_;
-  std::map<std::string, std::set<std::uint64_t>> seen_;
+  std::map<std::int32_t, std::set<std::uint32_t>> decided_;
+  std::map<std::string, SeenEvents> seen_;
 };
 
-// Adds late events of a trigger to its frame, each in its place.
+// Adds late events of a trigger to its frame, each in its place, and takes out what was decided before.
 void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame);
 
 }  // namespace sop

@@ -69,6 +69,10 @@ struct StoredTag {
   bool manual_until_true = false;  // a manual row of a derived tag: left alone until the condition has been true once
 };
 
+// Events of a stream that were there and whose time had come, by what names them, with their times: those recent enough to
+// tell late ones by. A row that is gone from the data, or whose time is corrected, stays one that was there.
+using SeenEvents = std::map<std::uint64_t, Micros>;
+
 struct RunMemory {
   bool exists = false;  // some run left it
   Micros as_of = no_instant;
@@ -80,7 +84,7 @@ struct RunMemory {
   std::vector<StoredTag> tags;
   std::map<std::uint64_t, PopulationEdges> edges;  // of population functions, by definition; found out at as_of
   JourneyMemory journeys;
-  std::map<std::string, std::set<std::uint64_t>> seen_events;  // by stream: those recent enough to tell late ones by
+  std::map<std::string, SeenEvents> seen_events;  // by stream
   std::map<std::string, std::uint64_t> tag_definitions;        // of derived tags and groups, by name
 };
 

@@ -211,8 +211,9 @@ class KeptInFile final : public JourneySource {
 };
 
 void load_seen(const JourneyStore& in, RunMemory& memory) {
-  Statement rows(in.parts.database, "SELECT stream, event FROM seen_events");
-  while (rows.row()) memory.seen_events[std::string(rows.text(0))].insert(static_cast<std::uint64_t>(rows.whole(1)));
+  Statement rows(in.parts.database, "SELECT stream, event, at FROM seen_events");
+  while (rows.row())
+    memory.seen_events[std::string(rows.text(0))].emplace(static_cast<std::uint64_t>(rows.whole(1)), rows.whole(2));
   Statement streams(in.parts.database, "SELECT name FROM seen_streams");
   while (streams.row()) memory.seen_events[std::string(streams.text(0))];
 }
@@ -317,17 +318,17 @@ class SavingJourneys {
   }
 
   void save_seen() {
-    Statement add(database(), "INSERT OR IGNORE INTO seen_events(stream, event) VALUES(?, ?)");
+    Statement add(database(), "INSERT OR IGNORE INTO seen_events(stream, event, at) VALUES(?, ?, ?)");
     Statement drop(database(), "DELETE FROM seen_events WHERE stream = ? AND event = ?");
     Statement stream(database(), "INSERT OR IGNORE INTO seen_streams(name) VALUES(?)");
-    static const std::set<std::uint64_t> none;
+    static const SeenEvents none;
     for (const auto& [name, events] : after_.seen_events) {
       const auto known = before_.seen_events.find(name);
-      const std::set<std::uint64_t>& old = known == before_.seen_events.end() ? none : known->second;
+      const SeenEvents& old = known == before_.seen_events.end() ? none : known->second;
       if (known == before_.seen_events.end()) stream.bind(name).run();
-      for (const std::uint64_t event : events)
-        if (!old.contains(event)) add.bind(name).bind(static_cast<std::int64_t>(event)).run();
-      for (const std::uint64_t event : old)
+      for (const auto& [event, at] : events)
+        if (!old.contains(event)) add.bind(name).bind(static_cast<std::int64_t>(event)).bind(at).run();
+      for (const auto& [event, at] : old)
         if (!events.contains(event)) drop.bind(name).bind(static_cast<std::int64_t>(event)).run();
     }
   }

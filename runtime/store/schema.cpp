@@ -49,7 +49,7 @@ CREATE TABLE queued(journey TEXT, definition INTEGER, customer INTEGER, key TEXT
 CREATE TABLE held_contacts(rule TEXT, action INTEGER, customer INTEGER, number TEXT, fired_at INTEGER, due INTEGER,
                            wake INTEGER, staff TEXT, params TEXT);
 CREATE TABLE seen_streams(name TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE seen_events(stream TEXT, event INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
+CREATE TABLE seen_events(stream TEXT, event INTEGER, at INTEGER, PRIMARY KEY(stream, event)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS deliveries(seq INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, taken_at INTEGER NOT NULL,
                                       lease_until INTEGER, not_before INTEGER, detail TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS outbox_open ON outbox(status, due_at) WHERE status IN ('new', 'sending');

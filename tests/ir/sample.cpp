@@ -22,7 +22,7 @@ input customers population label "客户" key customer_id since joined_at keys_f
   column level one_of(level)? used member_from "1" "S" member_from "2" "A"
   column favourite id? lookup products used
   column birthday date? used
-input orders stream key customer_id time at id order_id filter %34 lateness_days 3
+input orders stream key customer_id time at id order_id filter %34 lateness 13
   column customer_id id used
   column order_id id used
   column at datetime used

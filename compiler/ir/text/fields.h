@@ -25,7 +25,7 @@ void input_fields(auto& io, auto& input, InputId id) {
   io.column("since", id, input.since);
   io.input("keys_from", input.keys_from);
   io.inst("filter", input.filter);
-  io.whole("lateness_days", input.lateness_days, std::int64_t{7});
+  io.whole("lateness", input.lateness, Input{}.lateness);
   io.text("origin", input.origin);
   io.text("list_file", input.list_file);
   io.flag("inferred", input.inferred);
