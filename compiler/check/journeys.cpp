@@ -198,7 +198,12 @@ void Checker::reenter(Node clause, Journey& journey) {
   if (clause.has_keyword(Kw::max_times)) journey.reenter = Reenter::max_times;
   for (Node child : clause.children()) {
     if (child.is(N::number)) {
-      if (const auto times = decimal_of(text(child), child.span())) journey.times = times->mantissa;
+      const auto times = decimal_of(text(child), child.span());
+      if (times) journey.times = times->mantissa;
+      if (times && times->mantissa < 1)
+        report(Code::S2019, child.span(),
+               {"number of entries", text(child), "进入次数", "at least 1; to let nobody in again, write `reenter never`",
+                "至少 1 次;若不可再次进入,请写 `再次进入 从不`"});
     } else {
       journey.period = duration_of(child);
     }

@@ -109,6 +109,12 @@ Value Checker::path_read(Node node, const Scope& scope) {
     if (auto value = metric_name(names)) return *value;
   if (scope.only.exists()) return column_path(scope.only, names, 0, scope);
 
+  // `last(level.changes.old)`
+  if (names.size() > 2 && names[1].role == Kw::changes && scope.rows.exists() &&
+      program_.inputs[scope.rows.index()].recorded)
+    if (const auto input = stream_named(names, node.span()); input && *input == scope.rows)
+      return column_path(*input, names, 2, scope);
+
   // The stream whose rows are being read may name itself: `count(orders where orders.amount > 5)`.
   if (names.size() > 1) {
     const bool ours = symbols_.find(Space::values, head.text) == nullptr;

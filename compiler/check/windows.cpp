@@ -159,6 +159,12 @@ class WindowReader {
     const Decimal count =
         *c_.decimal_of(token_value(c_.source(child.span()), tree.tokens.all[child.begin()]), child.span());
     const auto n = static_cast<int>(std::min<std::int64_t>(count.mantissa, 120'000));
+    if (n < 1) {
+      c_.report(Code::S2019, child.span(),
+                {"length of time", std::string(c_.source(child.span()).text(child.span())), "时长",
+                 "a length has at least one unit: `last 1 month`", "至少一个单位,如 `前 1个月`"});
+      return failed();
+    }
     if (unit == Kw::weeks || unit == Kw::week_unit) return whole_periods({Op::week_start_of_date, n}, n, n);
     if (unit == Kw::months || unit == Kw::month_unit) return whole_periods({Op::month_start_of_date, n}, n, n);
     if (unit == Kw::quarter_unit || unit == Kw::quarters) return whole_periods({Op::quarter_start_of_date, n}, n, n);
