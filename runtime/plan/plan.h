@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/run/last_run.h"
 #include "runtime/run/run.h"
-#include "runtime/store/store.h"
 
 namespace sop {
 

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "compiler/ir/print.h"
-#include "runtime/store/edges_bytes.h"
+#include "runtime/run/edges_bytes.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"

@@ -1,0 +1,130 @@
+// Ticks with the memory in the host's hands: bytes in, bytes out.
+#include "shop.h"
+
+using namespace abi;
+
+namespace {
+
+const std::string with_journey = shop_text + R"(journey second_order {
+  enter when orders.paid_at
+  repeat up to 1
+  wait 2 days
+  send second_order_offer
+}
+)";
+
+struct Tick {
+  std::string memory;
+  std::vector<std::string> actions;
+};
+
+Tick tick(const sop_api::Program& program, std::string_view memory, const char* at, const GivenTable& people = customers()) {
+  Releases releases;
+  sop_api::Evaluator evaluator(program);
+  give(evaluator, "customers", people, releases);
+  give(evaluator, "orders", orders(), releases);
+  REQUIRE(evaluator.set_memory(memory));
+  const auto outcome = evaluator.run(at);
+  INFO(outcome.details);
+  REQUIRE(outcome);
+  Tick out;
+  out.memory = std::string(*evaluator.memory());
+  for (const auto& row : table_of(evaluator, SOP_TABLE_ACTIONS)) out.actions.push_back(row[1] + " " + row[3]);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a rule that stays true fires once; one that becomes true fires then") {
+  const auto program = compiled(shop_text);
+  const Tick first = tick(program, "", "2026-11-22 10:00");
+  CHECK(first.actions == std::vector<std::string>{"a thanks", "b coupon_reminder", "d coupon_reminder"});
+  const Tick second = tick(program, first.memory, "2026-11-23 10:00");
+  CHECK(second.actions.empty());
+  auto grown = customers();
+  std::get<Wholes>(grown[2].values)[2] = 30;
+  const Tick third = tick(program, second.memory, "2026-11-24 10:00", grown);
+  CHECK(third.actions == std::vector<std::string>{"c coupon_reminder"});
+}
+
+TEST_CASE("whoever is not in a run's data stays as she was") {
+  const auto program = compiled(shop_text);
+  const Tick first = tick(program, "", "2026-11-22 10:00");
+  auto fewer = customers();
+  for (auto& column : fewer) std::visit([](auto& values) { values.erase(values.begin() + 1); }, column.values);
+  const Tick without_b = tick(program, first.memory, "2026-11-23 10:00", fewer);
+  CHECK(without_b.actions.empty());
+  CHECK(tick(program, without_b.memory, "2026-11-24 10:00").actions.empty());
+}
+
+TEST_CASE("the same tick gives the same bytes") {
+  const auto program = compiled(shop_text);
+  const Tick a = tick(program, "", "2026-11-22 10:00"), b = tick(program, "", "2026-11-22 10:00");
+  CHECK(a.memory == b.memory);
+  CHECK(tick(program, a.memory, "2026-11-23 10:00").memory == tick(program, b.memory, "2026-11-23 10:00").memory);
+}
+
+TEST_CASE("a damaged memory is refused, whatever byte it is") {
+  const auto program = compiled(shop_text);
+  const std::string memory = tick(program, "", "2026-11-22 10:00").memory;
+  Releases releases;
+  sop_api::Evaluator evaluator(program);
+  const auto refused = [&](const std::string& bytes) {
+    REQUIRE(evaluator.clear());
+    give_shop(evaluator, releases);
+    REQUIRE(evaluator.set_memory(bytes));
+    return evaluator.run("2026-11-23 10:00").status == SOP_E_ARGUMENT;
+  };
+  for (std::size_t i = 0; i < memory.size(); ++i) {
+    std::string damaged = memory;
+    damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
+    INFO("byte " << i);
+    CHECK(refused(damaged));
+  }
+  for (std::size_t size = 1; size < memory.size(); ++size) {
+    INFO("length " << size);
+    CHECK(refused(memory.substr(0, size)));
+  }
+  CHECK(refused(memory + "x"));
+}
+
+TEST_CASE("time does not run backwards, and too many actions are held") {
+  const auto program = compiled(shop_text);
+  const std::string memory = tick(program, "", "2026-11-22 10:00").memory;
+  Releases releases;
+  sop_api::Evaluator evaluator(program);
+  give_shop(evaluator, releases);
+  REQUIRE(evaluator.set_memory(memory));
+  CHECK(evaluator.run("2026-11-21 10:00").status == SOP_E_REFUSED);
+  REQUIRE(evaluator.clear());
+  give_shop(evaluator, releases);
+  REQUIRE(evaluator.set_memory(""));
+  sop_run_options options{};
+  options.struct_size = sizeof options;
+  options.as_of = as_of;
+  options.max_actions = 2;
+  CHECK(evaluator.run(options).status == SOP_E_REFUSED);
+}
+
+TEST_CASE("an edited rule waits for a look, as the command line's does") {
+  const std::string memory = tick(compiled(shop_text), "", "2026-11-22 10:00").memory;
+  std::string text = shop_text;
+  text.replace(text.find("spend > 100"), 11, "spend > 200");
+  const auto edited = compiled(text);
+  Releases releases;
+  sop_api::Evaluator evaluator(edited);
+  give_shop(evaluator, releases);
+  REQUIRE(evaluator.set_memory(memory));
+  CHECK(evaluator.run("2026-11-23 10:00").status == SOP_E_REFUSED);
+  REQUIRE(evaluator.clear());
+  give_shop(evaluator, releases);
+  REQUIRE(evaluator.set_memory(memory));
+  sop_run_options options{};
+  options.struct_size = sizeof options;
+  options.as_of = "2026-11-23 10:00";
+  options.accept_redefined = 1;
+  CHECK(evaluator.run(options));
+  std::string plan;
+  REQUIRE(evaluator.plan(true, plan));
+  CHECK(plan.find("big") != std::string::npos);
+}
