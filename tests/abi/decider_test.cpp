@@ -14,7 +14,11 @@ using namespace abi;
 
 namespace {
 
-const std::string rows_text = R"(table customers key id {
+const std::string rows_text = R"(project rows {
+  timezone "UTC"
+  currency CNY
+}
+table customers key id {
   id id
   city text?
   age int?
@@ -23,21 +27,23 @@ const std::string rows_text = R"(table customers key id {
   joined date?
   member bool?
 }
-older = age + 1
-ratio = spend / age default 0
+channel private_chat direct
+template x on private_chat { class service purpose "a" thinks "b" expect coupons_used within 7 days text "c" }
+attribute older = age + 1
+attribute ratio = spend / age default ¥0
 segment adults = age >= 18
 segment young = age < 18 or age is missing
-segment coast = city in (杭州, 上海, 青岛)
+segment coast = city in ("杭州", "上海", "青岛")
 segment rich = spend > 100 and not (score <= 0.5)
 segment odd = mod(age, 2) = 1
-segment new = joined > 30 days ago
+segment lately = joined within 30 days
 segment hang = city starts with "杭"
 segment member_like = member or spend >= 500.5
-tag vip if rich and (member or older > 60)
-tag exact if score = 0.25
-rule a: if adults and rich then send x
-rule b: if ratio > 5 and not adults then send y
-rule c: if if adults then spend > 10 else spend > 20 then send z
+tag vip when rich and (member or older > 60)
+tag exact when score = 0.25
+rule a { if adults and rich then send x }
+rule b { if ratio > 5 and not adults then send x }
+rule c { if (if adults then spend > 10 else spend > 20) then send x }
 )";
 
 struct Row {

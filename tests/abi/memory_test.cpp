@@ -1,15 +1,19 @@
 // Ticks with the memory in the host's hands: bytes in, bytes out.
+#include <algorithm>
+
 #include "shop.h"
 
 using namespace abi;
 
 namespace {
 
-const std::string with_journey = shop_text + R"(journey second_order {
-  enter when orders.paid_at
-  repeat up to 1
-  wait 2 days
-  send second_order_offer
+const std::string with_journey = shop_text + R"(
+template come_back on private_chat { class marketing purpose "a" thinks "b" expect orders within 7 days text "e" }
+journey second_order {
+  enter on orders
+  reenter never
+  wait 3 days
+  send come_back
 }
 )";
 
@@ -126,5 +130,35 @@ TEST_CASE("an edited rule waits for a look, as the command line's does") {
   CHECK(evaluator.run(options));
   std::string plan;
   REQUIRE(evaluator.plan(true, plan));
+  INFO(plan);
   CHECK(plan.find("big") != std::string::npos);
+}
+
+TEST_CASE("people in a journey go on, also when it was edited meanwhile") {
+  const auto program = compiled(with_journey);
+  const Tick first = tick(program, "", "2026-11-20 09:00");
+  const Tick entered = tick(program, first.memory, "2026-11-21 12:00");
+  CHECK(std::ranges::count(entered.actions, "a come_back") == 0);
+  SECTION("as it was") {
+    const Tick sent = tick(program, entered.memory, "2026-11-23 12:00");
+    CHECK(std::ranges::count(sent.actions, "a come_back") == 1);
+    CHECK(std::ranges::count(tick(program, sent.memory, "2026-11-30 12:00").actions, "a come_back") == 0);
+  }
+  SECTION("edited: who is inside finishes on what she entered") {
+    std::string text = with_journey;
+    text.replace(text.find("wait 3 days"), 11, "wait 9 days");
+    const auto edited = compiled(text);
+    const Tick sent = tick(edited, entered.memory, "2026-11-23 12:00");
+    CHECK(std::ranges::count(sent.actions, "a come_back") == 1);
+  }
+  SECTION("taken out: refused while it holds people") {
+    const auto without = compiled(shop_text);
+    Releases releases;
+    sop_api::Evaluator evaluator(without);
+    give_shop(evaluator, releases);
+    REQUIRE(evaluator.set_memory(entered.memory));
+    const auto outcome = evaluator.run("2026-11-23 12:00");
+    CHECK(outcome.status == SOP_E_REFUSED);
+    CHECK(outcome.details.find("second_order") != std::string::npos);
+  }
 }

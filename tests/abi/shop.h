@@ -9,23 +9,30 @@
 
 namespace abi {
 
-inline const std::string shop_text = R"(table customers key id {
+inline const std::string shop_text = R"(project shop {
+  timezone "UTC"
+  currency CNY
+}
+table customers key id {
   id id
   city text?
   age int?
   spend money?
 }
-events orders key customer_id at paid_at {
+events orders key customer_id time paid_at {
   customer_id id
   paid_at datetime
   amount money
 }
-orders_30d = count(orders last 30 days)
+channel private_chat direct
+template coupon_reminder on private_chat { class service purpose "a" thinks "b" expect orders within 7 days text "c" }
+template thanks on private_chat { class service purpose "a" thinks "b" expect orders within 7 days text "d" }
+attribute orders_30d = count(orders within 30 days)
 segment adults = age >= 18
 segment buyers = orders_30d > 0
-tag big if spend > 100
-rule remind: if adults and orders_30d = 0 then send coupon_reminder
-rule thank: if orders_30d >= 2 then send thanks
+tag big when spend > 100
+rule remind { if adults and orders_30d = 0 then send coupon_reminder }
+rule thank { if orders_30d >= 2 then send thanks }
 )";
 
 inline sop_api::Program compiled(const std::string& text) {

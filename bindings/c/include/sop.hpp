@@ -138,20 +138,24 @@ class Evaluator {
   }
   Outcome summary(std::string& json) {
     const char* text = nullptr;
-    return take(sop_evaluator_summary(handle_, &text), text, json);
+    const sop_status status = sop_evaluator_summary(handle_, &text);
+    return take(status, text, json);
   }
   // `name` empty: all of her in short.
   Outcome why(const char* customer, const std::string& name, std::string& text) {
     const char* answer = nullptr;
-    return take(sop_evaluator_why(handle_, customer, name.empty() ? nullptr : name.c_str(), &answer), answer, text);
+    const sop_status status = sop_evaluator_why(handle_, customer, name.empty() ? nullptr : name.c_str(), &answer);
+    return take(status, answer, text);
   }
   Outcome plan(bool as_text, std::string& plan) {
     const char* answer = nullptr;
-    return take(sop_evaluator_plan(handle_, as_text ? 1 : 0, &answer), answer, plan);
+    const sop_status status = sop_evaluator_plan(handle_, as_text ? 1 : 0, &answer);
+    return take(status, answer, plan);
   }
   Outcome test(std::string& json) {
     const char* answer = nullptr;
-    return take(sop_evaluator_test(handle_, &answer), answer, json);
+    const sop_status status = sop_evaluator_test(handle_, &answer);
+    return take(status, answer, json);
   }
   Outcome clear() { return after(sop_evaluator_clear(handle_)); }
 
