@@ -2,6 +2,8 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 #include <string>
 
 #include "given_table.h"
@@ -35,9 +37,12 @@ rule remind { if adults and orders_30d = 0 then send coupon_reminder }
 rule thank { if orders_30d >= 2 then send thanks }
 )";
 
-inline sop_api::Program compiled(const std::string& text) {
+// `zone`: another than UTC, from the machine's database.
+inline sop_api::Program compiled(const std::string& text, const std::string& zone = "UTC") {
+  std::ifstream rules("/usr/share/zoneinfo/" + zone, std::ios::binary);
+  const sop_api::ZoneFile zone_file{zone, {std::istreambuf_iterator<char>(rules), {}}, ""};
   const sop_api::SourceFile file{"shop.sop", text};
-  auto [program, outcome] = sop_api::Program::compile({&file, 1});
+  auto [program, outcome] = sop_api::Program::compile({&file, 1}, {&zone_file, 1});
   INFO(outcome.details);
   REQUIRE(outcome);
   return program;

@@ -90,6 +90,7 @@ class Planning {
     for (const Fact& fact : program_.facts) add_fact(fact);
     if (plan_.answers.empty())
       return std::unexpected(NoRowPlan{"nothing of the program can be decided from one row", "程序中没有可由一行判定的内容"});
+    drop_unread();
     place_columns();
     return std::move(plan_);
   }
@@ -151,8 +152,9 @@ class Planning {
   bool is_planned(InstId id) const { return cell_of_[id.index()] != no_cell; }
   std::uint32_t cell_of(InstId id) const { return cell_of_[id.index()]; }
 
-  std::uint32_t new_cell() {
+  std::uint32_t new_cell(RowPace pace = RowPace::day) {
     plan_.cells.emplace_back();
+    paces_.push_back(pace);
     return static_cast<std::uint32_t>(plan_.cells.size() - 1);
   }
 
@@ -243,13 +245,42 @@ class Planning {
     return lack({"reads an event", "读取事件"});
   }
 
+  static RowPace pace_of(RowOp op) {
+    switch (op) {
+      case RowOp::load_whole:
+      case RowOp::load_truth:
+      case RowOp::load_real:
+      case RowOp::load_text:
+      case RowOp::whole_within:
+      case RowOp::whole_from:
+      case RowOp::whole_to:
+      case RowOp::real_within:
+      case RowOp::text_is: return RowPace::row;
+      case RowOp::as_of: return RowPace::instant;
+      case RowOp::today:
+      case RowOp::call:
+      case RowOp::matches:
+      case RowOp::all_of:
+      case RowOp::any_of:
+      case RowOp::negation:
+      case RowOp::choose:
+      case RowOp::fallback:
+      case RowOp::is_missing:
+      case RowOp::whole_in_set:
+      case RowOp::text_in_set: return RowPace::day;
+    }
+    return RowPace::row;
+  }
+
   std::uint32_t add(RowStep step, std::span<const std::uint32_t> args) {
     if (lack_) return no_cell;
-    step.out = new_cell();
+    RowPace pace = pace_of(step.op);
+    for (const std::uint32_t arg : args) pace = std::max(pace, paces_[arg]);
+    step.out = new_cell(pace);
     step.args_begin = static_cast<std::uint32_t>(plan_.args.size());
     step.args_count = static_cast<std::uint32_t>(args.size());
     plan_.args.insert(plan_.args.end(), args.begin(), args.end());
-    plan_.steps.push_back(step);
+    plan_.steps[static_cast<std::size_t>(pace)].push_back(step);
     return step.out;
   }
 
@@ -271,6 +302,7 @@ class Planning {
       step->column = place(*compared_column(id));
       return add(*step, {});
     }
+    if (const std::uint32_t cell = column_against_cell(id); cell != no_cell) return cell;
     if (inst.op == Op::matches_text) return matches(id);
     const CellOp op = cell_op(inst.op);
     if (op == nullptr) return lack({"builds a text", "拼接文字"});
@@ -311,6 +343,23 @@ class Planning {
     return step;
   }
 
+  // A compare of a column of whole numbers with what is the same for every row, e.g. with the first day of a window.
+  std::uint32_t column_against_cell(InstId id) {
+    const Comparison comparison = whole_comparison(program_.at(id).op);
+    const auto args = program_.args_of(id);
+    if (comparison == Comparison::none || comparison == Comparison::equal || !is_condition(program_.at(id)))
+      return no_cell;
+    const bool column_first = is_hers(program_.at(args[0]));
+    const Inst& column = program_.at(args[column_first ? 0 : 1]);
+    const std::uint32_t other = cell_of(args[column_first ? 1 : 0]);
+    if (!is_hers(column) || paces_[other] == RowPace::row) return no_cell;
+    const RowStep step{.op = column_first ? RowOp::whole_to : RowOp::whole_from,
+                       .column = place(column),
+                       .is_condition = true,
+                       .strict = comparison == Comparison::less};
+    return add(step, std::array{other});
+  }
+
   std::uint32_t matches(InstId id) {
     const auto args = program_.args_of(id);
     const Inst& pattern = program_.at(args[1]);
@@ -335,6 +384,21 @@ class Planning {
     return add({.op = op, .set = static_cast<std::uint32_t>(inst.a), .is_condition = true}, std::array{cell_of(value)});
   }
 
+  // Steps whose value nobody reads: of columns that are compared where they lie, and of answers that failed.
+  void drop_unread() {
+    std::vector<bool> read(plan_.cells.size(), false);
+    for (const RowAnswer& answer : plan_.answers) read[answer.cell] = true;
+    for (auto steps = plan_.steps.rbegin(); steps != plan_.steps.rend(); ++steps) {
+      std::vector<RowStep> kept;
+      for (auto step = steps->rbegin(); step != steps->rend(); ++step) {
+        if (!read[step->out]) continue;
+        for (std::uint32_t i = 0; i < step->args_count; ++i) read[plan_.args[step->args_begin + i]] = true;
+        kept.push_back(*step);
+      }
+      steps->assign(kept.rbegin(), kept.rend());
+    }
+  }
+
   // First a byte per column that says whether its value is there, then the values.
   void place_columns() {
     auto at = static_cast<std::uint32_t>((plan_.columns.size() + 7) / 8 * 8);
@@ -352,6 +416,7 @@ class Planning {
   const Program& program_;
   RowPlan plan_;
   std::vector<std::uint32_t> cell_of_;
+  std::vector<RowPace> paces_;  // by cell
   std::map<std::int32_t, std::uint32_t> places_;
   std::optional<NeedsMore> lack_;  // of the answer that is being planned
 };

@@ -2,6 +2,7 @@
 // distinct expression once. Made once per program; deciding allocates nothing.
 #pragma once
 
+#include <array>
 #include <expected>
 #include <memory>
 #include <string>
@@ -21,7 +22,9 @@ enum class RowOp : std::uint8_t {
   load_truth,
   load_real,
   load_text,
-  whole_within,  // low <= a column <= high; booleans and missing values too
+  whole_within,  // low <= a column <= high
+  whole_from,    // the cell <= a column; `strict`: <
+  whole_to,      // a column <= the cell; `strict`: <
   real_within,
   text_is,       // a column equals a text
   as_of,
@@ -45,6 +48,7 @@ struct RowStep {
   std::uint32_t column = 0;                      // into RowPlan::columns
   std::uint32_t set = 0;                         // into Program::constant_sets; matches: into RowPlan::patterns
   bool is_condition = false;                     // a missing result is false
+  bool strict = false;
   std::int64_t low = 0, high = 0;
   double low_real = 0, high_real = 0;
   std::string_view text;
@@ -63,10 +67,15 @@ struct RowAnswer {
   std::uint32_t cell = 0;
 };
 
+// How often a step is needed: what does not read the row is known for all rows of a day, or of an instant.
+enum class RowPace : std::uint8_t { day, instant, row };
+
 struct RowPlan {
   std::vector<RowColumn> columns;
   std::uint32_t row_bytes = 0;
-  std::vector<RowStep> steps;
+  std::array<std::vector<RowStep>, 3> steps;  // by RowPace
+  // The instants of the local day, and the instant, that the cells stand for.
+  Micros day_from = 0, day_to = 0, instant = INT64_MIN;
   std::vector<std::uint32_t> args;
   std::vector<Cell> cells;  // constants filled in; the others are written by steps
   std::vector<std::shared_ptr<const re2::RE2>> patterns;

@@ -18,10 +18,28 @@ class RowRun {
       : plan_(plan), row_(row), setting_(setting), cells_(plan.cells.data()) {}
 
   void run() {
-    for (const RowStep& step : plan_.steps) run(step);
+    if (setting_.as_of != plan_.instant) {
+      if (setting_.as_of < plan_.day_from || setting_.as_of >= plan_.day_to) begin_day();
+      run(RowPace::instant);
+      plan_.instant = setting_.as_of;
+    }
+    run(RowPace::row);
   }
 
  private:
+  void run(RowPace pace) {
+    for (const RowStep& step : plan_.steps[static_cast<std::size_t>(pace)]) run(step);
+  }
+  // Local midnights move with the zone's offset; a day's instants are those between two of them.
+  void begin_day() {
+    const ZoneRules& zone = *setting_.ops.zone;
+    const Days today = zone.local_date(setting_.as_of);
+    plan_.day_from = zone.instant_of(today, 0);
+    plan_.day_to = zone.instant_of(today + 1, 0);
+    run(RowPace::day);
+    // An instant of this date outside of these bounds (a midnight that occurs twice): asked anew each time.
+    if (setting_.as_of < plan_.day_from || setting_.as_of >= plan_.day_to) plan_.day_to = plan_.day_from;
+  }
   bool is_there(const RowStep& step) const { return row_[plan_.columns[step.column].known_offset] != 0; }
   template <class Value>
   Value value(const RowStep& step) const {
@@ -47,6 +65,16 @@ class RowRun {
       case RowOp::whole_within: {
         const auto x = value<std::int64_t>(step);
         return put_condition(step, is_there(step) & (step.low <= x) & (x <= step.high));
+      }
+      case RowOp::whole_from: {
+        const auto x = value<std::int64_t>(step);
+        const Cell& from = arg(step, 0);
+        return put_condition(step, is_there(step) & from.known & (step.strict ? from.whole < x : from.whole <= x));
+      }
+      case RowOp::whole_to: {
+        const auto x = value<std::int64_t>(step);
+        const Cell& to = arg(step, 0);
+        return put_condition(step, is_there(step) & to.known & (step.strict ? x < to.whole : x <= to.whole));
       }
       case RowOp::real_within: {
         const auto x = value<double>(step);
