@@ -55,27 +55,26 @@ Comparison real_comparison(Op op) {
 // The smallest and largest values for which `x compared c`, or `c compared x`, holds.
 void whole_bounds(Comparison comparison, std::int64_t c, bool constant_first, RowStep& step) {
   constexpr std::int64_t least = INT64_MIN, most = INT64_MAX;
-  step.low = comparison == Comparison::equal || constant_first ? c : least;
-  step.high = comparison == Comparison::equal || !constant_first ? c : most;
+  step.whole.low = comparison == Comparison::equal || constant_first ? c : least;
+  step.whole.high = comparison == Comparison::equal || !constant_first ? c : most;
   if (comparison != Comparison::less) return;
   const bool nothing = constant_first ? c == most : c == least;
   if (nothing) {
-    step.low = 1;
-    step.high = 0;
+    step.whole = {1, 0};
   } else {
-    (constant_first ? step.low : step.high) += constant_first ? 1 : -1;
+    (constant_first ? step.whole.low : step.whole.high) += constant_first ? 1 : -1;
   }
 }
 
 void real_bounds(Comparison comparison, double c, bool constant_first, RowStep& step) {
   constexpr double infinite = std::numeric_limits<double>::infinity();
-  step.low_real = comparison == Comparison::equal || constant_first ? c : -infinite;
-  step.high_real = comparison == Comparison::equal || !constant_first ? c : infinite;
+  step.real.low = comparison == Comparison::equal || constant_first ? c : -infinite;
+  step.real.high = comparison == Comparison::equal || !constant_first ? c : infinite;
   if (comparison != Comparison::less) return;
   if (constant_first)
-    step.low_real = std::nextafter(c, infinite);
+    step.real.low = std::nextafter(c, infinite);
   else
-    step.high_real = std::nextafter(c, -infinite);
+    step.real.high = std::nextafter(c, -infinite);
 }
 
 class Planning {
@@ -91,6 +90,7 @@ class Planning {
     if (plan_.answers.empty())
       return std::unexpected(NoRowPlan{"nothing of the program can be decided from one row", "程序中没有可由一行判定的内容"});
     drop_unread();
+    put_alike_together();
     place_columns();
     return std::move(plan_);
   }
@@ -226,7 +226,7 @@ class Planning {
   std::uint32_t column(const Inst& inst) {
     if (inst.a != program_.population.value) return lack({"reads an event", "读取事件"});
     if (const Column& of = declared(inst); of.derived.exists()) return cell_of(of.derived);
-    RowStep step{.column = place(inst)};
+    RowStep step{.offset = place(inst)};
     switch (physical_of(inst.type.kind)) {
       case Physical::whole: step.op = RowOp::load_whole; break;
       case Physical::bit: step.op = RowOp::load_truth; break;
@@ -245,31 +245,11 @@ class Planning {
     return lack({"reads an event", "读取事件"});
   }
 
+  static bool reads_column(RowOp op) { return op <= RowOp::text_is; }
+
   static RowPace pace_of(RowOp op) {
-    switch (op) {
-      case RowOp::load_whole:
-      case RowOp::load_truth:
-      case RowOp::load_real:
-      case RowOp::load_text:
-      case RowOp::whole_within:
-      case RowOp::whole_from:
-      case RowOp::whole_to:
-      case RowOp::real_within:
-      case RowOp::text_is: return RowPace::row;
-      case RowOp::as_of: return RowPace::instant;
-      case RowOp::today:
-      case RowOp::call:
-      case RowOp::matches:
-      case RowOp::all_of:
-      case RowOp::any_of:
-      case RowOp::negation:
-      case RowOp::choose:
-      case RowOp::fallback:
-      case RowOp::is_missing:
-      case RowOp::whole_in_set:
-      case RowOp::text_in_set: return RowPace::day;
-    }
-    return RowPace::row;
+    if (reads_column(op)) return RowPace::row;
+    return op == RowOp::as_of ? RowPace::instant : RowPace::day;
   }
 
   std::uint32_t add(RowStep step, std::span<const std::uint32_t> args) {
@@ -299,14 +279,16 @@ class Planning {
   std::uint32_t call(InstId id) {
     const Inst& inst = program_.at(id);
     if (auto step = column_against_constant(id)) {
-      step->column = place(*compared_column(id));
+      step->offset = place(*compared_column(id));
       return add(*step, {});
     }
     if (const std::uint32_t cell = column_against_cell(id); cell != no_cell) return cell;
     if (inst.op == Op::matches_text) return matches(id);
     const CellOp op = cell_op(inst.op);
     if (op == nullptr) return lack({"builds a text", "拼接文字"});
-    return add({.op = RowOp::call, .is_condition = is_condition(inst), .call = op}, cells_of(id));
+    RowStep step{.op = RowOp::call, .is_condition = is_condition(inst)};
+    step.call = op;
+    return add(step, cells_of(id));
   }
 
   // Which argument of a call is a column of hers, where the other one is a constant.
@@ -354,9 +336,9 @@ class Planning {
     const std::uint32_t other = cell_of(args[column_first ? 1 : 0]);
     if (!is_hers(column) || paces_[other] == RowPace::row) return no_cell;
     const RowStep step{.op = column_first ? RowOp::whole_to : RowOp::whole_from,
-                       .column = place(column),
                        .is_condition = true,
-                       .strict = comparison == Comparison::less};
+                       .strict = comparison == Comparison::less,
+                       .offset = place(column)};
     return add(step, std::array{other});
   }
 
@@ -367,10 +349,9 @@ class Planning {
     const Constant& text = program_.constants[static_cast<std::size_t>(pattern.a)];
     plan_.patterns.push_back(ops::compile_pattern(text.text));
     const std::uint32_t cell = cell_of(args[0]);
-    return add({.op = RowOp::matches,
-                .set = static_cast<std::uint32_t>(plan_.patterns.size() - 1),
-                .is_condition = is_condition(program_.at(id))},
-               std::array{cell});
+    RowStep step{.op = RowOp::matches, .is_condition = is_condition(program_.at(id))};
+    step.set = static_cast<std::uint32_t>(plan_.patterns.size() - 1);
+    return add(step, std::array{cell});
   }
 
   std::uint32_t in_set(InstId id) {
@@ -381,7 +362,9 @@ class Planning {
     if (physical == Physical::real || type.is(TypeKind::duration))
       return lack({"asks a list of numbers", "查询数字列表"});
     const RowOp op = physical == Physical::code ? RowOp::text_in_set : RowOp::whole_in_set;
-    return add({.op = op, .set = static_cast<std::uint32_t>(inst.a), .is_condition = true}, std::array{cell_of(value)});
+    RowStep step{.op = op, .is_condition = true};
+    step.set = static_cast<std::uint32_t>(inst.a);
+    return add(step, std::array{cell_of(value)});
   }
 
   // Steps whose value nobody reads: of columns that are compared where they lie, and of answers that failed.
@@ -399,6 +382,19 @@ class Planning {
     }
   }
 
+  // Steps of one kind after each other, as far as they do not wait for others: the processor guesses what comes next.
+  void put_alike_together() {
+    std::vector<std::uint32_t> level(plan_.cells.size(), 0);
+    for (std::vector<RowStep>& steps : plan_.steps) {
+      for (const RowStep& step : steps)
+        for (std::uint32_t i = 0; i < step.args_count; ++i)
+          level[step.out] = std::max(level[step.out], level[plan_.args[step.args_begin + i]] + 1);
+      std::ranges::stable_sort(steps, {}, [&](const RowStep& step) {
+        return std::tuple(level[step.out], step.op, step.args_count, step.offset);
+      });
+    }
+  }
+
   // First a byte per column that says whether its value is there, then the values.
   void place_columns() {
     auto at = static_cast<std::uint32_t>((plan_.columns.size() + 7) / 8 * 8);
@@ -411,6 +407,12 @@ class Planning {
       at += physical_of(type.kind) == Physical::code ? 16 : 8;
     }
     plan_.row_bytes = std::max(at, 8u);
+    for (RowStep& step : plan_.steps[static_cast<std::size_t>(RowPace::row)]) {
+      if (!reads_column(step.op)) continue;
+      const RowColumn& column = plan_.columns[step.offset];
+      step.offset = column.offset;
+      step.known_offset = column.known_offset;
+    }
   }
 
   const Program& program_;

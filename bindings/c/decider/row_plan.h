@@ -18,7 +18,7 @@ class RE2;
 namespace sop::embed {
 
 enum class RowOp : std::uint8_t {
-  load_whole,    // a column into a cell
+  load_whole,    // a column into a cell; up to text_is they read a column
   load_truth,
   load_real,
   load_text,
@@ -41,19 +41,31 @@ enum class RowOp : std::uint8_t {
   text_in_set,
 };
 
+struct WholeBounds {
+  std::int64_t low = 0, high = 0;
+};
+
+struct RealBounds {
+  double low = 0, high = 0;
+};
+
+// Small, so that those of a hundred rules stay near the processor.
 struct RowStep {
   RowOp op = RowOp::call;
+  bool is_condition = false;  // a missing result is false
+  bool strict = false;
   std::uint32_t out = 0;                         // the cell it writes
   std::uint32_t args_begin = 0, args_count = 0;  // into RowPlan::args: cells it reads
-  std::uint32_t column = 0;                      // into RowPlan::columns
-  std::uint32_t set = 0;                         // into Program::constant_sets; matches: into RowPlan::patterns
-  bool is_condition = false;                     // a missing result is false
-  bool strict = false;
-  std::int64_t low = 0, high = 0;
-  double low_real = 0, high_real = 0;
-  std::string_view text;
-  CellOp call = nullptr;
+  std::uint32_t offset = 0, known_offset = 0;    // of its column in a row; while planning: the column
+  union {
+    WholeBounds whole{};
+    RealBounds real;
+    std::string_view text;
+    CellOp call;
+    std::uint32_t set;  // into Program::constant_sets; matches: into RowPlan::patterns
+  };
 };
+static_assert(sizeof(RowStep) == 40);
 
 // Where a column's value lies in a row.
 struct RowColumn {

@@ -40,11 +40,11 @@ class RowRun {
     // An instant of this date outside of these bounds (a midnight that occurs twice): asked anew each time.
     if (setting_.as_of < plan_.day_from || setting_.as_of >= plan_.day_to) plan_.day_to = plan_.day_from;
   }
-  bool is_there(const RowStep& step) const { return row_[plan_.columns[step.column].known_offset] != 0; }
+  bool is_there(const RowStep& step) const { return row_[step.known_offset] != 0; }
   template <class Value>
   Value value(const RowStep& step) const {
     Value out;
-    std::memcpy(&out, row_ + plan_.columns[step.column].offset, sizeof out);
+    std::memcpy(&out, row_ + step.offset, sizeof out);
     return out;
   }
   std::string_view text(const RowStep& step) const {
@@ -59,12 +59,12 @@ class RowRun {
     out.known = true;
   }
 
-  void run(const RowStep& step) {
+  [[gnu::always_inline]] void run(const RowStep& step) {
     Cell& out = cells_[step.out];
     switch (step.op) {
       case RowOp::whole_within: {
         const auto x = value<std::int64_t>(step);
-        return put_condition(step, is_there(step) & (step.low <= x) & (x <= step.high));
+        return put_condition(step, is_there(step) & (step.whole.low <= x) & (x <= step.whole.high));
       }
       case RowOp::whole_from: {
         const auto x = value<std::int64_t>(step);
@@ -78,7 +78,7 @@ class RowRun {
       }
       case RowOp::real_within: {
         const auto x = value<double>(step);
-        return put_condition(step, is_there(step) & (step.low_real <= x) & (x <= step.high_real));
+        return put_condition(step, is_there(step) & (step.real.low <= x) & (x <= step.real.high));
       }
       case RowOp::text_is: return put_condition(step, is_there(step) && text(step) == step.text);
       case RowOp::load_whole:
@@ -129,7 +129,7 @@ class RowRun {
     }
   }
 
-  void call(const RowStep& step, Cell& out) {
+  [[gnu::noinline]] void call(const RowStep& step, Cell& out) {
     std::array<const Cell*, most_arguments> arguments{};
     bool known = true;
     for (std::size_t i = 0; i < step.args_count; ++i) {
@@ -141,20 +141,20 @@ class RowRun {
     out.known = done || step.is_condition;
   }
 
-  void choose(const RowStep& step, Cell& out) {
+  [[gnu::noinline]] void choose(const RowStep& step, Cell& out) {
     std::size_t i = 0;
     while (i + 1 < step.args_count && arg(step, i).whole == 0) i += 2;
     out = arg(step, i + 1 < step.args_count ? i + 1 : step.args_count - 1);
     if (step.is_condition) out.known = true;
   }
 
-  bool whole_in_set(const RowStep& step) const {
+  [[gnu::noinline]] bool whole_in_set(const RowStep& step) const {
     const Cell& value = arg(step, 0);
     const auto& set = setting_.program.constant_sets[step.set];
     return value.known && std::ranges::binary_search(set, value.whole, {}, &Constant::whole);
   }
 
-  bool text_in_set(const RowStep& step) const {
+  [[gnu::noinline]] bool text_in_set(const RowStep& step) const {
     const Cell& value = arg(step, 0);
     const auto& set = setting_.program.constant_sets[step.set];
     const auto text_of = [](const Constant& member) { return std::string_view(member.text); };
