@@ -44,12 +44,10 @@ sop_status plan(sop_evaluator& evaluator, bool as_text, const char** out) {
   if (evaluator.decided == nullptr) return no_run(evaluator);
   const DecidedBatch& batch = *evaluator.decided;
   LastRun last;
-  MemoryBook book;
-  if (evaluator.memory)
-    if (auto known = read_book(*evaluator.memory)) book = std::move(*known);
-  if (book.exists) last = last_run(book, batch.program, batch.prepared.dataset);
+  if (evaluator.memory && evaluator.memory->exists)
+    last = last_run(*evaluator.memory, batch.program, batch.prepared.dataset);
   RunPlan plan = make_plan(batch.program, batch.prepared.dataset, batch.options, batch.result, last);
-  if (evaluator.memory) plan.action_limit = static_cast<std::int64_t>(guard_limit(batch.program.project, book));
+  if (evaluator.memory) plan.action_limit = static_cast<std::int64_t>(guard_limit(batch.program.project, *evaluator.memory));
   const PlanView view{plan, batch.prepared.dataset, batch.context.zone, evaluator.language};
   evaluator.answer = as_text ? plan_text(view) : plan_json(view);
   *out = evaluator.answer.c_str();

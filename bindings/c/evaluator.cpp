@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bindings/c/arrow/structures.h"
+#include "bindings/c/memory/remember.h"
 
 using sop::Language;
 
@@ -52,11 +53,12 @@ sop_evaluator::~sop_evaluator() {
 void sop_evaluator::forget() {
   decided.reset();
   inputs.clear();
+  memory.reset();
+  joined.reset();
   inputs.resize(program->program().inputs.size());
   pool = std::make_shared<sop::TextPool>();
   room = {.max_rows = options.max_rows, .max_bytes = options.max_memory_bytes};
   broken = false;
-  memory.reset();
   answer.clear();
 }
 
@@ -115,7 +117,7 @@ InputRows* rows_of(sop_evaluator& evaluator, const std::string& name, sop_status
   if (evaluator.decided != nullptr) status = evaluator.refuse_order(after_a_run_en, after_a_run_zh);
   if (status == SOP_OK && evaluator.broken) status = evaluator.refuse_order(broken_en, broken_zh);
   if (status != SOP_OK) return nullptr;
-  const Program& program = evaluator.program->program();
+  const Program& program = evaluator.running();
   const auto input = std::ranges::find(program.inputs, name, &Input::name);
   if (input == program.inputs.end() || input->recorded) {
     status = evaluator.fail(SOP_E_ARGUMENT, "the program declares no input `" + name + "`",
@@ -179,6 +181,22 @@ sop_status add_stream(sop_evaluator& evaluator, const std::string& input, ArrowA
     if (RowsFault fault = rows->add(*schema, *array); fault.any())
       return refuse_rows(evaluator, input, std::move(fault));
   }
+}
+
+sop_status set_memory(sop_evaluator& of, std::string_view bytes) {
+  auto book = read_book(bytes);
+  if (!book)
+    return of.fail(SOP_E_ARGUMENT, "this is no memory of a run, or it is damaged: " + book.error(),
+                   "这不是运行留下的记忆,或已损坏:" + book.error());
+  auto older = with_older_journeys(of.program->program(), *book);
+  if (!older)
+    return of.fail(SOP_E_REFUSED, "the journey `" + older.error() + "` is gone and holds people",
+                   "旅程 `" + older.error() + "` 已删除,但还有客户在其中");
+  of.memory = std::move(*book);
+  of.joined = *older ? std::make_unique<Program>(std::move(**older)) : nullptr;
+  of.inputs.clear();
+  of.inputs.resize(of.running().inputs.size());
+  return SOP_OK;
 }
 
 }  // namespace
@@ -246,8 +264,10 @@ sop_status sop_evaluator_add_array(sop_evaluator* evaluator, const char* input, 
 sop_status sop_evaluator_set_memory(sop_evaluator* evaluator, const void* bytes, size_t size) {
   return on_evaluator(evaluator, [&](sop_evaluator& of) -> sop_status {
     if (of.decided != nullptr) return of.refuse_order(after_a_run_en, after_a_run_zh);
+    if (of.has_rows() || of.broken)
+      return of.refuse_order("the memory comes before the rows: it may say that more of them is read",
+                             "记忆须在行之前给出:它可能要求读取更多的列");
     if (bytes == nullptr && size > 0) return of.fail(SOP_E_ARGUMENT, "no bytes", "没有字节");
-    of.memory = size == 0 ? std::string() : std::string(static_cast<const char*>(bytes), size);
-    return SOP_OK;
+    return set_memory(of, {static_cast<const char*>(bytes), size});
   });
 }

@@ -1,6 +1,7 @@
 // What an evaluator holds: rows on their way in, then one decided run and what was asked of it.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "bindings/c/arrow/input_rows.h"
 #include "bindings/c/boundary.h"
 #include "bindings/c/handles.h"
+#include "bindings/c/memory/book.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/run/run.h"
@@ -41,6 +43,11 @@ struct sop_evaluator {
   sop_status fail(sop_status status, std::string_view en, std::string_view zh);
   sop_status fail(sop_status status, std::string_view en, std::string_view zh,
                   const std::vector<sop::InputFindings>& findings);
+  // What runs and whose inputs rows are given for.
+  const sop::Program& running() const { return joined == nullptr ? program->program() : *joined; }
+  bool has_rows() const {
+    return std::ranges::any_of(inputs, [](const auto& rows) { return rows != nullptr; });
+  }
   sop_status refuse_order(std::string_view en, std::string_view zh) { return fail(SOP_E_ORDER, en, zh); }
 
   sop_program* const program;
@@ -48,9 +55,10 @@ struct sop_evaluator {
   const sop::Language language;
   std::shared_ptr<sop::TextPool> pool;
   sop::embed::Room room;
-  std::vector<std::unique_ptr<sop::embed::InputRows>> inputs;  // parallel to Program::inputs
+  std::vector<std::unique_ptr<sop::embed::InputRows>> inputs;  // parallel to the inputs of `running`
   bool broken = false;                                         // rows were refused: some of them may be in
-  std::optional<std::string> memory;                           // of the run before
+  std::optional<sop::embed::MemoryBook> memory;                // of the run before
+  std::unique_ptr<sop::Program> joined;                        // with journeys that the memory says hold people
   std::unique_ptr<sop::embed::DecidedBatch> decided;
   std::string error = "{}";
   std::string answer;  // the text that the latest call gave out

@@ -24,9 +24,8 @@ class Deciding {
         allowance_(evaluator.options.max_cost, called_off()) {}
 
   sop_status run() {
-    const std::array steps{&Deciding::choose_instant, &Deciding::open_memory, &Deciding::prepare_rows,
-                           &Deciding::recall_memory,  &Deciding::decide,      &Deciding::object,
-                           &Deciding::remember_all};
+    const std::array steps{&Deciding::choose_instant, &Deciding::prepare_rows, &Deciding::recall_memory,
+                           &Deciding::decide,         &Deciding::object,       &Deciding::remember_all};
     for (const auto step : steps)
       if (const sop_status status = (this->*step)(); status != SOP_OK) return status;
     batch_->context.allowance = nullptr;
@@ -46,7 +45,7 @@ class Deciding {
     context.threads = std::max(1, of_.options.threads);
     context.allowance = &allowance_;
     batch_->options.evaluate = evaluate;
-    batch_->program = of_.program->program();
+    batch_->program = of_.running();
     if (asked_.has_as_of_us != 0) {
       batch_->options.as_of = asked_.as_of_us;
     } else if (asked_.as_of != nullptr) {
@@ -68,44 +67,30 @@ class Deciding {
     return SOP_OK;
   }
 
-  // Before rows are prepared: versions of journeys that people are inside of join the program.
-  sop_status open_memory() {
-    if (!of_.memory) return SOP_OK;
-    auto book = read_book(*of_.memory);
-    if (!book)
-      return of_.fail(SOP_E_ARGUMENT, "this is no memory of a run, or it is damaged: " + book.error(),
-                      "这不是运行留下的记忆,或已损坏:" + book.error());
-    book_ = std::move(*book);
-    auto joined = with_older_journeys(batch_->program, book_);
-    if (!joined)
-      return of_.fail(SOP_E_REFUSED, fmt::format("the journey `{}` is gone and holds people", joined.error()),
-                      fmt::format("旅程 `{}` 已删除,但还有客户在其中", joined.error()));
-    batch_->program = std::move(*joined);
-    return SOP_OK;
-  }
+  bool is_given(std::size_t input) const { return input < of_.inputs.size() && of_.inputs[input] != nullptr; }
 
-  InputTables take_tables() {
-    InputTables tables;
-    const Program& program = batch_->program;
-    tables.tables.resize(program.inputs.size());
-    for (std::size_t i = 0; i < program.inputs.size(); ++i) {
-      const Input& input = program.inputs[i];
-      const bool given = i < of_.inputs.size() && of_.inputs[i] != nullptr;
+  // Declared inputs that need rows and have none. Nothing is used up by asking.
+  InputFindings missing_inputs() const {
+    InputFindings missing;
+    for (std::size_t i = 0; i < batch_->program.inputs.size(); ++i) {
+      const Input& input = batch_->program.inputs[i];
       const bool may_stay_away = input.recorded || input.keys_from.exists() || input.kind == InputKind::tags ||
                                  input.predeclared || !input.list_file.empty();
-      if (given) tables.tables[i] = of_.inputs[i]->finish();
-      if (!given && !may_stay_away) tables.usage.push_back({.fault = InputFault::not_given, .input = input.name});
+      if (may_stay_away || is_given(i)) continue;
+      ++missing.total;
+      missing.kept.push_back({.fault = InputFault::not_given, .input = input.name});
     }
-    return tables;
+    return missing;
   }
 
   sop_status prepare_rows() {
-    InputTables tables = take_tables();
-    if (!tables.usage.empty()) {
-      const InputFindings missing{tables.usage.size(), tables.usage};
-      return of_.fail(SOP_E_INPUT, "inputs without rows", "有输入没有给出行", {missing});
-    }
+    if (InputFindings missing = missing_inputs(); missing.total > 0)
+      return of_.fail(SOP_E_INPUT, "inputs without rows", "有输入没有给出行", {std::move(missing)});
     of_.broken = true;  // the rows are used up, whatever becomes of them
+    InputTables tables;
+    tables.tables.resize(batch_->program.inputs.size());
+    for (std::size_t i = 0; i < tables.tables.size(); ++i)
+      if (is_given(i)) tables.tables[i] = of_.inputs[i]->finish();
     batch_->prepared = prepare(batch_->program, std::move(tables), of_.pool, evaluate_rows, batch_->context, {});
     if (batch_->prepared.exit_code == 0) return SOP_OK;
     return of_.fail(SOP_E_INPUT, "rows that do not fit the program", "有行与程序不符", batch_->prepared.findings);
@@ -113,7 +98,7 @@ class Deciding {
 
   sop_status recall_memory() {
     if (!of_.memory) return SOP_OK;
-    auto before = recall(book_, batch_->program, batch_->prepared.dataset);
+    auto before = recall(*of_.memory, batch_->program, batch_->prepared.dataset);
     if (!before)
       return of_.fail(SOP_E_ARGUMENT, "this memory is damaged: " + before.error(), "记忆已损坏:" + before.error());
     batch_->before = std::move(*before);
@@ -145,7 +130,7 @@ class Deciding {
                                   fmt::join(result.redefined, ", ")),
                       fmt::format("与上次运行相比定义已变,并会改动已存内容:{}", fmt::join(result.redefined, "、")));
     std::uint64_t limit = asked_.max_actions;
-    if (limit == 0 && of_.memory) limit = guard_limit(batch_->program.project, book_);
+    if (limit == 0 && of_.memory) limit = guard_limit(batch_->program.project, *of_.memory);
     if (limit == 0 || result.actions.size() <= limit) return SOP_OK;
     return of_.fail(SOP_E_REFUSED,
                     fmt::format("{} actions, more than the guard's {}: nothing of this run is to be sent",
@@ -156,7 +141,7 @@ class Deciding {
   sop_status remember_all() {
     if (!of_.memory) return SOP_OK;
     write_held(batch_->view(), batch_->result.memory.journeys);
-    batch_->memory = remember(book_, of_.program->program(), batch_->view());
+    batch_->memory = remember(*of_.memory, of_.program->program(), batch_->view());
     return SOP_OK;
   }
 
@@ -164,7 +149,6 @@ class Deciding {
   const sop_run_options& asked_;
   std::unique_ptr<DecidedBatch> batch_;
   Allowance allowance_;
-  MemoryBook book_;
 };
 
 sop_status run(sop_evaluator& evaluator, const sop_run_options* options) {

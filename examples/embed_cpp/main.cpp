@@ -100,7 +100,7 @@ bool tick(sop_api::Evaluator& evaluator, TextTable customers, const char* as_of,
   ArrowArray rows{};
   customers.give(schema, rows);
   sop_api::Stream actions;
-  for (const auto& step : {evaluator.add("customers", &schema, &rows), evaluator.set_memory(memory), evaluator.run(as_of),
+  for (const auto& step : {evaluator.set_memory(memory), evaluator.add("customers", &schema, &rows), evaluator.run(as_of),
                            evaluator.table(SOP_TABLE_ACTIONS, actions)})
     if (!step) {
       std::cerr << step.name() << ": " << step.details << "\n";

@@ -66,12 +66,12 @@ class Library:
 
     def _run(self, evaluator, tables, as_of, memory, max_actions):
         check = lambda status: self.check(status, self.calls.sop_evaluator_error(evaluator))
+        if memory is not None:
+            check(self.calls.sop_evaluator_set_memory(evaluator, memory, c.c_size_t(len(memory))))
         for name, table in tables.items():
             stream = c.create_string_buffer(64)
             table.to_reader()._export_to_c(c.addressof(stream))
             check(self.calls.sop_evaluator_add_stream(evaluator, name.encode(), stream))
-        if memory is not None:
-            check(self.calls.sop_evaluator_set_memory(evaluator, memory, c.c_size_t(len(memory))))
         options = RunOptions(c.sizeof(RunOptions), as_of.encode(), 0, 0, 0, max_actions)
         check(self.calls.sop_evaluator_run(evaluator, c.byref(options)))
         results = {}

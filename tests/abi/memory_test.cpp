@@ -17,6 +17,10 @@ journey second_order {
 }
 )";
 
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  return text.replace(text.find(from), from.size(), to);
+}
+
 struct Tick {
   std::string memory;
   std::vector<std::string> actions;
@@ -25,9 +29,9 @@ struct Tick {
 Tick tick(const sop_api::Program& program, std::string_view memory, const char* at, const GivenTable& people = customers()) {
   Releases releases;
   sop_api::Evaluator evaluator(program);
+  REQUIRE(evaluator.set_memory(memory));
   give(evaluator, "customers", people, releases);
   give(evaluator, "orders", orders(), releases);
-  REQUIRE(evaluator.set_memory(memory));
   const auto outcome = evaluator.run(at);
   INFO(outcome.details);
   REQUIRE(outcome);
@@ -71,13 +75,10 @@ TEST_CASE("the same tick gives the same bytes") {
 TEST_CASE("a damaged memory is refused, whatever byte it is") {
   const auto program = compiled(shop_text);
   const std::string memory = tick(program, "", "2026-11-22 10:00").memory;
-  Releases releases;
   sop_api::Evaluator evaluator(program);
   const auto refused = [&](const std::string& bytes) {
     REQUIRE(evaluator.clear());
-    give_shop(evaluator, releases);
-    REQUIRE(evaluator.set_memory(bytes));
-    return evaluator.run("2026-11-23 10:00").status == SOP_E_ARGUMENT;
+    return evaluator.set_memory(bytes).status == SOP_E_ARGUMENT;
   };
   for (std::size_t i = 0; i < memory.size(); ++i) {
     std::string damaged = memory;
@@ -97,12 +98,12 @@ TEST_CASE("time does not run backwards, and too many actions are held") {
   const std::string memory = tick(program, "", "2026-11-22 10:00").memory;
   Releases releases;
   sop_api::Evaluator evaluator(program);
-  give_shop(evaluator, releases);
   REQUIRE(evaluator.set_memory(memory));
+  give_shop(evaluator, releases);
   CHECK(evaluator.run("2026-11-21 10:00").status == SOP_E_REFUSED);
   REQUIRE(evaluator.clear());
-  give_shop(evaluator, releases);
   REQUIRE(evaluator.set_memory(""));
+  give_shop(evaluator, releases);
   sop_run_options options{};
   options.struct_size = sizeof options;
   options.as_of = as_of;
@@ -117,12 +118,12 @@ TEST_CASE("an edited rule waits for a look, as the command line's does") {
   const auto edited = compiled(text);
   Releases releases;
   sop_api::Evaluator evaluator(edited);
-  give_shop(evaluator, releases);
   REQUIRE(evaluator.set_memory(memory));
+  give_shop(evaluator, releases);
   CHECK(evaluator.run("2026-11-23 10:00").status == SOP_E_REFUSED);
   REQUIRE(evaluator.clear());
-  give_shop(evaluator, releases);
   REQUIRE(evaluator.set_memory(memory));
+  give_shop(evaluator, releases);
   sop_run_options options{};
   options.struct_size = sizeof options;
   options.as_of = "2026-11-23 10:00";
@@ -153,12 +154,28 @@ TEST_CASE("people in a journey go on, also when it was edited meanwhile") {
   }
   SECTION("taken out: refused while it holds people") {
     const auto without = compiled(shop_text);
-    Releases releases;
     sop_api::Evaluator evaluator(without);
-    give_shop(evaluator, releases);
-    REQUIRE(evaluator.set_memory(entered.memory));
-    const auto outcome = evaluator.run("2026-11-23 12:00");
+    const auto outcome = evaluator.set_memory(entered.memory);
     CHECK(outcome.status == SOP_E_REFUSED);
     CHECK(outcome.details.find("second_order") != std::string::npos);
   }
+  SECTION("a memory after the rows is refused") {
+    Releases releases;
+    sop_api::Evaluator evaluator(program);
+    give_shop(evaluator, releases);
+    CHECK(evaluator.set_memory(entered.memory).status == SOP_E_ORDER);
+    CHECK(evaluator.run("2026-11-23 12:00"));
+  }
+}
+
+TEST_CASE("an older version of a journey reads columns that the program no longer does") {
+  const std::string asks = "if city = \"杭州\" { send come_back }";
+  const std::string text = with(with_journey, "send come_back\n", asks + "\n");
+  const auto program = compiled(text);
+  const Tick first = tick(program, "", "2026-11-20 09:00");
+  const Tick entered = tick(program, first.memory, "2026-11-21 12:00");
+  const Tick sent = tick(compiled(with(text, asks, "send come_back")), entered.memory, "2026-11-23 12:00");
+  CHECK(std::ranges::count(sent.actions, "a come_back") == 1);
+  const Tick as_entered = tick(compiled(with(text, "杭州", "上海")), entered.memory, "2026-11-23 12:00");
+  CHECK(std::ranges::count(as_entered.actions, "a come_back") == 1);
 }

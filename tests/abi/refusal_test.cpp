@@ -123,7 +123,9 @@ TEST_CASE("calls in the wrong order are refused and do no harm") {
   const auto nothing = evaluator.run(as_of);
   CHECK(nothing.status == SOP_E_INPUT);
   CHECK(json_of(nothing)["total"] == 2);
-  give_shop(evaluator, releases);
+  give(evaluator, "customers", customers(), releases);
+  CHECK(evaluator.run(as_of).status == SOP_E_INPUT);
+  give(evaluator, "orders", orders(), releases);
   REQUIRE(evaluator.run(as_of));
   CHECK_FALSE(evaluator.memory());  // it had none
   CHECK(evaluator.run(as_of).status == SOP_E_ORDER);

@@ -191,7 +191,8 @@ SOP_API sop_status sop_evaluator_add_array(sop_evaluator* evaluator, const char*
                                            struct ArrowArray* rows);
 
 /* What the run before left (sop_evaluator_memory): journeys go on, rules fire when they become true, tags change by
- * difference. A first run of a program with memory is given zero bytes. Copied. */
+ * difference. A first run of a program with memory is given zero bytes. Comes before the rows: people who are inside of
+ * an older version of a journey finish on it, and it may read columns that the program no longer does. Copied. */
 SOP_API sop_status sop_evaluator_set_memory(sop_evaluator* evaluator, const void* bytes, size_t size);
 
 typedef struct sop_run_options {

@@ -346,7 +346,8 @@ std::string remember(const MemoryBook& before, const Program& written, const Run
   return write_book(Remembering(before, written, view).run());
 }
 
-std::expected<Program, std::string> with_older_journeys(Program program, const MemoryBook& book) {
+std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program,
+                                                                       const MemoryBook& book) {
   std::deque<Program> programs;
   std::vector<OlderJourney> older;
   for (const MemoryShelf& shelf : book.shelves) {
@@ -362,7 +363,7 @@ std::expected<Program, std::string> with_older_journeys(Program program, const M
     programs.push_back(std::move(*read));
     older.push_back({&programs.back(), index});
   }
-  if (older.empty()) return program;
+  if (older.empty()) return std::nullopt;
   return join_versions(program, older);
 }
 

@@ -8,9 +8,9 @@
 
 namespace sop::embed {
 
-// Older versions of journeys that people are inside of join the program (semantics E6). The error is the name of a
-// journey that is gone and holds people.
-std::expected<Program, std::string> with_older_journeys(Program program, const MemoryBook& book);
+// The program with older versions of journeys that people are inside of (semantics E6); nothing where they are all as
+// they were. The error is the name of a journey that is gone and holds people.
+std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program, const MemoryBook& book);
 
 // What the book knows of this run's customers. The error says what in it cannot be.
 std::expected<RunMemory, std::string> recall(const MemoryBook& book, const Program& program, const Dataset& dataset);

@@ -130,10 +130,10 @@ class Program:
         are counts; 0 is none. Ctrl-C ends a run.
         """
         evaluator = self._evaluator(threads, max_rows, max_memory_bytes, max_cost)
-        for name, table in tables.items():
-            _check(evaluator, evaluator.add_stream(name, _stream_of(name, table)))
         if memory is not None:
             _check(evaluator, evaluator.set_memory(memory))
+        for name, table in tables.items():
+            _check(evaluator, evaluator.add_stream(name, _stream_of(name, table)))
         text, micros = _instant(as_of)
         _check(evaluator, evaluator.run(text, micros, accept_redefined, max_actions))
         return Result(evaluator)
