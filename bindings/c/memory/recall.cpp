@@ -72,13 +72,13 @@ class Recalling {
   }
 
   // `each(item, customer)` answers false for bytes that cannot be; items of others are passed over. Under an identity
-  // those of her accounts are hers too where `of_accounts`.
+  // those of her accounts are hers too.
   template <class Each>
-  void each_here(const MemoryShelf& shelf, bool of_accounts, Each each) {
+  void each_here(const MemoryShelf& shelf, Each each) {
     for (const MemoryItem& item : shelf.items) {
       if (item.customer == nobody) continue;
       const std::uint32_t customer = people_.here[item.customer];
-      if (customer == nobody || (!of_accounts && people_.joined[item.customer])) continue;
+      if (customer == nobody) continue;
       if (!each(item, customer)) damage_ = "what it says of `" + shelf.name + "` cannot be";
     }
   }
@@ -97,7 +97,7 @@ class Recalling {
     memory.known = true;
     memory.definition = shelf.definition;
     memory.of.assign(dataset_.customers, {});
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       const auto state = held_state(program_, program_.histories[index].type, item.bytes);
       if (state) memory.of[customer] = joined_state(memory.of[customer], *state);
       return state.has_value();
@@ -107,7 +107,7 @@ class Recalling {
   void take_changes(const MemoryShelf& shelf) {
     const std::uint32_t index = index_of(program_.histories, shelf.name);
     if (index == UINT32_MAX || !program_.histories[index].changes.exists()) return;
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto row = change_row(program_, program_.histories[index].type, item.bytes);
       if (!row) return false;
       row->history = index;
@@ -130,7 +130,7 @@ class Recalling {
   void take_fired(const MemoryShelf& shelf) {
     const std::uint32_t index = index_of(program_.rules, shelf.name);
     if (index == UINT32_MAX) return;
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto when = fired(item.bytes);
       if (!when) return false;
       const auto [known, is_new] =
@@ -147,7 +147,7 @@ class Recalling {
   }
 
   void take_tags(const MemoryShelf& shelf) {
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto tag = stored_tag(*dataset_.pool, item.bytes);
       if (!tag) return false;
       tag->customer = customer;
@@ -165,8 +165,9 @@ class Recalling {
   void take_instances(const MemoryShelf& shelf) {
     const std::uint32_t index = journey_index(program_, shelf.name, shelf.definition);
     if (index == UINT32_MAX) return;
-    each_here(shelf, false, [&](const MemoryItem& item, std::uint32_t customer) {
-      auto one = instance(item.bytes, program_.journeys[index]);
+    const bool is_known = program_.journeys[index].definition == shelf.definition;
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
+      auto one = is_known ? instance(item.bytes, program_.journeys[index]) : instance_of_old(item.bytes);
       if (!one) return false;
       one->journey = index;
       one->customer = customer;
@@ -177,10 +178,12 @@ class Recalling {
 
   void take_queued(const MemoryShelf& shelf) {
     const std::uint32_t index = journey_index(program_, shelf.name, 0);
-    if (index == UINT32_MAX) return;
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
-      auto entry = queued_entry(item.bytes, program_.journeys[index]);
+    const std::uint32_t then = journey_index(program_, shelf.name, shelf.definition);
+    if (index == UINT32_MAX || program_.journeys[then].definition != shelf.definition) return;
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
+      auto entry = queued_entry(item.bytes, program_.journeys[then]);
       if (!entry) return false;
+      if (then != index) entry->kept.clear();  // places of another version
       entry->journey = index;
       entry->customer = customer;
       memory_.journeys.queued.push_back(std::move(*entry));
@@ -191,7 +194,7 @@ class Recalling {
   void take_held(const MemoryShelf& shelf) {
     const std::uint32_t index = index_of(program_.rules, shelf.name);
     if (index == UINT32_MAX) return;
-    each_here(shelf, true, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto contact = held_contact(item.bytes);
       if (!contact) return false;
       if (contact->action >= program_.rules[index].actions.size()) return true;  // the rule does less by now
@@ -203,7 +206,7 @@ class Recalling {
   }
 
   void take_deeds(const MemoryShelf& shelf) {
-    each_here(shelf, false, [&](const MemoryItem& item, std::uint32_t customer) {
+    each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto done = deed(item.bytes);
       if (!done) return false;
       done->customer = customer;
@@ -231,13 +234,46 @@ class Recalling {
       return std::tie(a.customer, name_of(a), a.key, a.entry) < std::tie(b.customer, name_of(b), b.key, b.entry);
     });
     std::ranges::stable_sort(journeys.deeds, {}, &Deed::customer);
+    if (std::ranges::find(people_.joined, true) == people_.joined.end()) return;
+    join_instances();
     join_tags();
+  }
+
+  // Of several accounts that are one customer now: entries are counted through, and where both are inside one journey
+  // the older instance survives (semantics E8).
+  void join_instances() {
+    std::vector<bool> has_several(dataset_.customers, false);
+    for (std::size_t i = 0; i < people_.here.size(); ++i)
+      if (people_.joined[i]) has_several[people_.here[i]] = true;
+    const auto name_of = [&](const Instance& one) -> const std::string& { return program_.journeys[one.journey].name; };
+    std::vector<Instance>& all = memory_.journeys.instances;
+    std::ranges::stable_sort(all, [&](const Instance& a, const Instance& b) {
+      const std::int64_t of_a = has_several[a.customer] ? a.entered_at : a.entry;
+      const std::int64_t of_b = has_several[b.customer] ? b.entered_at : b.entry;
+      return std::tie(a.customer, name_of(a), a.key, of_a) < std::tie(b.customer, name_of(b), b.key, of_b);
+    });
+    const Instance* before = nullptr;
+    const Instance* live = nullptr;
+    for (Instance& one : all) {
+      if (!has_several[one.customer]) continue;
+      const bool same = before != nullptr && before->customer == one.customer && name_of(*before) == name_of(one) &&
+                        before->key == one.key;
+      one.entry = same ? before->entry + 1 : 1;
+      if (!same) live = nullptr;
+      if (one.standing != Standing::over && live != nullptr) {
+        one.standing = Standing::over;
+        one.outcome = "exited";
+        one.ended_at = one.entered_at;
+        one.wake = INT64_MAX;
+      }
+      if (one.standing != Standing::over) live = &one;
+      before = &one;
+    }
   }
 
   // A tag that two accounts held is one; one that somebody took away from either stays locked.
   void join_tags() {
     const auto key = [](const StoredTag& tag) { return std::tuple(tag.customer, tag.group, tag.tag); };
-    if (std::ranges::find(people_.joined, true) == people_.joined.end()) return;
     std::ranges::stable_sort(memory_.tags, [&](const StoredTag& a, const StoredTag& b) {
       return std::pair(key(a), !a.locked) < std::pair(key(b), !b.locked);
     });

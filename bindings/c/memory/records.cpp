@@ -105,17 +105,38 @@ std::string instance_record(const Instance& one, const Journey& journey) {
   out.word(one.standing == Standing::over ? 0 : 1);
   out.text(one.key);
   out.whole(one.entry);
+  out.whole(one.entered_at);
+  out.whole(one.ended_at);
+  out.text(one.outcome);
   out.text(instance_text(one, journey));
   return out.take();
 }
 
 bool is_live(std::string_view bytes) { return BytesIn(bytes).word() == 1; }
 
+std::optional<Instance> instance_of_old(std::string_view bytes) {
+  BytesIn in(bytes);
+  if (in.word() != 0) return std::nullopt;  // whoever is inside must be read in full
+  Instance out;
+  out.standing = Standing::over;
+  out.step = no_step;
+  out.key = in.text();
+  out.entry = in.whole();
+  out.at = out.entered_at = in.whole();
+  out.ended_at = in.whole();
+  out.outcome = in.text();
+  in.text();
+  return whole_record(in, std::move(out));
+}
+
 std::optional<Instance> instance(std::string_view bytes, const Journey& journey) {
   BytesIn in(bytes);
   in.word();
   std::string key(in.text());
   const std::int64_t entry = in.whole();
+  in.whole();
+  in.whole();
+  in.text();
   auto out = instance_from_text(in.text(), journey);
   if (!out) return std::nullopt;
   const auto steps = static_cast<std::int64_t>(journey.steps.size());

@@ -26,6 +26,8 @@ std::optional<StoredTag> stored_tag(TextPool& pool, std::string_view bytes);
 
 std::string instance_record(const Instance& instance, const Journey& journey);
 std::optional<Instance> instance(std::string_view bytes, const Journey& journey);
+// Of somebody who left a version that nobody knows any more: that she was inside, and when.
+std::optional<Instance> instance_of_old(std::string_view bytes);
 // Is it of somebody who is still inside?
 bool is_live(std::string_view instance_bytes);
 

@@ -76,7 +76,7 @@ class Remembering {
       book_.customers.emplace_back(dataset_.pool->text(dataset_.customer_ids[c]));
     absent_.assign(before_.customers.size(), nobody);
     for (std::size_t i = 0; i < before_.customers.size(); ++i) {
-      if (people_.here[i] != nobody && !people_.joined[i]) continue;
+      if (people_.here[i] != nobody) continue;
       absent_[i] = static_cast<std::uint32_t>(book_.customers.size());
       book_.customers.push_back(before_.customers[i]);
     }
@@ -153,7 +153,7 @@ class Remembering {
     }
     for (const QueuedEntry& entry : after_.journeys.queued) {
       const Journey& journey = program_.journeys[entry.journey];
-      put(shelf(ShelfKind::queued, journey.name), entry.customer, queued_record(entry, journey));
+      put(shelf(ShelfKind::queued, journey.name, journey.definition), entry.customer, queued_record(entry, journey));
     }
     for (const HeldContact& contact : after_.journeys.held)
       put(shelf(ShelfKind::held, program_.rules[contact.rule].name), contact.customer, contact_record(contact));
@@ -232,14 +232,10 @@ class Remembering {
     return false;
   }
 
-  // What was known of her accounts is hers by now; their ways through journeys stay theirs.
-  bool is_retired(ShelfKind kind, std::uint32_t customer) const {
-    return people_.joined[customer] && kind != ShelfKind::instances;
-  }
-
   void carry_over() {
     for (const MemoryShelf& old : before_.shelves) {
-      const std::uint64_t version = old.kind == ShelfKind::instances ? old.definition : 0;
+      const bool has_versions = old.kind == ShelfKind::instances || old.kind == ShelfKind::queued;
+      const std::uint64_t version = has_versions ? old.definition : 0;
       const bool is_known = is_of_program(old);
       if (stays_behind(old.kind, is_known)) continue;
       MemoryShelf& now = shelf(old.kind, old.name, version);
@@ -247,25 +243,26 @@ class Remembering {
         now.definition = old.definition;
         now.since = old.since;
       }
-      for (const MemoryItem& item : old.items) carry_item(old.kind, item, is_known, now);
+      for (const MemoryItem& item : old.items) carry_item(item, is_known, now);
       if (old.bits.empty()) continue;
       now.bits.resize(words_for(book_.customers.size()), 0);
       for (std::uint32_t i = 0; i < before_.customers.size(); ++i) {
-        const std::uint32_t to = place_of(old.kind, i, is_known);
+        const std::uint32_t to = place_of(i, is_known);
         if (to != nobody && i / 64 < old.bits.size() && bit_at(old.bits, i)) set_bit(now.bits, to);
       }
     }
   }
 
-  // Where what is known of a customer of the old book goes; nobody: it was written anew.
-  std::uint32_t place_of(ShelfKind kind, std::uint32_t customer, bool is_known) const {
-    if (absent_[customer] != nobody) return is_retired(kind, customer) ? nobody : absent_[customer];
+  // Where what is known of a customer of the old book goes; nobody: it was written anew, as all that was known of her
+  // accounts.
+  std::uint32_t place_of(std::uint32_t customer, bool is_known) const {
+    if (absent_[customer] != nobody) return absent_[customer];
     return is_known ? nobody : people_.here[customer];
   }
 
-  void carry_item(ShelfKind kind, const MemoryItem& item, bool is_known, MemoryShelf& now) {
+  void carry_item(const MemoryItem& item, bool is_known, MemoryShelf& now) {
     if (item.customer == nobody) return put(now, nobody, item.bytes);
-    if (const std::uint32_t to = place_of(kind, item.customer, is_known); to != nobody) put(now, to, item.bytes);
+    if (const std::uint32_t to = place_of(item.customer, is_known); to != nobody) put(now, to, item.bytes);
   }
 
   // Did this run look at that shelf?
