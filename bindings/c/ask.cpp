@@ -47,7 +47,8 @@ sop_status plan(sop_evaluator& evaluator, bool as_text, const char** out) {
   if (evaluator.memory && evaluator.memory->exists)
     last = last_run(*evaluator.memory, batch.program, batch.prepared.dataset);
   RunPlan plan = make_plan(batch.program, batch.prepared.dataset, batch.options, batch.result, last);
-  if (evaluator.memory) plan.action_limit = static_cast<std::int64_t>(guard_limit(batch.program.project, *evaluator.memory));
+  if (evaluator.memory)
+    plan.action_limit = static_cast<std::int64_t>(guard_limit(batch.program.project, *evaluator.memory));
   const PlanView view{plan, batch.prepared.dataset, batch.context.zone, evaluator.language};
   evaluator.answer = as_text ? plan_text(view) : plan_json(view);
   *out = evaluator.answer.c_str();

@@ -67,8 +67,8 @@ void render_findings(sop_program& program, std::size_t limit) {
       found.report(Code::S5001, form.span, {form.what, form.what_zh});
   found.sort();
   program.can_run = found.errors() == 0;
-  program.diagnostics = render_json(found.all(), program.sources, program.language,
-                                    limit == 0 ? shown_diagnostics : limit);
+  program.diagnostics =
+      render_json(found.all(), program.sources, program.language, limit == 0 ? shown_diagnostics : limit);
 }
 
 void choose_zone(sop_program& program) {

@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 std::string sentence_of(const sop::BadInput& finding, Language language) {
   const bool zh = language == Language::zh;
   switch (finding.fault) {
-    case sop::InputFault::not_given: return zh ? "声明了这个输入,却没有给出行" : "this input is declared, but no rows were given";
+    case sop::InputFault::not_given:
+      return zh ? "声明了这个输入,却没有给出行" : "this input is declared, but no rows were given";
     case sop::InputFault::takes_no_data:
       return zh ? "这张表的键来自事件流,不接受行" : "this table takes its keys from a stream and no rows";
     case sop::InputFault::missing_column:
@@ -204,8 +205,7 @@ sop_status set_memory(sop_evaluator& of, std::string_view bytes) {
 
 using namespace sop::embed;
 
-sop_status sop_evaluator_create(sop_program* program, const sop_evaluator_options* options,
-                                sop_evaluator** evaluator) {
+sop_status sop_evaluator_create(sop_program* program, const sop_evaluator_options* options, sop_evaluator** evaluator) {
   if (evaluator == nullptr) return SOP_E_ARGUMENT;
   *evaluator = nullptr;
   if (program == nullptr) return SOP_E_ARGUMENT;

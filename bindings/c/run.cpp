@@ -51,7 +51,8 @@ class Deciding {
     } else if (asked_.as_of != nullptr) {
       const auto instant = parse_instant(asked_.as_of, &context.zone);
       if (!instant)
-        return of_.fail(SOP_E_ARGUMENT, fmt::format("an instant is such as 2026-11-22 10:00, and `{}` is not", asked_.as_of),
+        return of_.fail(SOP_E_ARGUMENT,
+                        fmt::format("an instant is such as 2026-11-22 10:00, and `{}` is not", asked_.as_of),
                         fmt::format("时间点的写法如 2026-11-22 10:00,`{}` 不是", asked_.as_of));
       batch_->options.as_of = *instant;
     } else if (batch_->program.reads_time || of_.memory) {
@@ -174,7 +175,8 @@ std::optional<OutputTable> table_of(const DecidedBatch& batch, sop_table which) 
 }
 
 sop_status no_run(sop_evaluator& evaluator) {
-  return evaluator.refuse_order("there is no run to ask: sop_evaluator_run first", "还没有运行结果:请先调用 sop_evaluator_run");
+  return evaluator.refuse_order("there is no run to ask: sop_evaluator_run first",
+                                "还没有运行结果:请先调用 sop_evaluator_run");
 }
 
 }  // namespace

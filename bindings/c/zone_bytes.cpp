@@ -36,8 +36,7 @@ std::optional<Block> block_at(std::string_view bytes, std::size_t at) {
     return static_cast<std::size_t>(big_endian(bytes, at + 20 + 4 * index, 4));
   };
   const Block block{count(0), count(1), count(2), count(3), count(4), count(5)};
-  for (const std::size_t n :
-       {block.universal, block.standard, block.leaps, block.changes, block.types, block.letters})
+  for (const std::size_t n : {block.universal, block.standard, block.leaps, block.changes, block.types, block.letters})
     if (n > bytes.size()) return std::nullopt;
   return block;
 }

@@ -51,16 +51,20 @@ class TextTable {
       buffers_[i][0] = nullptr;
       buffers_[i][1] = offsets_[i].data();
       buffers_[i][2] = letters_[i].data();
-      columns_[i] = {.length = rows(),
-                     .n_buffers = 3,
-                     .buffers = buffers_[i],
-                     .release = [](ArrowArray* one) { one->release = nullptr; }};
+      columns_[i] = {.length = rows(), .n_buffers = 3, .buffers = buffers_[i], .release = [](ArrowArray* one) {
+                       one->release = nullptr;
+                     }};
       field_places_[i] = &fields_[i];
       column_places_[i] = &columns_[i];
     }
-    schema = {.format = "+s", .name = "", .n_children = 3, .children = field_places_,
-              .release = [](ArrowSchema* one) { one->release = nullptr; }};
-    array = {.length = rows(), .n_buffers = 1, .n_children = 3, .buffers = no_buffers_, .children = column_places_,
+    schema = {.format = "+s", .name = "", .n_children = 3, .children = field_places_, .release = [](ArrowSchema* one) {
+                one->release = nullptr;
+              }};
+    array = {.length = rows(),
+             .n_buffers = 1,
+             .n_children = 3,
+             .buffers = no_buffers_,
+             .children = column_places_,
              .release = [](ArrowArray* one) { one->release = nullptr; }};
   }
 
@@ -88,7 +92,8 @@ void print_column(ArrowArrayStream* stream, const char* name) {
       const auto* offsets = static_cast<const std::int64_t*>(batch.children[i]->buffers[1]);
       const auto* letters = static_cast<const char*>(batch.children[i]->buffers[2]);
       for (std::int64_t row = 0; row < batch.length; ++row)
-        std::cout << "  " << std::string(letters + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row]));
+        std::cout << "  "
+                  << std::string(letters + offsets[row], static_cast<std::size_t>(offsets[row + 1] - offsets[row]));
     }
     batch.release(&batch);
   }
@@ -100,8 +105,8 @@ bool tick(sop_api::Evaluator& evaluator, TextTable customers, const char* as_of,
   ArrowArray rows{};
   customers.give(schema, rows);
   sop_api::Stream actions;
-  for (const auto& step : {evaluator.set_memory(memory), evaluator.add("customers", &schema, &rows), evaluator.run(as_of),
-                           evaluator.table(SOP_TABLE_ACTIONS, actions)})
+  for (const auto& step : {evaluator.set_memory(memory), evaluator.add("customers", &schema, &rows),
+                           evaluator.run(as_of), evaluator.table(SOP_TABLE_ACTIONS, actions)})
     if (!step) {
       std::cerr << step.name() << ": " << step.details << "\n";
       return false;
@@ -134,5 +139,7 @@ int main(int count, char** arguments) {
   tuesday.add({"C003", "900", "true"});
   sop_api::Evaluator evaluator(program);
   std::string memory;  // a service keeps it in its own database
-  return tick(evaluator, monday, "2026-11-23 10:00", memory) && tick(evaluator, tuesday, "2026-11-24 10:00", memory) ? 0 : 1;
+  return tick(evaluator, monday, "2026-11-23 10:00", memory) && tick(evaluator, tuesday, "2026-11-24 10:00", memory)
+             ? 0
+             : 1;
 }

@@ -5,7 +5,7 @@
 namespace sop {
 
 PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
-                      const RunContext& context, PrepareOptions options) {
+                          const RunContext& context, PrepareOptions options) {
   auto pool = std::make_shared<TextPool>();
   InputTables tables = read_inputs(program, bindings, context.zone, *pool,
                                    {.threads = context.threads,

@@ -37,8 +37,8 @@ void finish_reports(Preparation& p) {
 
 }  // namespace
 
-PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
-                 const RunContext& context, PrepareOptions options) {
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
+                     EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options) {
   Preparation p{program, evaluate, context, options, std::move(tables.tables), {}};
   p.result.dataset.pool = std::move(pool);
   p.result.usage = std::move(tables.usage);

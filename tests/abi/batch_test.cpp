@@ -13,7 +13,8 @@ TEST_CASE("a batch is decided and its tables come out") {
     std::vector<std::string> who;
     for (const auto& row : table_of(evaluator, SOP_TABLE_ACTIONS)) who.push_back(row[1] + " " + row[3]);
     CHECK(who == std::vector<std::string>{"a thanks", "b coupon_reminder", "d coupon_reminder"});
-    CHECK(table_of(evaluator, SOP_TABLE_SEGMENTS) == std::vector<std::vector<std::string>>{{"adults", "2"}, {"buyers", "1"}});
+    CHECK(table_of(evaluator, SOP_TABLE_SEGMENTS) ==
+          std::vector<std::vector<std::string>>{{"adults", "2"}, {"buyers", "1"}});
     const auto tags = table_of(evaluator, SOP_TABLE_TAGS);
     REQUIRE(tags.size() == 2);
     CHECK(tags[0][0] == "b");

@@ -66,8 +66,8 @@ std::vector<Row> random_rows(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i)
     rows.push_back({maybe<std::string>(random, cities[random() % 5]), maybe<std::int64_t>(random, random() % 70),
                     maybe<std::int64_t>(random, random() % 10'000'000),
-                    maybe<std::int64_t>(random, 20'700 + random() % 100), maybe(random, static_cast<double>(random() % 9) * 0.125),
-                    maybe(random, random() % 2 == 0)});
+                    maybe<std::int64_t>(random, 20'700 + random() % 100),
+                    maybe(random, static_cast<double>(random() % 9) * 0.125), maybe(random, random() % 2 == 0)});
   return rows;
 }
 
@@ -136,8 +136,12 @@ constexpr std::int64_t noon_us = 1'795'341'600'000'000;  // 2026-11-22 10:00 UTC
 
 TEST_CASE("a row is decided as the batch decides it, and without taking memory") {
   // Instants around local midnights, also of a day that is an hour longer than others.
-  const auto [zone, hours] = GENERATE(table<const char*, int>({{"UTC", 0}, {"UTC", 14}, {"America/New_York", -500}, {"America/New_York", -518},
-                                                              {"America/New_York", 19}, {"Asia/Shanghai", 6}}));
+  const auto [zone, hours] = GENERATE(table<const char*, int>({{"UTC", 0},
+                                                               {"UTC", 14},
+                                                               {"America/New_York", -500},
+                                                               {"America/New_York", -518},
+                                                               {"America/New_York", 19},
+                                                               {"Asia/Shanghai", 6}}));
   const std::int64_t at = noon_us + std::int64_t{hours} * 3'600'000'000;
   std::string text = rows_text;
   text.replace(text.find("UTC"), 3, zone);

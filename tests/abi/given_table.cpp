@@ -123,7 +123,8 @@ std::string cell(const ArrowSchema& schema, const ArrowArray& array, std::int64_
     return std::string(static_cast<const char*>(array.buffers[2]) + offsets[row],
                        static_cast<std::size_t>(offsets[row + 1] - offsets[row]));
   }
-  if (format == "b") return (static_cast<const unsigned char*>(array.buffers[1])[row / 8] >> (row % 8) & 1) != 0 ? "true" : "false";
+  if (format == "b")
+    return (static_cast<const unsigned char*>(array.buffers[1])[row / 8] >> (row % 8) & 1) != 0 ? "true" : "false";
   if (format == "g") return std::to_string(static_cast<const double*>(array.buffers[1])[row]);
   if (format == "tdD") return std::to_string(static_cast<const std::int32_t*>(array.buffers[1])[row]);
   if (format.starts_with("d:")) return std::to_string(static_cast<const std::int64_t*>(array.buffers[1])[2 * row]);

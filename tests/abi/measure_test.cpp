@@ -1,4 +1,5 @@
-// How much processor time one customer takes: `sop_abi_tests "[measure]"`. Prints, never judges; not part of the test runs.
+// How much processor time one customer takes: `sop_abi_tests "[measure]"`. Prints, never judges; not part of the test
+// runs.
 #include <cstring>
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -18,7 +19,9 @@ std::string pack_of(int rules) {
   for (int i = 0; i < 5; ++i) text += "  m" + std::to_string(i) + " money?\n";
   for (int i = 0; i < 4; ++i) text += "  t" + std::to_string(i) + " text?\n";
   for (int i = 0; i < 3; ++i) text += "  d" + std::to_string(i) + " date?\n";
-  text += "}\nchannel private_chat direct\ntemplate x on private_chat { class marketing purpose \"a\" thinks \"b\" expect coupons_used within 7 days text \"c\" }\n";
+  text +=
+      "}\nchannel private_chat direct\ntemplate x on private_chat { class marketing purpose \"a\" thinks \"b\" expect "
+      "coupons_used within 7 days text \"c\" }\n";
   const auto atom = [&] {
     const auto pick = [&](unsigned n) { return std::to_string(random() % n); };
     switch (random() % 5) {
@@ -57,7 +60,9 @@ TEST_CASE("one customer", "[.measure]") {
         row[column["known_offset"].get<std::size_t>()] = std::byte{random() % 6 != 0};
         const std::string type = column["type"];
         std::byte* at = row + column["offset"].get<std::size_t>();
-        const std::int64_t whole = type == "money" ? random() % 9'000'000 : type == "date" ? 20'700 + random() % 120 : random() % 50;
+        const std::int64_t whole = type == "money"  ? random() % 9'000'000
+                                   : type == "date" ? 20'700 + random() % 120
+                                                    : random() % 50;
         const char* word = words[random() % 12];
         const sop_text text{word, std::strlen(word)};
         if (type == "text")

@@ -26,7 +26,8 @@ struct Tick {
   std::vector<std::string> actions;
 };
 
-Tick tick(const sop_api::Program& program, std::string_view memory, const char* at, const GivenTable& people = customers()) {
+Tick tick(const sop_api::Program& program, std::string_view memory, const char* at,
+          const GivenTable& people = customers()) {
   Releases releases;
   sop_api::Evaluator evaluator(program);
   REQUIRE(evaluator.set_memory(memory));

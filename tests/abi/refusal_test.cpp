@@ -10,8 +10,8 @@ namespace {
 
 nlohmann::json json_of(const sop_api::Outcome& outcome) { return nlohmann::json::parse(outcome.details); }
 
-sop_api::Outcome give_rows(sop_api::Evaluator& evaluator, const char* input, const GivenTable& table, Releases& releases,
-                           const std::function<void(ArrowSchema&, ArrowArray&)>& damage) {
+sop_api::Outcome give_rows(sop_api::Evaluator& evaluator, const char* input, const GivenTable& table,
+                           Releases& releases, const std::function<void(ArrowSchema&, ArrowArray&)>& damage) {
   ArrowSchema schema{};
   ArrowArray array{};
   make_schema(table, releases, schema);

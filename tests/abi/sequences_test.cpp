@@ -1,5 +1,5 @@
-// Calls in any order with any arguments, chosen by a seeded generator: each is answered with a status, whatever was given
-// is released once, and the handle works as ever after a clear.
+// Calls in any order with any arguments, chosen by a seeded generator: each is answered with a status, whatever was
+// given is released once, and the handle works as ever after a clear.
 #include <random>
 #include <set>
 
@@ -26,8 +26,10 @@ class Caller {
       case 6:
       case 7: return run();
       case 8: return take(evaluator_.table(static_cast<sop_table>(random_() % 9), stream));
-      case 9: return take(evaluator_.why(random_() % 2 == 0 ? "a" : "nobody", random_() % 2 == 0 ? "remind" : "", text));
-      case 10: return random_() % 3 == 0 ? take(evaluator_.test(text)) : take(evaluator_.plan(random_() % 2 == 0, text));
+      case 9:
+        return take(evaluator_.why(random_() % 2 == 0 ? "a" : "nobody", random_() % 2 == 0 ? "remind" : "", text));
+      case 10:
+        return random_() % 3 == 0 ? take(evaluator_.test(text)) : take(evaluator_.plan(random_() % 2 == 0, text));
       default: return random_() % 2 == 0 ? take(evaluator_.summary(text)) : take(evaluator_.clear());
     }
   }

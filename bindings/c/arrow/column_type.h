@@ -10,17 +10,17 @@
 namespace sop::embed {
 
 enum class ArrowKind : std::uint8_t {
-  none,      // null in every row
-  boolean,   // bits
-  whole,     // signed or unsigned, 1 to 8 bytes
-  real,      // 4 or 8 bytes
-  decimal,   // 16 or 32 bytes, with a scale
-  text,      // 32-bit offsets, 64-bit offsets, or views
-  date,      // days (4 bytes) or milliseconds (8)
-  instant,   // a time stamp, with a zone or local
-  clock,     // a time of day
-  span,      // a duration
-  other,     // anything else; no declared column can hold it
+  none,     // null in every row
+  boolean,  // bits
+  whole,    // signed or unsigned, 1 to 8 bytes
+  real,     // 4 or 8 bytes
+  decimal,  // 16 or 32 bytes, with a scale
+  text,     // 32-bit offsets, 64-bit offsets, or views
+  date,     // days (4 bytes) or milliseconds (8)
+  instant,  // a time stamp, with a zone or local
+  clock,    // a time of day
+  span,     // a duration
+  other,    // anything else; no declared column can hold it
 };
 
 enum class TextForm : std::uint8_t { offsets32, offsets64, views };

@@ -181,7 +181,8 @@ class Reading {
   }
 
   std::optional<Micros> micros_at(std::int64_t i) const {
-    const std::int64_t value = column_.type().bytes == 4 ? column_.value<std::int32_t>(i) : column_.value<std::int64_t>(i);
+    const std::int64_t value =
+        column_.type().bytes == 4 ? column_.value<std::int32_t>(i) : column_.value<std::int64_t>(i);
     return micros_of(value, column_.type().units_per_second);
   }
 

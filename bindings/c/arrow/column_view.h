@@ -21,7 +21,9 @@ class ColumnView {
 
   const ArrowType& type() const { return type_; }
   std::int64_t rows() const { return rows_; }
-  bool is_null(std::int64_t row) const { return type_.kind == ArrowKind::none || (known_ != nullptr && !bit(known_, row)); }
+  bool is_null(std::int64_t row) const {
+    return type_.kind == ArrowKind::none || (known_ != nullptr && !bit(known_, row));
+  }
 
   template <class Value>
   Value value(std::int64_t row) const {

@@ -50,9 +50,7 @@ std::string_view wrong_rows(const ArrowSchema& schema, const ArrowArray& rows) {
   return some_null ? "rows that may be null as a whole" : "";
 }
 
-bool named(const ArrowSchema& column, const std::string& name) {
-  return column.name != nullptr && name == column.name;
-}
+bool named(const ArrowSchema& column, const std::string& name) { return column.name != nullptr && name == column.name; }
 
 // Texts are trusted to be UTF-8 after this.
 bool is_clean(const ColumnView& column) {

@@ -15,8 +15,8 @@ struct Layout {
   bool nullable = false;
   std::size_t rows = 0;
   std::int64_t nulls = 0;
-  ColumnData column;               // whole, real, bits and known are used in place
-  std::vector<std::int32_t> days;  // dates
+  ColumnData column;                // whole, real, bits and known are used in place
+  std::vector<std::int32_t> days;   // dates
   std::vector<std::int64_t> pairs;  // decimals: low and high half
   std::vector<std::int64_t> offsets;
   std::string letters;

@@ -88,7 +88,8 @@ class Planning {
       if (auto why = add_rule(rule)) return std::unexpected(std::move(*why));
     for (const Fact& fact : program_.facts) add_fact(fact);
     if (plan_.answers.empty())
-      return std::unexpected(NoRowPlan{"nothing of the program can be decided from one row", "程序中没有可由一行判定的内容"});
+      return std::unexpected(
+          NoRowPlan{"nothing of the program can be decided from one row", "程序中没有可由一行判定的内容"});
     drop_unread();
     put_alike_together();
     place_columns();
@@ -101,7 +102,8 @@ class Planning {
     if (!rule.triggers.empty()) why = NeedsMore{"is asked at events", "由事件触发"};
     if (!why) why = add_answer("rule", rule.name, rule.condition);
     if (!why) return std::nullopt;
-    return NoRowPlan{fmt::format("the rule `{}` {}", rule.name, why->en), fmt::format("规则 `{}` {}", rule.name, why->zh)};
+    return NoRowPlan{fmt::format("the rule `{}` {}", rule.name, why->en),
+                     fmt::format("规则 `{}` {}", rule.name, why->zh)};
   }
 
   void add_fact(const Fact& fact) {

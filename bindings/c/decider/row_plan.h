@@ -18,7 +18,7 @@ class RE2;
 namespace sop::embed {
 
 enum class RowOp : std::uint8_t {
-  load_whole,    // a column into a cell; up to text_is they read a column
+  load_whole,  // a column into a cell; up to text_is they read a column
   load_truth,
   load_real,
   load_text,
@@ -26,11 +26,11 @@ enum class RowOp : std::uint8_t {
   whole_from,    // the cell <= a column; `strict`: <
   whole_to,      // a column <= the cell; `strict`: <
   real_within,
-  text_is,       // a column equals a text
+  text_is,  // a column equals a text
   as_of,
   today,
   call,
-  matches,       // a text against a pattern
+  matches,  // a text against a pattern
   all_of,
   any_of,
   negation,

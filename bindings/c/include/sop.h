@@ -91,9 +91,10 @@ enum {
   SOP_E_LIMIT = 4,     /* a limit of the options was reached; the handle can be used again after sop_evaluator_clear */
   SOP_E_CANCELLED = 5, /* the cancel callback said so; as SOP_E_LIMIT */
   SOP_E_ORDER = 6,     /* this call cannot be made now: a result before a run, a table after one */
-  SOP_E_REFUSED = 7,   /* the run would be wrong to keep: too early, redefined, more actions than the guard lets through */
-  SOP_E_MEMORY = 8,    /* the machine has no memory left */
-  SOP_E_INTERNAL = 9   /* a mistake of the library */
+  SOP_E_REFUSED =
+      7,            /* the run would be wrong to keep: too early, redefined, more actions than the guard lets through */
+  SOP_E_MEMORY = 8, /* the machine has no memory left */
+  SOP_E_INTERNAL = 9 /* a mistake of the library */
 };
 
 typedef int32_t sop_language;
@@ -119,8 +120,9 @@ typedef struct sop_source {
   size_t text_size;
 } sop_source;
 
-/* The rules of a time zone: the bytes of a compiled zone file (TZif, RFC 9636), e.g. of /usr/share/zoneinfo/Asia/Shanghai
- * or of a package that carries the database. A program needs those of the zone its project names; UTC needs none. */
+/* The rules of a time zone: the bytes of a compiled zone file (TZif, RFC 9636), e.g. of
+ * /usr/share/zoneinfo/Asia/Shanghai or of a package that carries the database. A program needs those of the zone its
+ * project names; UTC needs none. */
 typedef struct sop_zone {
   size_t struct_size;
   const char* name;
@@ -185,7 +187,8 @@ SOP_API sop_status sop_evaluator_clear(sop_evaluator* evaluator);
 
 /* Rows of an input, by its name in the program; may be called several times for one input. The structures are consumed:
  * whatever the answer, the library releases each exactly once, and marks it released. Values are copied, so nothing
- * refers to them afterwards. Exception: a call with a null evaluator or name cannot know what to do and touches nothing. */
+ * refers to them afterwards. Exception: a call with a null evaluator or name cannot know what to do and touches
+ * nothing. */
 SOP_API sop_status sop_evaluator_add_stream(sop_evaluator* evaluator, const char* input, struct ArrowArrayStream* rows);
 SOP_API sop_status sop_evaluator_add_array(sop_evaluator* evaluator, const char* input, struct ArrowSchema* schema,
                                            struct ArrowArray* rows);
@@ -219,7 +222,8 @@ enum {
   SOP_TABLE_STAGES = 6
 };
 
-/* A table of the latest run, as `sopc run` writes it. The stream stands on its own: it outlives evaluator and program. */
+/* A table of the latest run, as `sopc run` writes it. The stream stands on its own: it outlives evaluator and program.
+ */
 SOP_API sop_status sop_evaluator_table(sop_evaluator* evaluator, sop_table which, struct ArrowArrayStream* out);
 /* What the latest run leaves for the next one; after a run with a memory. Stays until the next run or clear. Versioned
  * and checksummed; by names, so that an edited program still finds what is its own. */
@@ -252,8 +256,9 @@ SOP_API void sop_decider_free(sop_decider* decider);
 /* How a row lies in memory, and what the bits of an answer stand for, as JSON:
  * {"version":1,"row_size":n,"columns":[{"name","type","offset","known_offset","members"}],"answers":[{"kind","name"}]}
  * A value is 8 bytes at `offset`: whole numbers, booleans (0, 1), dates (days since 1970), times (microseconds since
- * midnight), datetimes (microseconds since 1970), money (1/10,000), members (their index), durations as int64_t; numbers
- * as double; text and ids as a sop_text (16 bytes). The byte at known_offset says whether the value is there. */
+ * midnight), datetimes (microseconds since 1970), money (1/10,000), members (their index), durations as int64_t;
+ * numbers as double; text and ids as a sop_text (16 bytes). The byte at known_offset says whether the value is there.
+ */
 SOP_API const char* sop_decider_layout(const sop_decider* decider);
 
 typedef struct sop_text {

@@ -71,7 +71,8 @@ class Program {
       sources.push_back({sizeof(sop_source), file.name.c_str(), file.text.data(), file.text.size()});
     std::vector<sop_zone> rules;
     for (const ZoneFile& zone : zones)
-      rules.push_back({sizeof(sop_zone), zone.name.c_str(), zone.version.c_str(), zone.bytes.data(), zone.bytes.size()});
+      rules.push_back(
+          {sizeof(sop_zone), zone.name.c_str(), zone.version.c_str(), zone.bytes.data(), zone.bytes.size()});
     const sop_compile_options options{sizeof(sop_compile_options), language, 0, rules.data(), rules.size(), 0};
     Program program;
     const sop_status status = sop_compile(sources.data(), sources.size(), &options, &program.handle_);
@@ -113,7 +114,9 @@ class Evaluator {
   sop_evaluator* get() const { return handle_; }
 
   // Consumes the stream.
-  Outcome add(const char* input, ArrowArrayStream* rows) { return after(sop_evaluator_add_stream(handle_, input, rows)); }
+  Outcome add(const char* input, ArrowArrayStream* rows) {
+    return after(sop_evaluator_add_stream(handle_, input, rows));
+  }
   Outcome add(const char* input, ArrowSchema* schema, ArrowArray* rows) {
     return after(sop_evaluator_add_array(handle_, input, schema, rows));
   }

@@ -1,5 +1,5 @@
-// Numbers and texts as bytes: whole numbers in groups of seven bits, least first, negative ones folded; texts with their
-// length before them. What is read beyond the end, or too long, is a failure that stays.
+// Numbers and texts as bytes: whole numbers in groups of seven bits, least first, negative ones folded; texts with
+// their length before them. What is read beyond the end, or too long, is a failure that stays.
 #pragma once
 
 #include <cstdint>

@@ -205,8 +205,7 @@ std::optional<Deed> deed(std::string_view bytes) {
   BytesIn in(bytes);
   Deed out;
   out.at = in.whole();
-  for (std::string* part :
-       {&out.effect_id, &out.verb, &out.object, &out.source, &out.step, &out.channel, &out.staff})
+  for (std::string* part : {&out.effect_id, &out.verb, &out.object, &out.source, &out.step, &out.channel, &out.staff})
     *part = in.text();
   return whole_record(in, std::move(out));
 }

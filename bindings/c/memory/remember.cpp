@@ -203,8 +203,7 @@ class Remembering {
     }
     std::map<std::array<std::string, 3>, std::uint64_t> counts;
     for (const OutboxRow& row : outbox_) ++counts[{row.verb, row.object, row.source}];
-    for (const auto& [key, count] : counts)
-      put(actions, nobody, actions_record({key[0], key[1], key[2], count}));
+    for (const auto& [key, count] : counts) put(actions, nobody, actions_record({key[0], key[1], key[2], count}));
   }
 
   // Is it written anew as a whole, or gone for good with what it was of?
@@ -343,8 +342,7 @@ std::string remember(const MemoryBook& before, const Program& written, const Run
   return write_book(Remembering(before, written, view).run());
 }
 
-std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program,
-                                                                       const MemoryBook& book) {
+std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program, const MemoryBook& book) {
   std::deque<Program> programs;
   std::vector<OlderJourney> older;
   for (const MemoryShelf& shelf : book.shelves) {
