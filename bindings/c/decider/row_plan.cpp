@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <map>
 
+#include "bindings/c/decider/comparisons.h"
 #include "stdlib/ops/text.h"
 
 namespace sop::embed {
@@ -18,64 +17,6 @@ struct NeedsMore {
 };
 
 constexpr std::uint32_t no_cell = UINT32_MAX;
-
-enum class Comparison : std::uint8_t { none, less, less_equal, equal };
-
-// Of values that compare as whole numbers, or as numbers. A duration does not: it compares by its length.
-Comparison whole_comparison(Op op) {
-  switch (op) {
-    case Op::less_integer:
-    case Op::less_money:
-    case Op::less_date:
-    case Op::less_time:
-    case Op::less_datetime:
-    case Op::less_enumeration: return Comparison::less;
-    case Op::less_equal_integer:
-    case Op::less_equal_money:
-    case Op::less_equal_date:
-    case Op::less_equal_time:
-    case Op::less_equal_datetime:
-    case Op::less_equal_enumeration: return Comparison::less_equal;
-    case Op::equal_integer:
-    case Op::equal_money:
-    case Op::equal_date:
-    case Op::equal_time:
-    case Op::equal_datetime:
-    case Op::equal_enumeration: return Comparison::equal;
-    default: return Comparison::none;  // every other op is called
-  }
-}
-
-Comparison real_comparison(Op op) {
-  if (op == Op::less_number) return Comparison::less;
-  if (op == Op::less_equal_number) return Comparison::less_equal;
-  return op == Op::equal_number ? Comparison::equal : Comparison::none;
-}
-
-// The smallest and largest values for which `x compared c`, or `c compared x`, holds.
-void whole_bounds(Comparison comparison, std::int64_t c, bool constant_first, RowStep& step) {
-  constexpr std::int64_t least = INT64_MIN, most = INT64_MAX;
-  step.whole.low = comparison == Comparison::equal || constant_first ? c : least;
-  step.whole.high = comparison == Comparison::equal || !constant_first ? c : most;
-  if (comparison != Comparison::less) return;
-  const bool nothing = constant_first ? c == most : c == least;
-  if (nothing) {
-    step.whole = {1, 0};
-  } else {
-    (constant_first ? step.whole.low : step.whole.high) += constant_first ? 1 : -1;
-  }
-}
-
-void real_bounds(Comparison comparison, double c, bool constant_first, RowStep& step) {
-  constexpr double infinite = std::numeric_limits<double>::infinity();
-  step.real.low = comparison == Comparison::equal || constant_first ? c : -infinite;
-  step.real.high = comparison == Comparison::equal || !constant_first ? c : infinite;
-  if (comparison != Comparison::less) return;
-  if (constant_first)
-    step.real.low = std::nextafter(c, infinite);
-  else
-    step.real.high = std::nextafter(c, -infinite);
-}
 
 class Planning {
  public:
@@ -314,10 +255,10 @@ class Planning {
     RowStep step{.is_condition = true};
     if (const Comparison whole = whole_comparison(inst.op); whole != Comparison::none) {
       step.op = RowOp::whole_within;
-      whole_bounds(whole, value.whole, constant_first, step);
+      step.whole = whole_bounds(whole, value.whole, constant_first);
     } else if (const Comparison real = real_comparison(inst.op); real != Comparison::none) {
       step.op = RowOp::real_within;
-      real_bounds(real, value.real, constant_first, step);
+      step.real = real_bounds(real, value.real, constant_first);
     } else if (inst.op == Op::equal_text || inst.op == Op::equal_id) {
       step.op = RowOp::text_is;
       step.text = value.text;

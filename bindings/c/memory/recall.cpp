@@ -296,28 +296,4 @@ std::expected<RunMemory, std::string> recall(const MemoryBook& book, const Progr
   return Recalling(book, program, dataset).run();
 }
 
-LastRun last_run(const MemoryBook& book, const Program& program, const Dataset& dataset) {
-  LastRun last;
-  const BookPeople people = people_of(book, program, dataset);
-  last.levels.resize(program.facts.size());
-  for (const MemoryShelf& shelf : book.shelves) {
-    if (shelf.kind == ShelfKind::actions)
-      for (const MemoryItem& item : shelf.items)
-        if (auto actions = last_actions(item.bytes)) last.actions.push_back(std::move(*actions));
-    const std::uint32_t fact = index_of(program.facts, shelf.name.substr(0, shelf.name.find('\n')));
-    if (shelf.kind == ShelfKind::segment && (fact == UINT32_MAX || program.facts[fact].kind != FactKind::segment))
-      last.gone_segments.push_back(shelf.name);
-    if (shelf.kind != ShelfKind::level || fact == UINT32_MAX || program.facts[fact].kind != FactKind::tier) continue;
-    const auto& members = program.enumerations[program.facts[fact].type.enumeration.index()].members;
-    const auto level = std::ranges::find(members, shelf.name.substr(shelf.name.find('\n') + 1));
-    if (level == members.end()) continue;
-    last.levels[fact].resize(dataset.customers, no_value);
-    for (std::size_t i = 0; i < people.here.size() && i / 64 < shelf.bits.size(); ++i)
-      if (people.here[i] != nobody && bit_at(shelf.bits, i))
-        last.levels[fact][people.here[i]] = static_cast<std::int32_t>(level - members.begin());
-  }
-  last.absent_customers = static_cast<std::uint64_t>(std::ranges::count(people.here, nobody));
-  return last;
-}
-
 }  // namespace sop::embed

@@ -4,16 +4,12 @@
 
 #include <algorithm>
 #include <array>
-#include <deque>
 #include <map>
 #include <set>
 
 #include "bindings/c/memory/people.h"
 #include "bindings/c/memory/records.h"
 #include "compiler/ir/print.h"
-#include "compiler/ir/read.h"
-#include "compiler/ir/verify.h"
-#include "compiler/passes/join_versions.h"
 #include "runtime/run/edges_bytes.h"
 
 namespace sop::embed {
@@ -340,40 +336,6 @@ class Remembering {
 
 std::string remember(const MemoryBook& before, const Program& written, const RunView& view) {
   return write_book(Remembering(before, written, view).run());
-}
-
-std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program, const MemoryBook& book) {
-  std::deque<Program> programs;
-  std::vector<OlderJourney> older;
-  for (const MemoryShelf& shelf : book.shelves) {
-    if (shelf.kind != ShelfKind::version || shelf.items.empty()) continue;
-    const auto now = std::ranges::find(program.journeys, shelf.name, &Journey::name);
-    if (now == program.journeys.end()) return std::unexpected(shelf.name);
-    if (now->definition == shelf.definition) continue;
-    auto read = sop::read(shelf.items[0].bytes);
-    if (!read || !verify(*read).empty()) continue;
-    const auto journey = std::ranges::find(read->journeys, shelf.name, &Journey::name);
-    if (journey == read->journeys.end()) continue;
-    const auto index = static_cast<std::size_t>(journey - read->journeys.begin());
-    programs.push_back(std::move(*read));
-    older.push_back({&programs.back(), index});
-  }
-  if (older.empty()) return std::nullopt;
-  return join_versions(program, older);
-}
-
-std::uint64_t guard_limit(const Project& project, const MemoryBook& book) {
-  std::vector<std::int64_t> recent;
-  if (const MemoryShelf* runs = book.find(ShelfKind::runs, ""))
-    for (const MemoryItem& item : runs->items) recent.push_back(static_cast<std::int64_t>(BytesIn(item.bytes).word()));
-  if (recent.empty()) return static_cast<std::uint64_t>(project.guard_cap);
-  std::ranges::sort(recent);
-  const std::size_t middle = recent.size() / 2;
-  const double median = recent.size() % 2 == 1
-                            ? static_cast<double>(recent[middle])
-                            : (static_cast<double>(recent[middle - 1]) + static_cast<double>(recent[middle])) / 2;
-  return static_cast<std::uint64_t>(
-      std::max(project.guard_cap, static_cast<std::int64_t>(project.guard_factor * median)));
 }
 
 }  // namespace sop::embed
