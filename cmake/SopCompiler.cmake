@@ -28,13 +28,19 @@ option(SOP_PCH "precompiled headers" ON)
 set(SOP_PRECOMPILED <fmt/format.h> <algorithm> <expected> <functional> <map> <memory> <optional> <span> <string> <string_view>
   <unordered_map> <utility> <variant> <vector>)
 add_compile_options(-pthread)  # precompiled headers ask for the same flags everywhere
+# Everything may become part of libsop.so. No symbol of it is ever replaced by another one, so calls stay direct.
+add_compile_options(-fPIC -fno-semantic-interposition)
 
-# sop_library(name folder...): a static library of all .cpp files of these folders and below.
+# sop_library(name folder...): a static library of all .cpp files of these folders and below. A .cpp file may be named too.
 function(sop_library name)
   set(sources "")
-  foreach(folder ${ARGN})
-    file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
-    list(APPEND sources ${found})
+  foreach(item ${ARGN})
+    if(item MATCHES "\\.cpp$")
+      list(APPEND sources ${item})
+    else()
+      file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${item}/*.cpp)
+      list(APPEND sources ${found})
+    endif()
   endforeach()
   if(NOT sources)
     file(WRITE ${PROJECT_BINARY_DIR}/${name}.cpp "")

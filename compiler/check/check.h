@@ -2,6 +2,7 @@
 // stands in checker.h.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,12 +16,12 @@
 namespace sop {
 
 // The zone rules of a project, or nothing when there is no zone of that name.
-using ZoneLookup = std::optional<ZoneRules> (*)(const std::string& name);
+using ZoneLookup = std::function<std::optional<ZoneRules>(const std::string& name)>;
 
 enum class LintLevel : std::uint8_t { deny, warn, allow };
 
 struct CheckOptions {
-  ZoneLookup zone = nullptr;
+  ZoneLookup zone;
   std::vector<Input> inferred;  // section 2.0: inputs taken from the data given
   std::vector<Enumeration> inferred_enumerations;
   std::vector<std::pair<std::string, LintLevel>> levels;  // of the command line: code, level

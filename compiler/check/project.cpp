@@ -30,7 +30,7 @@ void Checker::project_item(Node item) {
   switch (item.kind()) {
     case N::timezone: {
       project.timezone = text(item.child(N::text));
-      const std::optional<ZoneRules> rules = options_.zone == nullptr ? std::nullopt : options_.zone(project.timezone);
+      const std::optional<ZoneRules> rules = options_.zone ? options_.zone(project.timezone) : std::nullopt;
       zone_known_ = rules.has_value();
       if (rules)
         zone_ = *rules;

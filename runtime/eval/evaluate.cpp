@@ -84,7 +84,7 @@ Block table_block(const Run& run, InputId input, const TableData& table, std::si
 template <class MakeBlock>
 void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, MakeBlock make_block) {
   std::mutex merging;
-  for_each_morsel(rows, run.context, [&](MorselQueue& queue) {
+  for_each_morsel(rows, run.context, run.program.insts.size(), [&](MorselQueue& queue) {
     Worker worker = make_worker(run);
     for (Morsel morsel; queue.take(morsel);) {
       for (std::size_t first = morsel.first; first < morsel.last; first += run.context.block_rows)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "runtime/eval/allowance.h"
 #include "runtime/eval/progress.h"
 #include "runtime/table/dataset.h"
 #include "runtime/table/edges.h"
@@ -37,8 +38,9 @@ struct Frame {
 struct RunContext {
   ZoneRules zone;
   int threads = 1;
-  std::size_t block_rows = 4096;  // at least 1; results do not depend on it; tests use 3
-  Progress* progress = nullptr;   // where to count what is done; null: nowhere
+  std::size_t block_rows = 4096;   // at least 1; results do not depend on it; tests use 3
+  Progress* progress = nullptr;    // where to count what is done; null: nowhere
+  Allowance* allowance = nullptr;  // what it may cost, and who may call it off; null: anything, nobody
 };
 
 struct IssueCount {

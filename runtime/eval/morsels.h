@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/eval/evaluator.h"
+#include "runtime/eval/first_fault.h"
 
 namespace sop {
 
@@ -19,17 +20,20 @@ struct Morsel {
 
 class MorselQueue {
  public:
-  MorselQueue(std::size_t rows, std::size_t morsel_rows) : rows_(rows), morsel_rows_(morsel_rows) {}
+  MorselQueue(std::size_t rows, std::size_t morsel_rows, Allowance* allowance, std::uint64_t row_cost)
+      : rows_(rows), morsel_rows_(morsel_rows), allowance_(allowance), row_cost_(row_cost) {}
   bool take(Morsel& morsel) {
     const std::size_t first = next_.fetch_add(morsel_rows_);
     if (first >= rows_) return false;
     morsel = {first, std::min(rows_, first + morsel_rows_)};
-    return true;
+    return allowance_ == nullptr || allowance_->spend((morsel.last - morsel.first) * row_cost_);
   }
   std::size_t morsels() const { return (rows_ + morsel_rows_ - 1) / morsel_rows_; }
 
  private:
   std::size_t rows_, morsel_rows_;
+  Allowance* allowance_;
+  std::uint64_t row_cost_;
   std::atomic<std::size_t> next_ = 0;
 };
 
@@ -42,13 +46,20 @@ inline std::size_t morsel_rows(std::size_t rows, std::size_t threads, std::size_
 }
 
 // `work` takes morsels until there are none; it runs on as many threads as have something to do, this one among them.
+// `row_cost`: what one row costs of the context's allowance.
 template <class Work>
-void for_each_morsel(std::size_t rows, const RunContext& context, Work work) {
+void for_each_morsel(std::size_t rows, const RunContext& context, std::uint64_t row_cost, Work work) {
   const auto threads = static_cast<std::size_t>(std::max(1, context.threads));
-  MorselQueue queue(rows, morsel_rows(rows, threads, context.block_rows));
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < std::min(threads, queue.morsels()); ++i) others.emplace_back([&] { work(queue); });
-  work(queue);
+  MorselQueue queue(rows, morsel_rows(rows, threads, context.block_rows), context.allowance, row_cost);
+  FirstFault fault;
+  const auto share = [&] { fault.run([&] { work(queue); }); };
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < std::min(threads, queue.morsels()); ++i) others.emplace_back(share);
+    share();
+  }
+  fault.raise();
+  if (context.allowance != nullptr) context.allowance->stop_here();
 }
 
 }  // namespace sop

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "runtime/eval/first_fault.h"
+
 namespace sop {
 
 template <class MakeState, class Run>
@@ -17,10 +19,15 @@ void run_tasks(int threads, std::size_t tasks, MakeState make_state, Run run) {
     auto state = make_state();
     for (std::size_t task = next++; task < tasks; task = next++) run(state, task);
   };
-  std::vector<std::jthread> others;
-  const std::size_t wanted = std::min(tasks, static_cast<std::size_t>(std::max(threads, 1)));
-  for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(work);
-  work();
+  FirstFault fault;
+  const auto share = [&] { fault.run(work); };
+  {
+    std::vector<std::jthread> others;
+    const std::size_t wanted = std::min(tasks, static_cast<std::size_t>(std::max(threads, 1)));
+    for (std::size_t i = 1; i < wanted; ++i) others.emplace_back(share);
+    share();
+  }
+  fault.raise();
 }
 
 }  // namespace sop

@@ -37,8 +37,8 @@ void finish_reports(Preparation& p) {
 
 }  // namespace
 
-PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
-                 const RunContext& context, PrepareOptions options) {
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
+                     EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options) {
   Preparation p{program, evaluate, context, options, std::move(tables.tables), {}};
   p.result.dataset.pool = std::move(pool);
   p.result.usage = std::move(tables.usage);
@@ -58,18 +58,6 @@ PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr
   finish_reports(p);
   p.result.exit_code = exit_code_of(p.result, options.quarantine);
   return std::move(p.result);
-}
-
-PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
-                      const RunContext& context, PrepareOptions options) {
-  auto pool = std::make_shared<TextPool>();
-  InputTables tables = read_inputs(program, bindings, context.zone, *pool,
-                                   {.threads = context.threads,
-                                    .keep_all_findings = options.quarantine,
-                                    .folder = options.folder,
-                                    .progress = context.progress});
-  begin_work(context.progress, Work::preparing, 0);
-  return prepare(program, std::move(tables), std::move(pool), evaluate, context, options);
 }
 
 }  // namespace sop

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "runtime/run/last_run.h"
 #include "runtime/run/run.h"
-#include "runtime/store/store.h"
 
 namespace sop {
 
@@ -85,7 +85,7 @@ struct RunPlan {
 
 // `options.before` is the memory that the result stands on.
 RunPlan make_plan(const Program& program, const Dataset& dataset, const RunOptions& options, const RunResult& result,
-               const LastRun& last);
+                  const LastRun& last);
 
 // One program's result on a dataset.
 struct Decided {

@@ -4,12 +4,6 @@
 
 namespace sop {
 
-HeldState joined_state(const HeldState& a, const HeldState& b) {
-  if (!a.known || !b.known) return a.known ? a : b;
-  if (a.value != b.value) return a.value > b.value ? a : b;
-  return a.since <= b.since ? a : b;
-}
-
 void retire_joined(Store::Parts& parts) {
   for (const auto& [id, customer] : parts.joined) {
     const std::int64_t now = parts.customer_ids[customer];

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "runtime/store/edges_bytes.h"
+#include "runtime/run/edges_bytes.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/schema.h"

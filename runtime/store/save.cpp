@@ -6,7 +6,7 @@
 #include <set>
 
 #include "compiler/ir/print.h"
-#include "runtime/store/edges_bytes.h"
+#include "runtime/run/edges_bytes.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"
@@ -122,7 +122,8 @@ class Saving {
     const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
-    if (!now.truth.empty() && (!old.known || old.truth != now.truth || !parts_.joined.empty())) save_truth(id, now.truth);
+    if (!now.truth.empty() && (!old.known || old.truth != now.truth || !parts_.joined.empty()))
+      save_truth(id, now.truth);
     if (!old.known) Statement(database_, "UPDATE things SET since = ? WHERE id = ?").bind(now.since).bind(id).run();
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {

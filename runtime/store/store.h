@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 
+#include "runtime/run/last_run.h"
 #include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
 #include "runtime/run/withheld.h"
@@ -17,19 +18,6 @@ namespace sop {
 struct StoreFault {
   bool busy = false;  // another engine has it
   std::string reason;
-};
-
-// What the latest run did, for those who compare with it.
-struct LastRun {
-  struct Actions {
-    std::string verb, object, source;
-    std::uint64_t count = 0;
-  };
-  std::vector<Actions> actions;
-  // Per fact of the program that is a tier: each customer's level, or no_value; empty: not known.
-  std::vector<std::vector<std::int32_t>> levels;
-  std::vector<std::string> gone_segments;  // which the program no longer has
-  std::uint64_t absent_customers = 0;      // known to the store, not in this dataset
 };
 
 // A version of a journey that people are inside of.

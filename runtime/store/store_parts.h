@@ -5,6 +5,7 @@
 #include <map>
 #include <vector>
 
+#include "runtime/run/joined_state.h"
 #include "runtime/store/sqlite.h"
 #include "runtime/store/store.h"
 
@@ -27,9 +28,6 @@ struct Store::Parts {
   }
   StoreFault fault() const { return {database.busy(), database.fault()}; }
 };
-
-// Of two states of one customer the one that says more: what is held, the higher level, what is older.
-HeldState joined_state(const HeldState& a, const HeldState& b);
 
 // What earlier runs knew of accounts becomes theirs whose accounts they are; called when all of it is in the memory.
 void retire_joined(Store::Parts& parts);

@@ -25,7 +25,7 @@ def main():
             wrong += 1
             print(folder.name, *arguments, out.stdout[-2000:], out.stderr[-2000:], sep="\n")
 
-    for example in sorted(EXAMPLES.iterdir()):
+    for example in sorted({path.parent for path in EXAMPLES.glob("*/*.sop")}):
         with tempfile.TemporaryDirectory() as temporary:
             folder = pathlib.Path(temporary, example.name)
             shutil.copytree(example, folder)

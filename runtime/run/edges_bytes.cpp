@@ -1,4 +1,4 @@
-#include "runtime/store/edges_bytes.h"
+#include "runtime/run/edges_bytes.h"
 
 #include <fmt/format.h>
 
