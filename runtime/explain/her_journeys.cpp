@@ -36,6 +36,7 @@ HerJourneys her_journeys(const DecidedRun& run, std::uint32_t customer) {
   const auto hers = [&](const auto& one) { return one.customer == customer; };
   std::ranges::copy_if(memory.instances, std::back_inserter(out.instances), hers);
   std::ranges::copy_if(memory.deeds, std::back_inserter(out.deeds), hers);
+  std::ranges::copy_if(run.result.decisions, std::back_inserter(out.decisions), hers);
   if (memory.source != nullptr) {
     const std::vector<std::uint32_t> only{customer};
     std::vector<Instance> stored;

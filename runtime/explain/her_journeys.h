@@ -7,8 +7,9 @@
 namespace sop {
 
 struct HerJourneys {
-  std::vector<Instance> instances;  // by the instant at which she entered
-  std::vector<Deed> deeds;          // by the instant at which they are due
+  std::vector<Instance> instances;     // by the instant at which she entered
+  std::vector<Deed> deeds;             // by the instant at which they are due
+  std::vector<DecisionRow> decisions;  // as far as they are known: those of this run
 };
 
 HerJourneys her_journeys(const DecidedRun& run, std::uint32_t customer);

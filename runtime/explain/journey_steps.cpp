@@ -22,7 +22,8 @@ class Telling {
       case WayEvent::waits: return waits();
       case WayEvent::event: return her_.say(Say::way_event, when_, arm_phrase(her_, arm()));
       case WayEvent::timeout: return her_.say(Say::way_timeout, when_);
-      case WayEvent::branch: return her_.say(Say::way_branch, when_, branch());
+      case WayEvent::branch:
+        return her_.say(step_.by_record ? Say::way_branch_recorded : Say::way_branch, when_, branch());
       case WayEvent::share: return her_.say(Say::way_share, when_, quoted(arm().name));
       case WayEvent::round: return her_.say(Say::way_round, when_, step_.round, here().times);
       case WayEvent::rounds_over: return her_.say(Say::way_rounds_over, when_);
@@ -110,7 +111,7 @@ class Telling {
   }
 
   std::string branch() const {
-    if (step_.arm < 0) return her_.say(Say::way_no);
+    if (step_.arm < 0) return her_.say(step_.by_record ? Say::next_else : Say::way_no);
     const bool plain = arm().name.empty() || (here().arms.size() == 1 && arm().name == "then");  // `if`
     return plain ? her_.say(Say::way_yes) : quoted(arm().name);
   }

@@ -200,14 +200,56 @@ class Going {
     std::int32_t taken = -1, next = step.next;
     for (std::size_t i = step.arms.size(); i-- > 0;)
       if (at.holds(roots[i])) taken = static_cast<std::int32_t>(i), next = step.arms[i].next;
+    const bool by_record = !is_done(next) && take_recorded(step, taken, next);
     WayStep& branch = add(WayEvent::branch, me_.at);
     branch.arm = taken;
+    branch.by_record = by_record;
+    if (by_record) return go_on(next, me_.at);
     branch.frame = at.frame();
     if (taken >= 0)
       branch.asked = {roots[static_cast<std::size_t>(taken)]};
     else
       branch.asked = roots;
     go_on(next, me_.at);
+  }
+
+  // Is what the step does on record?
+  bool is_done(std::int32_t step) {
+    if (step == no_step || journey_.steps[static_cast<std::size_t>(step)].kind != JourneyStepKind::act) return false;
+    Instance there = me_;
+    there.step = step;
+    const std::string effect = effect_of(her_, there);
+    return std::ranges::find(record_.deeds, effect, &Deed::effect_id) != record_.deeds.end();
+  }
+
+  bool leads_to(std::int32_t from, std::int32_t to) const {
+    std::vector<bool> seen(journey_.steps.size(), false);
+    std::vector<std::int32_t> todo{from};
+    while (!todo.empty()) {
+      const std::int32_t at = todo.back();
+      todo.pop_back();
+      if (at == to) return true;
+      if (at == no_step || seen[static_cast<std::size_t>(at)]) continue;
+      seen[static_cast<std::size_t>(at)] = true;
+      const JourneyStep& step = journey_.steps[static_cast<std::size_t>(at)];
+      for (const std::int32_t next : {step.next, step.skip, step.body}) todo.push_back(next);
+      for (const StepArm& arm : step.arms) todo.push_back(arm.next);
+    }
+    return false;
+  }
+
+  // What another branch leads to was done, and only that one leads there: it was taken.
+  bool take_recorded(const JourneyStep& step, std::int32_t& taken, std::int32_t& next) {
+    const std::int32_t derived = next;
+    for (std::size_t i = 0; i <= step.arms.size(); ++i) {
+      const bool is_other = i < step.arms.size();
+      const std::int32_t other = is_other ? step.arms[i].next : step.next;
+      if (!is_done(other) || leads_to(derived, other)) continue;
+      taken = is_other ? static_cast<std::int32_t>(i) : -1;
+      next = other;
+      return true;
+    }
+    return false;
   }
 
   void split(const JourneyStep& step) {

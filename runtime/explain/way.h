@@ -37,6 +37,7 @@ struct WayStep {
   std::int32_t arm = -1;
   std::int64_t round = 0;
   Holding holding = Holding::hours;
+  bool by_record = false;     // today's data say otherwise, or nothing: a record says so
   std::optional<Deed> deed;   // done
   std::int32_t variant = -1;  // of `send next of`
   std::vector<InstId> asked;  // the conditions that decided it, to be read in `frame`
@@ -63,6 +64,7 @@ struct ActionFate {
   bool leaves = false;        // `on_cap exit`
   Micros goes_on = 0;         // her clock after it
 };
+std::string effect_of(const OneCustomer& her, const Instance& who);  // its effect id, at her step
 ActionFate fate_of(OneCustomer& her, const HerJourneys& record, const Instance& who);
 
 // way_ends.cpp: why she reached a goal or left when she did, by the record of `who`; and goals she reached later.

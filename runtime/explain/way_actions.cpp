@@ -56,9 +56,7 @@ class Fate {
   }
 
   void find_deed() {
-    const Dataset& dataset = her_.run().dataset;
-    effect_ = effect_id({journey_.name, dataset.pool->text(dataset.customer_ids[who_.customer]), who_.key,
-                         std::to_string(who_.entry), step_.identity, iteration(who_)});
+    effect_ = effect_of(her_, who_);
     const auto found = std::ranges::find(record_.deeds, effect_, &Deed::effect_id);
     if (found != record_.deeds.end()) deed_ = &*found;
   }
@@ -155,6 +153,8 @@ class Fate {
   }
 
   bool is_over_quota(Micros at) const {
+    const Channel* channel = contacts_.channel(action_->channel);
+    if (channel == nullptr || channel->quotas.empty()) return false;
     QuotaBook book;
     for (const Deed& deed : her_.run().result.memory.journeys.deeds)
       if (deed.at <= at && deed.effect_id != effect_)
@@ -223,7 +223,10 @@ class Fate {
         out.last.frame = frame_;
         return out;
       }
-      const CapVerdict room = judge_caps(contacts_, caps_, hours, log(at), due, at, last, zone_);
+      CapVerdict room = judge_caps(contacts_, caps_, hours, log(at), due, at, last, zone_);
+      // What a rule had decided for a later instant may have taken the room, too.
+      if (room.outcome == CapOutcome::room && deed_ == nullptr)
+        room = judge_caps(contacts_, caps_, hours, log(INT64_MAX), due, at, last, zone_);
       const std::string reason = cap_text(room.cap);
       if (room.outcome == CapOutcome::defer || deed_ != nullptr) {
         const Micros until = deed_ != nullptr ? deed_->at : room.at;
@@ -231,7 +234,7 @@ class Fate {
         now = until;
         continue;
       }
-      if (room.outcome == CapOutcome::room) return unrecorded(now, at);
+      if (room.outcome == CapOutcome::room) return unrecorded(now, due, at);
       ActionFate out = dropped(decided, "capped", reason);
       out.leaves = room.outcome == CapOutcome::exit;
       if (out.leaves) out.goes_on = at;
@@ -240,15 +243,22 @@ class Fate {
     return dropped(now, "skipped", "");
   }
 
-  // Nothing is on record although nothing stands against it: inputs were too old, or the data have changed since.
-  ActionFate unrecorded(Micros now, Micros at) {
-    for (const DecisionRow& row : her_.run().result.decisions)
-      if (row.customer == who_.customer && row.source == journey_.name && row.step == step_.identity &&
-          row.outcome == "held" && row.at >= now) {
+  // Nothing was done although nothing stands against it: inputs were too old, or what decided it is not known any more.
+  // A decision may be on record.
+  ActionFate unrecorded(Micros now, Micros due, Micros at) {
+    for (const DecisionRow& row : record_.decisions) {
+      if (row.source != journey_.name || row.step != step_.identity || row.at < now || row.at > std::max(due, at))
+        continue;
+      if (row.outcome == "goal" || row.outcome == "exited") continue;
+      if (row.outcome == "held") {
         fate_.last = held(now, as_of() + micros_per_second, Holding::hours, row.reason);
         return std::move(fate_);
       }
-    return dropped(at, "", "");
+      ActionFate out = dropped(row.at, row.outcome, row.reason);
+      out.last.by_record = true;
+      return out;
+    }
+    return dropped(std::max(now, due), "", "");
   }
 
   // False: it still waits when this run ends.
@@ -329,6 +339,14 @@ std::string cap_reason(const Cap& cap) {
   if (window.unit == DurationUnit::months) length = words(window.count, "month", "months");
   if (window.unit == DurationUnit::days) length = words(window.count, "day", "days");
   return cap.policy + ": " + std::to_string(cap.count) + " per " + length;
+}
+
+std::string effect_of(const OneCustomer& her, const Instance& who) {
+  const Journey& journey = her.program().journeys[who.journey];
+  const Dataset& dataset = her.run().dataset;
+  return effect_id({journey.name, dataset.pool->text(dataset.customer_ids[who.customer]), who.key,
+                    std::to_string(who.entry), journey.steps[static_cast<std::size_t>(who.step)].identity,
+                    iteration(who)});
 }
 
 ActionFate fate_of(OneCustomer& her, const HerJourneys& record, const Instance& who) {

@@ -20,7 +20,8 @@ namespace fs = std::filesystem;
 using Happened = std::tuple<std::string, std::string, Micros, std::string, std::string>;
 
 struct Count {
-  std::size_t programs = 0, customers = 0, instances = 0, done = 0, decided = 0, refused = 0;
+  std::size_t programs = 0, customers = 0, instances = 0, done = 0, decided = 0, refused = 0, by_record = 0, untold = 0,
+              made_up = 0;
 };
 
 // What no explanation derives: it depends on the run that heard of it, or on who asked.
@@ -55,8 +56,10 @@ std::string text_of(const std::set<Happened>& all, const std::set<Happened>& wit
   return out;
 }
 
+enum class Asked : std::uint8_t { after_each, at_the_end };
+
 void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& instants, const std::string& what,
-             Count& count) {
+             Count& count, Asked asked = Asked::after_each) {
   const Program& program = prepared.program;
   if (program.journeys.empty()) return;
   ++count.programs;
@@ -75,8 +78,9 @@ void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& in
     for (const DecisionRow& row : result.decisions)
       if (!is_left_out(program, row))
         happened[row.customer].insert({row.source, row.step, row.at, row.outcome, row.reason});
+    const bool is_asked = asked == Asked::after_each || instant == instants.back();
     Why why({program, dataset, options, prepared.context, result}, Language::en);
-    for (const std::uint32_t customer : result.frame.customer) {
+    for (const std::uint32_t customer : is_asked ? result.frame.customer : std::vector<std::uint32_t>()) {
       ++count.customers;
       std::set<Happened> told;
       for (std::size_t j = 0; j < program.journeys.size(); ++j) {
@@ -87,6 +91,7 @@ void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& in
           ++count.instances;
           INFO(what << ": at " << instant << ", customer " << customer << "\n" << why_text(answer.steps));
           CHECK(one.agrees);
+          for (const ToldStep& step : one.steps) count.by_record += step.way.by_record;
         }
       }
       const std::set<Happened>& did = happened[customer];
@@ -98,7 +103,9 @@ void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& in
       INFO(what << ": at " << instant << ", customer " << customer << "\nonly in the runs:\n"
                 << text_of(did, told) << "only explained:\n"
                 << text_of(told, did));
-      CHECK(told == did);
+      if (asked == Asked::after_each) CHECK(told == did);
+      for (const Happened& one : did) count.untold += !told.contains(one);
+      for (const Happened& one : told) count.made_up += !did.contains(one);
     }
     before = std::move(result.memory);
   }
@@ -123,6 +130,7 @@ TEST_CASE("an explanation of journeys agrees with the runs of every golden progr
   CHECK(count.programs > 80);
   CHECK(count.done > 500);
   CHECK(count.decided > 100);
+  CHECK(count.by_record == 0);  // the explanation finds its way without
 }
 
 TEST_CASE("an explanation of journeys agrees with the runs for every customer of every example") {
@@ -137,6 +145,26 @@ TEST_CASE("an explanation of journeys agrees with the runs for every customer of
     if (count.programs > 0)
       WARN(name << ": " << count.instances << " instances, " << count.done << " actions, " << count.decided
                 << " decisions");
+  }
+}
+
+TEST_CASE("an explanation of journeys agrees with examples that were run every day") {
+  for (const char* name : {"b_repurchase_chain", "c_tagged_sop", "d_people_goods_scene", "e_tiers"}) {
+    const fs::path folder = fs::path(SOP_SOURCE_DIR) / "examples" / name;
+    const auto prepared = examples::prepare(folder);
+    INFO(name);
+    REQUIRE(prepared);
+    const std::vector<Micros> named = examples::instants_of_run(folder, prepared->context.zone);
+    std::vector<Micros> daily;
+    for (Micros day = 60; day >= 0; --day) daily.push_back(named.back() - day * micros_per_day);
+    Count count;
+    compare(*prepared, daily, name, count, Asked::at_the_end);
+    WARN(name << ": " << count.instances << " instances, " << count.done << " actions, " << count.decided
+              << " decisions, " << count.by_record << " steps known by record only, " << count.untold << " unknown");
+    // What a tag or tier was at a past instant is not kept for ever: a few outcomes are known to their own run only.
+    CHECK(count.untold * 50 <= count.done + count.decided);
+    CHECK(count.by_record * 25 <= count.done);
+    CHECK(count.made_up == 0);
   }
 }
 
