@@ -8,6 +8,8 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/report/page.h"
+#include "cli/report/page_assets.h"
 #include "cli/run_setup.h"
 #include "cli/simulate_view.h"
 #include "cli/terminal.h"
@@ -18,7 +20,7 @@ namespace sop::cli {
 namespace {
 
 struct Options : RunArguments {
-  std::string from, to, every = "1 day", format = "text", assume_file;
+  std::string from, to, every = "1 day", format = "text", assume_file, html;
   std::vector<std::string> assume;
   std::uint64_t seed = 1;
   std::size_t sample = 100;
@@ -29,6 +31,13 @@ class SimulateCommand {
   explicit SimulateCommand(const Options& options) : options_(options), setup_("simulate", options) {}
 
   int run() {
+    if (!options_.html.empty() && page_assets().library.empty())
+      return setup_.fail(
+          wrong_usage,
+          "this sopc was built without the charts that --html needs: they come from npm, which was not there "
+          "or could not fetch them (uplot); install npm and build again, or use --format json",
+          "此 sopc 构建时缺少 --html 所需的图表库(npm 包 uplot,当时没有 npm 或下载失败);请安装 npm 后重新构建,或使用 "
+          "--format json");
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = read_period(); code != clean) return code;
     if (const int code = read_assumptions(); code != clean) return code;
@@ -39,8 +48,18 @@ class SimulateCommand {
       return setup_.fail(
           findings, fmt::format("the calendar `{}` has no table for a year of this period", simulation_.without_table),
           fmt::format("日历 `{}` 缺少该期间某一年的表", simulation_.without_table));
-    const SimulateView view{setup_.program(), simulation_, setup_.context.zone, cost_of(setup_.program()),
-                            options_.from,    options_.to, how_.assumptions,    options_.seed};
+    const SimulateView view{setup_.program(),
+                            simulation_,
+                            setup_.context.zone,
+                            cost_of(setup_.program()),
+                            options_.from,
+                            options_.to,
+                            how_.assumptions,
+                            options_.seed,
+                            setup_.context.zone.local_date(how_.period.from),
+                            setup_.context.zone.local_date(how_.period.to)};
+    if (!options_.html.empty())
+      if (const int code = write_page(view); code != clean) return code;
     if (options_.format == "json")
       fmt::print("{}\n", simulate_json(view).dump(2));
     else
@@ -65,6 +84,7 @@ class SimulateCommand {
                          "--every 须为时长,如 \"1天\" 或 \"1小时\"");
     how_.period = {*from, *to, *every};
     how_.seed = options_.seed;
+    how_.timelines = options_.html.empty() ? 0 : options_.sample;
     return clean;
   }
 
@@ -111,6 +131,14 @@ class SimulateCommand {
     std::fflush(stderr);
   }
 
+  int write_page(const SimulateView& view) const {
+    std::ofstream file(options_.html, std::ios::binary);
+    file << simulate_page(view, setup_.language);
+    file.close();
+    if (file) return clean;
+    return setup_.fail(unreadable_input, options_.html + ": cannot be written", options_.html + ":无法写入");
+  }
+
   // ---- The data with made-up events
 
   void read_again() {
@@ -151,6 +179,7 @@ void add_simulate(CLI::App& app, int& answer) {
   command->add_option("--to", options->to, "the last run")->required();
   command->add_option("--every", options->every, "between two runs: \"1 day\", \"1 hour\"");
   command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--html", options->html, "also as a page: one file that needs no network");
   command
       ->add_option("--assume", options->assume,
                    "an answer that is assumed, not known: \"STREAM 30% after STEP within 1 day set column=value\"")

@@ -19,6 +19,7 @@ struct SimulateView {
   std::string from, to;
   std::vector<ResponseAssumption> assumptions;
   std::uint64_t seed = 1;
+  Days first_day = 0, last_day = 0;
 };
 
 std::string simulate_text(const SimulateView& view, Language language);

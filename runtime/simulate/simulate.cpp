@@ -102,7 +102,10 @@ class Simulating {
       ++out_.contacts_on[day];
       ++out_.contacts_at[{day, hour}];
     }
-    if (row.has_staff) ++out_.staff_load[std::string(now_.pool->text(row.staff))][hour];
+    if (row.has_staff) {
+      const bool is_personal = privacy_.reads(action_of(program_, row).staff);
+      ++out_.staff_load[is_personal ? masked_value : std::string(now_.pool->text(row.staff))][hour];
+    }
   }
 
   void count(const DecisionRow& row) {
@@ -131,6 +134,7 @@ class Simulating {
   const SimulateOptions& how_;
   const RunOptions& options_;
   const RunContext& context_;
+  PrivateData privacy_{program_};
   Simulation out_;
   RunMemory memory_;  // before the last run
   RunResult result_;  // of the last run

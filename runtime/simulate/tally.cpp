@@ -85,13 +85,15 @@ class Tally {
     if (told_ != nullptr) tell(who, way);
   }
 
-  static void count_end(JourneyCounts& journey, const WayStep& step, std::int32_t last, bool later) {
+  void count_end(JourneyCounts& journey, const WayStep& step, std::int32_t last, bool later) {
     if (step.event == WayEvent::goal) ++journey.goals[step.reason];
     if (later) return;  // a goal after the end
     if (step.event == WayEvent::ended) {
       ++journey.moves[{last, no_step}];
     } else if (last >= 0) {
-      ++journey.steps[static_cast<std::size_t>(last)].left[{step.outcome, step.reason}];
+      const bool is_personal =
+          step.event == WayEvent::exited && !step.asked.empty() && en_.privacy().reads(step.asked[0]);
+      ++journey.steps[static_cast<std::size_t>(last)].left[{step.outcome, is_personal ? masked_value : step.reason}];
     }
   }
 
