@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/open_tasks.h"
+
 namespace sop {
 namespace {
 
@@ -21,6 +23,7 @@ void read_input(World& world, const Input& input, const TableData& table) {
 }
 
 void write(World& world, std::uint32_t deed, const DeedResult& result) {
+  count_outcome(world, deed, result.outcome);
   Deed& done = world.deeds[deed];
   done.outcome = result.outcome;
   done.closed_at = result.outcome == "pending" ? INT64_MIN : result.at;

@@ -6,6 +6,7 @@
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
+#include "runtime/journeys/open_tasks.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/source.h"
@@ -86,7 +87,7 @@ bool holds_contacts(const Contacts& contacts) {
 bool needs_timeline(const Program& program) {
   if (!program.journeys.empty() || holds_contacts(program.contacts) || program.project.max_staleness >= 0) return true;
   if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
-  if (std::ranges::any_of(decision_order(program), in_a_circle)) return true;
+  if (std::ranges::any_of(decision_order(program), in_a_circle) || balances_work(program)) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {
       return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();
@@ -103,7 +104,8 @@ class Timeline::Impl {
     world_.deeds_of.resize(dataset.customers);
     world_.tags_of.resize(dataset.customers);
     for (const Journey& journey : program.journeys) world_.flips.push_back(journey_flips(program, journey));
-    one_clock_ = shares_quotas(program.contacts);
+    world_.balances = balances_work(program);
+    one_clock_ = shares_quotas(program.contacts) || world_.balances;
     world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
     if (options.before != nullptr && options.before->exists) take_memory(options.before->journeys);
