@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/ir/left_words.h"
 
 namespace sop {
 namespace {
 
 using N = NodeKind;
-
-// Columns by which a staff table says that somebody has left: nobody serves from that day or instant on.
-constexpr std::string_view left_words[] = {"left_on", "left_at", "离职日", "离职日期", "离职时间"};
-
-int left_column(const Input& staff) {
-  for (std::size_t i = 0; i < staff.columns.size(); ++i)
-    if (std::ranges::find(left_words, staff.columns[i].name) != std::end(left_words)) return static_cast<int>(i);
-  return -1;
-}
 
 }  // namespace
 

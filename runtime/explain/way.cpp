@@ -5,6 +5,7 @@
 #include "runtime/contacts/holdout.h"
 #include "runtime/journeys/deed_readers.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/results.h"
 #include "runtime/run/effects.h"
 #include "runtime/run/firing_number.h"
@@ -306,7 +307,9 @@ class Going {
     }
     const Micros until = fate.last.until;
     const bool is_held = fate.last.event == WayEvent::held;
+    std::optional<Deed> done = fate.last.deed;
     out_.steps.push_back(std::move(fate.last));
+    while (done) done = taken_over(*done);
     if (is_held) {
       waits_through(until);
       return;
@@ -316,6 +319,17 @@ class Going {
       return leave(fate.goes_on, "capped");
     }
     go_on(step.next, fate.goes_on);
+  }
+
+  // Whoever had it left, and somebody else has it now.
+  std::optional<Deed> taken_over(const Deed& before) {
+    const auto next = std::ranges::find(record_.deeds, moved_id(before.effect_id), &Deed::effect_id);
+    if (next == record_.deeds.end()) return std::nullopt;
+    WayStep step = out_.steps.back();
+    step.at = next->at;
+    step.deed = *next;
+    out_.steps.push_back(std::move(step));
+    return *next;
   }
 
   // ---- Waits for events (semantics D5) -----------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include "runtime/contacts/holdout.h"
 #include "runtime/journeys/contact_log.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/open_tasks.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/walk.h"
@@ -474,6 +475,7 @@ class Act {
                      .channel = action.channel,
                      .staff = one.staff,
                      .effect_id = out.effect_id});
+    if (!world_.leaving.empty()) expect_leaving(world_, static_cast<std::uint32_t>(world_.deeds.size() - 1), one.now);
     world_.result.actions.push_back(std::move(out));
   }
 

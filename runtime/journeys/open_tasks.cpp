@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/behind_deed.h"
+
 namespace sop {
 namespace {
 
@@ -70,8 +72,10 @@ TableData only(const TableData& all, const std::vector<std::uint32_t>& rows) {
 
 void count_new(World& world) {
   for (; world.work_counted < world.deeds.size(); ++world.work_counted) {
-    const Deed& deed = world.deeds[world.work_counted];
-    if (is_work(world.program, deed) && deed.outcome == "pending") ++world.open_tasks[deed.staff];
+    const auto index = static_cast<std::uint32_t>(world.work_counted);
+    const Deed& deed = world.deeds[index];
+    if (is_work(world.program, deed) && deed.outcome == "pending")
+      world.open_tasks[deed.staff].insert({expiry_of(world, deed), index});
   }
 }
 
@@ -91,7 +95,10 @@ bool balances_work(const Program& program) {
 void count_outcome(World& world, std::uint32_t index, const std::string& outcome) {
   const Deed& deed = world.deeds[index];
   if (index >= world.work_counted || !is_work(world.program, deed)) return;
-  world.open_tasks[deed.staff] += (outcome == "pending" ? 1 : 0) - (deed.outcome == "pending" ? 1 : 0);
+  if (outcome == "pending")
+    world.open_tasks[deed.staff].insert({expiry_of(world, deed), index});
+  else
+    world.open_tasks[deed.staff].erase({expiry_of(world, deed), index});
 }
 
 std::string least_loaded(World& world, InstId role, Frame frame, const std::string& whose, std::string named) {
@@ -111,8 +118,9 @@ std::string least_loaded(World& world, InstId role, Frame frame, const std::stri
   count_new(world);
   std::map<std::int64_t, std::vector<std::uint32_t>> by_load;
   for (std::uint32_t row = 0; row < staff.rows; ++row) {
-    const auto load = world.open_tasks.find(std::string(world.dataset.pool->text(staff.columns[key].codes[row])));
-    by_load[load == world.open_tasks.end() ? 0 : load->second].push_back(row);
+    auto& open = world.open_tasks[std::string(world.dataset.pool->text(staff.columns[key].codes[row]))];
+    open.erase(open.begin(), open.upper_bound({world.picked_at, UINT32_MAX}));  // expired
+    by_load[static_cast<std::int64_t>(open.size())].push_back(row);
   }
   // The role is asked of those with the fewest first.
   const TableData whole = std::move(staff);

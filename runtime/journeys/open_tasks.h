@@ -1,7 +1,7 @@
 // How much work members of staff have open (semantics D11): of several whom a role names, the one with the fewest open
 // tasks does it, then the first by id (language.md 2.2). Tasks, and sends over a channel that staff works, are open
-// until an outcome comes. Within one instant those judged before count, too; but what one firing, or one way through a
-// journey, asks for at one instant stays with one person.
+// until an outcome comes or they expire. Within one instant those judged before count, too; but what one firing, or one
+// way through a journey, asks for at one instant stays with one person.
 #pragma once
 
 #include "runtime/journeys/world.h"

@@ -6,6 +6,7 @@
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
+#include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/open_tasks.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
@@ -105,6 +106,7 @@ class Timeline::Impl {
     world_.tags_of.resize(dataset.customers);
     for (const Journey& journey : program.journeys) world_.flips.push_back(journey_flips(program, journey));
     world_.balances = balances_work(program);
+    world_.leaving = leavings(world_);
     one_clock_ = shares_quotas(program.contacts) || world_.balances;
     world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
@@ -395,7 +397,11 @@ class Timeline::Impl {
       }
       if (!world_.calls.empty()) continue;
       tell_deeds(world_);
-      for (const Due& one : due) did_ = take_results(world_, one.customer, one.at) || did_;
+      for (const Due& one : due)
+        if (take_results(world_, one.customer, one.at)) {
+          did_ = true;
+          move_work(world_, one.customer, one.at);
+        }
       tell_deeds(world_);
       const std::vector<Due> moments = with_done(due);
       if (std::exchange(did_, false)) retell(moments);
