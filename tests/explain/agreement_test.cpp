@@ -5,9 +5,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "runtime/explain/why.h"
-#include "runtime/journeys/world.h"
+#include "runtime/journeys/moved_work.h"
 #include "tests/explain/example_programs.h"
 
 namespace sop {
@@ -48,9 +49,12 @@ std::optional<std::size_t> fired(const Program& program, const RunResult& result
   const std::string step = step_identity(*told);
   if (std::ranges::count_if(actions, [&](const Action& action) { return step_identity(action) == step; }) > 1)
     return std::nullopt;
+  // What went to somebody else because its first doer left is no firing.
+  std::set<std::string> moved;
+  for (const Deed& deed : result.memory.journeys.deeds) moved.insert(moved_id(deed.effect_id));
   std::size_t count = 0;
   for (const ActionRow& row : result.actions)
-    count += row.customer == customer && row.rule == rule &&
+    count += row.customer == customer && row.rule == rule && !moved.contains(row.effect_id) &&
              row.action == static_cast<std::uint32_t>(told - actions.begin());
   for (const DecisionRow& row : result.decisions)
     count += row.customer == customer && row.source == program.rules[rule].name && row.step == step;
