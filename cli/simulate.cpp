@@ -2,70 +2,68 @@
 #include <fmt/format.h>
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "cli/commands.h"
-#include "cli/cost_report.h"
 #include "cli/exit_codes.h"
-#include "cli/progress_line.h"
+#include "cli/report/page.h"
+#include "cli/report/page_assets.h"
 #include "cli/run_setup.h"
-#include "cli/screen_table.h"
+#include "cli/simulate_view.h"
 #include "cli/terminal.h"
 #include "runtime/io/instant_option.h"
-#include "runtime/simulate/simulate.h"
-#include "stdlib/time/civil.h"
-#include "stdlib/time/duration.h"
+#include "runtime/simulate/assumed_events.h"
 
 namespace sop::cli {
 namespace {
 
 struct Options : RunArguments {
-  std::string from, to, every = "1 day", format = "text";
+  std::string from, to, every = "1 day", format = "text", assume_file, html;
+  std::vector<std::string> assume;
+  std::uint64_t seed = 1;
+  std::size_t sample = 100;
 };
-
-std::optional<std::int64_t> parse_span(const std::string& text) {
-  std::int64_t count = 0;
-  std::size_t at = 0;
-  while (at < text.size() && text[at] >= '0' && text[at] <= '9' && count < 1'000'000)
-    count = count * 10 + (text[at++] - '0');
-  while (at < text.size() && text[at] == ' ') ++at;
-  const std::string unit = text.substr(at);
-  if (count == 0) return std::nullopt;
-  const auto is = [&](std::string_view one, std::string_view zh) {
-    return unit == one || unit == std::string(one) + "s" || unit == zh;
-  };
-  if (is("minute", "分钟")) return pack({count * 60 * micros_per_second, DurationUnit::micros});
-  if (is("hour", "小时")) return pack({count * micros_per_hour, DurationUnit::micros});
-  if (is("day", "天")) return pack({count, DurationUnit::days});
-  if (is("week", "周")) return pack({count * 7, DurationUnit::days});
-  if (is("month", "个月")) return pack({count, DurationUnit::months});
-  return std::nullopt;
-}
-
-std::string joined(const std::map<std::string, std::uint64_t>& counts) {
-  std::string out;
-  for (const auto& [word, count] : counts) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", word, count);
-  return out;
-}
 
 class SimulateCommand {
  public:
   explicit SimulateCommand(const Options& options) : options_(options), setup_("simulate", options) {}
 
   int run() {
+    if (!options_.html.empty() && page_assets().library.empty())
+      return setup_.fail(
+          wrong_usage,
+          "this sopc was built without the charts that --html needs: they come from npm, which was not there "
+          "or could not fetch them (uplot); install npm and build again, or use --format json",
+          "此 sopc 构建时缺少 --html 所需的图表库(npm 包 uplot,当时没有 npm 或下载失败);请安装 npm 后重新构建,或使用 "
+          "--format json");
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = read_period(); code != clean) return code;
+    if (const int code = read_assumptions(); code != clean) return code;
     if (const int code = setup_.load(); code != clean) return code;
     live();
+    if (!simulation_.fault.empty()) return setup_.fail(wrong_usage, simulation_.fault, simulation_.fault);
     if (!simulation_.without_table.empty())
       return setup_.fail(
           findings, fmt::format("the calendar `{}` has no table for a year of this period", simulation_.without_table),
           fmt::format("日历 `{}` 缺少该期间某一年的表", simulation_.without_table));
+    const SimulateView view{setup_.program(),
+                            simulation_,
+                            setup_.context.zone,
+                            cost_of(setup_.program()),
+                            options_.from,
+                            options_.to,
+                            how_.assumptions,
+                            options_.seed,
+                            setup_.context.zone.local_date(how_.period.from),
+                            setup_.context.zone.local_date(how_.period.to)};
+    if (!options_.html.empty())
+      if (const int code = write_page(view); code != clean) return code;
     if (options_.format == "json")
-      fmt::print("{}\n", json().dump(2));
+      fmt::print("{}\n", simulate_json(view).dump(2));
     else
-      print_text();
+      fmt::print("{}", simulate_text(view, setup_.language));
     std::fflush(stdout);
     return clean;
   }
@@ -84,142 +82,87 @@ class SimulateCommand {
     if (!every)
       return setup_.fail(wrong_usage, "--every is a length of time such as \"1 day\" or \"1 hour\"",
                          "--every 须为时长,如 \"1天\" 或 \"1小时\"");
-    period_ = {*from, *to, *every};
+    how_.period = {*from, *to, *every};
+    how_.seed = options_.seed;
+    how_.timelines = options_.html.empty() ? 0 : options_.sample;
+    return clean;
+  }
+
+  int read_assumptions() {
+    std::string text;
+    if (!options_.assume_file.empty()) {
+      std::ifstream file(options_.assume_file, std::ios::binary);
+      std::ostringstream all;
+      all << file.rdbuf();
+      if (!file)
+        return setup_.fail(unreadable_input, options_.assume_file + ": cannot be read",
+                           options_.assume_file + ":无法读取");
+      text = all.str() + "\n";
+    }
+    for (const std::string& one : options_.assume) text += one + "\n";
+    auto read = parse_assumptions(text);
+    if (!read) return setup_.fail(wrong_usage, read.error().en, read.error().zh);
+    how_.assumptions = std::move(*read);
+    for (const ResponseAssumption& one : how_.assumptions)
+      if (const auto fits = check_assumption(setup_.program(), one); !fits)
+        return setup_.fail(wrong_usage, fits.error().en, fits.error().zh);
     return clean;
   }
 
   void live() {
+    if (!how_.assumptions.empty()) {
+      read_again();
+      how_.with_events = [this](const std::vector<AssumedEvent>& events) { return with(events); };
+    }
     const bool shown = is_terminal(2);
-    simulation_ =
-        simulate(setup_.program(), setup_.prepared.dataset, period_, setup_.options, setup_.context, [&](Micros at) {
-          if (!shown) return;
-          fmt::print(stderr, "\r{} ", day_text(setup_.context.zone.local_date(at)));
-          std::fflush(stderr);
-        });
-    if (shown) fmt::print(stderr, "\r            \r");
-  }
-
-  static std::string day_text(Days day) {
-    const CivilDate date = civil_of(day);
-    return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-  }
-
-  // ---- Shown ------------------------------------------------------------------------------------------------------
-
-  void print_text() const {
-    fmt::print("{}\n\n",
-               zh() ? fmt::format("模拟 {} 至 {},运行 {} 次", options_.from, options_.to, simulation_.ticks)
-                    : fmt::format("simulated {} to {}, {} runs", options_.from, options_.to, simulation_.ticks));
-    if (!simulation_.journeys.empty()) fmt::print("{}\n", screen_table(journeys_table(), zh(), SIZE_MAX));
-    fmt::print("{}\n", screen_table(steps_table(), zh(), SIZE_MAX));
-    fmt::print("{}\n", screen_table(contacts_table(), zh(), SIZE_MAX));
-    fmt::print("{}\n",
-               zh() ? fmt::format("一位客户 7 天内最多收到 {} 次触达", simulation_.most_per_week)
-                    : fmt::format("the most contacts one customer had in 7 days: {}", simulation_.most_per_week));
-    fmt::print("\n{}", text_of(cost_of(setup_.program()), zh()));
-    if (!simulation_.staff_load.empty()) fmt::print("\n{}", screen_table(staff_table(), zh(), SIZE_MAX));
-  }
-
-  static constexpr Type text_type{TypeKind::text, true, {}};
-  static constexpr Type count_type{TypeKind::integer, false, {}};
-
-  OutputTable journeys_table() const {
-    OutputRows rows(setup_.prepared.dataset.pool);
-    const std::size_t name = rows.add_column(zh() ? "旅程" : "journey", text_type);
-    const std::size_t entered = rows.add_column(zh() ? "进入" : "entered", count_type);
-    const std::size_t inside = rows.add_column(zh() ? "在途" : "inside", count_type);
-    const std::size_t ended = rows.add_column(zh() ? "走完" : "ended", count_type);
-    const std::size_t exited = rows.add_column(zh() ? "退出" : "exited", count_type);
-    const std::size_t goals = rows.add_column(zh() ? "达成目标" : "goals", text_type);
-    for (const JourneyTally& one : simulation_.journeys) {
-      rows.text(name, one.name);
-      rows.whole(entered, static_cast<std::int64_t>(one.entered));
-      rows.whole(inside, static_cast<std::int64_t>(one.inside));
-      rows.whole(ended, static_cast<std::int64_t>(one.ended));
-      rows.whole(exited, static_cast<std::int64_t>(one.exited));
-      if (!one.goals.empty()) rows.text(goals, joined(one.goals));
-      rows.end_row();
+    if (shown) {
+      how_.before_tick = [this](Micros at) { progress(day_text(setup_.context.zone.local_date(at))); };
+      how_.counted = [this](std::size_t done, std::size_t all) {
+        progress(fmt::format(fmt::runtime(zh() ? "统计 {}/{}" : "counting {} of {}"), done, all));
+      };
     }
-    return std::move(rows).finish(setup_.context.zone);
+    setup_.context.progress = nullptr;
+    simulation_ = simulate(setup_.program(), setup_.prepared.dataset, how_, setup_.options, setup_.context);
+    if (shown) progress("");
   }
 
-  OutputTable steps_table() const {
-    OutputRows rows(setup_.prepared.dataset.pool);
-    const std::size_t source = rows.add_column(zh() ? "来源" : "source", text_type);
-    const std::size_t step = rows.add_column(zh() ? "步骤" : "step", text_type);
-    const std::size_t done = rows.add_column(zh() ? "已执行" : "done", count_type);
-    const std::size_t waiting = rows.add_column(zh() ? "等待中" : "waiting", count_type);
-    const std::size_t not_done = rows.add_column(zh() ? "未执行" : "not done", text_type);
-    for (const StepTally& one : simulation_.steps) {
-      rows.text(source, one.source);
-      rows.text(step, one.step);
-      rows.whole(done, static_cast<std::int64_t>(one.done));
-      rows.whole(waiting, static_cast<std::int64_t>(one.waiting));
-      if (!one.not_done.empty()) rows.text(not_done, joined(one.not_done));
-      rows.end_row();
-    }
-    return std::move(rows).finish(setup_.context.zone);
+  static void progress(const std::string& text) {
+    fmt::print(stderr, "\r{:<40}\r{}", "", text);
+    std::fflush(stderr);
   }
 
-  OutputTable contacts_table() const {
-    OutputRows rows(setup_.prepared.dataset.pool);
-    const std::size_t per_day =
-        rows.add_column(zh() ? "每人每天触达次数" : "contacts per customer and day", count_type);
-    const std::size_t days = rows.add_column(zh() ? "人天" : "customer days", count_type);
-    for (const auto& [count, how_often] : simulation_.per_day) {
-      rows.whole(per_day, static_cast<std::int64_t>(count));
-      rows.whole(days, static_cast<std::int64_t>(how_often));
-      rows.end_row();
-    }
-    return std::move(rows).finish(setup_.context.zone);
+  int write_page(const SimulateView& view) const {
+    std::ofstream file(options_.html, std::ios::binary);
+    file << simulate_page(view, setup_.language);
+    file.close();
+    if (file) return clean;
+    return setup_.fail(unreadable_input, options_.html + ": cannot be written", options_.html + ":无法写入");
   }
 
-  OutputTable staff_table() const {
-    OutputRows rows(setup_.prepared.dataset.pool);
-    const std::size_t who = rows.add_column(zh() ? "员工" : "staff", text_type);
-    const std::size_t hour = rows.add_column(zh() ? "时段" : "hour", count_type);
-    const std::size_t work = rows.add_column(zh() ? "任务" : "work", count_type);
-    for (const auto& [person, hours] : simulation_.staff_load)
-      for (const auto& [at, count] : hours) {
-        rows.text(who, person);
-        rows.whole(hour, at);
-        rows.whole(work, static_cast<std::int64_t>(count));
-        rows.end_row();
-      }
-    return std::move(rows).finish(setup_.context.zone);
+  // ---- The data with made-up events
+
+  void read_again() {
+    std::vector<Binding> bindings;
+    for (const std::string& argument : options_.data)
+      if (auto binding = parse_binding(argument)) bindings.push_back(*binding);
+    read_ = read_inputs(setup_.program(), bindings, setup_.context.zone, *setup_.prepared.dataset.pool, {});
   }
 
-  nlohmann::ordered_json json() const {
-    nlohmann::ordered_json out = {
-        {"version", 1}, {"from", options_.from}, {"to", options_.to}, {"runs", simulation_.ticks}};
-    out["journeys"] = nlohmann::ordered_json::array();
-    for (const JourneyTally& one : simulation_.journeys)
-      out["journeys"].push_back({{"journey", one.name},
-                                 {"entered", one.entered},
-                                 {"inside", one.inside},
-                                 {"ended", one.ended},
-                                 {"exited", one.exited},
-                                 {"goals", one.goals}});
-    out["steps"] = nlohmann::ordered_json::array();
-    for (const StepTally& one : simulation_.steps)
-      out["steps"].push_back({{"source", one.source},
-                              {"step", one.step},
-                              {"done", one.done},
-                              {"waiting", one.waiting},
-                              {"not_done", one.not_done}});
-    out["contacts_per_customer_and_day"] = nlohmann::ordered_json::array();
-    for (const auto& [count, days] : simulation_.per_day)
-      out["contacts_per_customer_and_day"].push_back({{"contacts", count}, {"customer_days", days}});
-    out["most_contacts_in_7_days"] = simulation_.most_per_week;
-    out["worst_case"] = json_of(cost_of(setup_.program()));
-    out["contacts_on"] = nlohmann::ordered_json::object();
-    for (const auto& [day, count] : simulation_.contacts_on) out["contacts_on"][day_text(day)] = count;
-    return out;
+  std::expected<Dataset, std::string> with(const std::vector<AssumedEvent>& events) {
+    auto tables =
+        with_assumed(setup_.program(), setup_.prepared.dataset, read_, how_.assumptions, events, setup_.context.zone);
+    if (!tables) return std::unexpected(zh() ? tables.error().zh : tables.error().en);
+    PreparedData prepared = prepare(setup_.program(), std::move(*tables), setup_.prepared.dataset.pool, evaluate_rows,
+                                    setup_.context, {!options_.quarantine.empty()});
+    if (prepared.exit_code == clean) return std::move(prepared.dataset);
+    return std::unexpected(zh() ? "假定的事件与数据不符(取值超出范围或重复)"
+                                : "assumed events do not fit the data (a value outside its range, or a repeated id)");
   }
 
   const Options& options_;
   RunSetup setup_;
-  Period period_;
+  SimulateOptions how_;
+  InputTables read_;
   Simulation simulation_;
 };
 
@@ -230,13 +173,20 @@ void add_simulate(CLI::App& app, int& answer) {
   CLI::App* command = app.add_subcommand("simulate", "live through a period under a virtual clock; nothing is written");
   command->footer(
       "Example: sopc simulate rules/ --data customers=customers.csv --data orders=orders.csv --from \"2026-01-01 "
-      "09:00\" "
-      "--to \"2026-03-31 09:00\" --every \"1 day\"");
+      "09:00\" --to \"2026-03-31 09:00\" --every \"1 day\" --assume \"replies 30% after send_ask within 1 day\"");
   add_run_arguments(*command, *options);
   command->add_option("--from", options->from, "the first run")->required();
   command->add_option("--to", options->to, "the last run")->required();
   command->add_option("--every", options->every, "between two runs: \"1 day\", \"1 hour\"");
   command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  command->add_option("--html", options->html, "also as a page: one file that needs no network");
+  command
+      ->add_option("--assume", options->assume,
+                   "an answer that is assumed, not known: \"STREAM 30% after STEP within 1 day set column=value\"")
+      ->take_all();
+  command->add_option("--assume-file", options->assume_file, "a file of such lines");
+  command->add_option("--seed", options->seed, "of what is drawn: assumed answers, the sample");
+  command->add_option("--sample", options->sample, "how many customers the page of --html tells about");
   command->callback([options, &answer] {
     options->as_of = options->from;
     answer = SimulateCommand(*options).run();

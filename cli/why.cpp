@@ -1,4 +1,5 @@
-// sopc why PATH... --customer ID [NAME]: why a fact, tag or rule is what it is for one customer. Nothing is written.
+// sopc why PATH... --customer ID [NAME]: why a fact, tag, rule or journey is what it is for one customer. Nothing is
+// written.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -19,7 +20,7 @@ namespace sop::cli {
 namespace {
 
 struct Options : RunArguments {
-  std::string customer, name;
+  std::string customer, name, format = "text";
 };
 
 // `why rules/ --data … --customer C012 at_risk`: the last word that is no file is what is asked about. Behind `--data`
@@ -43,6 +44,7 @@ class WhyCommand {
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
     if (const int code = setup_.load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)
@@ -67,17 +69,21 @@ class WhyCommand {
     setup_.context.progress = nullptr;
     const DecidedRun decided{program(), dataset(), setup_.options, setup_.context, result_};
     Why why(decided, setup_.language);
-    std::vector<Step> steps;
-    if (options_.name.empty()) {
-      steps = why.overview(customer);
+    std::vector<WhySubject> subjects;
+    if (!options_.name.empty()) subjects = why.find(options_.name);
+    if (subjects.empty() && !options_.name.empty()) return unknown_name(why);
+    if (options_.format == "json") {
+      fmt::print("{}", why_json(why, subjects, customer));
     } else {
-      const std::vector<WhySubject> subjects = why.find(options_.name);
-      if (subjects.empty()) return unknown_name(why);
+      std::vector<Step> steps;
+      if (options_.name.empty()) steps = why.overview(customer);
       for (const WhySubject& subject : subjects)
         for (Step& step : why.explain(subject, customer)) steps.push_back(std::move(step));
+      fmt::print("{}\n{}", why.heading(customer), why_text(steps));
     }
-    fmt::print("{}\n{}", why.heading(customer), why_text(steps));
     std::fflush(stdout);
+    if (state_.used())
+      if (const auto fault = state_.store().broken()) return setup_.stop(state_.unreadable(*fault));
     return clean;
   }
 
@@ -85,9 +91,9 @@ class WhyCommand {
     const auto names = why.names();
     const auto meant = did_you_mean(options_.name, names);
     return setup_.fail(wrong_usage,
-                       fmt::format("no fact, tag or rule is called `{}`{}", options_.name,
+                       fmt::format("no fact, tag, rule or journey is called `{}`{}", options_.name,
                                    meant ? fmt::format("; did you mean `{}`?", *meant) : ""),
-                       fmt::format("没有名为 `{}` 的事实、标签或规则{}", options_.name,
+                       fmt::format("没有名为 `{}` 的事实、标签、规则或旅程{}", options_.name,
                                    meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
   }
 
@@ -101,13 +107,14 @@ class WhyCommand {
 
 void add_why(CLI::App& app, int& answer) {
   auto options = std::make_shared<Options>();
-  CLI::App* command =
-      app.add_subcommand("why", "why a fact, tag or rule (NAME, after the files) is what it is for one customer");
+  CLI::App* command = app.add_subcommand(
+      "why", "why a fact, tag, rule or journey (NAME, after the files) is what it is for one customer");
   command->footer(
       "Example: sopc why rules/ --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 10:00\" "
       "--customer C012 at_risk");
   add_run_arguments(*command, *options);
   command->add_option("--customer", options->customer, "her id, as in the data")->required();
+  command->add_option("--format", options->format, "text, or json")->check(CLI::IsMember({"text", "json"}));
   command->callback([options, &answer] {
     take_name(*options);
     answer = WhyCommand(*options).run();

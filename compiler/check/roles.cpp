@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/ir/left_words.h"
 
 namespace sop {
 namespace {
 
 using N = NodeKind;
-
-// Columns by which a staff table says that somebody has left: nobody serves from that day or instant on.
-constexpr std::string_view left_words[] = {"left_on", "left_at", "离职日", "离职日期", "离职时间"};
-
-int left_column(const Input& staff) {
-  for (std::size_t i = 0; i < staff.columns.size(); ++i)
-    if (std::ranges::find(left_words, staff.columns[i].name) != std::end(left_words)) return static_cast<int>(i);
-  return -1;
-}
 
 }  // namespace
 
@@ -82,8 +74,8 @@ InstId Checker::still_serves(InstId left, Domain rows, Span span) {
   return build_.any_of({build_.is_missing(left, span), later}, span);
 }
 
-// `reps where duty = manager`: of those in service for whom it holds, the first by id. (Open tasks come with the memory
-// between runs.)
+// `reps where duty = manager`: of those in service for whom it holds, the first by id. Where there is work to be shared
+// out, a run asks it of those with the fewest open tasks first (runtime/journeys/open_tasks.h).
 Value Checker::picked_from(InputId table, Node where, const std::map<std::string, Value>& locals, Span span) {
   const Input& staff = program_.inputs[table.index()];
   if (staff.kind != InputKind::lookup || staff.key < 0 ||
@@ -92,6 +84,10 @@ Value Checker::picked_from(InputId table, Node where, const std::map<std::string
            {staff.name, "table of another kind", "table of staff with an id", "其他表", "以编号为主键的员工表"});
     return wrong(span);
   }
+  // Who has the fewest open tasks depends on what became of them.
+  for (const char* results : {"send_results", "task_results"})
+    if (const auto told = input_called(results))
+      for (Column& column : program_.inputs[told->index()].columns) column.used = true;
   Scope scope;
   scope.domain = Domain::rows_of(table);
   scope.only = table;

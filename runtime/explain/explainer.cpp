@@ -52,7 +52,7 @@ bool Explainer::is_fixed(InstId id) const { return phrases_.is_fixed(id); }
 
 bool Explainer::is_leaf(InstId id) const {
   const Inst& inst = program_.at(id);
-  if (inst.kind == InstKind::column || is_fixed(id)) return true;
+  if (inst.kind == InstKind::column || is_fixed(id) || phrases_.only_kept(id)) return true;
   return inst.kind == InstKind::lookup && is_known(id);
 }
 

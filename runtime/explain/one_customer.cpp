@@ -43,6 +43,11 @@ Snapshot OneCustomer::at(const Frame& all, std::size_t row, const std::vector<In
   return Snapshot(with_, std::move(frame), roots);
 }
 
+Snapshot OneCustomer::at_frame(Frame frame, const std::vector<InstId>& roots) {
+  frame.edges = edges_for(roots);
+  return Snapshot(with_, std::move(frame), roots);
+}
+
 bool OneCustomer::reads_edges_of_last_run(const std::vector<InstId>& roots) const {
   const RunMemory* before = run_.options.before;
   if (before == nullptr || before->as_of == run_.options.as_of) return false;

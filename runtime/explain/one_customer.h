@@ -25,6 +25,8 @@ class OneCustomer {
   Snapshot now(std::uint32_t customer, const std::vector<InstId>& roots);
   // A row of another frame, with its event.
   Snapshot at(const Frame& frame, std::size_t row, const std::vector<InstId>& roots);
+  // A frame of one row of hers.
+  Snapshot at_frame(Frame frame, const std::vector<InstId>& roots);
   Explainer explainer(const Snapshot& at) { return Explainer(run_, with_, at, lab_, privacy_, language_); }
   // The edges of population functions: the last run's where there was one that knew them (semantics C2).
   std::shared_ptr<const Edges> edges_for(const std::vector<InstId>& roots) { return edges_.for_roots(roots); }
@@ -57,6 +59,10 @@ struct RuleAnswer {
   std::vector<Step> more;  // what would flip it
 };
 RuleAnswer explain_rule(OneCustomer& her, std::uint32_t rule, std::uint32_t customer);
+
+// journeys.cpp
+struct JourneyAnswer;  // journey_answer.h
+JourneyAnswer explain_journey(OneCustomer& her, std::uint32_t journey, std::uint32_t customer);
 
 // tag_steps.cpp: a tag by name: held or not and why, what this run changes, which rules write it.
 std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,

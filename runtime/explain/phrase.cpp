@@ -56,7 +56,7 @@ std::string Phrases::of(InstId id, int tightness) {
   switch (inst.kind) {
     case InstKind::constant: return words_.literal(program_.constants[payload]);
     case InstKind::missing: return word("missing", "未知");
-    case InstKind::kept: return word("her entry", "进入时的值");
+    case InstKind::kept: return kept(inst);
     case InstKind::column: return column(inst);
     case InstKind::lookup: return lookup(id);
     case InstKind::fact: return visible(program_.facts[payload].name);
@@ -88,6 +88,31 @@ std::string Phrases::of(InstId id, int tightness) {
     case InstKind::population: return population(id);
   }
   return {};
+}
+
+bool Phrases::only_kept(InstId id) const {
+  const Inst& inst = program_.at(id);
+  if (inst.kind == InstKind::kept) return true;
+  if (inst.kind != InstKind::call && inst.kind != InstKind::outer) return false;
+  const auto args = program_.args_of(id);
+  const auto is_part = [&](InstId arg) { return program_.at(arg).kind == InstKind::constant || only_kept(arg); };
+  return !args.empty() && std::ranges::all_of(args, is_part) && !is_fixed(id);
+}
+
+// `entry.order_id`; of a wait's event `event.words`; the instant of either.
+std::string Phrases::kept(const Inst& inst) {
+  const bool of_entry = std::ranges::any_of(program_.journeys, [&](const Journey& journey) {
+    return std::ranges::find(journey.kept, inst.a) != journey.kept.end();
+  });
+  const std::string event = of_entry ? word("entry", "入口") : word("event", "此事件");
+  for (const InstId value : program_.kept[static_cast<std::size_t>(inst.a)].values) {
+    if (!value.exists()) continue;
+    const Inst& read = program_.at(value);
+    if (read.kind != InstKind::column) return of(value);
+    const Input& input = program_.inputs[static_cast<std::size_t>(read.a)];
+    return event + "." + visible(input.columns[static_cast<std::size_t>(read.b)].name);
+  }
+  return event;
 }
 
 std::string Phrases::column(const Inst& inst) {

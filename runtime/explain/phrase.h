@@ -29,7 +29,8 @@ class Phrases {
   std::string window(const Aggregate& form);
 
   bool only_clock(InstId id) const;
-  bool is_fixed(InstId id) const;  // nothing of any customer is in it
+  bool only_kept(InstId id) const;  // of the event that let her into a journey, or ended a wait
+  bool is_fixed(InstId id) const;   // nothing of any customer is in it
 
  private:
   std::string of(InstId id, int tightness);
@@ -38,6 +39,7 @@ class Phrases {
   std::string operand(InstId id, InstId other, int tightness);
   std::string column(const Inst& inst);
   std::string lookup(InstId id);
+  std::string kept(const Inst& inst);
   std::string junction(InstId id, const char* word, int own, int tightness);
   std::string choice(InstId id);
   std::string members(const Inst& inst, InstId x);

@@ -3,6 +3,7 @@
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/one_customer.h"
+#include "runtime/explain/outcome_words.h"
 #include "runtime/run/firing_number.h"
 #include "runtime/run/moments.h"
 #include "runtime/run/once.h"
@@ -127,9 +128,9 @@ class RuleWhy {
   // Her rows of a trigger's undecided instants, as the run takes them.
   Frame hers(const Trigger& trigger) {
     RunResult unused;
-    const Frame all = trigger_frame(her_.program(), her_.run().dataset, trigger,
-                                    decided_until(her_.program().rules[index_], index_, options()), options(),
-                                    context(), unused);
+    const Frame all =
+        trigger_frame(her_.program(), her_.run().dataset, trigger,
+                      decided_until(her_.program().rules[index_], index_, options()), options(), context(), unused);
     Frame out;
     out.batch_as_of = all.batch_as_of;
     out.stream = all.stream;
@@ -284,9 +285,9 @@ class RuleWhy {
                                   : her_.say(Say::does, deed_of(action)));
     for (const DecisionRow& row : result.decisions) {
       if (row.customer != customer_ || row.source != rule_.name) continue;
-      std::string outcome = row.outcome;
+      std::string outcome = outcome_words(row.outcome, her_.language());
       if (!row.reason.empty())
-        outcome = her_.say(Say::outcome_because, outcome, Explainer::quoted(visible(row.reason)));
+        outcome = her_.say(Say::outcome_because, outcome, Explainer::quoted(reason_words(row.reason, her_.language())));
       Step step{her_.say(Say::does_not, Explainer::quoted(visible(row.step)), outcome), {}};
       if (const InstId blocked = guard_of(row); blocked.exists()) {
         Frame frame{.customer = {customer_}, .as_of = {row.at}, .batch_as_of = options().as_of};

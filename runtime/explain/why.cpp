@@ -54,6 +54,8 @@ std::vector<WhySubject> Why::find(std::string_view name) const {
     for (const Action& action : program.rules[r].actions)
       is_tag = is_tag || ((action.verb == Verb::tag || action.verb == Verb::untag) && action.object == tag);
   }
+  for (std::size_t j = 0; j < program.journeys.size(); ++j)
+    if (program.journeys[j].name == name && !program.journeys[j].retired) out.push_back({WhyKind::journey, j, {}, {}});
   if (is_tag) out.push_back({WhyKind::tag, 0, group, tag});
   return out;
 }
@@ -67,18 +69,30 @@ std::vector<std::string_view> Why::names() const {
     for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members) out.push_back(member);
   }
   for (const Rule& rule : program.rules) out.push_back(rule.name);
+  for (const Journey& journey : program.journeys)
+    if (!journey.retired) out.push_back(journey.name);
   return out;
+}
+
+std::string Why::customer_name(std::uint32_t customer) const {
+  const Program& program = parts_->her.program();
+  const Dataset& dataset = parts_->her.run().dataset;
+  if (program.population.exists()) {
+    const Input& people = program.inputs[program.population.index()];
+    if (people.key >= 0 && people.columns[static_cast<std::size_t>(people.key)].pii) return masked_value;
+  }
+  return visible(dataset.pool->text(dataset.customer_ids[customer]));
+}
+
+const DecidedRun& Why::run() const { return parts_->her.run(); }
+
+JourneyAnswer Why::journey(const WhySubject& subject, std::uint32_t customer) {
+  return explain_journey(parts_->her, static_cast<std::uint32_t>(subject.index), customer);
 }
 
 std::string Why::heading(std::uint32_t customer) const {
   OneCustomer& her = parts_->her;
-  const Program& program = her.program();
-  const Dataset& dataset = her.run().dataset;
-  std::string id = visible(dataset.pool->text(dataset.customer_ids[customer]));
-  if (program.population.exists()) {
-    const Input& people = program.inputs[program.population.index()];
-    if (people.key >= 0 && people.columns[static_cast<std::size_t>(people.key)].pii) id = masked_value;
-  }
+  const std::string id = customer_name(customer);
   if (!her.run().options.has_as_of) return her.say(Say::asked, id);
   const std::string instant = her.instant(her.run().options.as_of);
   return her.say(her.exists(customer) ? Say::asked_at : Say::not_there_yet, id, instant);
@@ -105,6 +119,7 @@ std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer
       for (Step& step : answer.more) out.push_back(std::move(step));
       break;
     }
+    case WhyKind::journey: return journey(subject, customer).steps;
     case WhyKind::tag: return explain_tag(her, subject.group, subject.tag, customer);
   }
   return out;
@@ -125,6 +140,12 @@ std::vector<Step> Why::overview(std::uint32_t customer) {
     RuleAnswer answer = explain_rule(her, r, customer);
     out.push_back({std::move(answer.step.text), {}});
   }
+  for (std::uint32_t j = 0; j < her.program().journeys.size(); ++j) {
+    if (her.program().journeys[j].retired) continue;
+    const JourneyAnswer answer = explain_journey(her, j, customer);
+    if (answer.instances.empty()) out.push_back({answer.steps[0].text, {}});
+    for (const ToldInstance& one : answer.instances) out.push_back({one.headline.text, {}});
+  }
   for (Step& step : tag_changes_of(her, customer, nullptr, nullptr)) out.push_back(std::move(step));
   return out;
 }
@@ -139,6 +160,8 @@ Verdicts Why::verdicts(std::uint32_t customer) {
   for (const InstId root : roots) out.facts.push_back(at.value(root));
   for (std::uint32_t r = 0; r < her.program().rules.size(); ++r)
     out.fires.push_back(explain_rule(her, r, customer).fires);
+  for (std::uint32_t j = 0; j < her.program().journeys.size(); ++j)
+    out.journeys.push_back(explain_journey(her, j, customer));
   return out;
 }
 

@@ -1,5 +1,5 @@
-// `sopc why`: why a fact, a tag or a rule is what it is for one customer, what the run decided about her, and the
-// smallest change that would flip it. Pure, like the run it explains.
+// `sopc why`: why a fact, a tag, a rule or a journey is what it is for one customer, what the run decided about her,
+// and the smallest change that would flip it. Pure, like the run it explains.
 #pragma once
 
 #include <memory>
@@ -7,15 +7,16 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "runtime/explain/explainer.h"
+#include "runtime/explain/journey_answer.h"
 
 namespace sop {
 
-enum class WhyKind : std::uint8_t { fact, tag, rule };
+enum class WhyKind : std::uint8_t { fact, tag, rule, journey };
 
-// What is asked about. A journey will be one more kind: its own file beside rules.cpp, and a case in why.cpp.
+// What is asked about.
 struct WhySubject {
   WhyKind kind = WhyKind::fact;
-  std::size_t index = 0;   // of the fact or rule
+  std::size_t index = 0;   // of the fact, rule or journey
   std::string group, tag;  // a tag by name; no group: in any or none
 };
 
@@ -23,6 +24,7 @@ struct WhySubject {
 struct Verdicts {
   std::vector<std::optional<KnownValue>> facts;  // parallel to Program::facts
   std::vector<std::size_t> fires;                // parallel to Program::rules: how often in this run
+  std::vector<JourneyAnswer> journeys;           // parallel to Program::journeys
 };
 
 class Why {
@@ -31,15 +33,19 @@ class Why {
   Why(const DecidedRun& run, Language language);
   ~Why();
 
-  // Everything of this name: a fact, a tag and a rule may share it.
+  // Everything of this name: a fact, a tag, a rule and a journey may share it.
   std::vector<WhySubject> find(std::string_view name) const;
   // Names that could have been meant.
   std::vector<std::string_view> names() const;
 
   std::vector<Step> explain(const WhySubject& subject, std::uint32_t customer);
-  // Every fact, rule and changed tag, one sentence each.
+  // Every fact, rule, journey and changed tag, one sentence each.
   std::vector<Step> overview(std::uint32_t customer);
   std::string heading(std::uint32_t customer) const;
+  // Her id, masked where it is personal.
+  std::string customer_name(std::uint32_t customer) const;
+  JourneyAnswer journey(const WhySubject& subject, std::uint32_t customer);
+  const DecidedRun& run() const;
 
   Verdicts verdicts(std::uint32_t customer);
 
@@ -50,6 +56,9 @@ class Why {
 
 // Whose id this is: hers, or that of an account an identity joined to hers.
 std::optional<std::uint32_t> customer_of_id(const Program& program, const Dataset& dataset, std::string_view id);
+
+// The answer for machines (cli.md): the sentences, and of journeys what they are made from.
+std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32_t customer);
 
 // One sentence per line, indented by what it stands on.
 std::string why_text(std::span<const Step> steps);

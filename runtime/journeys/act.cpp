@@ -10,6 +10,8 @@
 #include "runtime/journeys/contact_log.h"
 #include "runtime/journeys/kept.h"
 #include "runtime/journeys/other_accounts.h"
+#include "runtime/journeys/moved_work.h"
+#include "runtime/journeys/open_tasks.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/contacts.h"
@@ -269,6 +271,8 @@ class Act {
   // ---- Judging ----------------------------------------------------------------------------------------------------
 
   void judge(Attempt& one) {
+    if (world_.balances && one.held == nullptr && one.action->staff.exists())
+      one.staff = least_loaded(world_, one.action->staff, frame_of(one), asker_of(one), std::move(one.staff));
     if (!is_contact(*one.action)) {
       if (const Micros start = start_of(one); one.who != nullptr && start > one.now) return hold(one, start);
       if (one.request != nullptr) read_grant(one);
@@ -312,9 +316,16 @@ class Act {
 
   // Judged again by the first run after this one whose inputs are fresh (semantics E9).
   void hold_stale(Attempt& one) {
-    world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one),
-                                       std::max(one.now, one.due), "held", "stale: " + world_.result.stale_input});
+    world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one), std::max(one.now, one.due),
+                                       "held", "stale: " + world_.result.stale_input});
     hold(one, world_.options.as_of + micros_per_second);
+  }
+
+  // The firing, or the way through a journey, that asks for it.
+  std::string asker_of(const Attempt& one) const {
+    const std::string who = name_of(one.source) + "\x1f" + std::to_string(one.customer) + "\x1f";
+    return one.who != nullptr ? who + one.who->key + "\x1f" + std::to_string(one.who->entry)
+                              : who + one.request->number;
   }
 
   // When it is handed out: `due` says until when the work is to be done, not when it begins.
@@ -471,6 +482,7 @@ class Act {
                      .channel = action.channel,
                      .staff = one.staff,
                      .effect_id = out.effect_id});
+    if (!world_.leaving.empty()) expect_leaving(world_, static_cast<std::uint32_t>(world_.deeds.size() - 1), one.now);
     world_.result.actions.push_back(std::move(out));
   }
 

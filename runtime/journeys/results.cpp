@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/moved_work.h"
+#include "runtime/journeys/open_tasks.h"
+
 namespace sop {
 namespace {
 
@@ -21,6 +24,9 @@ void read_input(World& world, const Input& input, const TableData& table) {
 }
 
 void write(World& world, std::uint32_t deed, const DeedResult& result) {
+  // Only what is open is left behind.
+  if (result.outcome == "staff_left" && world.deeds[deed].outcome != "pending") return;
+  count_outcome(world, deed, result.outcome);
   Deed& done = world.deeds[deed];
   done.outcome = result.outcome;
   done.closed_at = result.outcome == "pending" ? INT64_MIN : result.at;
@@ -42,6 +48,7 @@ void read_results(World& world) {
     if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
       read_input(world, input, world.dataset.inputs[i]);
   }
+  expect_leavings_of_earlier_deeds(world);
   for (auto& [effect, results] : world.results) std::ranges::stable_sort(results, {}, &DeedResult::at);
   for (std::uint32_t deed = 0; deed < world.deeds.size(); ++deed) {
     const auto found = world.results.find(world.deeds[deed].effect_id);

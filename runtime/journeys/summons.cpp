@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/source.h"
 #include "stdlib/time/duration.h"
 
@@ -38,7 +39,7 @@ bool has_results(const World& world) {
 }  // namespace
 
 bool may_stay(const World& world) {
-  if (world.readers.any_history || has_results(world)) return false;
+  if (world.readers.any_history || has_results(world) || world.balances || may_move(world)) return false;
   if (std::ranges::any_of(world.program.inputs, [](const Input& input) { return is_ours(input); })) return false;
   for (const Channel& channel : world.program.contacts.channels)
     for (const Quota& quota : channel.quotas)

@@ -7,6 +7,8 @@
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
 #include "runtime/journeys/other_accounts.h"
+#include "runtime/journeys/moved_work.h"
+#include "runtime/journeys/open_tasks.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/source.h"
@@ -88,7 +90,7 @@ bool holds_contacts(const Contacts& contacts) {
 bool needs_timeline(const Program& program) {
   if (!program.journeys.empty() || holds_contacts(program.contacts) || program.project.max_staleness >= 0) return true;
   if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
-  if (std::ranges::any_of(decision_order(program), in_a_circle)) return true;
+  if (std::ranges::any_of(decision_order(program), in_a_circle) || balances_work(program)) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {
       return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();
@@ -105,7 +107,9 @@ class Timeline::Impl {
     world_.deeds_of.resize(dataset.customers);
     world_.tags_of.resize(dataset.customers);
     for (const Journey& journey : program.journeys) world_.flips.push_back(journey_flips(program, journey));
-    one_clock_ = shares_quotas(program.contacts);
+    world_.balances = balances_work(program);
+    world_.leaving = leavings(world_);
+    one_clock_ = shares_quotas(program.contacts) || world_.balances;
     world_.readers = deed_readers(program);
     last_.assign(dataset.customers, INT64_MIN);
     world_.other_accounts = other_accounts(program, dataset);
@@ -397,7 +401,11 @@ class Timeline::Impl {
       }
       if (!world_.calls.empty()) continue;
       tell_deeds(world_);
-      for (const Due& one : due) did_ = take_results(world_, one.customer, one.at) || did_;
+      for (const Due& one : due)
+        if (take_results(world_, one.customer, one.at)) {
+          did_ = true;
+          move_work(world_, one.customer, one.at);
+        }
       tell_deeds(world_);
       const std::vector<Due> moments = with_done(due);
       if (std::exchange(did_, false)) retell(moments);

@@ -59,6 +59,13 @@ struct World {
   std::vector<EntryCall> calls;                      // entries asked for by actions of this instant
   std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
   QuotaBook quotas;
+  bool balances = false;  // who does the work depends on who has how much
+  // By person: until when, and which deed; of the first `work_counted` deeds.
+  std::map<std::string, std::set<std::pair<Micros, std::uint32_t>>> open_tasks;
+  std::size_t work_counted = 0;
+  std::map<std::string, Micros> leaving;  // people who leave, and when
+  Micros picked_at = INT64_MIN;           // whom roles named at this instant, by role and by what it was for
+  std::map<std::pair<std::int32_t, std::string>, std::string> picked;
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, Micros, std::uint32_t>> deed_calls;
   std::vector<JourneyFlips> flips;                // parallel to Program::journeys
   std::vector<std::vector<std::size_t>> tags_of;  // indices into Dataset::tags, by customer, of the first `tags_told`

@@ -1,81 +1,122 @@
 #include "runtime/simulate/simulate.h"
 
 #include <algorithm>
+#include <set>
 
-#include "runtime/journeys/world.h"
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
+#include "runtime/simulate/tally.h"
 
 namespace sop {
 namespace {
 
+constexpr int most_repeats = 50;  // of one run, until no more answers come to what it did
+
 class Simulating {
  public:
-  Simulating(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context)
-      : program_(program), dataset_(dataset), options_(options), context_(context) {
+  Simulating(const Program& program, const Dataset& dataset, const SimulateOptions& how, const RunOptions& options,
+             const RunContext& context)
+      : program_(program), data_(dataset), how_(how), options_(options), context_(context) {
     for (const Rule& rule : program.rules)
-      for (const Action& action : rule.actions) tally(rule.name, step_identity(action));
-    for (const Journey& journey : program.journeys) {
-      out_.journeys.push_back({.name = journey.name});
-      for (std::size_t i = 0; i < journey.steps.size(); ++i)
-        if (const std::string word = step_word(journey, static_cast<std::int32_t>(i)); !word.empty())
-          tally(journey.name, word);
-    }
+      for (const Action& action : rule.actions) rule_counts(rule.name, step_identity(action));
   }
 
-  // False: a calendar has no table for a day that was asked for.
+  // False: the simulation cannot go on.
   bool tick(Micros at) {
     RunOptions options = options_;
     options.as_of = at;
     options.has_as_of = true;
+    memory_ = std::move(result_.memory);
     if (out_.ticks > 0) options.before = &memory_;
-    Dataset now = dataset_;
-    RunResult result = run(program_, now, options, context_);
-    if (!result.without_table.empty()) return out_.without_table = result.without_table, false;
+    for (int turn = 0; turn < most_repeats; ++turn) {
+      now_ = data_;
+      result_ = run(program_, now_, options, context_);
+      if (!result_.without_table.empty()) return out_.without_table = result_.without_table, false;
+      if (!answers(at)) break;
+      if (!out_.fault.empty()) return false;
+    }
+    last_ = options;
     ++out_.ticks;
-    for (const ActionRow& row : result.actions) count(row, now);
-    for (const DecisionRow& row : result.decisions)
-      ++tally(row.source, row.step).not_done[row.reason.empty() ? row.outcome : row.outcome + ": " + row.reason];
-    memory_ = std::move(result.memory);
+    for (const ActionRow& row : result_.actions) count(row);
+    for (const DecisionRow& row : result_.decisions) {
+      count(row);
+      if (row.step != "enter") decisions_.push_back(row);
+    }
     return true;
   }
 
   Simulation finish() {
-    for (const Instance& one : memory_.journeys.instances) {
-      const Journey& journey = program_.journeys[one.journey];
-      JourneyTally& of = out_.journeys[one.journey];
-      ++of.entered;
-      for (const std::string& goal : one.goals) ++of.goals[goal];
-      if (one.standing != Standing::over) ++of.inside;
-      if (one.outcome == "ended") ++of.ended;
-      if (one.outcome == "exited") ++of.exited;
-      if (one.standing != Standing::over) ++tally(journey.name, step_word(journey, one.step)).waiting;
-    }
     for (auto& [customer, days] : contacts_) add_days(days);
+    if (out_.ticks > 0 && out_.without_table.empty() && out_.fault.empty()) {
+      RunContext context = context_;
+      context.progress = nullptr;
+      tally_journeys({program_, now_, last_, context, result_}, decisions_, how_, out_);
+    }
+    for (const AssumedEvent& event : events_)
+      if (event.at >= how_.period.from && event.at <= how_.period.to)
+        ++out_.assumed[how_.assumptions[event.assumption].written];
     return std::move(out_);
   }
 
  private:
-  StepTally& tally(const std::string& source, const std::string& step) {
-    const auto [found, added] = index_.try_emplace({source, step}, out_.steps.size());
-    if (added) out_.steps.push_back({.source = source, .step = step});
-    return out_.steps[found->second];
+  // Events that answer what this run did; true: some of them came before its end, so that it is to be run once more.
+  bool answers(Micros as_of) {
+    if (how_.assumptions.empty()) return false;
+    bool any = false, soon = false;
+    for (const ActionRow& row : result_.actions) {
+      if (row.due_at < how_.period.from) continue;
+      const std::string &source = source_of(program_, row), step = step_of(program_, row);
+      for (std::size_t i = 0; i < how_.assumptions.size(); ++i) {
+        if (!is_answered(how_.assumptions[i], source, step, action_of(program_, row).object)) continue;
+        if (!asked_.insert({i, row.effect_id}).second) continue;
+        auto answer = answer_to(how_.assumptions, i, how_.seed, row.effect_id, row.customer, row.due_at, context_.zone);
+        if (!answer) continue;
+        any = true;
+        soon = soon || answer->at <= as_of;
+        events_.push_back(std::move(*answer));
+      }
+    }
+    if (!any) return false;
+    auto data = how_.with_events(events_);
+    if (!data) return out_.fault = data.error(), true;
+    data_ = std::move(*data);
+    return soon;
   }
 
-  void count(const ActionRow& row, const Dataset& now) {
-    if (!seen_.insert(row.effect_id).second) return;
-    ++tally(source_of(program_, row), step_of(program_, row)).done;
-    const Action& action = action_of(program_, row);
+  RuleStepCounts& rule_counts(const std::string& source, const std::string& step) {
+    const auto [found, added] = rule_index_.try_emplace({source, step}, out_.rules.size());
+    if (added) out_.rules.push_back({.source = source, .step = step, .done = 0, .not_done = {}});
+    return out_.rules[found->second];
+  }
+
+  bool is_within(Micros at) const { return at == no_instant || (at >= how_.period.from && at <= how_.period.to); }
+
+  void count(const ActionRow& row) {
+    if (!seen_.insert(row.effect_id).second || !is_within(row.due_at)) return;
+    if (row.rule < program_.rules.size()) ++rule_counts(source_of(program_, row), step_of(program_, row)).done;
     const Micros at = row.due_at == no_instant ? 0 : row.due_at;
     const Days day = context_.zone.local_date(at);
-    if (is_contact(action)) {
+    const auto hour = static_cast<int>(context_.zone.local_time(at) / micros_per_hour);
+    if (is_contact(action_of(program_, row))) {
       ++contacts_[row.customer][day];
       ++out_.contacts_on[day];
+      ++out_.contacts_at[{day, hour}];
     }
     if (row.has_staff) {
-      const auto hour = static_cast<int>(context_.zone.local_time(at) / micros_per_hour);
-      ++out_.staff_load[std::string(now.pool->text(row.staff))][hour];
+      const bool is_personal = privacy_.reads(action_of(program_, row).staff);
+      ++out_.staff_load[is_personal ? masked_value : std::string(now_.pool->text(row.staff))][hour];
     }
+  }
+
+  void count(const DecisionRow& row) {
+    if (!is_within(row.at)) return;
+    const auto rule = std::ranges::find(program_.rules, row.source, &Rule::name);
+    if (rule != program_.rules.end()) ++rule_counts(row.source, row.step).not_done[{row.outcome, row.reason}];
+    const auto journey = std::ranges::find(program_.journeys, row.source, &Journey::name);
+    if (journey == program_.journeys.end() || row.step != "enter") return;
+    out_.journeys.resize(program_.journeys.size());
+    ++out_.journeys[static_cast<std::size_t>(journey - program_.journeys.begin())]
+          .not_entered[{row.outcome, row.reason}];
   }
 
   void add_days(const std::map<Days, std::uint64_t>& days) {
@@ -89,27 +130,34 @@ class Simulating {
   }
 
   const Program& program_;
-  const Dataset& dataset_;
+  Dataset data_, now_;
+  const SimulateOptions& how_;
   const RunOptions& options_;
   const RunContext& context_;
+  PrivateData privacy_{program_};
   Simulation out_;
-  RunMemory memory_;
-  std::map<std::pair<std::string, std::string>, std::size_t> index_;
+  RunMemory memory_;  // before the last run
+  RunResult result_;  // of the last run
+  RunOptions last_;
+  std::vector<DecisionRow> decisions_;  // of all runs
+  std::vector<AssumedEvent> events_;
+  std::set<std::pair<std::size_t, std::string>> asked_;
+  std::map<std::pair<std::string, std::string>, std::size_t> rule_index_;
   std::set<std::string> seen_;
   std::map<std::uint32_t, std::map<Days, std::uint64_t>> contacts_;
 };
 
 }  // namespace
 
-Simulation simulate(const Program& program, const Dataset& dataset, const Period& period, const RunOptions& options,
-                    const RunContext& context, const std::function<void(Micros)>& before_tick) {
-  Simulating simulating(program, dataset, options, context);
-  for (Micros at = period.from; at < period.to; at = moved(at, period.every, context.zone)) {
-    before_tick(at);
+Simulation simulate(const Program& program, const Dataset& dataset, const SimulateOptions& how,
+                    const RunOptions& options, const RunContext& context) {
+  Simulating simulating(program, dataset, how, options, context);
+  for (Micros at = how.period.from; at < how.period.to; at = moved(at, how.period.every, context.zone)) {
+    if (how.before_tick) how.before_tick(at);
     if (!simulating.tick(at)) return simulating.finish();
   }
-  before_tick(period.to);
-  simulating.tick(period.to);
+  if (how.before_tick) how.before_tick(how.period.to);
+  simulating.tick(how.period.to);
   return simulating.finish();
 }
 

@@ -1,5 +1,6 @@
 """`sopc why` as a shell sees it: what it can be asked, in which language, that it writes nothing and shows no personal data."""
 import hashlib
+import json
 import os
 import pathlib
 import subprocess
@@ -18,6 +19,16 @@ segment reached = phone = "13900000009"
 attribute place = percentile(sum(orders.amount))
 tag big when sum(orders.amount) >= 500
 rule remind { if at_risk then send come_back }
+"""
+
+JOURNEY = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   city text?   phone text? pii }
+events orders key customer_id time paid_at { customer_id id   paid_at datetime   amount money }
+template hello { text "hello" }
+template again { only if city is known   text "again" }
+journey first { enter on orders   reenter never   goal big: any(orders since entry where amount >= 500) within 60 days   send hello   wait 5 days   send again }
+journey card { enter on orders where amount > 9000   reenter never   send hello }
 """
 
 
@@ -84,6 +95,43 @@ class Why(unittest.TestCase):
             self.assertNotIn("138", answer)
             self.assertNotIn("139", answer)
         self.assertIn("`phone = ***`", self.why("reached", customer="c1").stdout)
+
+    def test_a_journey_as_text_and_as_json(self):
+        self.write("p.sop", JOURNEY)
+        lines = self.why("first").stdout.splitlines()
+        self.assertEqual(lines[1], "was in the journey `first` from 2026-11-04 09:00 to 2026-11-09 09:00: went through to its end")
+        self.assertIn("  2026-11-04 09:00: `send hello`", lines)
+        told = json.loads(self.why("first", "--format", "json").stdout)["answers"][0]["instances"][0]
+        self.assertEqual([(step["step"], step["event"]) for step in told["steps"]],
+                         [("send_hello", "done"), ("wait", "waits"), ("send_again", "not_done"), ("", "ended")])
+        self.assertEqual(told["steps"][2]["outcome"], "skipped")
+        self.assertTrue(told["as_on_record"])
+        self.assertIn("不执行 `send again`(跳过:不满足 仅当)", self.why("first", "--lang", "zh").stdout)
+        self.assertIn("never entered the journey `card`", self.why("card").stdout)
+        self.assertEqual(len(json.loads(self.why("--format", "json").stdout)["answers"]), 1)
+
+    def test_people_inside_are_told_of_on_the_version_they_entered(self):
+        self.write("p.sop", JOURNEY)
+        run = ("run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--state", "s.db", "--out", "out")
+        self.sopc(*run, "--as-of", "2026-11-03 10:00")
+        self.sopc(*run, "--as-of", "2026-11-05 10:00")
+        self.write("p.sop", JOURNEY.replace("wait 5 days", "wait 9 days"))
+        answer = self.why("first", "--state", "s.db", as_of="2026-11-06 10:00").stdout
+        self.assertIn("in the journey `first`, on the version she entered since 2026-11-04 09:00, at `wait`", answer)
+        self.assertIn("next, at 2026-11-09 09:00", answer)
+        answer = self.why("first", "--state", "s.db", as_of="2026-11-06 10:00", customer="c1").stdout
+        self.assertIn("the program has known this journey since the run of 2026-11-03 10:00", answer)
+
+    def test_what_came_too_late_leaves_what_is_on_record(self):
+        self.write("p.sop", JOURNEY)
+        self.write("orders.csv", "customer_id,paid_at,amount\nc2,2026-11-04 09:00,100\n")
+        run = ("run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--state", "s.db", "--out", "out")
+        for day in ("2026-11-03 10:00", "2026-11-22 10:00"):
+            self.sopc(*run, "--as-of", day)
+        self.write("orders.csv", "customer_id,paid_at,amount\nc2,2026-11-04 09:00,100\nc2,2026-11-05 09:00,900\n")
+        answer = self.why("first", "--state", "s.db", as_of="2026-11-23 10:00").stdout
+        self.assertIn("went through to its end", answer)
+        self.assertNotIn("is reached", answer)
 
     def test_with_a_state_the_places_are_those_of_the_last_run(self):
         self.sopc("run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-20 10:00",

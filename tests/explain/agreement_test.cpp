@@ -5,29 +5,16 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+#include <set>
 
-#include "compiler/driver/compile.h"
-#include "compiler/driver/uses.h"
 #include "runtime/explain/why.h"
-#include "runtime/io/instant_option.h"
-#include "runtime/io/run_tables.h"
-#include "runtime/io/zone_files.h"
-#include "runtime/journeys/world.h"
-#include "tests/golden_runner/prepared_case.h"
+#include "runtime/journeys/moved_work.h"
+#include "tests/explain/example_programs.h"
 
 namespace sop {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 struct Tally {
   std::size_t programs = 0, customers = 0, facts = 0, rules = 0, fired = 0, explained = 0;
@@ -62,9 +49,12 @@ std::optional<std::size_t> fired(const Program& program, const RunResult& result
   const std::string step = step_identity(*told);
   if (std::ranges::count_if(actions, [&](const Action& action) { return step_identity(action) == step; }) > 1)
     return std::nullopt;
+  // What went to somebody else because its first doer left is no firing.
+  std::set<std::string> moved;
+  for (const Deed& deed : result.memory.journeys.deeds) moved.insert(moved_id(deed.effect_id));
   std::size_t count = 0;
   for (const ActionRow& row : result.actions)
-    count += row.customer == customer && row.rule == rule &&
+    count += row.customer == customer && row.rule == rule && !moved.contains(row.effect_id) &&
              row.action == static_cast<std::uint32_t>(told - actions.begin());
   for (const DecisionRow& row : result.decisions)
     count += row.customer == customer && row.source == program.rules[rule].name && row.step == step;
@@ -119,47 +109,13 @@ void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& in
   }
 }
 
-std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
-
-// The files of an example and its tables, as its script `run` binds them: each table by the name of its file.
-std::optional<golden::PreparedCase> prepare_example(const fs::path& folder) {
-  golden::PreparedCase out;
-  std::vector<fs::path> files;
-  for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.path().extension() == ".sop") files.push_back(entry.path());
-  std::ranges::sort(files);
-  for (const fs::path& file : files) out.sources.emplace_back(file.string(), text_of(file));
-  UsedFileReader reader;
-  reader.root = folder.string();
-  reader.identity = [](const std::string& path) { return fs::weakly_canonical(path).string(); };
-  reader.read = [](const std::string& path, const std::string&) -> std::expected<std::string, UseFault> {
-    if (!fs::exists(path)) return std::unexpected(UseFault::absent);
-    return text_of(path);
-  };
-  join_used_files(out.sources, reader);
-  CheckOptions options;
-  options.zone = zone;
-  Compilation compilation = compile(out.sources, options);
-  if (compilation.diagnostics.errors() > 0 || !compilation.program.later.empty()) return std::nullopt;
-  out.program = std::move(compilation.program);
-  out.context.zone = zone(out.program.project.timezone).value_or(utc_rules());
-  std::vector<Binding> bindings;
-  const fs::path tables = fs::exists(folder / "data") ? folder / "data" : folder;
-  for (const auto& entry : fs::directory_iterator(tables))
-    if (entry.path().extension() == ".csv") bindings.push_back({entry.path().stem().string(), entry.path().string()});
-  std::ranges::sort(bindings, {}, &Binding::name);
-  out.prepared = load_dataset(out.program, bindings, evaluate_rows, out.context, {});
-  if (out.prepared.exit_code != 0) return std::nullopt;
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("an explanation agrees with the run in every golden program") {
   Tally tally;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOP_SOURCE_DIR) / "tests" / "golden")) {
     if (entry.path().extension() != ".md") continue;
-    const auto golden = golden::read_case(entry.path().string(), text_of(entry.path()));
+    const auto golden = golden::read_case(entry.path().string(), examples::text_of(entry.path()));
     if (!golden || golden->sources().empty()) continue;
     const golden::Folder folder(*golden);
     const auto prepared = golden::prepare_case(golden->sources(), folder);
@@ -179,16 +135,9 @@ TEST_CASE("an explanation agrees with the run for every customer of every exampl
     if (!fs::exists(entry.path() / "run")) continue;  // those of embedding run by themselves
     const std::string name = entry.path().filename().string();
     INFO(name);
-    const auto prepared = prepare_example(entry.path());
+    const auto prepared = examples::prepare(entry.path());
     REQUIRE(prepared);
-    const std::string script = text_of(entry.path() / "run");
-    std::vector<Micros> instants;
-    const std::string option = "--as-of \"";
-    for (std::size_t at = script.find(option); at != std::string::npos; at = script.find(option, at + 1)) {
-      const std::size_t begin = at + option.size(), end = script.find('"', begin);
-      const auto instant = parse_instant(script.substr(begin, end - begin), &prepared->context.zone);
-      if (instant) instants.push_back(*instant);
-    }
+    const std::vector<Micros> instants = examples::instants_of_run(entry.path(), prepared->context.zone);
     REQUIRE(!instants.empty());
     Tally tally;
     compare(*prepared, instants, name, tally);

@@ -1,0 +1,17 @@
+// What is on record of one customer's journeys: all her instances, also those that are over, and all that was done for
+// her. Where people stay in the state file, only she is asked for.
+#pragma once
+
+#include "runtime/explain/explainer.h"
+
+namespace sop {
+
+struct HerJourneys {
+  std::vector<Instance> instances;     // by the instant at which she entered
+  std::vector<Deed> deeds;             // by the instant at which they are due
+  std::vector<DecisionRow> decisions;  // as far as they are known: those of this run
+};
+
+HerJourneys her_journeys(const DecidedRun& run, std::uint32_t customer);
+
+}  // namespace sop
