@@ -12,8 +12,8 @@
 
 namespace sop {
 
-void analyse(const Subject& subject) {
-  Reasoning reasoning(subject);
+AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
+  Reasoning reasoning(subject, depth == AnalysisDepth::fast ? effort::fast : effort::full);
   find_contradictions(reasoning);  // first: what it tells is a cause of what the others would find
   check_arms(reasoning);
   check_divisions(reasoning);
@@ -26,6 +26,7 @@ void analyse(const Subject& subject) {
   check_tag_uses(subject);
   check_platform_limits(subject);
   check_look_alikes(subject);
+  return reasoning.spent();
 }
 
 }  // namespace sop

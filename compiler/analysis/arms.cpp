@@ -96,7 +96,8 @@ class Arms {
       if (2 * arms.size() + 1 >= args.size()) return;
       arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()]});
     }
-    if (arms.empty() || 2 * arms.size() + 1 != args.size() || arms.size() > effort::arms) return;
+    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return;
+    if (arms.size() > effort::arms) return reasoning_.leave_open();
     const bool exclusive = flagged(node, Kw::exclusive);
     if (exclusive)
       overlaps(arms, subject_.parsed.name_of(node));
@@ -122,7 +123,7 @@ class Arms {
   }
 
   void dead(const std::vector<Arm>& arms) {
-    if (arms.size() > effort::arms) return;
+    if (arms.size() > effort::arms) return reasoning_.leave_open();
     for (std::size_t i = 1; i < arms.size(); ++i) {
       std::vector<FormulaId> reached = none_before(arms, i);
       reached.push_back(reasoning_.of(arms[i].when));
@@ -181,7 +182,8 @@ class Arms {
     const InstId choice = choice_of(node);
     if (fact == nullptr) return;
     unknown_left_out(node);
-    if (!choice.exists() || program_.args_of(choice).size() > 2 * effort::arms) return;
+    if (!choice.exists()) return;
+    if (program_.args_of(choice).size() > 2 * effort::arms) return reasoning_.leave_open();
     const auto args = program_.args_of(choice);
     const std::vector<Node> written = node.children(N::band);
     const std::size_t first = args.size() / 2 - (written.size() - 1);  // a missing value comes before the bands

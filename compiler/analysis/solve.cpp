@@ -4,7 +4,6 @@
 #include <map>
 #include <unordered_map>
 
-#include "compiler/analysis/effort.h"
 #include "compiler/analysis/exists.h"
 
 namespace sop {
@@ -35,8 +34,8 @@ struct Reading {  // of an atom
 
 class Question {
  public:
-  Question(Translator& translator, std::int64_t& steps)
-      : t_(translator), formulas_(translator.formulas()), steps_(steps) {}
+  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps)
+      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps) {}
 
   Answer ask(FormulaId root) {
     Answer out;
@@ -169,7 +168,7 @@ class Question {
   Truth evaluate() {
     steps_ += static_cast<std::int64_t>(parts_.size());
     own_steps_ += static_cast<std::int64_t>(parts_.size());
-    if (own_steps_ > effort::question_steps || steps_ > effort::program_steps) given_up_ = true;
+    if (own_steps_ > limit_.question || steps_ > limit_.program) given_up_ = true;
     for (std::size_t i = 0; i < parts_.size(); ++i) values_[i] = truth_of(parts_[i]);
     return values_[top_];
   }
@@ -234,6 +233,7 @@ class Question {
 
   Translator& t_;
   const Formulas& formulas_;
+  const effort::Steps& limit_;
   std::int64_t& steps_;
   std::int64_t own_steps_ = 0;
   FormulaId root_;
@@ -253,8 +253,8 @@ class Question {
 }  // namespace
 
 Answer Solver::ask(FormulaId formula) {
-  if (steps_ > effort::program_steps) return {};
-  return Question(t_, steps_).ask(formula);
+  if (steps_ > limit_.program) return {};
+  return Question(t_, limit_, steps_).ask(formula);
 }
 
 }  // namespace sop

@@ -1,0 +1,12 @@
+// A finding's customer in the JSON forms: {"sentence": …, "customer": {"spend": 500, "city": null}}.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace sop {
+
+nlohmann::ordered_json witness_json(const Diagnostic& diagnostic, Language language);
+
+}  // namespace sop
