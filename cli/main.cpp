@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   add_fmt(app, answer);
   add_run(app, answer);
   add_plan(app, answer);
+  add_diff(app, answer);
   add_simulate(app, answer);
   add_why(app, answer);
   add_test(app, answer);

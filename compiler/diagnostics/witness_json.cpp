@@ -7,13 +7,10 @@ namespace sop {
 
 using Json = nlohmann::ordered_json;
 
-Json witness_json(const Diagnostic& diagnostic, Language language) {
-  Json out;
-  for (const PhraseText& note : diagnostic.notes)
-    if (note.phrase == Phrase::for_example) out["sentence"] = visible_text(note, language);
-  out["customer"] = Json::object();
-  for (const WitnessValue& value : diagnostic.witness) {
-    Json& item = out["customer"][visible(value.name)];
+Json customer_json(std::span<const WitnessValue> values) {
+  Json out = Json::object();
+  for (const WitnessValue& value : values) {
+    Json& item = out[visible(value.name)];
     switch (value.kind) {
       case WitnessValue::missing: item = nullptr; break;
       case WitnessValue::truth: item = value.value == "true"; break;
@@ -21,6 +18,14 @@ Json witness_json(const Diagnostic& diagnostic, Language language) {
       case WitnessValue::text: item = visible(value.value); break;
     }
   }
+  return out;
+}
+
+Json witness_json(const Diagnostic& diagnostic, Language language) {
+  Json out;
+  for (const PhraseText& note : diagnostic.notes)
+    if (note.phrase == Phrase::for_example) out["sentence"] = visible_text(note, language);
+  out["customer"] = customer_json(diagnostic.witness);
   return out;
 }
 

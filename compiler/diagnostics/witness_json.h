@@ -7,6 +7,8 @@
 
 namespace sop {
 
+// By the names of the program; null: missing.
+nlohmann::ordered_json customer_json(std::span<const WitnessValue> values);
 nlohmann::ordered_json witness_json(const Diagnostic& diagnostic, Language language);
 
 }  // namespace sop

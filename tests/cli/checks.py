@@ -221,9 +221,9 @@ class Checks(unittest.TestCase):
                      for line in job.get("script", []) if line.startswith("sopc")]
         self.assertGreaterEqual(len(commands), 8)
         folder = pathlib.Path(self.folder.name)
-        (folder / "old").mkdir()
+        (folder / "old/rules").mkdir(parents=True)
         (folder / "rules").mkdir()
-        for name in ("rules.sop", "rules/shop.sop", "old/shop.sop"):
+        for name in ("rules.sop", "rules/shop.sop", "old/rules/shop.sop"):
             (folder / name).write_text((SHOP % "").replace("  name", "\n  name") + "")
             subprocess.run([SOPC, "fmt", name], cwd=folder, check=True, capture_output=True)
         bin_folder = folder / "bin"
