@@ -10,6 +10,7 @@
 #include "cli/check_report.h"
 #include "cli/commands.h"
 #include "cli/data_check.h"
+#include "cli/emit_tests.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
@@ -74,6 +75,20 @@ void print_program(const std::string& what, const Sources& sources, const Compil
     fmt::print("{}", print_tree(sources[i], compilation.parsed.trees[i]));
 }
 
+void print_tests(const Options& options, const Sources& sources, const CheckOptions& check_options,
+                 const Compilation& compilation) {
+  const Language language = language_of(options.lang);
+  const bool zh = language == Language::zh;
+  const EmittedTests tests = emit_tests(sources, check_options, compilation, language);
+  fmt::print("{}", tests.text);
+  std::fflush(stdout);
+  complain(
+      fmt::format(fmt::runtime(zh ? "{} 个测试,每个都已运行并重现了问题" : "{} tests, each run: the finding happens"),
+                  tests.shown));
+  for (const std::string& one : tests.missing)
+    complain(fmt::format(fmt::runtime(zh ? "没有可写成测试的客户:{}" : "no customer that a test can hold: {}"), one));
+}
+
 int answer_of(const CheckReport& report) {
   if (report.compilation.diagnostics.errors() > 0) return findings;
   if (report.survey && exit_code_of(*report.survey) != clean) return exit_code_of(*report.survey);
@@ -105,7 +120,9 @@ int check(const Options& options, const Sources& sources, const CheckOptions& ch
   }
   if (!bindings.empty() && sound) report.survey = survey_data(compilation.program, bindings, options.threads);
   if (options.cost && sound) report.cost = cost_of(compilation.program);
-  if (options.emit == "tree" || (options.emit == "ir" && sound))
+  if (options.emit == "test")
+    print_tests(options, sources, check_options, compilation);
+  else if (options.emit == "tree" || (options.emit == "ir" && sound))
     print_program(options.emit, sources, compilation);
   else
     print_report(report, options.format);
@@ -152,8 +169,10 @@ void add_check(CLI::App& app, int& answer) {
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_flag("--cost", options->cost, "the most contacts that one customer can get, per journey and together");
-  command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
-      ->check(CLI::IsMember({"tree", "ir"}));
+  command
+      ->add_option("--emit", options->emit,
+                   "print test blocks with the findings' customers, the syntax tree or the IR instead")
+      ->check(CLI::IsMember({"test", "tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });
 }
 

@@ -6,6 +6,7 @@
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
 #include "compiler/analysis/platform_limits.h"
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/sends.h"
 #include "compiler/analysis/tag_uses.h"
 #include "compiler/analysis/undoing.h"
@@ -26,6 +27,7 @@ AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
   check_tag_uses(subject);
   check_platform_limits(subject);
   check_look_alikes(subject);
+  prove_missing_and_one_sided(reasoning);
   return reasoning.spent();
 }
 
