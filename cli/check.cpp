@@ -82,9 +82,9 @@ void print_tests(const Options& options, const Sources& sources, const CheckOpti
   const EmittedTests tests = emit_tests(sources, check_options, compilation, language);
   fmt::print("{}", tests.text);
   std::fflush(stdout);
-  complain(
-      fmt::format(fmt::runtime(zh ? "{} 个测试,每个都已运行并重现了问题" : "{} tests, each run: the finding happens"),
-                  tests.shown));
+  complain(fmt::format(
+      fmt::runtime(zh ? "测试 {} 个,每个都已运行,问题确实出现" : "tests, each run, in which the finding happens: {}"),
+      tests.shown));
   for (const std::string& one : tests.missing)
     complain(fmt::format(fmt::runtime(zh ? "没有可写成测试的客户:{}" : "no customer that a test can hold: {}"), one));
 }

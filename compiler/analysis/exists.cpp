@@ -25,9 +25,11 @@ bool one_in_another(const Program& program, const std::set<InstId>& forms) {
   std::vector<const Aggregate*> asked;
   for (const InstId form : forms) {
     const Aggregate& one = program.aggregates[static_cast<std::size_t>(program.at(form).a)];
-    if ((one.op != AggregateOp::any && one.op != AggregateOp::none) || one.to.exists()) return false;
+    if (one.op != AggregateOp::any && one.op != AggregateOp::none) return false;
     for (const Aggregate* other : asked)
-      if (one.where != other->where || (!lies_in(program, one, *other) && !lies_in(program, *other, one))) return false;
+      if (one.where != other->where || one.from == other->from ||
+          (!lies_in(program, one, *other) && !lies_in(program, *other, one)))
+        return false;
     asked.push_back(&one);
   }
   return true;

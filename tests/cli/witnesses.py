@@ -40,7 +40,7 @@ class Witnesses(unittest.TestCase):
                 self.assertIn(done.returncode, (0, 1), case.name + done.stderr)
                 if "tests, each run" not in done.stderr:
                     continue  # it could not be read at all
-                count = int(re.search(r"^(\d+) tests, each run", done.stderr, re.M)[1])
+                count = int(re.search(r"^tests, each run.*: (\d+)$", done.stderr, re.M)[1])
                 shown += count
                 lost = re.findall(r"^no customer that a test can hold: (.*)$", done.stderr, re.M)
                 if lost:
