@@ -69,8 +69,7 @@ class Circles {
         case N::on_day: waited = true; break;
         case N::action: {
           const Node phrase = step.child(std::size_t{0});
-          if (phrase.is(N::enter))
-            next.emplace_back(subject_.parsed.text(phrase.child(N::path).children(N::name).back()), step.span());
+          if (phrase.is(N::enter)) next.emplace_back(object_of(subject_, phrase.child(N::path)), step.span());
           if (phrase.is(N::stop)) return;
           break;
         }

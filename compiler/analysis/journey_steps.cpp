@@ -78,7 +78,7 @@ class Steps {
 
   void entered_in(Node node, bool hers) {
     if (node.is(N::enter)) {
-      bool& by_her = entered_by_her_[subject_.parsed.text(node.child(N::path).children(N::name).back())];
+      bool& by_her = entered_by_her_[object_of(subject_, node.child(N::path))];
       by_her = by_her || hers;
       return;
     }
@@ -146,24 +146,19 @@ class Steps {
       state.reached = false;
       return;
     }
-    if (phrase.is(N::grant)) state.coupon_micros[object_of(phrase)] = 0;
+    if (phrase.is(N::grant)) state.coupon_micros[object_of(subject_, phrase.child(N::path))] = 0;
     Sends::Standing standing;
     standing.hers = state.hers;
     if (state.minute) standing.minutes.push_back(*state.minute);
     sends_.look_at(step, standing);
     if (phrase.is(N::send)) {
-      excluded(step, object_of(phrase), state);
-      expired(object_of(phrase), state);
+      excluded(step, object_of(subject_, phrase.child(N::path)), state);
+      expired(object_of(subject_, phrase.child(N::path)), state);
     }
     if (const Node at = step.child(N::at_time)) {
       state.minute = Hours::minute_of(subject_.parsed.text(at.child(N::time)));
       state.known.clear();
     }
-  }
-
-  std::string object_of(Node phrase) const {
-    const Node path = phrase.child(N::path);
-    return path ? subject_.parsed.text(path.children(N::name).back()) : std::string();
   }
 
   // Its `only if` against what holds here.
@@ -183,7 +178,8 @@ class Steps {
     const auto made = templates_.find(message);
     if (made == templates_.end() || !state.last_wait.exists()) return;
     const std::string_view text =
-        (*subject_.parsed.sources)[static_cast<std::size_t>(made->second.span().file)].text(made->second.span());
+        (*subject_.parsed.sources)[static_cast<std::size_t>(std::max(made->second.span().file, 0))].text(
+            made->second.span());
     for (auto& [coupon, micros] : state.coupon_micros) {
       const auto valid = coupons_.find(coupon);
       if (valid == coupons_.end() || micros <= valid->second || text.find(coupon + ".") == std::string_view::npos)

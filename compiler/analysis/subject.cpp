@@ -1,11 +1,13 @@
 #include "compiler/analysis/subject.h"
 
+#include <algorithm>
+
 namespace sop {
 
 std::string quoted(const Subject& subject, Span place) {
   constexpr std::size_t most = 70;
   std::string out;
-  for (char c : (*subject.parsed.sources)[static_cast<std::size_t>(place.file)].text(place)) {
+  for (char c : (*subject.parsed.sources)[static_cast<std::size_t>(std::max(place.file, 0))].text(place)) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
     if (!blank)
       out += c;
@@ -21,6 +23,11 @@ std::string quoted(const Subject& subject, Span place) {
 Span header_of(Node declaration) {
   const Node name = declaration.child(NodeKind::name);
   return name ? join(declaration.first_token(), name.span()) : declaration.first_token();
+}
+
+std::string object_of(const Subject& subject, Node path) {
+  const std::vector<Node> names = path.children(NodeKind::name);
+  return names.empty() ? std::string() : subject.parsed.text(names.back());
 }
 
 bool inside(Span inner, Span outer) {

@@ -23,6 +23,9 @@ std::string quoted(const Subject& subject, Span place);
 // From the first token of a declaration to its name: `tag lapsed`.
 Span header_of(Node declaration);
 
+// The last name of a path, as of the template that is sent; empty where it could not be read.
+std::string object_of(const Subject& subject, Node path);
+
 bool inside(Span inner, Span outer);
 
 }  // namespace sop
