@@ -99,8 +99,10 @@ int answer_of(const CheckReport& report) {
 int check(const Options& options, const Sources& sources, const CheckOptions& check_options,
           const std::vector<Binding>& bindings) {
   const Language language = language_of(options.lang);
-  Compilation compilation =
-      compile(sources, check_options, nullptr, options.analysis == "fast" ? AnalysisDepth::fast : AnalysisDepth::full);
+  const AnalysisDepth depth = options.emit == "test"       ? AnalysisDepth::proving
+                              : options.analysis == "fast" ? AnalysisDepth::fast
+                                                           : AnalysisDepth::full;
+  Compilation compilation = compile(sources, check_options, nullptr, depth);
   Diagnostics& diagnostics = compilation.diagnostics;
   if (!options.write_baseline.empty()) {
     const int written = write_baseline(options, sources, diagnostics);

@@ -14,7 +14,7 @@
 namespace sop {
 
 AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
-  Reasoning reasoning(subject, depth == AnalysisDepth::fast ? effort::fast : effort::full);
+  Reasoning reasoning(subject, depth);
   find_contradictions(reasoning);  // first: what it tells is a cause of what the others would find
   check_arms(reasoning);
   check_divisions(reasoning);

@@ -9,8 +9,9 @@ namespace sop {
 
 struct Subject;
 
-// How much is tried: `fast` gives up on hard questions ten times sooner.
-enum class AnalysisDepth : std::uint8_t { fast, full };
+// How much is tried: `fast` gives up on hard questions ten times sooner; `proving` also writes a test for every
+// customer that a finding shows (proof.h).
+enum class AnalysisDepth : std::uint8_t { fast, full, proving };
 
 struct AnalysisEffort {
   std::size_t questions = 0;

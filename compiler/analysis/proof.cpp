@@ -75,6 +75,7 @@ std::string words_of(const Subject& subject, Span place) {
 
 void prove(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const std::vector<std::string>& expected) {
   const Program& program = reasoning.program();
+  if (!reasoning.proving()) return;
   if (!program.population.exists() || program.inputs[program.population.index()].inferred) return;
   if (expected.empty() || std::ranges::any_of(expected, &std::string::empty)) return;
   const auto rows = proof_rows(reasoning, answer.customer);
@@ -86,6 +87,7 @@ void prove(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const 
 }
 
 void prove_missing_and_one_sided(Reasoning& reasoning) {
+  if (!reasoning.proving()) return;
   const Subject& subject = reasoning.subject();
   const Program& program = reasoning.program();
   Translator& translator = reasoning.translator();

@@ -13,8 +13,11 @@ namespace sop {
 
 class Reasoning {
  public:
-  explicit Reasoning(const Subject& subject, effort::Steps steps = effort::full)
-      : subject_(subject), translator_(subject.program), solver_(translator_, steps) {}
+  explicit Reasoning(const Subject& subject, AnalysisDepth depth = AnalysisDepth::full)
+      : subject_(subject),
+        translator_(subject.program),
+        solver_(translator_, depth == AnalysisDepth::fast ? effort::fast : effort::full),
+        proving_(depth == AnalysisDepth::proving) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
   FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
@@ -32,6 +35,7 @@ class Reasoning {
   // What has been asked, and what was left open because it would have taken too much.
   const AnalysisEffort& spent() const { return spent_; }
   void leave_open() { spent_.undecided += 1; }
+  bool proving() const { return proving_; }
 
   const Subject& subject() const { return subject_; }
   const Program& program() const { return subject_.program; }
@@ -41,6 +45,7 @@ class Reasoning {
   const Subject& subject_;
   Translator translator_;
   Solver solver_;
+  bool proving_;
   AnalysisEffort spent_;
   std::set<InstId> told_;
 };
