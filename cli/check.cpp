@@ -1,16 +1,19 @@
 // sopc check PATH...: all findings of all files and phases in one run.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <fstream>
 #include <memory>
 
+#include "cli/baseline.h"
+#include "cli/check_report.h"
 #include "cli/commands.h"
-#include "cli/cost_report.h"
 #include "cli/data_check.h"
+#include "cli/emit_tests.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
-#include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "compiler/ir/print.h"
 #include "compiler/syntax/print_tree.h"
@@ -22,7 +25,7 @@ namespace {
 struct Options {
   std::vector<std::string> paths, deny, warn, allow, data;
   int threads = 1;
-  std::string format = "text", lang, emit;
+  std::string format = "text", analysis = "full", lang, emit, baseline, write_baseline;
   bool cost = false;
 };
 
@@ -52,25 +55,80 @@ bool take_levels(const Options& options, CheckOptions& check_options) {
   return true;
 }
 
-void print_findings(const Options& options, const Compilation& compilation, const Sources& sources,
-                    const std::optional<Survey>& survey, const std::optional<ProgramCost>& cost) {
+int write_baseline(const Options& options, const Sources& sources, const Diagnostics& diagnostics) {
+  const bool zh = language_of(options.lang) == Language::zh;
+  const BaselineText baseline = baseline_of(sources, diagnostics);
+  std::ofstream out(options.write_baseline, std::ios::binary | std::ios::trunc);
+  if (!(out << baseline.text << std::flush)) {
+    complain(fmt::format(fmt::runtime(zh ? "sopc check: {}: 无法写入" : "sopc check: {}: cannot be written"),
+                         options.write_baseline));
+    return unreadable_input;
+  }
+  say(fmt::format(fmt::runtime(zh ? "已写入 {},共 {} 条已知问题" : "wrote {} with {} known findings"),
+                  options.write_baseline, baseline.count));
+  return clean;
+}
+
+void print_program(const std::string& what, const Sources& sources, const Compilation& compilation) {
+  if (what == "ir") return fmt::print("{}", print(compilation.program));
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    fmt::print("{}", print_tree(sources[i], compilation.parsed.trees[i]));
+}
+
+void print_tests(const Options& options, const Sources& sources, const CheckOptions& check_options,
+                 const Compilation& compilation) {
   const Language language = language_of(options.lang);
-  const auto& all = compilation.diagnostics.all();
-  const Counts& beyond = compilation.diagnostics.beyond();
-  if (options.format == "json") {
-    std::string json = render_json(all, sources, language, shown_diagnostics, beyond);
-    if (survey) json = with_survey(json, *survey, language);
-    return say(cost ? with_cost(json, *cost) : json);
+  const bool zh = language == Language::zh;
+  const EmittedTests tests = emit_tests(sources, check_options, compilation, language);
+  fmt::print("{}", tests.text);
+  std::fflush(stdout);
+  complain(fmt::format(
+      fmt::runtime(zh ? "测试 {} 个,每个都已运行,问题确实出现" : "tests, each run, in which the finding happens: {}"),
+      tests.shown));
+  for (const std::string& one : tests.missing)
+    complain(fmt::format(fmt::runtime(zh ? "没有可写成测试的客户:{}" : "no customer that a test can hold: {}"), one));
+}
+
+int answer_of(const CheckReport& report) {
+  if (report.compilation.diagnostics.errors() > 0) return findings;
+  if (report.survey && exit_code_of(*report.survey) != clean) return exit_code_of(*report.survey);
+  return report.require_analysis && report.compilation.analysis.undecided > 0 ? analysis_incomplete : clean;
+}
+
+// All that can be said of a program that could be read; `bindings` as they were given.
+int check(const Options& options, const Sources& sources, const CheckOptions& check_options,
+          const std::vector<Binding>& bindings) {
+  const Language language = language_of(options.lang);
+  const AnalysisDepth depth = options.emit == "test"       ? AnalysisDepth::proving
+                              : options.analysis == "fast" ? AnalysisDepth::fast
+                                                           : AnalysisDepth::full;
+  Compilation compilation = compile(sources, check_options, nullptr, depth);
+  Diagnostics& diagnostics = compilation.diagnostics;
+  if (!options.write_baseline.empty()) {
+    const int written = write_baseline(options, sources, diagnostics);
+    if (written != clean) return written;
+    const auto stays = [](const Diagnostic& found) { return row_of(found.code).severity == Severity::error; };
+    return std::ranges::any_of(diagnostics.all(), stays) ? findings : clean;
   }
-  if (options.format == "github") {
-    if (!all.empty()) fmt::print("{}", render_github(all, sources, language, shown_diagnostics, beyond));
-    if (survey) fmt::print("{}", github_of(*survey, language));
-    return;
+  CheckReport report{compilation, sources, language, {}, {}, {}, options.analysis == "require"};
+  const bool sound = diagnostics.errors() == 0;
+  if (!options.baseline.empty()) {
+    const auto use = leave_out_known(options.baseline, sources, diagnostics);
+    if (!use) {
+      complain("sopc check: " + (language == Language::zh ? use.error().zh : use.error().en));
+      return unreadable_input;
+    }
+    report.baseline = *use;
   }
-  fmt::print("{}", render_text(all, sources, language, colour_wanted(1), shown_diagnostics, beyond));
-  if (all.empty() && !survey) say(language == Language::zh ? "没有发现问题" : "no findings");
-  if (survey) fmt::print("{}", text_of(*survey, language));
-  if (cost) fmt::print("\n{}", text_of(*cost, language == Language::zh));
+  if (!bindings.empty() && sound) report.survey = survey_data(compilation.program, bindings, options.threads);
+  if (options.cost && sound) report.cost = cost_of(compilation.program);
+  if (options.emit == "test")
+    print_tests(options, sources, check_options, compilation);
+  else if (options.emit == "tree" || (options.emit == "ir" && sound))
+    print_program(options.emit, sources, compilation);
+  else
+    print_report(report, options.format);
+  return answer_of(report);
 }
 
 int check(const Options& options) {
@@ -90,21 +148,7 @@ int check(const Options& options) {
     complain("sopc check: " + line_of(bindings.error(), language_of(options.lang)));
     return exit_code_of(bindings.error().fault);
   }
-  Compilation compilation = compile(*sources, check_options);
-  std::optional<Survey> found;
-  if (!bindings->empty() && compilation.diagnostics.errors() == 0)
-    found = survey_data(compilation.program, *bindings, options.threads);
-  std::optional<ProgramCost> cost;
-  if (options.cost && compilation.diagnostics.errors() == 0) cost = cost_of(compilation.program);
-  if (options.emit == "tree")
-    for (std::size_t i = 0; i < sources->size(); ++i)
-      fmt::print("{}", print_tree((*sources)[i], compilation.parsed.trees[i]));
-  else if (options.emit == "ir" && compilation.diagnostics.errors() == 0)
-    fmt::print("{}", print(compilation.program));
-  else
-    print_findings(options, compilation, *sources, found, cost);
-  if (compilation.diagnostics.errors() > 0) return findings;
-  return found ? exit_code_of(*found) : clean;
+  return check(options, *sources, check_options, *bindings);
 }
 
 }  // namespace
@@ -114,17 +158,23 @@ void add_check(CLI::App& app, int& answer) {
   CLI::App* command = app.add_subcommand("check", "find what is wrong before anything runs");
   command->footer("Example: sopc check rules/ --format github");
   command->add_option("PATH", options->paths, ".sop files or folders")->required();
-  command->add_option("--format", options->format, "text, json or github")
-      ->check(CLI::IsMember({"text", "json", "github"}));
+  command->add_option("--format", options->format, "text, json, sarif, github or junit")
+      ->check(CLI::IsMember({"text", "json", "sarif", "github", "junit"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_option("--deny", options->deny, "treat this code as an error");
   command->add_option("--warn", options->warn, "report this code as a warning, whatever the project says");
   command->add_option("--allow", options->allow, "leave out this warning");
+  command->add_option("--baseline", options->baseline, "leave out the findings this file lists");
+  command->add_option("--write-baseline", options->write_baseline, "write the present findings to this file instead");
+  command->add_option("--analysis", options->analysis, "fast gives up sooner; require exits 4 if anything stays open")
+      ->check(CLI::IsMember({"fast", "full", "require"}));
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_flag("--cost", options->cost, "the most contacts that one customer can get, per journey and together");
-  command->add_option("--emit", options->emit, "print the syntax tree or the IR instead")
-      ->check(CLI::IsMember({"tree", "ir"}));
+  command
+      ->add_option("--emit", options->emit,
+                   "print test blocks with the findings' customers, the syntax tree or the IR instead")
+      ->check(CLI::IsMember({"test", "tree", "ir"}));
   command->callback([options, &answer] { answer = check(*options); });
 }
 

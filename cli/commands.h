@@ -10,6 +10,7 @@ void add_check(CLI::App& app, int& answer);
 void add_fmt(CLI::App& app, int& answer);
 void add_run(CLI::App& app, int& answer);
 void add_plan(CLI::App& app, int& answer);
+void add_diff(CLI::App& app, int& answer);
 void add_simulate(CLI::App& app, int& answer);
 void add_why(CLI::App& app, int& answer);
 void add_test(CLI::App& app, int& answer);

@@ -6,6 +6,7 @@
 
 #include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/wording.h"
+#include "compiler/diagnostics/xml_text.h"
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/zone_files.h"
@@ -108,6 +109,35 @@ std::string with_survey(const std::string& json, const Survey& survey, Language 
                     {"message", sentence.text}});
   out["data"] = std::move(data);
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string with_survey_sarif(const std::string& log, const Survey& survey, Language language) {
+  auto out = nlohmann::ordered_json::parse(log);
+  auto& results = out["runs"][0]["results"];
+  for (const Sentence& sentence : sentences_of(survey, language)) {
+    nlohmann::ordered_json result{{"ruleId", "data"},
+                                  {"level", sentence.severity == Severity::error ? "error" : "note"},
+                                  {"message", {{"text", place_of(sentence) + ": " + sentence.text}}},
+                                  {"properties", {{"input", sentence.input}, {"count", sentence.count}}}};
+    results.push_back(std::move(result));
+  }
+  return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+std::string with_survey_junit(const std::string& suites, const Survey& survey, Language language) {
+  std::string out = suites.substr(0, suites.rfind("</testsuites>"));
+  const std::vector<Sentence> sentences = sentences_of(survey, language);
+  std::string cases;
+  std::size_t failures = 0;
+  for (const Sentence& sentence : sentences) {
+    const std::string text = xml_text(sentence.text);
+    const bool failing = sentence.severity == Severity::error;
+    cases += fmt::format("<testcase classname=\"{}\" name=\"{}\">{}</testcase>\n", xml_text(place_of(sentence)), text,
+                         failing ? fmt::format("<failure message=\"{}\"/>", text) : "");
+    failures += failing ? 1 : 0;
+  }
+  return out + fmt::format("<testsuite name=\"data\" tests=\"{}\" failures=\"{}\">\n{}</testsuite>\n</testsuites>\n",
+                           sentences.size(), failures, cases);
 }
 
 }  // namespace sop::cli

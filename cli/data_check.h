@@ -22,4 +22,8 @@ std::string github_of(const Survey& survey, Language language);
 // The findings' JSON text with `data`: one object per sentence.
 std::string with_survey(const std::string& json, const Survey& survey, Language language);
 
+// A SARIF log with a result of the rule `data` per misfit; a JUnit file with a suite per table.
+std::string with_survey_sarif(const std::string& log, const Survey& survey, Language language);
+std::string with_survey_junit(const std::string& suites, const Survey& survey, Language language);
+
 }  // namespace sop::cli

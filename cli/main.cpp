@@ -11,13 +11,15 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.set_version_flag("--version", "sopc 0.1.0");
   app.footer(
-      "Exit codes: 0 clean; 1 findings, failed tests or a run refused; 2 wrong usage; 3 input could not be read; 70 "
-      "internal.");
+      "Exit codes: 0 clean; 1 findings, failed tests or a run refused; 2 wrong usage; 3 input could not be read; 4 "
+      "analysis "
+      "incomplete under --analysis require; 70 internal.");
   int answer = clean;
   add_check(app, answer);
   add_fmt(app, answer);
   add_run(app, answer);
   add_plan(app, answer);
+  add_diff(app, answer);
   add_simulate(app, answer);
   add_why(app, answer);
   add_test(app, answer);

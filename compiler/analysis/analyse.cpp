@@ -6,14 +6,15 @@
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
 #include "compiler/analysis/platform_limits.h"
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/sends.h"
 #include "compiler/analysis/tag_uses.h"
 #include "compiler/analysis/undoing.h"
 
 namespace sop {
 
-void analyse(const Subject& subject) {
-  Reasoning reasoning(subject);
+AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
+  Reasoning reasoning(subject, depth);
   find_contradictions(reasoning);  // first: what it tells is a cause of what the others would find
   check_arms(reasoning);
   check_divisions(reasoning);
@@ -26,6 +27,8 @@ void analyse(const Subject& subject) {
   check_tag_uses(subject);
   check_platform_limits(subject);
   check_look_alikes(subject);
+  prove_missing_and_one_sided(reasoning);
+  return reasoning.spent();
 }
 
 }  // namespace sop

@@ -2,10 +2,22 @@
 // can never be sent. Works on the finished Program and the trees; proves what it says, and says no more.
 #pragma once
 
-#include "compiler/analysis/subject.h"
+#include <cstddef>
+#include <cstdint>
 
 namespace sop {
 
-void analyse(const Subject& subject);
+struct Subject;
+
+// How much is tried: `fast` gives up on hard questions ten times sooner; `proving` also writes a test for every
+// customer that a finding shows (proof.h).
+enum class AnalysisDepth : std::uint8_t { fast, full, proving };
+
+struct AnalysisEffort {
+  std::size_t questions = 0;
+  std::size_t undecided = 0;  // would have taken too much; nothing is claimed about them
+};
+
+AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth);
 
 }  // namespace sop

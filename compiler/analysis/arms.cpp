@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/analysis/effort.h"
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
 #include "compiler/check/conditions.h"
 
@@ -22,6 +23,7 @@ struct Arm {
   std::string name;
   Span place;
   InstId when;
+  std::string words = {};  // of its condition
 };
 
 class Arms {
@@ -94,14 +96,16 @@ class Arms {
       if (arm.child(N::otherwise)) otherwise = name;
       if (!arm.child(N::when_clause)) continue;
       if (2 * arms.size() + 1 >= args.size()) return;
-      arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()]});
+      arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()],
+                      words_of(subject_, arm.child(N::when_clause).last_child().span())});
     }
-    if (arms.empty() || 2 * arms.size() + 1 != args.size() || arms.size() > effort::arms) return;
+    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return;
+    if (arms.size() > effort::arms) return reasoning_.leave_open();
     const bool exclusive = flagged(node, Kw::exclusive);
     if (exclusive)
       overlaps(arms, subject_.parsed.name_of(node));
     else
-      dead(arms);
+      dead(arms, subject_.parsed.name_of(node));
     if (otherwise && !exclusive) {
       arms.push_back({subject_.parsed.text(otherwise), otherwise.span(), {}});
       dead_last(arms);
@@ -121,12 +125,12 @@ class Arms {
     return out;
   }
 
-  void dead(const std::vector<Arm>& arms) {
-    if (arms.size() > effort::arms) return;
+  void dead(const std::vector<Arm>& arms, const std::string& fact_name = "") {
+    if (arms.size() > effort::arms) return reasoning_.leave_open();
     for (std::size_t i = 1; i < arms.size(); ++i) {
       std::vector<FormulaId> reached = none_before(arms, i);
       reached.push_back(reasoning_.of(arms[i].when));
-      if (!reasoning_.told(arms[i].when) && reasoning_.never(reached)) tell_dead(arms, i);
+      if (!reasoning_.told(arms[i].when) && reasoning_.never(reached)) tell_dead(arms, i, fact_name);
     }
   }
 
@@ -136,7 +140,7 @@ class Arms {
   }
 
   // One arm that takes all of it, where there is one, is shown.
-  void tell_dead(const std::vector<Arm>& arms, std::size_t i) {
+  void tell_dead(const std::vector<Arm>& arms, std::size_t i, const std::string& fact_name) {
     auto& found = report(Code::S3013, arms[i].place, {arms[i].name});
     const FormulaId meant = reasoning_.of(arms[i].when);
     for (std::size_t j = 0; j < i; ++j)
@@ -145,7 +149,10 @@ class Arms {
         break;
       }
     const Answer taken = reasoning_.ask({meant});
-    if (taken.found()) show(found, subject_, reasoning_.translator(), taken);
+    if (!taken.found()) return;
+    show(found, subject_, reasoning_.translator(), taken);
+    if (!fact_name.empty())
+      prove(found, reasoning_, taken, {"(" + arms[i].words + ")", "not " + fact_name + " = " + arms[i].name});
   }
 
   // ---- Gaps and overlaps
@@ -155,6 +162,7 @@ class Arms {
     if (!left.found()) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
+    prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
     found.help(node.is(N::taggroup) ? Phrase::otherwise_none : Phrase::otherwise_level);
   }
 
@@ -170,7 +178,10 @@ class Arms {
         const Code code = both.verdict == Verdict::yes ? Code::S3015 : Code::S3016;
         auto& found = report(code, arms[i].place, {arms[i].name, arms[j].name, group});
         found.relate(arms[j].place, Phrase::overlaps_with);
-        if (both.found()) show(found, subject_, reasoning_.translator(), both);
+        if (both.verdict == Verdict::yes) {
+          show(found, subject_, reasoning_.translator(), both);
+          prove(found, reasoning_, both, {"(" + arms[i].words + ")", "(" + arms[j].words + ")"});
+        }
         break;
       }
   }
@@ -181,7 +192,8 @@ class Arms {
     const InstId choice = choice_of(node);
     if (fact == nullptr) return;
     unknown_left_out(node);
-    if (!choice.exists() || program_.args_of(choice).size() > 2 * effort::arms) return;
+    if (!choice.exists()) return;
+    if (program_.args_of(choice).size() > 2 * effort::arms) return reasoning_.leave_open();
     const auto args = program_.args_of(choice);
     const std::vector<Node> written = node.children(N::band);
     const std::size_t first = args.size() / 2 - (written.size() - 1);  // a missing value comes before the bands
@@ -208,6 +220,7 @@ class Arms {
     if (!left.found()) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
+    prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
     found.help(Phrase::missing_band);
   }
 

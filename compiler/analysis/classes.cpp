@@ -239,7 +239,7 @@ std::optional<Classes> classes_of(Translator& translator, VariableId variable, c
   for (AtomId id : atoms)
     if (const std::int32_t set = translator.formulas().at(id).set; set >= 0)
       members += translator.program().constant_sets[static_cast<std::size_t>(set)].size();
-  if ((2 * atoms.size() + 2 * members) * atoms.size() > static_cast<std::size_t>(effort::question_steps))
+  if ((2 * atoms.size() + 2 * members) * atoms.size() > static_cast<std::size_t>(effort::question_atoms))
     return std::nullopt;
   return Sorting(translator, variable, atoms).sort();
 }

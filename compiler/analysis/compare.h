@@ -6,12 +6,21 @@
 
 namespace sop {
 
+// A value of its own, not made of others.
+bool looked_into(InstKind kind);
+
+// Does a comparison hold of two values in this order: -1, 0 or 1?
+inline bool holds(Builtin builtin, int order) {
+  return builtin == Builtin::equal ? order == 0 : builtin == Builtin::less ? order < 0 : order <= 0;
+}
+
 class Comparisons {
  public:
   explicit Comparisons(Translator& translator) : t_(translator), program_(translator.program_) {}
 
   FormulaId of(InstId condition);  // a `call` or `in_set` that is a condition
   FormulaId with_constant(Builtin builtin, InstId value, const Constant& constant);
+  FormulaId days_ahead_at_most(InstId date, std::int64_t days);  // negative: so long ago at least
 
  private:
   FormulaId compared(Builtin builtin, InstId left, InstId right, InstId whole);

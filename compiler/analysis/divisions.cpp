@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
 
 namespace sop {
@@ -60,6 +61,8 @@ class Divisions {
     auto& found =
         subject_.diagnostics.report(Code::S3019, probe.span, {quoted(subject_, divisor_place(probe, divisor))});
     show(found, subject_, reasoning_.translator(), zero);
+    if (rows.is_frame() && !probe.inside.exists())
+      prove(found, reasoning_, zero, {"(" + words_of(subject_, probe.span) + ") is missing"});
   }
 
   // Spans in order; one may stand in another, a few deep.

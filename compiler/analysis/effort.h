@@ -6,13 +6,20 @@
 
 namespace sop::effort {
 
-inline constexpr std::int64_t formulas = 200'000;      // parts of conditions, of a whole program
-inline constexpr std::int64_t question_parts = 4'000;  // parts of one question
-inline constexpr std::int64_t question_steps = 200'000;
-inline constexpr std::int64_t program_steps = 12'000'000;
-inline constexpr std::size_t models = 64;     // customers looked at for one that surely can exist
-inline constexpr std::size_t arms = 200;      // of one declaration; more are not compared with each other
-inline constexpr std::size_t known = 50;      // conditions that are remembered along the steps of a journey
-inline constexpr int expression_depth = 100;  // values below this are one unknown
+inline constexpr std::int64_t formulas = 200'000;        // parts of conditions, of a whole program
+inline constexpr std::int64_t question_parts = 4'000;    // parts of one question
+inline constexpr std::int64_t question_atoms = 200'000;  // atoms of one variable, times the cuts they make
+inline constexpr std::size_t models = 64;                // customers looked at for one that surely can exist
+inline constexpr std::size_t arms = 200;                 // of one declaration; more are not compared with each other
+inline constexpr std::size_t windows = 100;              // of events; of more none is known to lie in another
+inline constexpr std::size_t known = 50;                 // conditions that are remembered along the steps of a journey
+inline constexpr int expression_depth = 100;             // values below this are one unknown
+
+// Steps of the search, of one question and of a whole program.
+struct Steps {
+  std::int64_t question = 0, program = 0;
+};
+inline constexpr Steps full{200'000, 12'000'000};
+inline constexpr Steps fast{20'000, 1'000'000};
 
 }  // namespace sop::effort

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/analysis/windows.h"
 #include "stdlib/ops/text.h"
 
 namespace sop {
@@ -17,6 +18,21 @@ bool says_no_events(const Program& program, const Variable& variable, const Pick
   if (op == AggregateOp::none) return pick.whole == 1;
   if (variable.line == Line::real) return op == AggregateOp::sum && pick.real == 0;
   return (op == AggregateOp::count || op == AggregateOp::sum || op == AggregateOp::distinct) && pick.whole == 0;
+}
+
+// Windows one in another, of the same events: any of them may be the first with some.
+bool one_in_another(const Program& program, const std::set<InstId>& forms) {
+  std::vector<const Aggregate*> asked;
+  for (const InstId form : forms) {
+    const Aggregate& one = program.aggregates[static_cast<std::size_t>(program.at(form).a)];
+    if (one.op != AggregateOp::any && one.op != AggregateOp::none) return false;
+    for (const Aggregate* other : asked)
+      if (one.where != other->where || one.from == other->from ||
+          (!lies_in(program, one, *other) && !lies_in(program, *other, one)))
+        return false;
+    asked.push_back(&one);
+  }
+  return true;
 }
 
 struct Streams {
@@ -58,7 +74,7 @@ bool surely_exists(const Translator& translator, const std::vector<Known>& custo
   for (const auto& [value, asked] : lines)
     if (asked.size() > 1) return false;
   for (const auto& [input, stream] : streams)
-    if (stream.forms.size() > 1 && !stream.all_empty) return false;
+    if (stream.forms.size() > 1 && !stream.all_empty && !one_in_another(program, stream.forms)) return false;
   return true;
 }
 

@@ -5,7 +5,7 @@
 
 #include "compiler/analysis/effort.h"
 #include "compiler/analysis/triggers.h"
-#include "stdlib/time/duration.h"
+#include "compiler/analysis/written_length.h"
 
 namespace sop {
 namespace {
@@ -190,50 +190,7 @@ class Steps {
   }
 
   // ---- Waits
-  static std::optional<std::int64_t> micros_of(const Constant& constant) {
-    return nominal_micros(unpack_duration(constant.whole));
-  }
-
-  std::optional<std::int64_t> length_of(Node node) const {
-    const InstId value = subject_.places.value_at(node.span());
-    if (value.exists() && program_.at(value).kind == InstKind::constant &&
-        program_.at(value).type.is(TypeKind::duration))
-      return micros_of(program_.constants[static_cast<std::size_t>(program_.at(value).a)]);
-    return written_length(node);
-  }
-
-  // `7 days`, from its tokens.
-  std::optional<std::int64_t> written_length(Node node) const {
-    if (!node.is(N::duration)) return std::nullopt;
-    const Tree& tree = node.tree();
-    std::int64_t count = 0;
-    std::int64_t unit = 0;
-    constexpr std::int64_t hour = 3'600'000'000, day = 24 * hour;
-    for (std::uint32_t i = node.begin(); i < node.end(); ++i) {
-      if (tree.tokens.all[i].kind == TokenKind::number)
-        for (char c : (*subject_.parsed.sources)[static_cast<std::size_t>(tree.tokens.file)].text(tree.tokens.span(i)))
-          if (c >= '0' && c <= '9' && count < 1'000'000) count = count * 10 + (c - '0');
-      switch (tree.roles[i]) {
-        case Kw::seconds:
-        case Kw::second_unit: unit = hour / 3600; break;
-        case Kw::minutes:
-        case Kw::minute_unit: unit = hour / 60; break;
-        case Kw::hours:
-        case Kw::hour_unit: unit = hour; break;
-        case Kw::days_unit:
-        case Kw::day_unit: unit = day; break;
-        case Kw::weeks:
-        case Kw::week_unit: unit = 7 * day; break;
-        case Kw::months:
-        case Kw::month_unit:
-        case Kw::month_grain: unit = 30 * day; break;
-        case Kw::years:
-        case Kw::year_unit: unit = 360 * day; break;
-        default: break;
-      }
-    }
-    return unit == 0 ? std::nullopt : std::optional(count * unit);
-  }
+  std::optional<std::int64_t> length_of(Node node) const { return written_length(subject_, node); }
 
   // Days and longer keep the local clock.
   static void pass(State& state, std::int64_t micros) {
@@ -457,101 +414,6 @@ class Steps {
   std::map<std::string, bool> entered_by_her_;
 };
 
-// ---- Circles ------------------------------------------------------------------------------------------------------
-
-class Circles {
- public:
-  explicit Circles(const Subject& subject) : subject_(subject) {
-    for (Node node : subject.parsed.declarations())
-      if (node.is(N::journey)) journeys_.emplace(subject.parsed.name_of(node), node);
-  }
-
-  void run() {
-    std::vector<Node> order;
-    for (const auto& [name, node] : journeys_) order.push_back(node);
-    std::ranges::sort(order, [](Node a, Node b) { return a.span() < b.span(); });
-    for (Node node : order) {
-      std::vector<std::string> way;
-      follow(subject_.parsed.name_of(node), node, way);
-    }
-  }
-
- private:
-  // Depth first; a circle is told at its first member.
-  void follow(const std::string& name, Node first, std::vector<std::string>& way) {
-    constexpr std::size_t longest = 50;
-    if (way.size() > longest || steps_ > most_steps || told_.contains(subject_.parsed.name_of(first))) return;
-    ++steps_;
-    way.push_back(name);
-    const auto found = journeys_.find(name);
-    if (found != journeys_.end() && again(found->second)) {
-      std::vector<std::pair<std::string, Span>> next;
-      bool waited = false;
-      collect(found->second.children(), waited, next);
-      for (const auto& [other, place] : next) {
-        if (other == way.front()) return tell(first, way, place);
-        const auto node = journeys_.find(other);
-        if (node == journeys_.end() || node->second.span() < first.span()) continue;
-        if (std::ranges::find(way, other) == way.end()) follow(other, first, way);
-      }
-    }
-    way.pop_back();
-  }
-
-  // May she enter it a second time at once?
-  static bool again(Node journey) {
-    const Node reenter = journey.child(N::reenter);
-    const Node live = journey.child(N::while_live);
-    if (!reenter || reenter.has_keyword(Kw::never) || reenter.has_keyword(Kw::cooldown)) return false;
-    static_cast<void>(live);
-    return reenter.has_keyword(Kw::after_exit);
-  }
-
-  // What is entered before any wait.
-  void collect(const std::vector<Node>& steps, bool& waited, std::vector<std::pair<std::string, Span>>& next) const {
-    for (Node step : steps) {
-      if (waited) return;
-      switch (step.kind()) {
-        case N::wait_span:
-        case N::wait_until:
-        case N::wait_for:
-        case N::on_day: waited = true; break;
-        case N::action: {
-          const Node phrase = step.child(std::size_t{0});
-          if (phrase.is(N::enter)) next.emplace_back(object_of(subject_, phrase.child(N::path)), step.span());
-          if (phrase.is(N::stop)) return;
-          break;
-        }
-        default: {
-          bool inside = false;
-          for (Node part : step.children()) {
-            bool own = false;
-            if (part.is(N::steps_block)) collect(part.children(), own, next);
-            if (part.is(N::branch_arm) || part.is(N::split_arm) || part.is(N::else_branch))
-              for (Node block : part.children(N::steps_block)) collect(block.children(), own, next);
-            inside = inside || own;
-          }
-        }
-      }
-    }
-  }
-
-  void tell(Node first, const std::vector<std::string>& way, Span place) {
-    std::string circle;
-    for (const std::string& name : way) circle += name + " → ";
-    circle += way.front();
-    told_.insert(way.front());
-    subject_.diagnostics.report(Code::S3025, header_of(first), {way.front(), circle})
-        .relate(place, Phrase::starts_next, {way.front()});
-  }
-
-  static constexpr std::size_t most_steps = 10'000;
-  const Subject& subject_;
-  std::map<std::string, Node> journeys_;
-  std::set<std::string> told_;
-  std::size_t steps_ = 0;
-};
-
 }  // namespace
 
 void check_journey_steps(Reasoning& reasoning, Sends& sends) {
@@ -559,7 +421,5 @@ void check_journey_steps(Reasoning& reasoning, Sends& sends) {
   for (Node node : reasoning.subject().parsed.declarations())
     if (node.is(N::journey)) steps.journey(node);
 }
-
-void check_journey_circles(const Subject& subject) { Circles(subject).run(); }
 
 }  // namespace sop

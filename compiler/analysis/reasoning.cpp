@@ -7,7 +7,10 @@ Answer Reasoning::ask(std::vector<FormulaId> together, Domain rows) {
   if (!rows.is_frame())
     if (const InstId filter = program().inputs[static_cast<std::size_t>(rows.input)].filter; filter.exists())
       together.push_back(of(filter));
-  return solver_.ask(translator_.formulas().all(std::move(together)));
+  const Answer answer = solver_.ask(translator_.formulas().all(std::move(together)));
+  spent_.questions += 1;
+  spent_.undecided += answer.verdict == Verdict::undecided ? 1 : 0;
+  return answer;
 }
 
 void Reasoning::tell(InstId condition) {

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "compiler/analysis/analyse.h"
 #include "compiler/analysis/solve.h"
 #include "compiler/analysis/subject.h"
 
@@ -12,7 +13,11 @@ namespace sop {
 
 class Reasoning {
  public:
-  explicit Reasoning(const Subject& subject) : subject_(subject), translator_(subject.program), solver_(translator_) {}
+  explicit Reasoning(const Subject& subject, AnalysisDepth depth = AnalysisDepth::full)
+      : subject_(subject),
+        translator_(subject.program),
+        solver_(translator_, depth == AnalysisDepth::fast ? effort::fast : effort::full),
+        proving_(depth == AnalysisDepth::proving) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
   FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
@@ -27,6 +32,11 @@ class Reasoning {
   void tell(InstId condition);
   bool told(InstId condition) const { return told_.contains(condition); }
 
+  // What has been asked, and what was left open because it would have taken too much.
+  const AnalysisEffort& spent() const { return spent_; }
+  void leave_open() { spent_.undecided += 1; }
+  bool proving() const { return proving_; }
+
   const Subject& subject() const { return subject_; }
   const Program& program() const { return subject_.program; }
   Translator& translator() { return translator_; }
@@ -35,6 +45,8 @@ class Reasoning {
   const Subject& subject_;
   Translator translator_;
   Solver solver_;
+  bool proving_;
+  AnalysisEffort spent_;
   std::set<InstId> told_;
 };
 

@@ -4,7 +4,6 @@
 #include <map>
 #include <unordered_map>
 
-#include "compiler/analysis/effort.h"
 #include "compiler/analysis/exists.h"
 
 namespace sop {
@@ -35,8 +34,8 @@ struct Reading {  // of an atom
 
 class Question {
  public:
-  Question(Translator& translator, std::int64_t& steps)
-      : t_(translator), formulas_(translator.formulas()), steps_(steps) {}
+  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps)
+      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps) {}
 
   Answer ask(FormulaId root) {
     Answer out;
@@ -136,7 +135,8 @@ class Question {
       found.customer.push_back(
           {slots_[i].variable, classes_[slots_[i].variable].picks[static_cast<std::size_t>(chosen_[i])]});
     }
-    if (alone && !name_texts(found)) {
+    const bool any_text = std::ranges::any_of(found.customer, [](const Known& known) { return known.pick.any_text; });
+    if ((alone || any_text) && !name_texts(found)) {
       if (!first_.found()) first_ = found;
     } else if (surely_exists(t_, found.customer)) {
       found.verdict = Verdict::yes;
@@ -150,26 +150,38 @@ class Question {
 
   // A text that passes the tests it was said to pass, and fails the others.
   bool name_texts(Answer& found) {
-    for (const Slot& slot : slots_)
-      if (slot.alone.exists() && t_.variable(slot.variable).line != Line::text) return false;
+    for (std::size_t i = 0; i < slots_.size(); ++i)
+      if (slots_[i].alone.exists() && chosen_[i] >= 0 && t_.variable(slots_[i].variable).line != Line::text)
+        return false;
     for (Known& known : found.customer) {
       if (!known.pick.any_text) continue;
       std::vector<std::pair<InstId, bool>> tests;
       for (std::size_t i = 0; i < slots_.size(); ++i)
         if (slots_[i].variable == known.variable && slots_[i].alone.exists() && chosen_[i] >= 0)
           tests.emplace_back(formulas_.at(slots_[i].alone).test, chosen_[i] == 1);
-      const auto text = text_passing(t_.program(), tests);
-      if (!text) return false;
+      const auto text = tests.empty() ? unnamed_text(known.variable) : text_passing(t_.program(), tests);
+      if (!text || is_named(known.variable, *text)) return false;
       known.pick.text = *text;
       known.pick.any_text = false;
     }
     return true;
   }
 
+  bool is_named(VariableId variable, const std::string& text) {
+    return std::ranges::any_of(classes_[variable].picks,
+                               [&](const Pick& pick) { return !pick.any_text && pick.text == text; });
+  }
+
+  std::optional<std::string> unnamed_text(VariableId variable) {
+    for (const char* text : {"another", "yet another", "something else"})
+      if (!is_named(variable, text)) return text;
+    return std::nullopt;
+  }
+
   Truth evaluate() {
     steps_ += static_cast<std::int64_t>(parts_.size());
     own_steps_ += static_cast<std::int64_t>(parts_.size());
-    if (own_steps_ > effort::question_steps || steps_ > effort::program_steps) given_up_ = true;
+    if (own_steps_ > limit_.question || steps_ > limit_.program) given_up_ = true;
     for (std::size_t i = 0; i < parts_.size(); ++i) values_[i] = truth_of(parts_[i]);
     return values_[top_];
   }
@@ -234,6 +246,7 @@ class Question {
 
   Translator& t_;
   const Formulas& formulas_;
+  const effort::Steps& limit_;
   std::int64_t& steps_;
   std::int64_t own_steps_ = 0;
   FormulaId root_;
@@ -253,8 +266,8 @@ class Question {
 }  // namespace
 
 Answer Solver::ask(FormulaId formula) {
-  if (steps_ > effort::program_steps) return {};
-  return Question(t_, steps_).ask(formula);
+  if (steps_ > limit_.program) return {};
+  return Question(t_, limit_, steps_).ask(formula);
 }
 
 }  // namespace sop

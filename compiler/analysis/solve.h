@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/analysis/classes.h"
+#include "compiler/analysis/effort.h"
 
 namespace sop {
 
@@ -25,7 +26,7 @@ struct Answer {
 
 class Solver {
  public:
-  explicit Solver(Translator& translator) : t_(translator) {}
+  explicit Solver(Translator& translator, effort::Steps steps = effort::full) : t_(translator), limit_(steps) {}
 
   Answer ask(FormulaId formula);
   bool never(FormulaId formula) { return ask(formula).verdict == Verdict::no; }
@@ -33,6 +34,7 @@ class Solver {
 
  private:
   Translator& t_;
+  effort::Steps limit_;
   std::int64_t steps_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include "compiler/analysis/compare.h"
 #include "compiler/analysis/effort.h"
+#include "compiler/analysis/windows.h"
 
 namespace sop {
 
@@ -140,8 +141,21 @@ FormulaId Translator::any_of_events(const Inst& inst) {
   const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
   const InstId first = events_.at(events_of(form));
   const Aggregate& named = program_.aggregates[static_cast<std::size_t>(program_.at(first).a)];
-  const FormulaId some = truth_variable(first);
-  return form.op == named.op ? some : formulas_.negate(some);
+  // Whoever has events in a narrower window has some here: the variable stands for the rest.
+  const auto some_of = [this](InstId id) {
+    const Aggregate& one = program_.aggregates[static_cast<std::size_t>(program_.at(id).a)];
+    const FormulaId asked = truth_variable(id);
+    return one.op == AggregateOp::none ? formulas_.negate(asked) : asked;
+  };
+  std::vector<FormulaId> somewhere{some_of(first)};
+  for (const auto& [key, other] : events_) {
+    const Aggregate& inside = program_.aggregates[static_cast<std::size_t>(program_.at(other).a)];
+    if (other != first && events_.size() <= effort::windows && lies_in(program_, inside, named) &&
+        !lies_in(program_, named, inside))
+      somewhere.push_back(some_of(other));
+  }
+  const FormulaId some = formulas_.any(std::move(somewhere));
+  return form.op == AggregateOp::none ? formulas_.negate(some) : some;
 }
 
 FormulaId Translator::tag_held(InstId id) {

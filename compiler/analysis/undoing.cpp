@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
 
 namespace sop {
@@ -81,6 +82,8 @@ class Undoing {
                                               {earlier.rule->name, later.rule->name, tag.action->object});
     found.relate(earlier.action->span, untag_later ? Phrase::tagged_here : Phrase::untagged_here);
     show(found, subject_, t, both);
+    if (tag.rule->triggers.empty() && untag.rule->triggers.empty())
+      prove(found, reasoning_, both, {"(" + tag.rule->reason + ")", "(" + untag.rule->reason + ")"});
     return true;
   }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compiler/analysis/subject.h"
+#include "compiler/analysis/windows.h"
 #include "stdlib/time/civil.h"
 
 namespace sop {
@@ -180,9 +181,39 @@ class Sentence {
 
 }  // namespace
 
+namespace {
+
+// Of a condition on events: which ones, and are there some? Nothing of other variables.
+struct Events {
+  const Aggregate* form = nullptr;
+  bool some = false;
+};
+
+Events events_of(const Translator& translator, const Known& known) {
+  const Variable& variable = translator.variable(known.variable);
+  if (variable.line != Line::truth || !variable.value.exists()) return {};
+  const Inst& inst = translator.program().at(variable.value);
+  if (inst.kind != InstKind::event_aggregate) return {};
+  const Aggregate& form = translator.program().aggregates[static_cast<std::size_t>(inst.a)];
+  return {&form, (form.op == AggregateOp::none) == (known.pick.whole == 0)};
+}
+
+// Nothing of hers in the rest of a window, where a window inside it holds some: that is no word about the window.
+bool says_nothing(const Translator& translator, const Answer& answer, const Known& known) {
+  const Events wide = events_of(translator, known);
+  return wide.form != nullptr && !wide.some && std::ranges::any_of(answer.customer, [&](const Known& other) {
+           const Events narrow = events_of(translator, other);
+           return narrow.form != nullptr && narrow.form != wide.form && narrow.some &&
+                  lies_in(translator.program(), *narrow.form, *wide.form);
+         });
+}
+
+}  // namespace
+
 void show(Diagnostic& found, const Subject& subject, const Translator& translator, const Answer& answer) {
   Sentence sentence(subject, translator);
-  for (const Known& known : answer.customer) sentence.add(known);
+  for (const Known& known : answer.customer)
+    if (!says_nothing(translator, answer, known)) sentence.add(known);
   sentence.put(found);
 }
 

@@ -11,10 +11,17 @@ namespace {
 
 using N = NodeKind;
 
+struct Level {
+  LintLevel level = LintLevel::warn;
+  Span place;  // of an exception somebody should look at when nothing needs it
+  bool watched = false;
+  bool used = false;
+};
+
 // Levels that hold within one declaration.
 struct Local {
   Span where;
-  std::map<Code, LintLevel> levels;
+  std::map<Code, Level> levels;
 };
 
 LintLevel level_of(Node node) {
@@ -22,10 +29,12 @@ LintLevel level_of(Node node) {
   return node.has_keyword(Kw::warn) ? LintLevel::warn : LintLevel::allow;
 }
 
+bool on_writing(const DiagnosticRow& row) { return row.id.starts_with("S41"); }
+
 class Levels {
  public:
   Levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics)
-      : parsed_(parsed), options_(options), diagnostics_(diagnostics) {}
+      : parsed_(parsed), options_(options), diagnostics_(diagnostics), asked_(parsed, options) {}
 
   void apply() {
     const std::size_t own = diagnostics_.all().size();
@@ -33,12 +42,15 @@ class Levels {
     auto& all = diagnostics_.all();
     std::vector<Diagnostic> kept;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const std::optional<LintLevel> level = all[i].severity == Severity::error ? std::nullopt : level_at(all[i]);
-      if (level == LintLevel::allow && i < own) continue;
+      const bool open = all[i].severity != Severity::error;
+      const std::optional<LintLevel> level = open ? level_at(all[i]) : std::nullopt;
+      const bool off = open && !level && on_writing(row_of(all[i].code));
+      if (off || (level == LintLevel::allow && i < own)) continue;
       if (level == LintLevel::deny) all[i].severity = Severity::error;
       kept.push_back(std::move(all[i]));
     }
     all = std::move(kept);
+    if (diagnostics_.errors() == 0) tell_unused();  // behind an error stands what was not looked for
   }
 
  private:
@@ -46,7 +58,7 @@ class Levels {
     std::vector<Node> waiting;
     for (Node node : parsed_.declarations()) {
       if (node.is(N::project))
-        for (Node item : node.children(N::lint_level)) take(item, project_);
+        for (Node item : node.children(N::lint_level)) take(item, project_, false);
       if (node.is(N::lint_level)) {
         waiting.push_back(node);
         continue;
@@ -54,13 +66,13 @@ class Levels {
       if (waiting.empty()) continue;
       Local& local = local_.emplace_back();
       local.where = node.span();
-      for (Node level : waiting) take(level, local.levels);
+      for (Node level : waiting) take(level, local.levels, true);
       waiting.clear();
     }
     for (Node level : waiting) diagnostics_.report(Code::S0103, level.span());
   }
 
-  void take(Node node, std::map<Code, LintLevel>& levels) {
+  void take(Node node, std::map<Code, Level>& levels, bool before_declaration) {
     const Node name = node.child(N::name);
     const std::string word = parsed_.text(name);
     const DiagnosticRow* row = find_code(word);
@@ -85,7 +97,10 @@ class Levels {
         return;
       }
     }
-    levels[row->code] = level;
+    const bool dated = static_cast<bool>(node.child(N::date));
+    const bool looked_for = !on_writing(*row) || asked_(row->code);
+    const bool watched = level == LintLevel::allow && looked_for && (before_declaration || dated);
+    levels[row->code] = {level, node.span(), watched, false};
   }
 
   static std::optional<Days> day_of(const std::string& text) {
@@ -101,26 +116,67 @@ class Levels {
     return days_of(date);
   }
 
-  std::optional<LintLevel> level_at(const Diagnostic& found) const {
-    for (const Local& local : local_) {
+  // An exception before a declaration, or one with an end, is for something that is there. A level of the project
+  // without an end is how its people work.
+  void tell_unused() {
+    const auto tell = [this](const std::map<Code, Level>& levels) {
+      for (const auto& [code, level] : levels)
+        if (level.watched && !level.used) diagnostics_.report(Code::S0104, level.place, {std::string(row_of(code).id)});
+    };
+    const std::size_t known = diagnostics_.all().size();
+    tell(project_);
+    for (const Local& local : local_) tell(local.levels);
+    std::vector<Diagnostic>& all = diagnostics_.all();
+    for (std::size_t i = all.size(); i > known; --i) {
+      const std::optional<LintLevel> level = level_at(all[i - 1]);
+      if (level == LintLevel::deny) all[i - 1].severity = Severity::error;
+      if (level == LintLevel::allow) all.erase(all.begin() + static_cast<std::ptrdiff_t>(i - 1));
+    }
+  }
+
+  std::optional<LintLevel> level_at(const Diagnostic& found) {
+    for (Local& local : local_) {
       const bool inside = found.span.file == local.where.file && local.where.begin <= found.span.begin &&
                           found.span.begin < local.where.end;
-      if (const auto level = local.levels.find(found.code); inside && level != local.levels.end()) return level->second;
+      if (const auto level = local.levels.find(found.code); inside && level != local.levels.end())
+        return use(level->second);
     }
     for (const auto& [code, level] : options_.levels)
       if (code == row_of(found.code).id) return level;
-    if (const auto level = project_.find(found.code); level != project_.end()) return level->second;
+    if (const auto level = project_.find(found.code); level != project_.end()) return use(level->second);
     return std::nullopt;
+  }
+
+  static LintLevel use(Level& level) {
+    level.used = true;
+    return level.level;
   }
 
   const ParsedProgram& parsed_;
   const CheckOptions& options_;
   Diagnostics& diagnostics_;
-  std::map<Code, LintLevel> project_;
+  AskedLints asked_;
+  std::map<Code, Level> project_;
   std::vector<Local> local_;
 };
 
 }  // namespace
+
+AskedLints::AskedLints(const ParsedProgram& parsed, const CheckOptions& options) {
+  for (const auto& [code, level] : options.levels)
+    if (const DiagnosticRow* row = find_code(code); level != LintLevel::allow && on_writing(*row))
+      codes_.insert(row->code);
+  for (Node node : parsed.declarations()) {
+    if (node.is(N::lint_level)) find(parsed, node);
+    if (node.is(N::project))
+      for (Node item : node.children(N::lint_level)) find(parsed, item);
+  }
+}
+
+void AskedLints::find(const ParsedProgram& parsed, Node node) {
+  const DiagnosticRow* row = find_code(parsed.text(node.child(N::name)));
+  if (row != nullptr && on_writing(*row) && level_of(node) != LintLevel::allow) codes_.insert(row->code);
+}
 
 void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics) {
   Levels(parsed, options, diagnostics).apply();

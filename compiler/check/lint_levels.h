@@ -1,11 +1,24 @@
 // Lint levels (language.md 2.2): `deny|warn|allow CODE` in the project block, on the command line, or before a
 // declaration, where it holds for that declaration alone. The nearest one counts: declaration, command line, project.
-// An error stays one: only warnings can be allowed.
+// An error stays one: only warnings can be allowed. Lints on writing (S41xx) are off unless a level asks for them.
 #pragma once
+
+#include <set>
 
 #include "compiler/check/check.h"
 
 namespace sop {
+
+class AskedLints {
+ public:
+  AskedLints(const ParsedProgram& parsed, const CheckOptions& options);
+  bool operator()(Code code) const { return codes_.contains(code); }
+  bool any() const { return !codes_.empty(); }
+
+ private:
+  void find(const ParsedProgram& parsed, Node node);
+  std::set<Code> codes_;
+};
 
 void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
 

@@ -72,6 +72,7 @@ struct Diagnostic {
   std::vector<PhraseText> helps;  // what to do, besides the row's help
   std::vector<Fix> fixes;
   std::vector<WitnessValue> witness;  // a customer; empty: none is known, or anybody
+  std::string test;                   // a `test` block with her rows, in which it happens; empty: none could be made
 
   Diagnostic& relate(Span place, Phrase phrase, std::vector<std::string> args = {});
   Diagnostic& note(Phrase phrase, std::vector<std::string> args = {});

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/diagnostics/render.h"
-#include "compiler/diagnostics/width.h"
+#include "compiler/diagnostics/witness_json.h"
 #include "compiler/diagnostics/wording.h"
 
 namespace sop {
@@ -47,24 +47,6 @@ Json json_of(const Fix& fix, const Sources& sources, Language language) {
   return out;
 }
 
-// {"sentence": …, "customer": {"spend": 500, "city": null}}
-Json witness_of(const Diagnostic& diagnostic, Language language) {
-  Json out;
-  for (const PhraseText& note : diagnostic.notes)
-    if (note.phrase == Phrase::for_example) out["sentence"] = visible_text(note, language);
-  out["customer"] = Json::object();
-  for (const WitnessValue& value : diagnostic.witness) {
-    Json& item = out["customer"][visible(value.name)];
-    switch (value.kind) {
-      case WitnessValue::missing: item = nullptr; break;
-      case WitnessValue::truth: item = value.value == "true"; break;
-      case WitnessValue::number: item = Json::parse(value.value, nullptr, false); break;
-      case WitnessValue::text: item = visible(value.value); break;
-    }
-  }
-  return out;
-}
-
 Json json_of(const Diagnostic& diagnostic, const Sources& sources, Language language) {
   Json out;
   out["code"] = row_of(diagnostic.code).id;
@@ -75,7 +57,7 @@ Json json_of(const Diagnostic& diagnostic, const Sources& sources, Language lang
   for (const Related& related : diagnostic.related) out["related"].push_back(json_of(related, sources, language));
   out["fixes"] = Json::array();
   for (const Fix& fix : diagnostic.fixes) out["fixes"].push_back(json_of(fix, sources, language));
-  if (!diagnostic.witness.empty()) out["witness"] = witness_of(diagnostic, language);
+  if (!diagnostic.witness.empty()) out["witness"] = witness_json(diagnostic, language);
   return out;
 }
 

@@ -1,5 +1,6 @@
-// Findings as people and programs see them: text for terminals and pipes, JSON, annotations of GitHub. All sort and
-// count the same; at most `limit` findings are shown, the total always, `beyond` (found but not kept) with it.
+// Findings as people and programs see them: text for terminals and pipes, JSON, annotations of GitHub, SARIF,
+// JUnit. All sort and count the same; at most `limit` findings are shown, the total always, `beyond` (found but not
+// kept) with it.
 #pragma once
 
 #include <span>
@@ -26,6 +27,15 @@ std::string render_json(std::span<const Diagnostic> diagnostics, const Sources& 
 // One workflow command per line: `::error file=…,line=…::message`.
 std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                           std::size_t limit = shown_diagnostics, const Counts& beyond = {});
+
+// A log of SARIF 2.1.0 for code scanning: one run, a rule per code that was found, with its page.
+std::string render_sarif(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
+                         std::size_t limit = shown_diagnostics, const Counts& beyond = {});
+
+// JUnit's XML: a suite per file, a case per finding; what is an error is a failure, so that a suite fails where `sopc
+// check` does. A file without findings is a case that passes.
+std::string render_junit(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
+                         std::size_t limit = shown_diagnostics, const Counts& beyond = {});
 
 // "2 errors, 1 warning"
 std::string count_of(std::span<const Diagnostic> diagnostics, Language language, const Counts& beyond = {});

@@ -1,6 +1,7 @@
 #include "compiler/driver/compile.h"
 
 #include "compiler/analysis/analyse.h"
+#include "compiler/analysis/writing.h"
 #include "compiler/check/lint_levels.h"
 #include "compiler/check/size.h"
 #include "compiler/driver/consequences.h"
@@ -19,7 +20,7 @@ bool sound(const Program& program, const Diagnostics& diagnostics) {
 
 }  // namespace
 
-Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite) {
+Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite, AnalysisDepth depth) {
   Compilation out;
   out.parsed.sources = &sources;
   for (std::size_t i = 0; i < sources.size(); ++i)
@@ -28,7 +29,11 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
   if (small_enough(out.parsed, out.diagnostics)) {
     Places places;
     out.program = check(out.parsed, options, out.diagnostics, suite, &places);
-    if (sound(out.program, out.diagnostics)) analyse({out.parsed, out.program, places, out.diagnostics});
+    if (sound(out.program, out.diagnostics)) {
+      const Subject subject{out.parsed, out.program, places, out.diagnostics};
+      out.analysis = analyse(subject, depth);
+      check_writing(subject, AskedLints(out.parsed, options));
+    }
   }
   drop_consequences(out.parsed, out.diagnostics);
   apply_lint_levels(out.parsed, options, out.diagnostics);

@@ -1,6 +1,7 @@
 // The function to read first: source text in, a Program and findings out. No files, no clock.
 #pragma once
 
+#include "compiler/analysis/analyse.h"
 #include "compiler/check/check.h"
 
 namespace sop {
@@ -9,11 +10,13 @@ struct Compilation {
   ParsedProgram parsed;
   Program program;          // to be run only when no finding is an error
   Diagnostics diagnostics;  // of all files and all phases, sorted by place
+  AnalysisEffort analysis;
 };
 
 // `sources` must outlive the compilation.
 // `suite`: the program's tests, for `sopc test`; a program to be run carries none.
-Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite = nullptr);
+Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite = nullptr,
+                    AnalysisDepth depth = AnalysisDepth::full);
 
 // Does the program say what it reads (`table`, `events`, `staff`), or does it take its inputs as they come
 // (language 2.0)?

@@ -5,6 +5,8 @@
 #include <map>
 #include <tuple>
 
+#include "stdlib/time/civil.h"
+
 namespace sop {
 namespace {
 
@@ -22,12 +24,27 @@ std::uint64_t unknown_in(const ColumnData& column) {
   return column.known.empty() ? 0 : column.rows - known;
 }
 
-std::vector<ColumnSurvey> columns_of(const Input& input, const ReadTable& table) {
+std::optional<DayRange> days_of_column(const ColumnData& values, TypeKind kind, const ZoneRules& zone) {
+  if (kind != TypeKind::date && kind != TypeKind::datetime) return std::nullopt;
+  std::optional<DayRange> out;
+  for (std::size_t row = 0; row < values.rows; ++row) {
+    if (!values.is_known(row)) continue;
+    const Days day = kind == TypeKind::date ? values.whole[row] : zone.local_date(values.whole[row]);
+    if (!out) out = DayRange{day, day};
+    out->first = std::min(out->first, day);
+    out->last = std::max(out->last, day);
+  }
+  return out;
+}
+
+std::vector<ColumnSurvey> columns_of(const Input& input, const ReadTable& table, const ZoneRules& zone) {
   std::vector<ColumnSurvey> out;
   for (std::size_t c = 0; c < input.columns.size(); ++c) {
     const Column& column = input.columns[c];
     if (column.file_name.empty() || column.derived.exists() || table.columns[c].rows != table.rows) continue;
     ColumnSurvey found{.name = column.name, .nullable = column.type.nullable};
+    found.days = days_of_column(table.columns[c], column.type.kind, zone);
+    if (found.days) found.days->is_time = input.time == static_cast<int>(c);
     std::uint64_t bad = 0, empty = 0;
     for (const BadInput& finding : table.findings.kept) {
       if (finding.column != column.file_name) continue;
@@ -109,7 +126,7 @@ Survey survey(const Program& program, std::span<const Binding> bindings, Evaluat
   Survey out;
   std::vector<std::vector<ColumnSurvey>> columns;
   for (std::size_t i = 0; i < all.inputs.size(); ++i)
-    columns.push_back(tables.tables[i].given ? columns_of(all.inputs[i], tables.tables[i])
+    columns.push_back(tables.tables[i].given ? columns_of(all.inputs[i], tables.tables[i], context.zone)
                                              : std::vector<ColumnSurvey>());
   PreparedData prepared = prepare(all, std::move(tables), std::move(pool), evaluate, context, {.quarantine = true});
   out.usage = std::move(prepared.usage);
@@ -151,6 +168,33 @@ std::string text_of(const SurveyProblem& problem, const InputSurvey& input, Lang
   return out + fmt::format(fmt::runtime(zh ? "(这样的共 {} 处)" : " ({} of this kind)"), problem.count);
 }
 
+namespace {
+
+// Years that stand for "none" in many systems: 1900-01-01, 2099-12-31, 9999-12-31.
+bool stands_in(Days day) {
+  const std::int64_t year = civil_of(day).year;
+  return year <= 1900 || year >= 2099;
+}
+
+std::string day_text(Days day) {
+  const CivilDate date = civil_of(day);
+  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
+}
+
+// When the events were; of other dates only what looks like a stand-in.
+void note_days(const ColumnSurvey& column, bool zh, std::vector<std::string>& out) {
+  if (!column.days) return;
+  const bool odd = stands_in(column.days->first) || stands_in(column.days->last);
+  if (!odd && !column.days->is_time) return;
+  out.push_back(fmt::format(fmt::runtime(zh ? "“{}”从 {} 到 {}" : "`{}` runs from {} to {}"), column.name,
+                            day_text(column.days->first), day_text(column.days->last)));
+  if (odd)
+    out.back() += zh ? ":是否用某个日期代表未知?可写 `未知 (\"…\")`"
+                     : ": does a date stand for missing? Declare it: `missing (\"…\")`";
+}
+
+}  // namespace
+
 std::vector<std::string> notes_of(const InputSurvey& input, Language language) {
   const bool zh = language == Language::zh;
   std::vector<std::string> out;
@@ -160,6 +204,7 @@ std::vector<std::string> notes_of(const InputSurvey& input, Language language) {
     if (column.nullable && column.missing > 0)
       out.push_back(fmt::format(fmt::runtime(zh ? "“{}”缺失 {} / {} 行({})" : "`{}` is missing in {} of {} rows ({})"),
                                 column.name, column.missing, input.rows, share(column.missing, input.rows)));
+    note_days(column, zh, out);
     if (column.without_row > 0)
       out.push_back(fmt::format(fmt::runtime(zh ? "“{0}”有 {1} / {2} 个值在“{3}”里没有对应的行({4})"
                                                 : "{1} of {2} values of `{0}` have no row in `{3}` ({4})"),

@@ -3,6 +3,7 @@
 // word.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,9 +19,16 @@ struct SurveyProblem {
   std::vector<std::pair<std::string, std::uint64_t>> members;  // values that no member of an enumeration stands for
 };
 
+// Of a column of dates or instants: the local days it reaches from and to.
+struct DayRange {
+  Days first = 0, last = 0;
+  bool is_time = false;  // of the stream's events
+};
+
 struct ColumnSurvey {
   std::string name;
   bool nullable = false;
+  std::optional<DayRange> days;  // none: no date, or no value
   std::uint64_t missing = 0;
   std::string lookup;                 // `-> products`: the table, where it was given
   std::uint64_t without_row = 0;      // values that name no row there

@@ -64,7 +64,7 @@ class Meaning {
   // Whom a rule acts upon, whatever becomes of it.
   void rules() {
     std::map<std::string, People> by_name;
-    for (const ActionRow& row : result_.actions) by_name[program_.rules[row.rule].name].push_back(row.customer);
+    for (const ActionRow& row : result_.actions) by_name[source_of(program_, row)].push_back(row.customer);
     for (const DecisionRow& row : result_.decisions) by_name[row.source].push_back(row.customer);
     std::map<TextCode, const std::string*> sources;
     for (const Rule& rule : program_.rules)

@@ -87,9 +87,8 @@ class Planning {
       return rows.try_emplace({verb, object, source}, ActionPlan{verb, object, source, 0, 0, {}}).first->second;
     };
     for (const ActionRow& row : result_.actions) {
-      const Rule& rule = program_.rules[row.rule];
-      const Action& action = rule.actions[row.action];
-      ActionPlan& plan = row_of(action.verb_word, action.object, rule.name);
+      const Action& action = action_of(program_, row);
+      ActionPlan& plan = row_of(action.verb_word, action.object, source_of(program_, row));
       ++plan.now;
       add_once(plan.who, row.customer);
     }

@@ -1,0 +1,84 @@
+#include "cli/baseline.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "compiler/diagnostics/fingerprint.h"
+
+namespace sop::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A denied warning may be known; an error by itself may not.
+bool may_be_known(const Diagnostic& found) { return row_of(found.code).severity != Severity::error; }
+
+std::map<Fingerprint, std::size_t> known_of(const Json& file) {
+  std::map<Fingerprint, std::size_t> out;
+  for (const Json& entry : file.at("findings"))
+    out[{entry.at("code"), entry.at("file"), entry.at("line")}] += entry.at("count").get<std::size_t>();
+  return out;
+}
+
+BaselineFault unreadable(const std::string& path, const char* en, const char* zh) {
+  return {path + ": " + en, path + ": " + zh};
+}
+
+}  // namespace
+
+std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
+                                                          Diagnostics& diagnostics) {
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::unexpected(unreadable(path, "cannot be read", "无法读取"));
+  std::ostringstream text;
+  text << in.rdbuf();
+  const Json file = Json::parse(text.str(), nullptr, false);
+  if (!file.is_object() || !file.contains("version") || file["version"] != 1 || !file.contains("findings"))
+    return std::unexpected(unreadable(path, "is no baseline of this version", "不是此版本的基线文件"));
+  std::map<Fingerprint, std::size_t> known;
+  try {
+    known = known_of(file);
+  } catch (const Json::exception&) {
+    return std::unexpected(unreadable(path, "is no baseline of this version", "不是此版本的基线文件"));
+  }
+  BaselineUse use;
+  std::erase_if(diagnostics.all(), [&](const Diagnostic& found) {
+    if (!may_be_known(found)) return false;
+    const auto entry = known.find(fingerprint_of(found, sources));
+    if (entry == known.end() || entry->second == 0) return false;
+    entry->second -= 1;
+    use.known += 1;
+    return true;
+  });
+  for (const auto& [fingerprint, left] : known) use.gone += left;
+  return use;
+}
+
+BaselineText baseline_of(const Sources& sources, const Diagnostics& diagnostics) {
+  std::map<Fingerprint, std::size_t> counts;
+  for (const Diagnostic& found : diagnostics.all())
+    if (may_be_known(found)) counts[fingerprint_of(found, sources)] += 1;
+  BaselineText out;
+  Json file{{"version", 1}, {"findings", Json::array()}};
+  for (const auto& [known, count] : counts) {
+    file["findings"].push_back({{"code", known.code}, {"file", known.file}, {"line", known.line}, {"count", count}});
+    out.count += count;
+  }
+  out.text = file.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return out;
+}
+
+std::string text_of(const BaselineUse& use, bool zh) {
+  std::string out = fmt::format(fmt::runtime(zh ? "基线:略去已知问题 {} 条" : "baseline: {} left out"), use.known);
+  if (use.gone > 0)
+    out += fmt::format(
+        fmt::runtime(zh ? ";另有 {} 条已不存在,请重写基线" : "; {} of its findings are gone, write it again"),
+        use.gone);
+  return out;
+}
+
+}  // namespace sop::cli

@@ -1,0 +1,33 @@
+// Findings an old project lives with: a file that lists them, so that `sopc check` tells only what is new. What stops a
+// program from running is never among them.
+#pragma once
+
+#include <expected>
+#include <string>
+
+#include "compiler/diagnostics/diagnostic.h"
+
+namespace sop::cli {
+
+struct BaselineUse {
+  std::size_t known = 0;  // findings left out
+  std::size_t gone = 0;   // of the file, found no more
+};
+
+// Leaves out what the file lists. An error text (en, zh) where it cannot be read.
+struct BaselineFault {
+  std::string en, zh;
+};
+std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
+                                                          Diagnostics& diagnostics);
+
+// All findings that a baseline may hold, as the text of its file, and how many they are.
+struct BaselineText {
+  std::string text;
+  std::size_t count = 0;
+};
+BaselineText baseline_of(const Sources& sources, const Diagnostics& diagnostics);
+
+std::string text_of(const BaselineUse& use, bool zh);
+
+}  // namespace sop::cli

@@ -1,0 +1,28 @@
+// What `sopc check` found, in the form that was asked for: findings, the tables' misfits, the worst case, and how far
+// the analysis got.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "cli/baseline.h"
+#include "compiler/driver/compile.h"
+#include "runtime/cost/program_cost.h"
+#include "runtime/io/survey.h"
+
+namespace sop::cli {
+
+struct CheckReport {
+  const Compilation& compilation;
+  const Sources& sources;
+  Language language = Language::en;
+  std::optional<Survey> survey;
+  std::optional<ProgramCost> cost;
+  std::optional<BaselineUse> baseline;
+  bool require_analysis = false;
+};
+
+// `format`: text, json, sarif, github or junit.
+void print_report(const CheckReport& report, const std::string& format);
+
+}  // namespace sop::cli

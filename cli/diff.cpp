@@ -1,0 +1,174 @@
+// sopc diff OLD NEW: what a change of a program means, not how it reads. With tables, how many people it is about; with
+// a state file, who is in flight.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+#include "cli/commands.h"
+#include "cli/diff_report.h"
+#include "cli/exit_codes.h"
+#include "cli/program_files.h"
+#include "cli/run_setup.h"
+#include "cli/terminal.h"
+#include "compiler/diagnostics/render.h"
+#include "compiler/format/format.h"
+#include "runtime/io/zone_files.h"
+#include "runtime/plan/plan.h"
+
+namespace sop::cli {
+namespace {
+
+struct Options : RunArguments {
+  std::string old_path, new_path, format = "text";
+  bool exit_code = false;
+};
+
+std::optional<ZoneRules> zone_of(const std::string& name) { return load_zone(name); }
+
+struct Version {
+  Sources sources;
+  std::unique_ptr<Compilation> compilation;
+};
+
+// One style and one language, so that only what is said can differ. What cannot be formatted stays as it is.
+Sources in_one_style(const Sources& sources, Language language) {
+  const FormatLanguage keywords = language == Language::zh ? FormatLanguage::zh : FormatLanguage::en;
+  const DeclaredNames names = names_declared_in(sources);
+  Sources out;
+  for (const SourceBuffer& source : sources) {
+    auto text = source.standard ? std::unexpected(FormatProblem{}) : format_source(source, keywords, names);
+    SourceBuffer& made = out.emplace_back(source.name(), text ? std::move(*text) : std::string(source.text()));
+    made.standard = source.standard;
+    made.absent_uses = source.absent_uses;
+  }
+  return out;
+}
+
+class DiffCommand {
+ public:
+  explicit DiffCommand(const Options& options) : options_(options), language_(language_of(options.lang)) {}
+
+  int run() {
+    if (const int code = compile_version(options_.old_path, old_); code != clean) return code;
+    if (const int code = compile_version(options_.new_path, now_); code != clean) return code;
+    const ProgramDiff diff = compare_programs({*old_.compilation, old_.sources}, {*now_.compilation, now_.sources});
+    DiffReport report{diff, language_};
+    if (!options_.data.empty())
+      if (const int code = count_heads(report); code != clean) return code;
+    if (!options_.state.file.empty())
+      if (const int code = count_in_flight(report); code != clean) return code;
+    fmt::print("{}", options_.format == "json"       ? diff_json(report)
+                     : options_.format == "markdown" ? diff_markdown(report)
+                                                     : diff_text(report));
+    return options_.exit_code && !diff.means_the_same() ? findings : clean;
+  }
+
+ private:
+  int fail(int code, const std::string& en, const std::string& zh) const {
+    complain("sopc diff: " + (language_ == Language::zh ? zh : en));
+    return code;
+  }
+
+  int compile_version(const std::string& path, Version& out) const {
+    const auto sources = read_program({path});
+    if (!sources)
+      return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
+                  sources.error().path + ":" + sources.error().reason_zh);
+    CheckOptions check;
+    check.zone = zone_of;
+    const Compilation as_written = compile(*sources, check, nullptr, AnalysisDepth::fast);
+    if (as_written.diagnostics.errors() > 0) {
+      complain(render_text(as_written.diagnostics.all(), *sources, language_, false));
+      return fail(findings, path + " has errors: what it means is not known", path + " 有错误,含义无从得知");
+    }
+    out.sources = in_one_style(*sources, language_);
+    out.compilation = std::make_unique<Compilation>(compile(out.sources, check, nullptr, AnalysisDepth::fast));
+    if (out.compilation->diagnostics.errors() == 0) return clean;
+    out.sources = *sources;
+    out.compilation = std::make_unique<Compilation>(compile(out.sources, check, nullptr, AnalysisDepth::fast));
+    return clean;
+  }
+
+  // Both versions on the same tables, as at a first run.
+  int count_heads(DiffReport& report) const {
+    RunArguments arguments = options_;
+    arguments.paths = {options_.new_path};
+    arguments.state = {};
+    RunSetup setup("diff", arguments);
+    if (const int code = setup.compile_program(); code != clean) return code;
+    if (const int code = setup.load(); code != clean) return code;
+    const RunResult now = sop::run(setup.program(), setup.prepared.dataset, setup.options, setup.context);
+    const auto sources = read_program({options_.old_path});
+    CheckOptions check;
+    check.zone = zone_of;
+    const Compilation old = compile(*sources, check);
+    PreparedData prepared = setup.load_for(old.program);
+    if (prepared.exit_code != clean)
+      return fail(prepared.exit_code, options_.old_path + " does not fit these tables",
+                  options_.old_path + " 与这些数据不符");
+    const RunResult was = sop::run(old.program, prepared.dataset, setup.options, setup.context);
+    report.with_data = true;
+    const Decided before{&old.program, &prepared.dataset, &was}, after{&setup.program(), &setup.prepared.dataset, &now};
+    for (const EditPlan& edit : edits_between(before, after))
+      report.counts[{std::string(word_of(edit.kind)), edit.name}] = {edit.before, edit.now, edit.more.size(),
+                                                                     edit.fewer.size()};
+    return clean;
+  }
+
+  static std::string_view word_of(EditedKind kind) {
+    switch (kind) {
+      case EditedKind::segment: return "segment";
+      case EditedKind::rule: return "rule";
+      case EditedKind::tag: return "tag";
+      case EditedKind::tier: return "tier";
+    }
+    return "";
+  }
+
+  int count_in_flight(DiffReport& report) {
+    if (const auto stopped = state_.open_to_read()) return fail(stopped->exit_code, stopped->en, stopped->zh);
+    report.with_state = true;
+    std::map<std::pair<std::string, std::string>, std::uint64_t> people;
+    for (const InFlight& one : state_.store().in_flight())
+      for (const auto& [step, count] : one.people) people[{one.journey, step}] += count;
+    for (const auto& [at, count] : people)
+      report.in_flight.push_back({at.first, at.second, count, has_step(at.first, at.second)});
+    return clean;
+  }
+
+  bool has_step(const std::string& name, const std::string& step) const {
+    const auto& journeys = now_.compilation->program.journeys;
+    const auto journey = std::ranges::find(journeys, name, &Journey::name);
+    return journey != journeys.end() &&
+           std::ranges::find(journey->steps, step, &JourneyStep::identity) != journey->steps.end();
+  }
+
+  const Options& options_;
+  const Language language_;
+  Version old_, now_;
+  RunState state_{options_.state};
+};
+
+}  // namespace
+
+void add_diff(CLI::App& app, int& answer) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("diff", "what a change of a program means: who enters, who leaves, which steps differ");
+  command->footer("Example: sopc diff old/ rules/ --format markdown");
+  command->add_option("OLD", options->old_path, "the earlier version: a .sop file or a folder")->required();
+  command->add_option("NEW", options->new_path, "the later one")->required();
+  command->add_option("--format", options->format, "text, json or markdown")
+      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  command->add_option("--data", options->data, "NAME=FILE: count the people on these tables");
+  command->add_option("--as-of", options->as_of, "the instant of the count, in the project's time zone");
+  command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
+  command->add_option("--state", options->state.file, "count the people in flight per step");
+  command->add_flag("--exit-code", options->exit_code, "answer 1 when the meaning is not the same, or not decided");
+  command->callback([options, &answer] { answer = DiffCommand(*options).run(); });
+}
+
+}  // namespace sop::cli

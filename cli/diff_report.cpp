@@ -1,0 +1,196 @@
+#include "cli/diff_report.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/diff_words.h"
+#include "compiler/diagnostics/width.h"
+#include "compiler/diagnostics/witness_json.h"
+#include "runtime/plan/code_span.h"
+
+namespace sop::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_listed(const DiffEntry& entry) { return entry.change != DiffChange::same; }
+
+// Lines of an entry, the first its heading; deeper lines by level. Words of the program as `code` gives them.
+class Lines {
+ public:
+  Lines(const DiffReport& report, std::string (*code)(std::string_view))
+      : report_(report), zh_(report.language == Language::zh), code_(code) {}
+
+  struct Line {
+    int level = 0;
+    std::string text;
+  };
+
+  std::vector<Line> of(const DiffEntry& entry) {
+    out_.clear();
+    out_.push_back({0, heading(entry)});
+    if (entry.condition) customers(*entry.condition, 1);
+    count(entry.kind, entry.name, 1);
+    for (const PartDiff& part : entry.parts) add(entry, part);
+    return std::move(out_);
+  }
+
+ private:
+  std::string heading(const DiffEntry& entry) const {
+    std::string name = entry.name.empty() ? "" : " " + code_(entry.name);
+    if (!entry.old_name.empty()) name = fmt::format(" {} → {}", code_(entry.old_name), code_(entry.name));
+    const bool by_condition = entry.condition && entry.parts.empty();
+    const bool unread = entry.kind == DiffKind::declaration && entry.change == DiffChange::changed;
+    return kind_said(entry, zh_) + name + (zh_ ? ":" : ": ") +
+           (by_condition ? relation_said(*entry.condition, zh_)
+            : unread     ? (zh_ ? "写法不同(不按含义比较)" : "reads differently (not compared by meaning)")
+                         : change_said(entry.change, zh_)) +
+           (entry.condition && !by_condition ? (zh_ ? ";条件" : "; condition ") + relation_said(*entry.condition, zh_)
+                                             : "");
+  }
+
+  void add(const DiffEntry& entry, const PartDiff& part) {
+    std::string text = part_said(part.part, zh_);
+    if (!part.was.empty() && !part.now.empty() && part.was != part.now)
+      text += fmt::format(" {} → {}", code_(part.was), code_(part.now));
+    else if (const std::string& one = part.now.empty() ? part.was : part.now; !one.empty())
+      text += " " + code_(one);
+    const bool by_condition = part.condition &&
+                              (part.change == DiffChange::changed || part.change == DiffChange::undecided) &&
+                              !is_equal(*part.condition);
+    text += (zh_ ? ":" : ": ") + (by_condition ? relation_said(*part.condition, zh_) : change_said(part.change, zh_));
+    if (part.part == DiffPart::step) text += people_at(entry.name, part);
+    out_.push_back({1, text});
+    if (by_condition) customers(*part.condition, 2);
+    if (part.part == DiffPart::member) {
+      const std::string& member = part.now.empty() ? part.was : part.now;
+      count(entry.kind, entry.name + (entry.kind == DiffKind::tier ? ": " : ".") + member, 2);
+    }
+  }
+
+  static bool is_equal(const ConditionDiff& diff) { return diff.relation == Relation::equal && diff.certain; }
+
+  void customers(const ConditionDiff& diff, int level) {
+    if (diff.enters) out_.push_back({level, customer_said(*diff.enters, true, zh_)});
+    if (diff.leaves) out_.push_back({level, customer_said(*diff.leaves, false, zh_)});
+  }
+
+  void count(DiffKind kind, const std::string& name, int level) {
+    const auto found = report_.counts.find({std::string(word_of(kind)), name});
+    if (found == report_.counts.end()) return;
+    const HeadCount& heads = found->second;
+    out_.push_back({level, fmt::format(fmt::runtime(zh_ ? "在这份数据上:{} → {} 人(+{} −{})"
+                                                        : "on this data: {} → {} people (+{} −{})"),
+                                       heads.before, heads.now, heads.more, heads.fewer)});
+  }
+
+  std::string people_at(const std::string& journey, const PartDiff& part) const {
+    for (const StepPeople& people : report_.in_flight)
+      if (people.journey == journey && people.step == part.identity && !part.identity.empty())
+        return fmt::format(fmt::runtime(zh_ ? ",此处有 {} 人" : ", {} people are here"), people.people);
+    return "";
+  }
+
+  const DiffReport& report_;
+  const bool zh_;
+  std::string (*code_)(std::string_view);
+  std::vector<Line> out_;
+};
+
+std::string plain(std::string_view text) { return visible(text); }
+
+std::string in_flight_line(const StepPeople& people, bool zh, std::string (*code)(std::string_view)) {
+  std::string out = fmt::format(fmt::runtime(zh ? "{} 的 {}:{} 人" : "{} at {}: {} people"), code(people.journey),
+                                code(people.step), people.people);
+  if (!people.has_step)
+    out += zh ? ",新版本没有这一步;他们按进入时的版本走完"
+              : ", a step the new version does not have; they finish on the one they entered";
+  return out;
+}
+
+Json condition_json(const ConditionDiff& diff, bool zh) {
+  Json out{
+      {"relation", diff.certain || diff.relation == Relation::undecided ? relation_word(diff.relation) : "undecided"}};
+  if (!diff.certain && diff.relation != Relation::undecided) out["perhaps"] = relation_word(diff.relation);
+  const auto put = [&](const char* name, const std::optional<DifferingCustomer>& who) {
+    if (who)
+      out[name] = {
+          {"sentence", visible(zh ? who->zh : who->en)}, {"customer", customer_json(who->values)}, {"sure", who->sure}};
+  };
+  put("enters", diff.enters);
+  put("leaves", diff.leaves);
+  return out;
+}
+
+}  // namespace
+
+std::string diff_text(const DiffReport& report) {
+  const bool zh = report.language == Language::zh;
+  std::string out;
+  Lines lines(report, plain);
+  for (const DiffEntry& entry : report.diff.entries)
+    if (is_listed(entry))
+      for (const Lines::Line& line : lines.of(entry))
+        out += std::string(static_cast<std::size_t>(line.level) * 2, ' ') + line.text + "\n";
+  if (report.with_state) {
+    out += zh ? "旅程中的人\n" : "people in flight\n";
+    if (report.in_flight.empty()) out += zh ? "  没有\n" : "  nobody\n";
+    for (const StepPeople& people : report.in_flight) out += "  " + in_flight_line(people, zh, plain) + "\n";
+  }
+  return out + (out.empty() ? "" : "\n") + closing_line(report.diff, zh) + "\n";
+}
+
+std::string diff_markdown(const DiffReport& report) {
+  const bool zh = report.language == Language::zh;
+  std::string out = "## " + closing_line(report.diff, zh) + "\n";
+  Lines lines(report, code_span);
+  std::string body;
+  for (const DiffEntry& entry : report.diff.entries)
+    if (is_listed(entry))
+      for (const Lines::Line& line : lines.of(entry))
+        body += std::string(static_cast<std::size_t>(line.level) * 2, ' ') + "- " + line.text + "\n";
+  if (!body.empty()) out += "\n" + body;
+  if (!report.with_state) return out;
+  out += zh ? "\n### 旅程中的人\n\n" : "\n### People in flight\n\n";
+  if (report.in_flight.empty()) out += zh ? "没有\n" : "nobody\n";
+  for (const StepPeople& people : report.in_flight) out += "- " + in_flight_line(people, zh, code_span) + "\n";
+  return out;
+}
+
+std::string diff_json(const DiffReport& report) {
+  const bool zh = report.language == Language::zh;
+  Json out{{"version", 1}, {"same_meaning", report.diff.means_the_same()}, {"entries", Json::array()}};
+  for (const DiffEntry& entry : report.diff.entries) {
+    Json item{{"kind", word_of(entry.kind)}, {"name", visible(entry.name)}, {"change", change_word(entry.change)}};
+    if (!entry.old_name.empty()) item["old_name"] = visible(entry.old_name);
+    if (!entry.word.empty()) item["word"] = visible(entry.word);
+    if (entry.condition) item["condition"] = condition_json(*entry.condition, zh);
+    if (const auto heads = report.counts.find({std::string(word_of(entry.kind)), entry.name});
+        heads != report.counts.end())
+      item["people"] = {{"before", heads->second.before},
+                        {"now", heads->second.now},
+                        {"more", heads->second.more},
+                        {"fewer", heads->second.fewer}};
+    for (const PartDiff& part : entry.parts) {
+      Json one{{"part", part_word(part.part)}, {"change", change_word(part.change)}};
+      if (!part.was.empty()) one["was"] = visible(part.was);
+      if (!part.now.empty()) one["now"] = visible(part.now);
+      if (!part.identity.empty()) one["step"] = visible(part.identity);
+      if (part.condition) one["condition"] = condition_json(*part.condition, zh);
+      item["parts"].push_back(std::move(one));
+    }
+    out["entries"].push_back(std::move(item));
+  }
+  if (report.with_state) {
+    out["in_flight"] = Json::array();
+    for (const StepPeople& people : report.in_flight)
+      out["in_flight"].push_back({{"journey", visible(people.journey)},
+                                  {"step", visible(people.step)},
+                                  {"people", people.people},
+                                  {"has_step", people.has_step}});
+  }
+  return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace sop::cli

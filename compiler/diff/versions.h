@@ -1,0 +1,53 @@
+// What every part of the comparison needs: both versions' instructions in one program, and their texts.
+#pragma once
+
+#include "compiler/diff/comparing.h"
+#include "compiler/diff/merged.h"
+
+namespace sop {
+
+class Versions {
+ public:
+  Versions(const DiffedProgram& old, const DiffedProgram& now);
+  Versions(const Versions&) = delete;
+  Versions& operator=(const Versions&) = delete;
+
+  const Program& old() const { return merged_.old(); }
+  const Program& now() const { return merged_.now(); }
+  const Program& both() const { return merged_.both(); }
+  const DiffedProgram& old_text() const { return old_text_; }
+  const DiffedProgram& now_text() const { return now_text_; }
+  InstId from_old(InstId id) { return merged_.from_old(id); }
+  Merged& merged() { return merged_; }
+  Comparing& comparing() { return *comparing_; }
+
+  // Of conditions of the old and of the new program.
+  ConditionDiff conditions(InstId old, InstId now) { return comparing_->conditions(merged_.from_old(old), now); }
+  bool same_value(InstId old, InstId now) { return merged_.from_old(old) == now; }
+
+  // Values of enumerations: the new one's members in order, then what only the old one has.
+  struct MemberDiff {
+    std::string name;
+    ConditionDiff diff;
+    bool in_old = false, in_now = false;
+  };
+  std::vector<MemberDiff> members(InstId old, InstId now);
+
+ private:
+  void match_histories();
+  bool same_history(const History& old, const History& now, const Program& scratch, Joining& joining) const;
+
+  DiffedProgram old_text_, now_text_;
+  Merged merged_;
+  Diagnostics unheard_;
+  Places no_places_;
+  Subject subject_;
+  std::unique_ptr<Comparing> comparing_;
+};
+
+// The texts of a version: one line, shortened.
+std::string one_line(const DiffedProgram& version, Span place);
+Node declaration_at(const DiffedProgram& version, Span first_token);
+Node declaration_named(const DiffedProgram& version, Span name);
+
+}  // namespace sop

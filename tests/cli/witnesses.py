@@ -1,0 +1,60 @@
+"""Every customer that a finding shows must suffer it: `sopc check --emit test` over the golden cases of the checker, each
+test run by `sopc test` where the program can be run at all. What shows a customer and has no test is listed with its reason."""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SOURCE = re.compile(r"^## SOURCE(?: (\S+))?\n(.*?)^```sop\n(.*?)^```$", re.M | re.S)
+# Golden case -> how many of its findings show a customer whom no test holds, and why not.
+NO_CONDITION_OF_A_CUSTOMER = {  # a test asks conditions of customers: no steps of journeys, no events' `where`, no `forbid`
+    "a2_journeys.md": 3, "a2_forbid_and_consent.md": 1, "hazard_dead_arms.md": 1, "hazard_zero.md": 1, "hazard_undo.md": 1,
+    "one_sided_dates.md": 2}
+CANNOT_RUN = {"grid_cells.md": 1, "grid_steps_set_forms.md": 1, "population_clauses.md": 1}  # other mistakes in the same program
+WITHOUT = {name: NO_CONDITION_OF_A_CUSTOMER.get(name, 0) + CANNOT_RUN.get(name, 0) for name in {*NO_CONDITION_OF_A_CUSTOMER, *CANNOT_RUN}}
+WITHOUT["a2_arms_and_computed.md"] = 1  # what may be missing stands behind a fact that is a condition
+WITHOUT["hazard_undo.md"] += 1  # what undoes itself round about is two instants apart
+WITHOUT["one_sided_dates.md"] += 1  # two dates of hers against each other
+
+
+def run(*arguments, folder):
+    return subprocess.run([SOPC, *arguments], cwd=folder, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+
+
+class Witnesses(unittest.TestCase):
+    def test_every_witness_of_the_golden_cases_happens(self):
+        shown, again, missing = 0, 0, {}
+        for case in sorted((ROOT / "tests/golden/check").glob("*.md")):
+            sources = SOURCE.findall(case.read_text())
+            with tempfile.TemporaryDirectory() as folder:
+                for name, _, text in sources:
+                    path = pathlib.Path(folder, name or "case.sop")
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(text)
+                done = run("check", ".", "--emit", "test", folder=folder)
+                self.assertIn(done.returncode, (0, 1), case.name + done.stderr)
+                if "tests, each run" not in done.stderr:
+                    continue  # it could not be read at all
+                count = int(re.search(r"^tests, each run.*: (\d+)$", done.stderr, re.M)[1])
+                shown += count
+                lost = re.findall(r"^no customer that a test can hold: (.*)$", done.stderr, re.M)
+                if lost:
+                    missing[case.name] = lost
+                self.assertEqual(done.stdout.count("\ntest ") + done.stdout.startswith("test "), count, case.name)
+                if done.returncode == 0 and count > 0:
+                    pathlib.Path(folder, "witness.sop").write_text(done.stdout)
+                    tested = run("test", ".", folder=folder)
+                    self.assertEqual(tested.returncode, 0, case.name + tested.stdout + tested.stderr)
+                    again += count
+        total = shown + sum(len(lost) for lost in missing.values())
+        print(f"{total} findings with a customer, {shown} happen when run, {again} of them by `sopc test` too")
+        self.assertEqual({name: len(lost) for name, lost in missing.items()}, WITHOUT, missing)
+
+
+if __name__ == "__main__":
+    unittest.main()
