@@ -122,8 +122,11 @@ class Rows {
     }
     switch (type.kind) {
       case TypeKind::money: return money_text(pick.whole);
-      case TypeKind::enumeration:
-        return program_.enumerations[type.enumeration.index()].members[static_cast<std::size_t>(pick.whole)];
+      case TypeKind::enumeration: {
+        const auto& members = program_.enumerations[type.enumeration.index()].members;
+        if (pick.whole < 0 || static_cast<std::size_t>(pick.whole) >= members.size()) return std::nullopt;
+        return members[static_cast<std::size_t>(pick.whole)];
+      }
       case TypeKind::integer:
       case TypeKind::number: return std::to_string(pick.whole);
       case TypeKind::date: return date_text(pick.whole);

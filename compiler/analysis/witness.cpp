@@ -138,7 +138,8 @@ class Sentence {
       case TypeKind::enumeration: {
         const Type type = program_.at(variable.value).type;
         const auto& members = program_.enumerations[type.enumeration.index()].members;
-        return tell(said, WitnessValue::text, members[static_cast<std::size_t>(whole)]);
+        const bool named = whole >= 0 && static_cast<std::size_t>(whole) < members.size();
+        return tell(said, WitnessValue::text, named ? members[static_cast<std::size_t>(whole)] : "…");
       }
       case TypeKind::time: {
         constexpr std::int64_t minute = 60'000'000;

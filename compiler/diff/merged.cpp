@@ -113,6 +113,9 @@ int Merged::add_column(std::size_t old_input, std::size_t old_column, InputId to
   Column column = old_.inputs[old_input].columns[old_column];
   column.derived = {};
   column.lookup = {};
+  // Before enumerations are matched all columns wait for that.
+  if (EnumId& own = column.type.enumeration; own.exists() && !names_.enumerations.empty())
+    own = names_.enumerations[own.index()];
   std::vector<Column>& columns = both_.inputs[to.index()].columns;
   columns.push_back(std::move(column));
   return static_cast<int>(columns.size()) - 1;

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -177,6 +178,20 @@ class Diffs(unittest.TestCase):
         self.assertIn("a step the new version does not have", gone)
         found = json.loads(self.diff(("wait 3 days", "wait 5 days"), more=["--state", "s.db", "--format", "json"]))
         self.assertEqual([p["people"] for p in found["in_flight"]], [2])
+
+    def test_any_program_is_itself_and_can_be_compared_with_any_other(self):
+        source = re.compile(r"^## SOURCE(?: \S+)?\n.*?^```sop\n(.*?)^```$", re.M | re.S)
+        good = []
+        for number, case in enumerate(sorted((ROOT / "tests/golden").rglob("*.md"))[::5]):
+            found = source.findall(case.read_text())
+            if len(found) == 1:
+                name = self.write(f"{number}.sop", found[0])
+                if subprocess.run([SOPC, "check", name, "--analysis", "fast"], cwd=self.folder.name, capture_output=True).returncode == 0:
+                    good.append(name)
+        self.assertGreater(len(good), 50)
+        for name, other in zip(good, good[1:]):
+            self.assertIn("no change in meaning", self.sopc("diff", name, name))
+            self.sopc("diff", name, other, "--format", "json")
 
     def test_a_program_with_errors_means_nothing(self):
         self.diff(("visits < 3", "vists < 3"), code=1)
