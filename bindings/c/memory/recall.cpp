@@ -216,10 +216,13 @@ class Recalling {
   }
 
   void take_stream(const MemoryShelf& shelf) {
-    std::set<std::uint64_t>& seen = memory_.seen_events[shelf.name];
+    SeenEvents& seen = memory_.seen_events[shelf.name];
     for (const MemoryItem& item : shelf.items) {
       BytesIn in(item.bytes);
-      while (in.good() && !in.at_end()) seen.insert(in.word());
+      while (in.good() && !in.at_end()) {
+        const std::uint64_t event = in.word();
+        seen.emplace(event, static_cast<Micros>(in.word()));
+      }
     }
   }
 

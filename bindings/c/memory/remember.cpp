@@ -176,7 +176,10 @@ class Remembering {
   void write_streams() {
     for (const auto& [name, events] : after_.seen_events) {
       BytesOut out;
-      for (const std::uint64_t event : events) out.word(event);
+      for (const auto& [event, at] : events) {
+        out.word(event);
+        out.word(static_cast<std::uint64_t>(at));
+      }
       put(shelf(ShelfKind::stream, name), nobody, out.take());
     }
   }
