@@ -162,6 +162,12 @@ class Moving {
 
 std::string moved_id(const std::string& effect) { return effect_id({"moved", effect}); }
 
+bool may_leave_work(const Program& program) {
+  return has_tasks(program) && std::ranges::any_of(program.inputs, [](const Input& input) {
+           return input.kind == InputKind::lookup && input.key >= 0 && left_column(input) >= 0;
+         });
+}
+
 std::map<std::string, Micros> leavings(const World& world) {
   std::map<std::string, Micros> out;
   const Program& program = world.program;

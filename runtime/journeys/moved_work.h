@@ -8,6 +8,9 @@
 
 namespace sop {
 
+// Are there tasks for people of a table that says when they left?
+bool may_leave_work(const Program& program);
+
 // When the people of the staff tables left, by id; only those who have left by the run's instant. Empty where nothing
 // can move.
 std::map<std::string, Micros> leavings(const World& world);

@@ -90,7 +90,8 @@ bool holds_contacts(const Contacts& contacts) {
 bool needs_timeline(const Program& program) {
   if (!program.journeys.empty() || holds_contacts(program.contacts) || program.project.max_staleness >= 0) return true;
   if (std::ranges::any_of(program.inputs, [](const Input& input) { return is_ours(input); })) return true;
-  if (std::ranges::any_of(decision_order(program), in_a_circle) || balances_work(program)) return true;
+  if (std::ranges::any_of(decision_order(program), in_a_circle)) return true;
+  if (balances_work(program) || may_leave_work(program)) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {
       return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();

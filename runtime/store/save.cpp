@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compiler/ir/print.h"
+#include "runtime/journeys/moved_work.h"
 #include "runtime/run/edges_bytes.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
@@ -251,6 +252,28 @@ class Saving {
       for (const Micros at : {row.due_at, row.expires_at}) at == no_instant ? add.bind_null() : add.bind(at);
       add.bind(after_.as_of).run();
     }
+    settle_moved(actions);
+  }
+
+  // What went over to somebody else is not delivered to whoever left.
+  void settle_moved(const std::vector<OutboxRow>& actions) {
+    std::set<std::string_view> made;
+    std::set<std::string_view> customers;
+    for (const OutboxRow& row : actions) {
+      if (row.staff.empty()) continue;
+      made.insert(row.effect_id);
+      customers.insert(row.customer);
+    }
+    Statement waiting(database_,
+                      "SELECT effect_id FROM outbox WHERE customer = ? AND status = 'new' AND staff IS NOT NULL AND staff <> ''");
+    std::vector<std::string> moved;
+    for (const std::string_view customer : customers) {
+      waiting.bind(customer);
+      while (waiting.row())
+        if (std::string id(waiting.text(0)); made.contains(moved_id(id))) moved.push_back(std::move(id));
+    }
+    Statement settle(database_, "UPDATE outbox SET status = 'staff_left', changed_at = ?2 WHERE effect_id = ?1");
+    for (const std::string& id : moved) settle.bind(id).bind(after_.as_of).run();
   }
 
   // The same instant again is no other run: it decides what came late.

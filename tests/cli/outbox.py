@@ -104,6 +104,27 @@ class Outbox(unittest.TestCase):
         self.sopc("outbox", "take", "--state", "s.db", "--now", "2026-11-02", code=2)
         self.sopc("outbox", code=2)
 
+    def test_work_of_somebody_who_left(self):
+        self.write("p.sop", """project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   visits int   opted_out bool consent   owner_id id? }
+staff reps key staff_id { staff_id id   left_on date? }
+role owner = customer.owner_id else "M1"
+template call for staff { text "call" }
+policy contact { suppress opted_out }
+rule visit { if visits > 0 then task call to owner expires 30 days }
+""")
+        self.write("customers.csv", "customer_id,visits,opted_out,owner_id\nc1,1,false,E1\nc2,1,false,E2\n")
+        run = ["run", "p.sop", "--data", "customers=customers.csv", "--data", "reps=reps.csv", "--state", "s.db", "--out", "out", "--as-of"]
+        self.write("reps.csv", "staff_id,left_on\nE1,\nE2,\nM1,\n")
+        self.sopc(*run, "2026-11-02 10:00")
+        self.assertEqual([(row["customer_id"], row["staff"]) for row in self.listed()], [("c1", "E1"), ("c2", "E2")])
+        self.write("reps.csv", "staff_id,left_on\nE1,2026-11-04\nE2,\nM1,\n")
+        self.sopc(*run, "2026-11-05 10:00")
+        self.assertEqual([(row["customer_id"], row["staff"], row["status"]) for row in self.listed()], [("c2", "E2", "new"), ("c1", "M1", "new")])
+        self.assertEqual([(row["customer_id"], row["staff"]) for row in self.listed("--status", "staff_left")], [("c1", "E1")])
+        self.sopc(*run, "2026-11-06 10:00")
+        self.assertEqual(len(self.listed()), 2)
+
     def test_outcomes_of_people(self):
         self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
         rows = {row["object"]: row["effect_id"] for row in self.take("2026-11-02 10:00")}

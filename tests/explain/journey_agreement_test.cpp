@@ -135,7 +135,7 @@ TEST_CASE("an explanation of journeys agrees with the runs of every golden progr
 
 TEST_CASE("an explanation of journeys agrees with the runs for every customer of every example") {
   for (const auto& entry : fs::directory_iterator(fs::path(SOP_SOURCE_DIR) / "examples")) {
-    if (!entry.is_directory()) continue;
+    if (!fs::exists(entry.path() / "run")) continue;  // those of embedding run by themselves
     const std::string name = entry.path().filename().string();
     INFO(name);
     const auto prepared = examples::prepare(entry.path());
