@@ -18,7 +18,7 @@ def main():
     shutil.rmtree(target, ignore_errors=True)
     subprocess.run(["cmake", "--install", str(build), "--prefix", str(prefix)], check=True, stdout=subprocess.DEVNULL)
     pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-q", "--no-deps", "--no-build-isolation"]
-    settings = ["-C", f"cmake.define.SOP_PREFIX={prefix}", "-C", f"build-dir={build / 'python_build'}"]
+    settings = ["--config-settings", f"cmake.define.SOP_PREFIX={prefix}", "--config-settings", f"build-dir={build / 'python_build'}"]
     subprocess.run(pip + ["--target", str(target), str(ROOT)] + settings, check=True)
     environment = {**os.environ, "PYTHONPATH": str(target), "PYTHONDONTWRITEBYTECODE": "1"}
     tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT), str(ROOT / "tests" / "python")]
