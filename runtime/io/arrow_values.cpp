@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "runtime/io/arrow_text.h"
+#include "runtime/io/exact_values.h"
 
 namespace sop {
 namespace {
@@ -61,24 +62,8 @@ std::int64_t unit_per_second(arrow::TimeUnit::type unit) {
   return 1;
 }
 
-// Exactly, or not at all.
 std::optional<Micros> micros_of(std::int64_t value, arrow::TimeUnit::type unit) {
-  const std::int64_t per_second = unit_per_second(unit);
-  if (per_second > micros_per_second) {
-    const std::int64_t divisor = per_second / micros_per_second;
-    return value % divisor == 0 ? std::optional(value / divisor) : std::nullopt;
-  }
-  Micros result = 0;
-  if (__builtin_mul_overflow(value, micros_per_second / per_second, &result)) return std::nullopt;
-  return result;
-}
-
-// In 1/10,000, if the shortest decimal that reads back as this number has at most 4 decimals. Below 10^15 units every
-// decimal has a double of its own, so the division decides.
-std::optional<std::int64_t> money_units(double value) {
-  const double units = std::nearbyint(value * money_scale);
-  if (std::abs(units) >= 1e15 || units / money_scale != value) return std::nullopt;
-  return static_cast<std::int64_t>(units);
+  return exact_micros(value, unit_per_second(unit));
 }
 
 class ArrayReader {
@@ -190,8 +175,8 @@ ColumnData ArrayReader::plain_numbers() {
       if (type_.is(TypeKind::money) && array_.null_count() == 0) {
         const auto& values = static_cast<const arrow::DoubleArray&>(array_);
         bool exact = true;
-        for (std::int64_t i = 0; exact && i < array_.length(); ++i) exact = money_units(values.Value(i)).has_value();
-        if (exact) return whole_values<arrow::DoubleArray>(money_units);
+        for (std::int64_t i = 0; exact && i < array_.length(); ++i) exact = exact_money(values.Value(i)).has_value();
+        if (exact) return whole_values<arrow::DoubleArray>(exact_money);
       }
       break;
     default: break;

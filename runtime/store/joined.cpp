@@ -12,8 +12,9 @@ void retire_joined(Store::Parts& parts) {
         .bind(now)
         .run();
     // What was sent to an account was sent to her; its effect ids stay as they are (see OtherAccounts).
-    Statement(parts.database, "UPDATE outbox SET customer = (SELECT key FROM customers WHERE id = ?2) "
-                              "WHERE customer = (SELECT key FROM customers WHERE id = ?1)")
+    Statement(parts.database,
+              "UPDATE outbox SET customer = (SELECT key FROM customers WHERE id = ?2) "
+              "WHERE customer = (SELECT key FROM customers WHERE id = ?1)")
         .bind(id)
         .bind(now)
         .run();

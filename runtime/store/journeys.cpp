@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/journeys/instance_text.h"
+#include "runtime/journeys/join_instances.h"
 #include "runtime/journeys/kept_names.h"
 #include "runtime/journeys/source.h"
 
@@ -53,8 +54,7 @@ void add_instances(const JourneyStore& in, Statement& rows, std::uint32_t custom
     const bool is_known = in.program.journeys[journey].definition == definition;
     auto instance = is_known ? instance_from_text(rows.text(4), in.program.journeys[journey])
                              : instance_of_unknown_version(rows.text(4));
-    if (!instance || (!is_known && instance->standing != Standing::over))
-      return in.parts.database.fail(SQLITE_CORRUPT);
+    if (!instance || (!is_known && instance->standing != Standing::over)) return in.parts.database.fail(SQLITE_CORRUPT);
     instance->journey = journey;
     instance->customer = customer;
     instance->key = rows.text(2);
@@ -121,31 +121,6 @@ void add_deeds(Statement& rows, std::uint32_t customer, std::vector<Deed>& out) 
   }
 }
 
-// Of several accounts that are one customer now: entries are counted through, and where both are inside one journey the
-// older instance survives (semantics E8).
-void join_instances(const Program& program, std::vector<Instance>& instances, std::ptrdiff_t first) {
-  const auto hers = std::ranges::subrange(instances.begin() + first, instances.end());
-  const auto name = [&](const Instance& one) -> const std::string& { return program.journeys[one.journey].name; };
-  std::ranges::stable_sort(hers, [&](const Instance& a, const Instance& b) {
-    return std::tie(name(a), a.key, a.entered_at) < std::tie(name(b), b.key, b.entered_at);
-  });
-  const Instance* before = nullptr;
-  const Instance* live = nullptr;
-  for (Instance& one : hers) {
-    const bool same = before != nullptr && name(*before) == name(one) && before->key == one.key;
-    one.entry = same ? before->entry + 1 : 1;
-    if (!same) live = nullptr;
-    if (one.standing != Standing::over && live != nullptr) {
-      one.standing = Standing::over;
-      one.outcome = "exited";
-      one.ended_at = one.entered_at;
-      one.wake = INT64_MAX;
-    }
-    if (one.standing != Standing::over) live = &one;
-    before = &one;
-  }
-}
-
 // People in journeys, in the file until a run asks for them. The file must stay open until the run has ended.
 class KeptInFile final : public JourneySource {
  public:
@@ -181,14 +156,14 @@ class KeptInFile final : public JourneySource {
       if (const std::int64_t own = in_.parts.customer_ids[customer]; own != 0) accounts.push_back(own);
       if (const auto more = others.find(customer); more != others.end())
         accounts.insert(accounts.end(), more->second.begin(), more->second.end());
-      const auto first = static_cast<std::ptrdiff_t>(instances.size());
+      const std::size_t first = instances.size();
       for (const std::int64_t account : accounts) {
         hers.bind(account);
         add_instances(in_, hers, customer, instances);
         done.bind(account);
         add_deeds(done, customer, deeds);
       }
-      if (accounts.size() > 1) join_instances(in_.program, instances, first);
+      if (accounts.size() > 1) join_instances(in_.program, std::span(instances).subspan(first));
     }
   }
 
@@ -285,8 +260,9 @@ class SavingJourneys {
   void save_queued() {
     if (before_.journeys.queued == after_.journeys.queued && to_.parts.joined.empty()) return;
     database().execute("DELETE FROM queued");
-    Statement put(database(),
-                  "INSERT INTO queued(journey, definition, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?, ?)");
+    Statement put(
+        database(),
+        "INSERT INTO queued(journey, definition, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?, ?)");
     for (const QueuedEntry& one : after_.journeys.queued)
       put.bind(to_.program.journeys[one.journey].name)
           .bind(static_cast<std::int64_t>(to_.program.journeys[one.journey].definition))

@@ -257,6 +257,7 @@ class Saving {
 
   // What went over to somebody else is not delivered to whoever left.
   void settle_moved(const std::vector<OutboxRow>& actions) {
+    if (!may_leave_work(program_)) return;
     std::set<std::string_view> made;
     std::set<std::string_view> customers;
     for (const OutboxRow& row : actions) {
@@ -264,8 +265,9 @@ class Saving {
       made.insert(row.effect_id);
       customers.insert(row.customer);
     }
-    Statement waiting(database_,
-                      "SELECT effect_id FROM outbox WHERE customer = ? AND status = 'new' AND staff IS NOT NULL AND staff <> ''");
+    Statement waiting(
+        database_,
+        "SELECT effect_id FROM outbox WHERE customer = ? AND status = 'new' AND staff IS NOT NULL AND staff <> ''");
     std::vector<std::string> moved;
     for (const std::string_view customer : customers) {
       waiting.bind(customer);

@@ -32,10 +32,10 @@ CREATE TABLE outbox(seq INTEGER PRIMARY KEY, effect_id TEXT NOT NULL UNIQUE, cus
                     expires_at INTEGER, reason TEXT, params TEXT, status TEXT NOT NULL DEFAULT 'new', changed_at INTEGER);
 )";
 
-// `instances`: people in journeys, with the definition they entered; `wake` finds those who are due, and all of hers are
-// found without reading the others. `seen_events`:
-// those recent enough to tell late ones by. `deliveries`: how a row of the outbox was delivered; one that nobody has
-// taken yet has none. Relays made it before it was part of the schema.
+// `instances`: people in journeys, with the definition they entered; `wake` finds those who are due, and all of hers
+// are found without reading the others. `seen_events`: those recent enough to tell late ones by. `deliveries`: how a
+// row of the outbox was delivered; one that nobody has taken yet has none. Relays made it before it was part of the
+// schema.
 constexpr const char* with_journeys = R"(
 ALTER TABLE things ADD COLUMN since INTEGER NOT NULL DEFAULT -9223372036854775808;
 CREATE TABLE journeys(name TEXT PRIMARY KEY, definition INTEGER NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/diagnostics/width.h"
+#include "compiler/diagnostics/xml_text.h"
 
 namespace sop {
 namespace {
@@ -137,19 +138,6 @@ std::size_t failed_count(const TestView& view) {
       std::ranges::count_if(view.report.results, [](const TestResult& result) { return !result.failures.empty(); }));
 }
 
-std::string xml(std::string_view text) {
-  std::string out;
-  for (const char c : text) switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      case '\n': out += "&#10;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-    }
-  return out;
-}
-
 std::string joined(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& line : lines) out += (out.empty() ? "" : "; ") + line;
@@ -213,18 +201,18 @@ std::string test_junit(const TestView& view) {
   for (const TestResult& result : view.report.results) {
     const TestCase& test = view.suite.tests[result.test];
     out += fmt::format("<testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
-                       xml(source_of(view, test.span).name()), xml(test.name), xml(source_of(view, test.span).name()),
-                       line_of(view, test.span));
+                       xml_text(source_of(view, test.span).name()), xml_text(test.name),
+                       xml_text(source_of(view, test.span).name()), line_of(view, test.span));
     if (result.failures.empty()) {
       out += "/>\n";
       continue;
     }
     out += ">\n";
     for (const TestFailure& failure : result.failures)
-      out +=
-          fmt::format("<failure message=\"{}\">{}: {}</failure>\n",
-                      xml(failure.is_expectation ? expectation_of(view, failure) : joined(reasons_of(view, failure))),
-                      xml(place_of(view, failure.span)), xml(joined(reasons_of(view, failure))));
+      out += fmt::format(
+          "<failure message=\"{}\">{}: {}</failure>\n",
+          xml_text(failure.is_expectation ? expectation_of(view, failure) : joined(reasons_of(view, failure))),
+          xml_text(place_of(view, failure.span)), xml_text(joined(reasons_of(view, failure))));
     out += "</testcase>\n";
   }
   return out + "</testsuite>\n</testsuites>\n";

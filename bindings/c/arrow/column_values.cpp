@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "bindings/c/arrow/column_text.h"
-#include "stdlib/time/duration.h"
+#include "runtime/io/exact_values.h"
 
 namespace sop::embed {
 namespace {
@@ -11,25 +11,6 @@ namespace {
 // Nothing of the declaration speaks about the file's spelling, so the typed value is taken as it is.
 bool is_plain(const ColumnRule& rule) {
   return !rule.column->missing_declared && rule.column->format.empty() && rule.words.empty();
-}
-
-// Exactly, or not at all.
-std::optional<Micros> micros_of(std::int64_t value, std::int64_t units_per_second) {
-  if (units_per_second > micros_per_second) {
-    const std::int64_t divisor = units_per_second / micros_per_second;
-    return value % divisor == 0 ? std::optional(value / divisor) : std::nullopt;
-  }
-  Micros result = 0;
-  if (__builtin_mul_overflow(value, micros_per_second / units_per_second, &result)) return std::nullopt;
-  return result;
-}
-
-// In 1/10,000, if the shortest decimal that reads back as this number has at most 4 decimals. Below 10^15 units every
-// decimal has a double of its own, so the division decides.
-std::optional<std::int64_t> money_units(double value) {
-  const double units = std::nearbyint(value * money_scale);
-  if (!(std::abs(units) < 1e15) || units / money_scale != value) return std::nullopt;
-  return static_cast<std::int64_t>(units);
 }
 
 class Reading {
@@ -125,7 +106,7 @@ class Reading {
 
   bool all_are_money() const {
     for (std::int64_t i = 0; i < column_.rows(); ++i)
-      if (column_.is_null(i) || !money_units(column_.value<double>(i))) return false;
+      if (column_.is_null(i) || !exact_money(column_.value<double>(i))) return false;
     return true;
   }
 
@@ -134,7 +115,7 @@ class Reading {
     if (type_.is(TypeKind::number)) return numbers();
     if (whole && (type_.is(TypeKind::integer) || type_.is(TypeKind::money))) return whole_numbers();
     if (!whole && column_.type().bytes == 8 && type_.is(TypeKind::money) && all_are_money())
-      return whole_values([&](std::int64_t i) { return money_units(column_.value<double>(i)); });
+      return whole_values([&](std::int64_t i) { return exact_money(column_.value<double>(i)); });
     return through_text();
   }
 
@@ -169,7 +150,7 @@ class Reading {
   ColumnData instants() {
     const bool local = !column_.type().has_zone;
     return whole_values([&](std::int64_t i) -> std::optional<std::int64_t> {
-      const auto micros = micros_of(column_.value<std::int64_t>(i), column_.type().units_per_second);
+      const auto micros = exact_micros(column_.value<std::int64_t>(i), column_.type().units_per_second);
       constexpr Micros far = 9'000'000'000'000'000'000;  // nearer to the end a zone's offset has no room
       if (!micros || *micros < -far || *micros > far) return std::nullopt;
       if (!local && type_.is(TypeKind::datetime)) return micros;
@@ -183,7 +164,7 @@ class Reading {
   std::optional<Micros> micros_at(std::int64_t i) const {
     const std::int64_t value =
         column_.type().bytes == 4 ? column_.value<std::int32_t>(i) : column_.value<std::int64_t>(i);
-    return micros_of(value, column_.type().units_per_second);
+    return exact_micros(value, column_.type().units_per_second);
   }
 
   ColumnData clocks() {

@@ -4,6 +4,7 @@
 #include "bindings/c/memory/people.h"
 #include "bindings/c/memory/records.h"
 #include "bindings/c/memory/remember.h"
+#include "runtime/journeys/join_instances.h"
 #include "runtime/run/edges_bytes.h"
 #include "runtime/run/joined_state.h"
 
@@ -242,35 +243,17 @@ class Recalling {
     join_tags();
   }
 
-  // Of several accounts that are one customer now: entries are counted through, and where both are inside one journey
-  // the older instance survives (semantics E8).
+  // Instances stand in order of customers.
   void join_instances() {
     std::vector<bool> has_several(dataset_.customers, false);
     for (std::size_t i = 0; i < people_.here.size(); ++i)
       if (people_.joined[i]) has_several[people_.here[i]] = true;
-    const auto name_of = [&](const Instance& one) -> const std::string& { return program_.journeys[one.journey].name; };
     std::vector<Instance>& all = memory_.journeys.instances;
-    std::ranges::stable_sort(all, [&](const Instance& a, const Instance& b) {
-      const std::int64_t of_a = has_several[a.customer] ? a.entered_at : a.entry;
-      const std::int64_t of_b = has_several[b.customer] ? b.entered_at : b.entry;
-      return std::tie(a.customer, name_of(a), a.key, of_a) < std::tie(b.customer, name_of(b), b.key, of_b);
-    });
-    const Instance* before = nullptr;
-    const Instance* live = nullptr;
-    for (Instance& one : all) {
-      if (!has_several[one.customer]) continue;
-      const bool same = before != nullptr && before->customer == one.customer && name_of(*before) == name_of(one) &&
-                        before->key == one.key;
-      one.entry = same ? before->entry + 1 : 1;
-      if (!same) live = nullptr;
-      if (one.standing != Standing::over && live != nullptr) {
-        one.standing = Standing::over;
-        one.outcome = "exited";
-        one.ended_at = one.entered_at;
-        one.wake = INT64_MAX;
-      }
-      if (one.standing != Standing::over) live = &one;
-      before = &one;
+    for (auto hers = all.begin(); hers != all.end();) {
+      const auto end =
+          std::find_if(hers, all.end(), [&](const Instance& one) { return one.customer != hers->customer; });
+      if (has_several[hers->customer]) sop::join_instances(program_, {hers, end});
+      hers = end;
     }
   }
 

@@ -1,0 +1,30 @@
+#include "runtime/journeys/join_instances.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace sop {
+
+void join_instances(const Program& program, std::span<Instance> hers) {
+  const auto name = [&](const Instance& one) -> const std::string& { return program.journeys[one.journey].name; };
+  std::ranges::stable_sort(hers, [&](const Instance& a, const Instance& b) {
+    return std::tie(name(a), a.key, a.entered_at) < std::tie(name(b), b.key, b.entered_at);
+  });
+  const Instance* before = nullptr;
+  const Instance* live = nullptr;
+  for (Instance& one : hers) {
+    const bool same = before != nullptr && name(*before) == name(one) && before->key == one.key;
+    one.entry = same ? before->entry + 1 : 1;
+    if (!same) live = nullptr;
+    if (one.standing != Standing::over && live != nullptr) {
+      one.standing = Standing::over;
+      one.outcome = "exited";
+      one.ended_at = one.entered_at;
+      one.wake = INT64_MAX;
+    }
+    if (one.standing != Standing::over) live = &one;
+    before = &one;
+  }
+}
+
+}  // namespace sop
