@@ -26,6 +26,12 @@ TypeKind type_of(Kw kw) {
   }
 }
 
+// By its name: nothing else tells a birthday from any other instant.
+bool is_called_birthday(const std::string& name) {
+  const auto has = [&](std::string_view part) { return name.find(part) != std::string::npos; };
+  return has("birth") || has("Birth") || name == "dob" || has("生日") || has("出生");
+}
+
 }  // namespace
 
 bool is_temporal(TypeKind kind) { return kind == TypeKind::date || kind == TypeKind::datetime; }
@@ -51,6 +57,8 @@ void Checker::declare_column(Node node, Input& input) {
   }
   column.type = declared_type(type, column);
   if (is_temporal(column.type.kind)) needs_zone(type.span());
+  if (column.type.is(TypeKind::datetime) && is_called_birthday(column.name))
+    report(Code::S3010, type.span(), {column.name});
   for (Node clause : node.children()) column_clause(clause, column);
   input.columns.push_back(std::move(column));
 }
