@@ -22,7 +22,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options {
+struct CheckFlags {
   std::vector<std::string> paths, deny, warn, allow, data;
   int threads = 1;
   std::string format = "text", analysis = "full", lang, emit, baseline, write_baseline;
@@ -36,7 +36,7 @@ Days today() {
   return std::chrono::duration_cast<std::chrono::days>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
-bool take_levels(const Options& options, CheckOptions& check_options) {
+bool take_levels(const CheckFlags& options, CheckOptions& check_options) {
   const bool zh = language_of(options.lang) == Language::zh;
   for (const auto& [codes, level] : {std::pair(&options.deny, LintLevel::deny),
                                      {&options.warn, LintLevel::warn},
@@ -55,7 +55,7 @@ bool take_levels(const Options& options, CheckOptions& check_options) {
   return true;
 }
 
-int write_baseline(const Options& options, const Sources& sources, const Diagnostics& diagnostics) {
+int write_baseline(const CheckFlags& options, const Sources& sources, const Diagnostics& diagnostics) {
   const bool zh = language_of(options.lang) == Language::zh;
   const BaselineText baseline = baseline_of(sources, diagnostics);
   std::ofstream out(options.write_baseline, std::ios::binary | std::ios::trunc);
@@ -75,7 +75,7 @@ void print_program(const std::string& what, const Sources& sources, const Compil
     fmt::print("{}", print_tree(sources[i], compilation.parsed.trees[i]));
 }
 
-void print_tests(const Options& options, const Sources& sources, const CheckOptions& check_options,
+void print_tests(const CheckFlags& options, const Sources& sources, const CheckOptions& check_options,
                  const Compilation& compilation) {
   const Language language = language_of(options.lang);
   const bool zh = language == Language::zh;
@@ -96,7 +96,7 @@ int answer_of(const CheckReport& report) {
 }
 
 // All that can be said of a program that could be read; `bindings` as they were given.
-int check(const Options& options, const Sources& sources, const CheckOptions& check_options,
+int check(const CheckFlags& options, const Sources& sources, const CheckOptions& check_options,
           const std::vector<Binding>& bindings) {
   const Language language = language_of(options.lang);
   const AnalysisDepth depth = options.emit == "test"       ? AnalysisDepth::proving
@@ -131,7 +131,7 @@ int check(const Options& options, const Sources& sources, const CheckOptions& ch
   return answer_of(report);
 }
 
-int check(const Options& options) {
+int check(const CheckFlags& options) {
   const auto sources = read_program(options.paths);
   if (!sources) {
     const bool zh = language_of(options.lang) == Language::zh;
@@ -154,7 +154,7 @@ int check(const Options& options) {
 }  // namespace
 
 void add_check(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<CheckFlags>();
   CLI::App* command = app.add_subcommand("check", "find what is wrong before anything runs");
   command->footer("Example: sopc check rules/ --format github");
   command->add_option("PATH", options->paths, ".sop files or folders")->required();

@@ -20,7 +20,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options : RunArguments {
+struct DiffFlags : RunArguments {
   std::string old_path, new_path, format = "text";
   bool exit_code = false;
 };
@@ -48,7 +48,7 @@ Sources in_one_style(const Sources& sources, Language language) {
 
 class DiffCommand {
  public:
-  explicit DiffCommand(const Options& options) : options_(options), language_(language_of(options.lang)) {}
+  explicit DiffCommand(const DiffFlags& options) : options_(options), language_(language_of(options.lang)) {}
 
   int run() {
     if (const int code = compile_version(options_.old_path, old_); code != clean) return code;
@@ -145,7 +145,7 @@ class DiffCommand {
            std::ranges::find(journey->steps, step, &JourneyStep::identity) != journey->steps.end();
   }
 
-  const Options& options_;
+  const DiffFlags& options_;
   const Language language_;
   Version old_, now_;
   RunState state_{options_.state};
@@ -154,7 +154,7 @@ class DiffCommand {
 }  // namespace
 
 void add_diff(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<DiffFlags>();
   CLI::App* command =
       app.add_subcommand("diff", "what a change of a program means: who enters, who leaves, which steps differ");
   command->footer("Example: sopc diff old/ rules/ --format markdown");

@@ -17,7 +17,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options {
+struct FmtFlags {
   std::vector<std::string> paths;
   std::string lang = "keep";
   bool check = false, diff = false, from_stdin = false;
@@ -36,7 +36,7 @@ int refuse(const FormatProblem& problem, const Sources& sources) {
   return findings;
 }
 
-int format_stdin(const Options& options) {
+int format_stdin(const FmtFlags& options) {
   const std::string text{std::istreambuf_iterator<char>(std::cin), std::istreambuf_iterator<char>()};
   const Sources sources{SourceBuffer("<stdin>", text)};
   const auto formatted = format_source(sources[0], format_language(options.lang));
@@ -45,7 +45,7 @@ int format_stdin(const Options& options) {
   return clean;
 }
 
-int format_one(const Options& options, const SourceBuffer& source, const DeclaredNames& names) {
+int format_one(const FmtFlags& options, const SourceBuffer& source, const DeclaredNames& names) {
   const Sources alone{source};
   const auto formatted = format_source(alone[0], format_language(options.lang), names);
   if (!formatted) return refuse(formatted.error(), alone);
@@ -62,7 +62,7 @@ int format_one(const Options& options, const SourceBuffer& source, const Declare
   return unreadable_input;
 }
 
-int format_files(const Options& options) {
+int format_files(const FmtFlags& options) {
   if (options.from_stdin) return format_stdin(options);
   if (options.paths.empty()) {
     complain("sopc fmt: name a file or folder, or --stdin");
@@ -82,7 +82,7 @@ int format_files(const Options& options) {
 }  // namespace
 
 void add_fmt(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FmtFlags>();
   CLI::App* command = app.add_subcommand("fmt", "write programs in the one style; translate keywords");
   command->footer("Example: sopc fmt --check rules/");
   command->add_option("PATH", options->paths, ".sop files or folders");

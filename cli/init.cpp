@@ -12,12 +12,12 @@
 namespace sop::cli {
 namespace {
 
-struct Options {
+struct InitFlags {
   std::vector<std::string> data;
   std::string lang, timezone = "Asia/Shanghai";
 };
 
-int init(const Options& options) {
+int init(const InitFlags& options) {
   const Language language = language_of(options.lang);
   std::vector<InferredInput> inputs;
   for (const std::string& argument : options.data) {
@@ -37,7 +37,7 @@ int init(const Options& options) {
 }  // namespace
 
 void add_init(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InitFlags>();
   CLI::App* command = app.add_subcommand("init", "write table and events declarations for real files");
   command->footer("Example: sopc init --data customers=customers.csv --data orders=orders.csv > inputs.sop");
   command->add_option("--data", options->data, "NAME=FILE")->required();

@@ -22,7 +22,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options {
+struct MigrateFlags {
   std::string old_path, new_path, map, lang;
   StateOptions state;
   bool dry_run = false;
@@ -30,7 +30,7 @@ struct Options {
 
 class MigrateCommand {
  public:
-  explicit MigrateCommand(const Options& options)
+  explicit MigrateCommand(const MigrateFlags& options)
       : options_(options), language_(language_of(options.lang)), zh_(language_ == Language::zh) {}
 
   int run() {
@@ -138,7 +138,7 @@ class MigrateCommand {
     return clean;
   }
 
-  const Options& options_;
+  const MigrateFlags& options_;
   Language language_;
   bool zh_;
   Program old_, now_;
@@ -149,7 +149,7 @@ class MigrateCommand {
 }  // namespace
 
 void add_migrate(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<MigrateFlags>();
   CLI::App* command = app.add_subcommand("migrate", "move people in flight to a new version of their journey");
   command->footer("Example: sopc migrate rules-2026-10/ rules/ --state shop.db --map moves.json --dry-run");
   command->add_option("OLD", options->old_path, "the program they entered with: a file or a folder")->required();

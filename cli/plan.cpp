@@ -20,7 +20,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options : RunArguments {
+struct PlanFlags : RunArguments {
   std::string format = "text", out;
   std::vector<std::string> select;
   bool strict = false, dry_run = false, raw = false;
@@ -35,7 +35,7 @@ struct OneRun {
 
 class PlanCommand {
  public:
-  explicit PlanCommand(const Options& options) : options_(options), setup_("plan", options) {}
+  explicit PlanCommand(const PlanFlags& options) : options_(options), setup_("plan", options) {}
 
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
@@ -115,7 +115,7 @@ class PlanCommand {
     return waits || blast ? findings : clean;
   }
 
-  const Options& options_;
+  const PlanFlags& options_;
   RunSetup setup_;
   RunState state_{options_.state};
   RunResult result_;
@@ -125,7 +125,7 @@ class PlanCommand {
 }  // namespace
 
 void add_plan(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PlanFlags>();
   CLI::App* command = app.add_subcommand("plan", "what a run would do, and how that differs from last time");
   command->footer(
       "Example: sopc plan rules/ --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-23 10:00\" "

@@ -17,7 +17,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options : RunArguments {
+struct RunFlags : RunArguments {
   std::vector<std::string> select;
   std::string out, format = "csv";
   bool strict = false, dry_run = false, raw = false;
@@ -26,7 +26,7 @@ struct Options : RunArguments {
 // One run, step by step; each step answers an exit code, `clean` to go on.
 class RunCommand {
  public:
-  explicit RunCommand(const Options& options) : options_(options), setup_("run", options) {}
+  explicit RunCommand(const RunFlags& options) : options_(options), setup_("run", options) {}
 
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
@@ -107,7 +107,7 @@ class RunCommand {
     return clean;
   }
 
-  const Options& options_;
+  const RunFlags& options_;
   RunSetup setup_;
   RunState state_{options_.state};
   Program written_;  // before versions of journeys with people inside joined it
@@ -117,7 +117,7 @@ class RunCommand {
 }  // namespace
 
 void add_run(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<RunFlags>();
   CLI::App* command = app.add_subcommand("run", "evaluate a program on tables: facts, tags, actions");
   command->footer(
       "Example: sopc run reminder.sop --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 "

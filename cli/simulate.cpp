@@ -19,7 +19,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options : RunArguments {
+struct SimulateFlags : RunArguments {
   std::string from, to, every = "1 day", format = "text", assume_file, html;
   std::vector<std::string> assume;
   std::uint64_t seed = 1;
@@ -28,7 +28,7 @@ struct Options : RunArguments {
 
 class SimulateCommand {
  public:
-  explicit SimulateCommand(const Options& options) : options_(options), setup_("simulate", options) {}
+  explicit SimulateCommand(const SimulateFlags& options) : options_(options), setup_("simulate", options) {}
 
   int run() {
     if (!options_.html.empty() && page_assets().library.empty())
@@ -159,7 +159,7 @@ class SimulateCommand {
                                 : "assumed events do not fit the data (a value outside its range, or a repeated id)");
   }
 
-  const Options& options_;
+  const SimulateFlags& options_;
   RunSetup setup_;
   SimulateOptions how_;
   InputTables read_;
@@ -169,7 +169,7 @@ class SimulateCommand {
 }  // namespace
 
 void add_simulate(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SimulateFlags>();
   CLI::App* command = app.add_subcommand("simulate", "live through a period under a virtual clock; nothing is written");
   command->footer(
       "Example: sopc simulate rules/ --data customers=customers.csv --data orders=orders.csv --from \"2026-01-01 "

@@ -147,7 +147,7 @@ class Page {
     for (const auto& [decided, count] : counts) line(count, place, decision_text(decided), lines);
   }
 
-  std::string decision_text(const Decided& decided) const {
+  std::string decision_text(const DecisionReason& decided) const {
     if (decided.first == "hours") return word("deferred to the next open hour", "顺延到可发时段");
     return decision_words(decided.first, decided.second, language_);
   }

@@ -15,7 +15,7 @@
 namespace sop::cli {
 namespace {
 
-struct Options {
+struct TestFlags {
   std::vector<std::string> paths;
   std::string format = "text", lang;
   bool coverage = false;
@@ -30,7 +30,7 @@ int refuse(Diagnostics& found, const Sources& sources, Language language) {
   return findings;
 }
 
-int test(const Options& options) {
+int test(const TestFlags& options) {
   const Language language = language_of(options.lang);
   const bool zh = language == Language::zh;
   const auto sources = read_program(options.paths);
@@ -64,7 +64,7 @@ int test(const Options& options) {
 }  // namespace
 
 void add_test(CLI::App& app, int& answer) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TestFlags>();
   CLI::App* command = app.add_subcommand("test", "run the test blocks of a program");
   command->footer("Example: sopc test rules/ --coverage");
   command->add_option("PATH", options->paths, ".sop files or folders; several are one program")->required();

@@ -7,7 +7,7 @@ struct TokenRow {
   std::string_view en, zh;
 };
 
-constexpr TokenRow rows[] = {
+constexpr TokenRow token_rows[] = {
 #define SOP_TOKEN(id, en, zh) {en, zh},
     SOP_TOKENS
 #undef SOP_TOKEN
@@ -16,7 +16,7 @@ constexpr TokenRow rows[] = {
 }  // namespace
 
 std::string_view token_words(TokenKind kind, bool zh) {
-  const TokenRow& row = rows[static_cast<std::size_t>(kind)];
+  const TokenRow& row = token_rows[static_cast<std::size_t>(kind)];
   return zh ? row.zh : row.en;
 }
 

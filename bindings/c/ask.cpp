@@ -10,13 +10,8 @@
 namespace sop::embed {
 namespace {
 
-sop_status no_run(sop_evaluator& evaluator) {
-  return evaluator.refuse_order("there is no run to ask: sop_evaluator_run first",
-                                "还没有运行结果:请先调用 sop_evaluator_run");
-}
-
 sop_status why(sop_evaluator& evaluator, const std::string& id, const char* name, const char** text) {
-  if (evaluator.decided == nullptr) return no_run(evaluator);
+  if (evaluator.decided == nullptr) return evaluator.refuse_without_run();
   DecidedBatch& batch = *evaluator.decided;
   const auto customer = customer_of_id(batch.program, batch.prepared.dataset, id);
   if (!customer)
@@ -41,7 +36,7 @@ sop_status why(sop_evaluator& evaluator, const std::string& id, const char* name
 }
 
 sop_status plan(sop_evaluator& evaluator, bool as_text, const char** out) {
-  if (evaluator.decided == nullptr) return no_run(evaluator);
+  if (evaluator.decided == nullptr) return evaluator.refuse_without_run();
   const DecidedBatch& batch = *evaluator.decided;
   LastRun last;
   if (evaluator.memory && evaluator.memory->exists)

@@ -49,6 +49,9 @@ struct sop_evaluator {
     return std::ranges::any_of(inputs, [](const auto& rows) { return rows != nullptr; });
   }
   sop_status refuse_order(std::string_view en, std::string_view zh) { return fail(SOP_E_ORDER, en, zh); }
+  sop_status refuse_without_run() {
+    return refuse_order("there is no run to ask: sop_evaluator_run first", "还没有运行结果:请先调用 sop_evaluator_run");
+  }
 
   sop_program* const program;
   const sop_evaluator_options options;

@@ -174,11 +174,6 @@ std::optional<OutputTable> table_of(const DecidedBatch& batch, sop_table which) 
   }
 }
 
-sop_status no_run(sop_evaluator& evaluator) {
-  return evaluator.refuse_order("there is no run to ask: sop_evaluator_run first",
-                                "还没有运行结果:请先调用 sop_evaluator_run");
-}
-
 }  // namespace
 }  // namespace sop::embed
 
@@ -192,7 +187,7 @@ sop_status sop_evaluator_table(sop_evaluator* evaluator, sop_table which, struct
   if (out == nullptr) return SOP_E_ARGUMENT;
   *out = {};
   return on_evaluator(evaluator, [&](sop_evaluator& of) -> sop_status {
-    if (of.decided == nullptr) return no_run(of);
+    if (of.decided == nullptr) return of.refuse_without_run();
     auto table = table_of(*of.decided, which);
     if (!table) return of.fail(SOP_E_ARGUMENT, "no such table", "没有这张表");
     export_table(std::move(*table), *out);
@@ -205,7 +200,7 @@ sop_status sop_evaluator_memory(sop_evaluator* evaluator, const void** bytes, si
   *bytes = nullptr;
   *size = 0;
   return on_evaluator(evaluator, [&](sop_evaluator& of) -> sop_status {
-    if (of.decided == nullptr) return no_run(of);
+    if (of.decided == nullptr) return of.refuse_without_run();
     if (!of.memory)
       return of.refuse_order("this run had no memory: sop_evaluator_set_memory before it, with zero bytes at first",
                              "这次运行没有记忆:请在运行前调用 sop_evaluator_set_memory,首次给零字节");
@@ -219,7 +214,7 @@ sop_status sop_evaluator_summary(sop_evaluator* evaluator, const char** json) {
   if (json == nullptr) return SOP_E_ARGUMENT;
   *json = nullptr;
   return on_evaluator(evaluator, [&](sop_evaluator& of) -> sop_status {
-    if (of.decided == nullptr) return no_run(of);
+    if (of.decided == nullptr) return of.refuse_without_run();
     of.answer = summary_json(*of.decided);
     *json = of.answer.c_str();
     return SOP_OK;

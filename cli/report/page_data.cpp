@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 Json both(const std::string& en, const std::string& zh) { return Json::array({visible(en), visible(zh)}); }
 
-Json reason(const Decided& decided, std::uint64_t count) {
+Json reason(const DecisionReason& decided, std::uint64_t count) {
   const auto text = [&](Language language) {
     if (decided.first != "hours") return decision_words(decided.first, decided.second, language);
     return std::string(language == Language::zh ? "顺延到可发时段" : "deferred to the next open hour");

@@ -17,7 +17,7 @@ struct PlatformRow {
   std::string_view source, source_zh;
 };
 
-constexpr PlatformRow rows[] = {
+constexpr PlatformRow platform_rows[] = {
 #define SOP_PLATFORM(name, ...) {#name, __VA_ARGS__},
 #include "stdlib/platforms.def"
 };
@@ -67,7 +67,7 @@ class Limits {
                                    : "");
     const auto month = number_of_month(written);
     std::string known;
-    for (const PlatformRow& row : rows) {
+    for (const PlatformRow& row : platform_rows) {
       known += fmt::format("{}`{} {}-{:02}`", known.empty() ? "" : ", ", row.name, row.year, row.month);
       if (row.name == name && month && row.year * 12 + row.month <= *month) row_ = &row;
     }

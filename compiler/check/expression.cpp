@@ -9,8 +9,6 @@ namespace {
 
 using N = NodeKind;
 
-constexpr Type condition_type{TypeKind::boolean, false, {}};
-
 }  // namespace
 
 Value Checker::expression(Node node, const Scope& scope) {

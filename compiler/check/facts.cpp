@@ -10,8 +10,6 @@ namespace {
 
 using N = NodeKind;
 
-constexpr Type condition_type{TypeKind::boolean, false, {}};
-
 FactKind fact_kind(NodeKind kind) {
   switch (kind) {
     case N::segment: return FactKind::segment;

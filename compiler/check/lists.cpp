@@ -8,8 +8,6 @@ namespace {
 
 using N = NodeKind;
 
-constexpr Type condition_type{TypeKind::boolean, false, {}};
-
 // Tables and lists have name spaces of their own; an input's name is both.
 std::string input_name(const std::string& list) { return "list " + list; }
 

@@ -9,7 +9,7 @@ namespace {
 
 using N = NodeKind;
 
-constexpr std::size_t most_suggestions = 50;  // as many findings are shown
+constexpr std::size_t most_findings = 50;  // as many findings are shown
 
 struct Ranked {
   std::string name;
@@ -73,7 +73,7 @@ void Checker::check_priorities() {
       const std::string name = text(node);
       if (symbols_.find(Space::journeys, name) == nullptr && !rule_names_.contains(name)) {
         Diagnostic& found = report(Code::S2043, node.span(), {"journey or rule", name, "旅程或规则"});
-        if (unknown++ < most_suggestions) suggest(found, name, known, node.span());
+        if (unknown++ < most_findings) suggest(found, name, known, node.span());
         continue;
       }
       const std::size_t place = ranking.place_of(name, node.span());

@@ -9,8 +9,6 @@ namespace {
 
 using N = NodeKind;
 
-constexpr Type condition_type{TypeKind::boolean, false, {}};
-
 // How a tag comes to be held.
 enum class Source : std::uint8_t { derived, set, manual };
 

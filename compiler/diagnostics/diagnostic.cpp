@@ -12,7 +12,7 @@ namespace {
 
 using enum Severity;
 
-constexpr DiagnosticRow rows[] = {
+constexpr DiagnosticRow all_rows[] = {
 #define SOP_DIAGNOSTIC(code, severity, headline_en, headline_zh, label_en, label_zh, help_en, help_zh) \
   {Code::code, #code, severity, headline_en, headline_zh, label_en, label_zh, help_en, help_zh},
 #include "compiler/diagnostics/diagnostics.def"
@@ -92,13 +92,14 @@ void Diagnostics::append(Diagnostics&& other) {
   other = {};
 }
 
-std::span<const DiagnosticRow> diagnostic_rows() { return rows; }
+std::span<const DiagnosticRow> diagnostic_rows() { return all_rows; }
 
-const DiagnosticRow& row_of(Code code) { return rows[static_cast<std::size_t>(code)]; }
+const DiagnosticRow& row_of(Code code) { return all_rows[static_cast<std::size_t>(code)]; }
 
 const DiagnosticRow* find_code(std::string_view id) {
-  auto found = std::find_if(std::begin(rows), std::end(rows), [&](const DiagnosticRow& row) { return row.id == id; });
-  return found == std::end(rows) ? nullptr : found;
+  auto found =
+      std::find_if(std::begin(all_rows), std::end(all_rows), [&](const DiagnosticRow& row) { return row.id == id; });
+  return found == std::end(all_rows) ? nullptr : found;
 }
 
 std::string fill(std::string_view text, const std::vector<std::string>& arguments) {

@@ -7,8 +7,6 @@ namespace {
 
 std::size_t mix(std::size_t seed, std::size_t value) { return (seed ^ value) * 0x9E3779B97F4A7C15ull; }
 
-Type condition_type() { return {TypeKind::boolean, false, {}}; }
-
 }  // namespace
 
 std::size_t ConstantHash::operator()(const Constant& value) const {
@@ -139,17 +137,16 @@ InstId Builder::call(Op op, std::initializer_list<InstId> args, Span span) {
 
 InstId Builder::all_of(std::vector<InstId> args, Span span) {
   if (args.size() == 1) return args[0];
-  return add({.kind = InstKind::all_of, .type = condition_type(), .domain = domain_of(args)}, args, span);
+  return add({.kind = InstKind::all_of, .type = condition_type, .domain = domain_of(args)}, args, span);
 }
 
 InstId Builder::any_of(std::vector<InstId> args, Span span) {
   if (args.size() == 1) return args[0];
-  return add({.kind = InstKind::any_of, .type = condition_type(), .domain = domain_of(args)}, args, span);
+  return add({.kind = InstKind::any_of, .type = condition_type, .domain = domain_of(args)}, args, span);
 }
 
 InstId Builder::negation(InstId condition, Span span) {
-  return add({.kind = InstKind::negation, .type = condition_type(), .domain = at(condition).domain}, {{condition}},
-             span);
+  return add({.kind = InstKind::negation, .type = condition_type, .domain = at(condition).domain}, {{condition}}, span);
 }
 
 InstId Builder::choose(std::vector<InstId> args, Type type, Span span) {
@@ -169,17 +166,16 @@ InstId Builder::in_set(InstId value, std::vector<Constant> members, Span span) {
   std::sort(members.begin(), members.end(), less);
   members.erase(std::unique(members.begin(), members.end()), members.end());
   const std::int32_t id = constant_set_id(std::move(members));
-  return add({.kind = InstKind::in_set, .type = condition_type(), .domain = at(value).domain, .a = id}, {{value}},
-             span);
+  return add({.kind = InstKind::in_set, .type = condition_type, .domain = at(value).domain, .a = id}, {{value}}, span);
 }
 
 InstId Builder::is_missing(InstId value, Span span) {
-  return add({.kind = InstKind::is_missing, .type = condition_type(), .domain = at(value).domain}, {{value}}, span);
+  return add({.kind = InstKind::is_missing, .type = condition_type, .domain = at(value).domain}, {{value}}, span);
 }
 
 InstId Builder::is_true(InstId value, Span span) {
   if (!at(value).type.nullable) return value;
-  return add({.kind = InstKind::is_true, .type = condition_type(), .domain = at(value).domain}, {{value}}, span);
+  return add({.kind = InstKind::is_true, .type = condition_type, .domain = at(value).domain}, {{value}}, span);
 }
 
 InstId Builder::aggregate(Aggregate aggregate, Type type, Span span) {
@@ -205,7 +201,7 @@ InstId Builder::pick_row(Aggregate aggregate, Span span) {
 
 // Her own dates may be missing and so may the day: a list of dates has no next one after the last.
 InstId Builder::calendar(CalendarId calendar, CalendarAsk ask, std::vector<InstId> args, Span span) {
-  Type type = condition_type();
+  Type type = condition_type;
   if (ask != CalendarAsk::is_day) {
     bool always = false;
     std::size_t next_of_hers = 1;
@@ -265,7 +261,7 @@ InstId Builder::population(const Population& form, Type type, Span span) {
 
 InstId Builder::has_tag(std::string tag, std::optional<std::string> group, std::optional<InstId> person, Span span) {
   const Type text{TypeKind::text, false, {}};
-  Inst inst{.kind = InstKind::has_tag, .type = condition_type()};
+  Inst inst{.kind = InstKind::has_tag, .type = condition_type};
   inst.a = constant_id({text, 0, 0, std::move(tag)});
   if (group) inst.b = constant_id({text, 0, 0, std::move(*group)});
   if (person) return add(inst, {{*person}}, span);

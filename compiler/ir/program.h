@@ -228,6 +228,9 @@ struct Fact {
   bool personal = false;         // a staff member's own tag: rules read it, nothing writes it
   std::uint64_t definition = 0;  // what it says, hashed: another one is a redefinition (semantics C7)
   Span span;                     // of the name
+
+  // A `taggroup one_of`: its value is one of its members.
+  bool is_group() const { return kind == FactKind::taggroup && type.is(TypeKind::enumeration); }
 };
 
 // A text for people with slots: literal and slot in turn; the last part has no slot. Rendered by runtime/run/message.h.

@@ -32,6 +32,10 @@ struct Type {
   Type with_nullable(bool n) const { return {kind, n, enumeration}; }
 };
 
+// What a condition is: true, false, never missing (semantics A1).
+inline constexpr Type condition_type{TypeKind::boolean, false, {}};
+inline bool is_condition(Type type) { return type == condition_type; }
+
 // How a value lies in memory.
 //   whole: int64  - integer; money in 1/10,000; date in days since 1970-01-01; time in microseconds since midnight;
 //                   datetime in microseconds since 1970-01-01T00:00Z; duration packed (stdlib/time/duration.h);

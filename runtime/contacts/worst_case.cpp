@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_states = 2'000'000;
 
-std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
+std::size_t position(std::int32_t id) { return static_cast<std::size_t>(id); }
 
 struct State {
   Micros at = 0;  // since the first midnight of the window, or since its first contact
@@ -31,15 +31,15 @@ class Search {
         times_(pace, graph),
         place_(graph.nodes.size(), 0),
         at_(graph.nodes.size()) {
-    for (std::size_t i = 0; i < graph.order.size(); ++i) place_[index(graph.order[i])] = i;
+    for (std::size_t i = 0; i < graph.order.size(); ++i) place_[position(graph.order[i])] = i;
   }
 
   // Nothing when there are too many ways to try.
   std::optional<WorstCase> run() {
     WorstCase worst;
     for (const std::int32_t node : graph_.order) {
-      const PaceNode& one = graph_.nodes[index(node)];
-      if (one.step < 0 || !one.begins || !counted_[index(one.step)]) continue;
+      const PaceNode& one = graph_.nodes[position(node)];
+      if (one.step < 0 || !one.begins || !counted_[position(one.step)]) continue;
       if (!from(node, worst)) return std::nullopt;
     }
     return worst;
@@ -48,7 +48,7 @@ class Search {
   bool all_entries() const { return all_entries_; }
 
  private:
-  const PaceStep& step_of(const PaceNode& node) const { return pace_.steps[index(node.step)]; }
+  const PaceStep& step_of(const PaceNode& node) const { return pace_.steps[position(node.step)]; }
 
   // When a contact that is reached at `at` goes out; nothing: its hours are never open.
   std::optional<Micros> goes_out(const PaceStep& step, Micros at) const {
@@ -60,11 +60,11 @@ class Search {
   // ---- One search: everything that may follow one contact within the window
 
   bool from(std::int32_t start, WorstCase& worst) {
-    for (const std::int32_t node : touched_) at_[index(node)].clear();
+    for (const std::int32_t node : touched_) at_[position(node)].clear();
     touched_.clear();
     states_.clear();
     start_ = start;
-    const PaceNode& first = graph_.nodes[index(start)];
+    const PaceNode& first = graph_.nodes[position(start)];
     const std::optional<Micros> earliest = first_instant(first);
     if (!earliest || (calendar_ && *earliest >= window_us_)) return true;
     begins_at_ = *earliest;
@@ -73,9 +73,9 @@ class Search {
     states_.push_back({*earliest, 1, -1, first.step});
     note(0, worst);
     leave(start, 0, *earliest);
-    for (std::size_t i = place_[index(start)] + 1; i < graph_.order.size(); ++i) {
+    for (std::size_t i = place_[position(start)] + 1; i < graph_.order.size(); ++i) {
       const std::int32_t node = graph_.order[i];
-      if (at_[index(node)].empty()) continue;
+      if (at_[position(node)].empty()) continue;
       if (!reach(node, worst)) return false;
     }
     return true;
@@ -90,11 +90,11 @@ class Search {
   }
 
   bool reach(std::int32_t id, WorstCase& worst) {
-    const PaceNode& node = graph_.nodes[index(id)];
+    const PaceNode& node = graph_.nodes[position(id)];
     if (!graph_.starts_of.empty() && id == graph_.starts_of.back() && graph_.starts_of.size() > 1) all_entries_ = true;
-    for (const std::int32_t at : std::vector<std::int32_t>(at_[index(id)])) {
+    for (const std::int32_t at : std::vector<std::int32_t>(at_[position(id)])) {
       if (states_.size() > most_states) return false;
-      const State state = states_[index(at)];
+      const State state = states_[position(at)];
       if (node.step < 0) {
         leave(id, at, state.at);
         continue;
@@ -103,7 +103,7 @@ class Search {
       if (may_be_dropped(step)) leave(id, at, state.at);
       const std::optional<Micros> out = goes_out(step, state.at);
       if (!out || *out >= window_us_) continue;  // never open: dropped above
-      if (!counted_[index(node.step)]) {
+      if (!counted_[position(node.step)]) {
         leave(id, at, *out);
         continue;
       }
@@ -116,28 +116,28 @@ class Search {
   }
 
   void note(std::int32_t state, WorstCase& worst) const {
-    if (states_[index(state)].count <= worst.most) return;
-    worst.most = states_[index(state)].count;
+    if (states_[position(state)].count <= worst.most) return;
+    worst.most = states_[position(state)].count;
     worst.calendar.clear();
-    for (std::int32_t at = state; at >= 0; at = states_[index(at)].from)
-      if (const State& one = states_[index(at)]; one.step >= 0) worst.calendar.push_back({one.step, one.at});
+    for (std::int32_t at = state; at >= 0; at = states_[position(at)].from)
+      if (const State& one = states_[position(at)]; one.step >= 0) worst.calendar.push_back({one.step, one.at});
     std::ranges::reverse(worst.calendar);
   }
 
   void leave(std::int32_t node, std::int32_t state, Micros at) {
-    for (const PaceWay& way : graph_.nodes[index(node)].ways) {
+    for (const PaceWay& way : graph_.nodes[position(node)].ways) {
       const Micros there = soonest(way, at, node);
-      if (there < window_us_) enter(way.to, {there, states_[index(state)].count, state, -1});
+      if (there < window_us_) enter(way.to, {there, states_[position(state)].count, state, -1});
     }
   }
 
   // Of two states the one that is no later with no fewer contacts makes the other one needless.
   void enter(std::int32_t node, State state) {
-    std::vector<std::int32_t>& here = at_[index(node)];
+    std::vector<std::int32_t>& here = at_[position(node)];
     const auto beats = [](const State& a, const State& b) { return a.at <= b.at && a.count >= b.count; };
     for (const std::int32_t other : here)
-      if (beats(states_[index(other)], state)) return;
-    std::erase_if(here, [&](std::int32_t other) { return beats(state, states_[index(other)]); });
+      if (beats(states_[position(other)], state)) return;
+    std::erase_if(here, [&](std::int32_t other) { return beats(state, states_[position(other)]); });
     if (here.empty()) touched_.push_back(node);
     here.push_back(static_cast<std::int32_t>(states_.size()));
     states_.push_back(state);
@@ -151,7 +151,7 @@ class Search {
       case PaceGap::exact: return later(at, shortest(way.length));
       case PaceGap::clock: return calendar_ ? next_clock(at, way.at_us) : at;
       case PaceGap::date: return !calendar_ || way.past_runs || way.at_us < 0 ? at : next_clock(at, way.at_us);
-      case PaceGap::day: return calendar_ ? soonest_day(way, at, graph_.nodes[index(node)].entry) : at;
+      case PaceGap::day: return calendar_ ? soonest_day(way, at, graph_.nodes[position(node)].entry) : at;
       case PaceGap::round: return std::max(at, later(began(way.since), shortest(way.length)));
     }
     return at;
@@ -161,8 +161,8 @@ class Search {
   Micros soonest_day(const PaceWay& way, Micros at, std::int32_t entry) const {
     Micros day = at;
     const Micros by = std::min(way.day, no_end / micros_per_day) * micros_per_day + way.at_us;
-    const std::vector<std::int32_t>& entered = at_[index(graph_.starts_of[index(entry)])];
-    if (entry == graph_.nodes[index(start_)].entry && latest_day_ >= 0)
+    const std::vector<std::int32_t>& entered = at_[position(graph_.starts_of[position(entry)])];
+    if (entry == graph_.nodes[position(start_)].entry && latest_day_ >= 0)
       day = std::max(at, by - latest_day_ * micros_per_day);
     else if (!entered.empty())
       day = std::max(at, earliest(entered) / micros_per_day * micros_per_day + by);
@@ -171,13 +171,13 @@ class Search {
 
   Micros earliest(const std::vector<std::int32_t>& states) const {
     Micros at = no_end;
-    for (const std::int32_t one : states) at = std::min(at, states_[index(one)].at);
+    for (const std::int32_t one : states) at = std::min(at, states_[position(one)].at);
     return at;
   }
 
   // When the round that begins at this node began: in the window, or as long before the first contact as it can be.
   Micros began(std::int32_t node) {
-    if (!at_[index(node)].empty()) return earliest(at_[index(node)]);
+    if (!at_[position(node)].empty()) return earliest(at_[position(node)]);
     const Micros before = times_.latest_since(node, start_);
     return before < 0 ? begins_at_ : before >= no_end ? -no_end : begins_at_ - before;
   }

@@ -5,8 +5,6 @@
 namespace sop {
 namespace {
 
-bool is_condition(Type type) { return type.is(TypeKind::boolean) && !type.nullable; }
-
 template <class T>
 void paste(const Vector& values, std::size_t rows, T* to) {
   if (values.scalar)

@@ -22,8 +22,6 @@ constexpr double without_a_name = 0.5;
 // Naming a value helps more than saying that there is one.
 constexpr double any_value = 0.1;
 
-bool is_two_valued(Type type) { return type.is(TypeKind::boolean) && !type.nullable; }
-
 // The smallest difference that means something: a cent, a second, a day.
 std::int64_t step_of(const KnownValue& edge) {
   constexpr std::int64_t cent = money_scale / 100;
@@ -254,7 +252,7 @@ class Trying {
     const Type type = program_.at(x).type.with_nullable(false);
     const bool holds = at_.holds(x);
     const KnownValue to{type, holds ? 0 : 1, 0, {}};
-    if (is_two_valued(program_.at(x).type)) {
+    if (is_condition(program_.at(x).type)) {
       add({x, holds ? ChangeKind::fails : ChangeKind::holds, to, std::nullopt, size_of_opposite});
       return;
     }

@@ -5,11 +5,7 @@
 #include "compiler/diagnostics/width.h"
 
 namespace sop {
-namespace {
-
-bool is_two_valued(Type type) { return type.is(TypeKind::boolean) && !type.nullable; }
-
-}  // namespace
+namespace {}  // namespace
 
 Explainer::Explainer(const DecidedRun& run, const Evaluating& with, const Snapshot& at, Lab& lab, PrivateData& privacy,
                      Language language)
@@ -61,7 +57,7 @@ bool Explainer::is_leaf(InstId id) const {
 std::string Explainer::fact_head(const Fact& fact) {
   std::string shown = quoted(visible(fact.name));
   if (!fact.label.empty()) shown += " \"" + visible(fact.label) + "\"";
-  if (!is_two_valued(fact.type))
+  if (!is_condition(fact.type))
     return is_known(fact.root) ? say(Say::is, shown, text(fact.root)) : say(Say::is_unknown, shown);
   const bool holds = at_.holds(fact.root);
   if (fact.kind == FactKind::tag) return say(holds ? Say::tag_held : Say::tag_not_held, shown);
@@ -79,14 +75,14 @@ Reason Explainer::fact_reason(const Fact& given) {
   if (fact.kind == FactKind::score)
     if (auto found = of_score(fact.root)) return *found;
   if (fact.kind == FactKind::grid && root.kind == InstKind::choose) return of_grid(fact.root);
-  if (is_two_valued(fact.type) && root.kind != InstKind::history) return {"", parts(fact.root)};
+  if (is_condition(fact.type) && root.kind != InstKind::history) return {"", parts(fact.root)};
   return reason(fact.root);
 }
 
 // Is the lock held, and on what would be held without it?
 bool Explainer::is_locked_by(InstId lock, const Fact& fact) const {
   if (!at_.holds(lock)) return false;
-  if (is_two_valued(fact.type)) return true;
+  if (is_condition(fact.type)) return true;
   const auto& value = at_.value(fact.root);
   const std::string& name = program_.constants[static_cast<std::size_t>(program_.at(lock).a)].text;
   return value &&
@@ -113,7 +109,7 @@ Step Explainer::fact(FactId id) {
     return step;
   }
   Reason reason = fact_reason(fact);
-  if (!is_known(fact.root) && !is_two_valued(fact.type) && program_.at(fact.root).kind == InstKind::column)
+  if (!is_known(fact.root) && !is_condition(fact.type) && program_.at(fact.root).kind == InstKind::column)
     reason.clause = read(fact.root);
   const auto locked = locked_root(program_, fact.root);
   const InstKind kind = program_.at(locked ? locked->inner : fact.root).kind;
@@ -121,10 +117,10 @@ Step Explainer::fact(FactId id) {
                         kind == InstKind::call || kind == InstKind::event_aggregate ||
                         kind == InstKind::customer_aggregate || kind == InstKind::population ||
                         kind == InstKind::fallback;
-  if (is_known(fact.root) && !is_two_valued(fact.type) && computed && fact.kind != FactKind::score)
+  if (is_known(fact.root) && !is_condition(fact.type) && computed && fact.kind != FactKind::score)
     step.text += say(Say::by, name(fact.root));
   if (!reason.clause.empty()) {
-    const bool unknown = !is_known(fact.root) && !is_two_valued(fact.type);
+    const bool unknown = !is_known(fact.root) && !is_condition(fact.type);
     step.text += say(unknown ? Say::because : Say::colon, reason.clause);
   }
   step.because = std::move(reason.because);
@@ -133,7 +129,7 @@ Step Explainer::fact(FactId id) {
 
 Step Explainer::headline(FactId id) {
   const Fact& fact = program_.facts[id.index()];
-  if (is_known(fact.root) || is_two_valued(fact.type)) return {fact_head(fact), {}};
+  if (is_known(fact.root) || is_condition(fact.type)) return {fact_head(fact), {}};
   return {this->fact(id).text, {}};
 }
 
@@ -142,7 +138,7 @@ Step Explainer::headline(FactId id) {
 Step Explainer::value(InstId id) {
   const Inst& inst = program_.at(id);
   if (inst.kind == InstKind::fact) return fact(FactId(inst.a));
-  if (is_two_valued(inst.type)) return condition(id);
+  if (is_condition(inst.type)) return condition(id);
   Step step{read(id), {}};
   if (is_leaf(id)) return step;
   if (!told_.insert(id.value).second) {

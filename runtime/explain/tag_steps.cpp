@@ -21,14 +21,12 @@ std::string full_name(std::string_view group, std::string_view tag) {
   return Explainer::quoted(visible(group.empty() ? std::string(tag) : std::string(group) + "." + std::string(tag)));
 }
 
-bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
-
 // The fact that decides about a tag: its own, or the group it is a member of.
 std::optional<std::size_t> owner_of(const Program& program, const std::string& group, const std::string& tag) {
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
     if (fact.kind == FactKind::tag && fact.name == tag && (group.empty() || fact.group == group)) return f;
-    if (!is_group(fact) || (!group.empty() && fact.name != group)) continue;
+    if (!fact.is_group() || (!group.empty() && fact.name != group)) continue;
     const auto& members = program.enumerations[fact.type.enumeration.index()].members;
     if (std::ranges::find(members, tag) != members.end()) return f;
   }
@@ -75,7 +73,7 @@ std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const 
   if (asked.exists()) {
     const Snapshot at = her.now(customer, {asked});
     Explainer explainer = her.explainer(at);
-    if (owner && is_group(program.facts[*owner])) {
+    if (owner && program.facts[*owner].is_group()) {
       const Fact& fact = program.facts[*owner];
       const auto& members = program.enumerations[fact.type.enumeration.index()].members;
       const auto& value = at.value(fact.root);

@@ -80,7 +80,7 @@ std::vector<std::string> names_to_read(const InputPlan& plan, const std::vector<
 
 using Readers = std::vector<std::unique_ptr<ColumnReader>>;
 
-Readers make_readers(const InputPlan& plan) {
+Readers arrow_readers(const InputPlan& plan) {
   Readers readers;
   for (const ColumnRule& rule : plan.rules)
     readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
@@ -133,7 +133,7 @@ void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& build
   if (!batches.ok()) return unreadable(batches.status().message());
   std::vector<ReadPiece> pieces(batches->size());
   run_tasks(
-      plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
+      plan.options.threads, pieces.size(), [&] { return arrow_readers(plan); },
       [&](Readers& readers, std::size_t i) {
         pieces[i] = read_batch(plan, *places, *(*batches)[i], readers);
         advance_work(plan.options.progress, bytes_of(file, pieces[i].rows, (*table)->num_rows()), pieces[i].rows);

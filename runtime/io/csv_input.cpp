@@ -97,7 +97,7 @@ std::uint32_t first_bad_line(std::string_view text) {
 
 using Readers = std::vector<std::unique_ptr<ColumnReader>>;
 
-Readers make_readers(const InputPlan& plan) {
+Readers csv_readers(const InputPlan& plan) {
   Readers readers;
   for (const ColumnRule& rule : plan.rules)
     readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
@@ -185,7 +185,7 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
   const auto pieces = split_records(text.substr(header_end), delimiter, piece_bytes);
   std::vector<PieceResult> results(pieces.size());
   run_tasks(
-      plan.options.threads, pieces.size(), [&] { return make_readers(plan); },
+      plan.options.threads, pieces.size(), [&] { return csv_readers(plan); },
       [&](Readers& readers, std::size_t i) {
         results[i] = read_piece(plan, header, pieces[i], readers);
         advance_work(plan.options.progress, pieces[i].size(), results[i].piece.rows);

@@ -8,8 +8,6 @@
 namespace sop {
 namespace {
 
-constexpr Micros micros_per_minute = 60 * micros_per_second;
-
 // Two digits, or -1.
 int two_digits(const char* p) {
   if (!is_digit(p[0]) || !is_digit(p[1])) return -1;

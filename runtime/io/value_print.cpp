@@ -11,8 +11,6 @@
 namespace sop {
 namespace {
 
-constexpr Micros micros_per_minute = 60 * micros_per_second;
-
 Days floor_days(Micros micros) { return micros / micros_per_day - (micros % micros_per_day < 0); }
 
 template <class Value>
@@ -30,14 +28,14 @@ void append_fraction(Micros micros, std::string& out) {
   if (micros != 0) fmt::format_to(std::back_inserter(out), ".{:06}", micros);
 }
 
-struct UnitWord {
+struct NamedUnit {
   std::int64_t size;
   std::string_view word;
 };
 
 // The largest unit that divides the count.
-void append_units(std::int64_t count, std::initializer_list<UnitWord> units, std::string& out) {
-  for (const UnitWord& unit : units) {
+void append_units(std::int64_t count, std::initializer_list<NamedUnit> units, std::string& out) {
+  for (const NamedUnit& unit : units) {
     if (count % unit.size != 0) continue;
     fmt::format_to(std::back_inserter(out), "{} {}{}", count / unit.size, unit.word, count / unit.size == 1 ? "" : "s");
     return;

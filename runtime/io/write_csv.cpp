@@ -6,7 +6,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t flush_bytes = 1 << 20;
+constexpr std::size_t csv_flush_bytes = 1 << 20;
 
 bool is_formula(std::string_view text) {
   return !text.empty() && std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos;
@@ -54,7 +54,7 @@ Written write_csv(const OutputTable& table, WriteOptions options, const Sink& si
       append_value(table.columns[c], row, {table.pool.get(), &table.zone, nullptr}, !options.raw, out);
     }
     out += '\n';
-    if (out.size() < flush_bytes) continue;
+    if (out.size() < csv_flush_bytes) continue;
     if (auto written = sink(out, row + 1 - written_rows); !written) return written;
     written_rows = row + 1;
     out.clear();

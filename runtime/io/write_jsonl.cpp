@@ -9,7 +9,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t flush_bytes = 1 << 20;
+constexpr std::size_t jsonl_flush_bytes = 1 << 20;
 
 void append_text(std::string_view text, std::string& out) {
   out += '"';
@@ -73,7 +73,7 @@ Written write_jsonl(const OutputTable& table, const Sink& sink) {
       append_value(table.columns[c], row, {table.pool.get(), &table.zone, &table.columns[c].members}, out);
     }
     out += "}\n";
-    if (out.size() < flush_bytes) continue;
+    if (out.size() < jsonl_flush_bytes) continue;
     if (auto written = sink(out, row + 1 - written_rows); !written) return written;
     written_rows = row + 1;
     out.clear();

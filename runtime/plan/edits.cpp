@@ -19,8 +19,6 @@ void finish(NamedPeople& named) {
   named.who.erase(std::unique(named.who.begin(), named.who.end()), named.who.end());
 }
 
-bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
-
 // Everybody a program means by name, in the order of its declarations.
 class Meaning {
  public:
@@ -35,7 +33,7 @@ class Meaning {
       if (fact.stored) continue;
       if (fact.kind == FactKind::tag)
         condition(EditedKind::tag, fact.group.empty() ? fact.name : fact.group + "." + fact.name, f);
-      if (is_group(fact)) members(EditedKind::tag, ".", f);
+      if (fact.is_group()) members(EditedKind::tag, ".", f);
     }
     rules();
     return std::move(all_);

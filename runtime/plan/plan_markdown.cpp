@@ -13,7 +13,7 @@ std::string row_of(const std::vector<std::string>& cells) {
   return out + "\n";
 }
 
-std::string table_of(const PlanTable& table) {
+std::string markdown_table(const PlanTable& table) {
   std::string out = "**" + table.title + "**";
   if (table.rows.empty()) return out + ": " + table.none + "\n\n";
   std::vector<std::string> rule;
@@ -49,7 +49,7 @@ std::string plan_markdown(const PlanView& view) {
   for (const std::string& warning : page.warnings) out += "> ⚠️ " + warning + "\n\n";
   for (const std::string& note : page.notes) out += "- " + note + "\n";
   if (!page.notes.empty()) out += "\n";
-  for (const PlanTable& table : page.tables) out += table_of(table);
+  for (const PlanTable& table : page.tables) out += markdown_table(table);
   return out;
 }
 

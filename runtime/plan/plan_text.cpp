@@ -12,7 +12,7 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
   return right ? blanks + text : text + blanks;
 }
 
-std::string table_of(const PlanTable& table) {
+std::string text_table(const PlanTable& table) {
   if (table.rows.empty()) return table.title + ": " + table.none + "\n\n";
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.heads.size(); ++c) {
@@ -45,7 +45,7 @@ std::string plan_text(const PlanView& view) {
   std::string out = page.heading + "\n";
   for (const std::string& note : page.notes) out += note + "\n";
   out += "\n";
-  for (const PlanTable& table : page.tables) out += table_of(table);
+  for (const PlanTable& table : page.tables) out += text_table(table);
   for (const std::string& warning : page.warnings) out += warning + "\n";
   return out;
 }

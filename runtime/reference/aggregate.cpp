@@ -13,7 +13,6 @@ namespace {
 
 using Rows = std::vector<AggregateRowValue>;
 
-Outcome known(Value value) { return {std::move(value), false}; }
 Outcome missing() { return {}; }
 
 template <class T>

@@ -5,9 +5,7 @@
 namespace sop::reference {
 namespace {
 
-Outcome known(Value value) { return {std::move(value), false}; }
 bool truth(const Outcome& outcome) { return outcome.value && std::get<bool>(*outcome.value); }
-bool is_condition(Type type) { return type.kind == TypeKind::boolean && !type.nullable; }
 
 // Has this instruction one value per decision, whatever row it is read from?
 bool is_per_decision(const Program& program, InstId id) {

@@ -9,8 +9,6 @@
 namespace sop::reference {
 namespace {
 
-Outcome known(Value value) { return {std::move(value), false}; }
-
 bool is_condition(PopulationOp op) {
   return op == PopulationOp::top || op == PopulationOp::top_share || op == PopulationOp::top_reaching;
 }

@@ -20,6 +20,8 @@ struct Outcome {
   bool failed = false;
 };
 
+inline Outcome known(Value value) { return {std::move(value), false}; }
+
 // Three-way order of two values of one type: durations by nominal length, text by code point.
 int order(TypeKind kind, const Value& a, const Value& b);
 

@@ -16,15 +16,13 @@ std::int64_t whole_constant(const Program& program, InstId id) {
   return program.constants[static_cast<std::size_t>(program.at(id).a)].whole;
 }
 
-bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
-
 }  // namespace
 
 TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
     : program_(program), dataset_(dataset), options_(options), zone_(zone) {
   TextPool& pool = *dataset.pool;
   for (const Fact& fact : program.facts) {
-    if (is_group(fact))
+    if (fact.is_group())
       for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)
         declared_[pair_of(pool.intern(fact.name), pool.intern(member))] = &fact;
     if (fact.kind == FactKind::tag) declared_[pair_of(group_code(fact.group, pool), pool.intern(fact.name))] = &fact;
@@ -177,7 +175,7 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   TextPool& pool = *dataset_.pool;
   const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
   const Fact* fact = declared(in_group, tag_code);
-  if (fact != nullptr && is_group(*fact))
+  if (fact != nullptr && fact->is_group())
     for (const std::string& sibling : program_.enumerations[fact->type.enumeration.index()].members)
       if (sibling != name) untag(customer, group, sibling, rule, at);
   StoredTag* known = find(customer, in_group, tag_code);

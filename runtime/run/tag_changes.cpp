@@ -9,15 +9,13 @@
 namespace sop {
 namespace {
 
-bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
-
 // The derived tags a fact may give, and which it gives whom.
 class DerivedTags {
  public:
   DerivedTags(const Program& program, const Dataset& dataset, const Fact& fact, TagBook& book)
       : fact_(fact), book_(book) {
     TextPool& pool = *dataset.pool;
-    const std::string& group = is_group(fact) ? fact.name : fact.group;
+    const std::string& group = fact.is_group() ? fact.name : fact.group;
     group_ = group.empty() ? no_text : pool.intern(group);
     source_ = pool.intern(fact.manual ? "manual" : fact.name);
     if (fact.type.is(TypeKind::boolean)) tags_ = {pool.intern(fact.name)};
@@ -151,7 +149,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   const Micros now = options.has_as_of ? options.as_of : no_instant;
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
-    if (fact.stored || (fact.kind != FactKind::tag && !is_group(fact))) continue;
+    if (fact.stored || (fact.kind != FactKind::tag && !fact.is_group())) continue;
     DerivedTags tags(program, dataset, fact, book);
     const RememberedEnds remembered(program, fact, result.memory, zone);
     for (std::size_t row = 0; row < result.frame.rows(); ++row) {

@@ -10,8 +10,6 @@ namespace {
 
 constexpr std::string_view lock_begin = "\x1flock\x1f";
 
-bool is_group(const Fact& fact) { return fact.kind == FactKind::taggroup && fact.type.is(TypeKind::enumeration); }
-
 const std::vector<std::string>& members_of(const Program& program, const Fact& fact) {
   return program.enumerations[fact.type.enumeration.index()].members;
 }
@@ -29,7 +27,7 @@ LockedMembers locked_members(const Program& program, const TextPool& pool) {
     const Fact& fact = program.facts[f];
     if (fact.stored) continue;
     if (fact.kind == FactKind::tag && known(fact.group, fact.name)) locked[static_cast<std::int32_t>(f)] = {0};
-    if (!is_group(fact)) continue;
+    if (!fact.is_group()) continue;
     const auto& members = members_of(program, fact);
     for (std::size_t m = 0; m < members.size(); ++m)
       if (known(fact.name, members[m])) locked[static_cast<std::int32_t>(f)].push_back(m);

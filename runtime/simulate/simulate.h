@@ -15,8 +15,8 @@
 namespace sop {
 
 // Outcome and reason, in the words of decisions.
-using Decided = std::pair<std::string, std::string>;
-using DecidedCounts = std::map<Decided, std::uint64_t>;
+using DecisionReason = std::pair<std::string, std::string>;
+using DecidedCounts = std::map<DecisionReason, std::uint64_t>;
 
 // One step of a journey.
 struct StepCounts {

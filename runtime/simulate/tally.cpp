@@ -108,7 +108,8 @@ class Tally {
       case WayEvent::held:
         if (step.holding == Holding::own_time) return;
         ++counts.deferred;
-        ++counts.deferred_because[step.holding == Holding::cap ? Decided{"capped", step.reason} : Decided{"hours", ""}];
+        ++counts.deferred_because[step.holding == Holding::cap ? DecisionReason{"capped", step.reason}
+                                                               : DecisionReason{"hours", ""}];
         return;
       case WayEvent::event:
         ++counts.replied;

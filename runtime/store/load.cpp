@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint32_t not_here = UINT32_MAX;
 // A relay holds the file for a moment, another engine for a run: only the first is waited for.
-constexpr int patience_ms = 2'000;
+constexpr int load_patience_ms = 2'000;
 
 class Loading {
  public:
@@ -219,7 +219,7 @@ Store::~Store() = default;
 std::expected<Store, StoreFault> Store::open(const std::string& path) {
   auto parts = std::make_unique<Parts>();
   Database& database = parts->database;
-  database.open(path, Database::Access::create, patience_ms);
+  database.open(path, Database::Access::create, load_patience_ms);
   database.execute("PRAGMA journal_mode = WAL");
   database.execute("PRAGMA synchronous = FULL");
   database.execute("BEGIN IMMEDIATE");
@@ -233,7 +233,7 @@ std::expected<Store, StoreFault> Store::open_to_read(const std::string& path) {
   std::error_code fault;
   const bool is_there = std::filesystem::exists(path, fault);
   if (is_there) {
-    parts->database.open(path, Database::Access::read, patience_ms);
+    parts->database.open(path, Database::Access::read, load_patience_ms);
     parts->database.execute("BEGIN");
     const bool current = version_of(parts->database) == static_cast<int>(schema_steps().size());
     if (parts->database.failed()) return std::unexpected(parts->fault());

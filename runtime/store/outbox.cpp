@@ -10,7 +10,7 @@
 namespace sop {
 namespace {
 
-constexpr int patience_ms = 10'000;
+constexpr int take_patience_ms = 10'000;
 
 constexpr const char* columns =
     "SELECT o.seq, effect_id, customer, verb, object, source, step, channel, staff, reason, params, due_at, "
@@ -107,7 +107,7 @@ Outbox::~Outbox() = default;
 
 std::expected<Outbox, StoreFault> Outbox::open(const std::string& path) {
   auto database = std::make_unique<Database>();
-  database->open_existing(path, patience_ms);
+  database->open_existing(path, take_patience_ms);
   database->execute("PRAGMA synchronous = FULL");
   database->execute("BEGIN IMMEDIATE");
   bool is_state = false;

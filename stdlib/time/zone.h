@@ -12,6 +12,7 @@ using Days = std::int64_t;    // days since 1970-01-01
 using Micros = std::int64_t;  // microseconds: since midnight, or since 1970-01-01T00:00Z
 
 constexpr Micros micros_per_second = 1'000'000;
+constexpr Micros micros_per_minute = 60 * micros_per_second;
 constexpr Micros micros_per_hour = 3'600 * micros_per_second;
 constexpr Micros micros_per_day = 24 * micros_per_hour;
 

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "stdlib/time/civil.h"
+#include "stdlib/time/duration.h"
 #include "stdlib/time/zone.h"
 
 namespace sop::contact_tests {
 
 constexpr Micros minute = 60 * micros_per_second;
 constexpr Micros hour = micros_per_hour;
+
+constexpr Duration days(std::int64_t n) { return {n, DurationUnit::days}; }
+constexpr Duration hours(std::int64_t n) { return {n * hour, DurationUnit::micros}; }
 
 inline ZoneRules shanghai() { return {"Asia/Shanghai", "", {0}, {8 * hour}}; }
 

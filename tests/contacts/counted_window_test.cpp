@@ -9,10 +9,7 @@ using namespace sop::contact_tests;
 
 namespace {
 
-constexpr Duration days(std::int64_t n) { return {n, DurationUnit::days}; }
 constexpr Duration months(std::int64_t n) { return {n, DurationUnit::months}; }
-constexpr Duration hours(std::int64_t n) { return {n * hour, DurationUnit::micros}; }
-
 }  // namespace
 
 TEST_CASE("per day is the local day") {

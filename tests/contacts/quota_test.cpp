@@ -9,14 +9,14 @@ using namespace sop::contact_tests;
 
 namespace {
 
-constexpr Duration day{1, DurationUnit::days};
+constexpr Duration one_day{1, DurationUnit::days};
 
-Contacts shop() {
+Contacts quota_shop() {
   Contacts contacts;
   contacts.channels = {{.name = "chat", .kind = ChannelKind::staff_task},
                        {.name = "moments", .kind = ChannelKind::broadcast}};
-  contacts.channels[0].quotas = {{1, day, QuotaPer::customer, {}}, {2, day, QuotaPer::staff, {}}};
-  contacts.channels[1].quotas = {{1, day, QuotaPer::channel, {}}};
+  contacts.channels[0].quotas = {{1, one_day, QuotaPer::customer, {}}, {2, one_day, QuotaPer::staff, {}}};
+  contacts.channels[1].quotas = {{1, one_day, QuotaPer::channel, {}}};
   return contacts;
 }
 
@@ -24,7 +24,7 @@ Contacts shop() {
 
 TEST_CASE("quotas per customer and per member of staff") {
   const ZoneRules zone = shanghai();
-  const Contacts contacts = shop();
+  const Contacts contacts = quota_shop();
   const Micros noon = on(zone, 2026, 5, 1, 12);
   QuotaBook book;
   const QuotaAsk anna{0, "anna", "t", noon}, ben{0, "ben", "t", noon};
@@ -42,7 +42,7 @@ TEST_CASE("quotas per customer and per member of staff") {
 
 TEST_CASE("a broadcast is one post for all whom it reaches") {
   const ZoneRules zone = shanghai();
-  const Contacts contacts = shop();
+  const Contacts contacts = quota_shop();
   const Micros noon = on(zone, 2026, 5, 1, 12);
   QuotaBook book;
   book.take(contacts, {1, "", "spring", noon});
@@ -54,7 +54,7 @@ TEST_CASE("a broadcast is one post for all whom it reaches") {
 }
 
 TEST_CASE("contacts without a channel have no quota") {
-  const Contacts contacts = shop();
+  const Contacts contacts = quota_shop();
   QuotaBook book;
   book.take(contacts, {-1, "anna", "t", 0});
   CHECK(book == QuotaBook{});
@@ -63,7 +63,7 @@ TEST_CASE("contacts without a channel have no quota") {
 
 TEST_CASE("a book of quotas as text, and what it forgets") {
   const ZoneRules zone = shanghai();
-  const Contacts contacts = shop();
+  const Contacts contacts = quota_shop();
   const Micros noon = on(zone, 2026, 5, 1, 12);
   QuotaBook book;
   for (const QuotaAsk& ask : {QuotaAsk{0, "anna", "t", noon}, QuotaAsk{0, "anna", "t", noon + hour},

@@ -11,9 +11,6 @@ namespace {
 
 constexpr Duration per_day{1, DurationUnit::days}, per_week{7, DurationUnit::days};
 
-constexpr Duration days(std::int64_t n) { return {n, DurationUnit::days}; }
-constexpr Duration hours(std::int64_t n) { return {n * hour, DurationUnit::micros}; }
-
 PaceStep contact(std::int32_t next) { return {.what = PaceKind::contact, .next = next}; }
 PaceStep pause(Duration length, std::int32_t next) { return {.what = PaceKind::pause, .next = next, .length = length}; }
 PaceStep clock(int at_hour, std::int32_t next) {

@@ -49,7 +49,7 @@ void check_pair(std::string_view en, std::string_view zh) {
   CHECK_FALSE(zh.ends_with("。"));
 }
 
-std::size_t times(std::string_view text, std::string_view words) {
+std::size_t occurrences(std::string_view text, std::string_view words) {
   std::size_t n = 0;
   for (std::size_t at = text.find(words); at != std::string_view::npos; at = text.find(words, at + 1)) ++n;
   return n;
@@ -80,11 +80,11 @@ TEST_CASE("every row has a page with its meaning and programs, in both languages
     REQUIRE(page);
     CHECK(page->starts_with("# " + std::string(row.id) + ": "));
     const std::string_view en = part_of_page(*page, Language::en), zh = part_of_page(*page, Language::zh);
-    CHECK(times(en, "\n## Bad\n```sop\n") == 1);
-    CHECK(times(en, "\n## Good\n```sop\n") == 1);
+    CHECK(occurrences(en, "\n## Bad\n```sop\n") == 1);
+    CHECK(occurrences(en, "\n## Good\n```sop\n") == 1);
     CHECK(zh.starts_with("## 中文\n"));
-    CHECK(times(zh, "\n### 有问题的写法\n```sop\n") == 1);
-    CHECK(times(zh, "\n### 改好的写法\n```sop\n") == 1);
+    CHECK(occurrences(zh, "\n### 有问题的写法\n```sop\n") == 1);
+    CHECK(occurrences(zh, "\n### 改好的写法\n```sop\n") == 1);
   }
 }
 

@@ -15,7 +15,7 @@ constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
 const ZoneRules utc = utc_rules();
 const OpContext plain{&utc, Weekday::monday};
 
-Days date(std::int64_t year, int month, int day) { return days_of({year, month, day}); }
+Days date(std::int64_t year, int month, int of_month) { return days_of({year, month, of_month}); }
 
 // The result of an op that may fail.
 template <class Op, class... A>
@@ -241,9 +241,9 @@ TEST_CASE("buckets are stable and even") {
 }
 
 TEST_CASE("durations are equal by their nominal length") {
-  const auto day = pack({1, DurationUnit::days}), hours = pack({24 * micros_per_hour, DurationUnit::micros});
-  CHECK(ops::equal_duration::apply(plain, day, hours));
-  CHECK(ops::less_duration::apply(plain, day, pack({1, DurationUnit::months})));
+  const auto one_day = pack({1, DurationUnit::days}), hours = pack({24 * micros_per_hour, DurationUnit::micros});
+  CHECK(ops::equal_duration::apply(plain, one_day, hours));
+  CHECK(ops::less_duration::apply(plain, one_day, pack({1, DurationUnit::months})));
   CHECK(unpack_duration(pack({-3, DurationUnit::months})).count == -3);
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/explain/why.h"
 #include "runtime/journeys/moved_work.h"
 #include "tests/explain/example_programs.h"
+#include "tests/project_files.h"
 
 namespace sop {
 namespace {
@@ -115,7 +116,7 @@ TEST_CASE("an explanation agrees with the run in every golden program") {
   Tally tally;
   for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOP_SOURCE_DIR) / "tests" / "golden")) {
     if (entry.path().extension() != ".md") continue;
-    const auto golden = golden::read_case(entry.path().string(), examples::text_of(entry.path()));
+    const auto golden = golden::read_case(entry.path().string(), tests::text_of(entry.path()));
     if (!golden || golden->sources().empty()) continue;
     const golden::Folder folder(*golden);
     const auto prepared = golden::prepare_case(golden->sources(), folder);

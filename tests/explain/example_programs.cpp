@@ -8,22 +8,18 @@
 #include "compiler/driver/uses.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/zone_files.h"
+#include "tests/project_files.h"
 
 namespace sop::examples {
 namespace fs = std::filesystem;
 
 namespace {
 
+using tests::text_of;
+
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
 
 }  // namespace
-
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::optional<golden::PreparedCase> prepare(const fs::path& folder) {
   golden::PreparedCase out;

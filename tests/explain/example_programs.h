@@ -7,7 +7,6 @@
 
 namespace sop::examples {
 
-std::string text_of(const std::filesystem::path& path);
 // The files of an example and its tables, as its script `run` binds them: each table by the name of its file.
 std::optional<golden::PreparedCase> prepare(const std::filesystem::path& folder);
 std::vector<Micros> instants_of_run(const std::filesystem::path& folder, const ZoneRules& zone);

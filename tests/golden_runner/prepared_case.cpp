@@ -12,18 +12,14 @@
 #include "runtime/store/store.h"
 
 namespace sop::golden {
-namespace {
-
-std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
-
-}  // namespace
+namespace {}  // namespace
 
 std::expected<PreparedCase, std::string> prepare_case(const Texts& texts, const Folder& folder) {
   PreparedCase out;
   for (const auto& [name, text] : texts) out.sources.emplace_back(name, text);
   join_used_files(out.sources, no_files());
   CheckOptions options;
-  options.zone = zone;
+  options.zone = zone_named;
   if (!declares_inputs(out.sources)) {
     std::vector<InferredInput> inferred;
     for (const Binding& binding : folder.bindings())
@@ -56,7 +52,9 @@ std::string run_before_last(const PreparedCase& prepared, const std::string& sta
     options.with_state = true;
     const RunResult result = run(prepared.program, dataset, options, prepared.context);
     const RunView view{&prepared.program, &dataset, &result, prepared.context.zone};
-    if (const auto done = store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view)); !done)
+    if (const auto done =
+            store->commit(prepared.program, prepared.program, dataset, *memory, result, outbox_rows(view));
+        !done)
       return done.error().reason;
   }
   return {};

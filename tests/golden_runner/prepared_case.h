@@ -7,10 +7,13 @@
 
 #include "compiler/source/source.h"
 #include "runtime/io/prepare.h"
+#include "runtime/io/zone_files.h"
 #include "runtime/run/run.h"
 #include "tests/golden_runner/folder.h"
 
 namespace sop::golden {
+
+inline std::optional<ZoneRules> zone_named(const std::string& name) { return load_zone(name); }
 
 struct PreparedCase {
   Sources sources;

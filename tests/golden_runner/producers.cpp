@@ -18,8 +18,6 @@
 namespace sop::golden {
 namespace {
 
-std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
-
 Sources sources_of(const Case& golden) {
   Sources out;
   for (const auto& [name, text] : golden.sources()) out.emplace_back(name, text);
@@ -59,7 +57,7 @@ Sources program_of(const Case& golden) {
 std::string diagnostics(const Case& golden, std::string_view argument) {
   const Sources sources = program_of(golden);
   CheckOptions options;
-  options.zone = zone;
+  options.zone = zone_named;
   const Compilation compilation = compile(sources, options);
   const std::string out = render_text(compilation.diagnostics.all(), sources, language_of(argument), false);
   return out.empty() ? "none\n" : out;
@@ -68,7 +66,7 @@ std::string diagnostics(const Case& golden, std::string_view argument) {
 std::string ir(const Case& golden, std::string_view) {
   const Sources sources = program_of(golden);
   CheckOptions options;
-  options.zone = zone;
+  options.zone = zone_named;
   const Compilation compilation = compile(sources, options);
   if (compilation.diagnostics.errors() > 0)
     return render_text(compilation.diagnostics.all(), sources, Language::en, false);
@@ -78,14 +76,14 @@ std::string ir(const Case& golden, std::string_view) {
 std::string tested(const Case& golden, std::string_view argument, bool coverage) {
   const Sources sources = program_of(golden);
   CheckOptions options;
-  options.zone = zone;
+  options.zone = zone_named;
   TestSuite suite;
   const Compilation compilation = compile(sources, options, &suite);
   if (compilation.diagnostics.errors() > 0)
     return render_text(compilation.diagnostics.all(), sources, language_of(argument), false);
   for (const LaterForm& form : compilation.program.later) return "not run: " + form.what + "\n";
   RunContext context;
-  context.zone = zone(compilation.program.project.timezone).value_or(utc_rules());
+  context.zone = load_zone(compilation.program.project.timezone).value_or(utc_rules());
   const TestReport report = run_tests(compilation.program, suite, context, coverage);
   const TestView view{compilation.program, suite, report, sources, language_of(argument)};
   return coverage ? coverage_text(view) : test_text(view);

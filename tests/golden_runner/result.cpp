@@ -35,8 +35,6 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
-std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
-
 struct Configuration {
   const char* name;
   EvaluateFn evaluate;
@@ -148,7 +146,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   Sources sources = sources_of(golden, configuration.translated);
   join_used_files(sources, no_files());
   CheckOptions options;
-  options.zone = zone;
+  options.zone = zone_named;
   if (!declares_inputs(sources)) {
     std::vector<InferredInput> inferred;
     for (const Binding& binding : folder.bindings())

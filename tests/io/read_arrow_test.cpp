@@ -42,13 +42,13 @@ ArrayPointer stamps(arrow::TimeUnit::type unit, std::string zone, std::vector<st
 }
 
 // Reads one column `v` of the declared type from an array written as Parquet or IPC.
-struct Reading {
+struct ArrowReading {
   TemporaryFolder folder;
   Program program;
   TextPool pool;
   ZoneRules zone = *load_zone("Asia/Shanghai");
 
-  explicit Reading(Column declared) {
+  explicit ArrowReading(Column declared) {
     declared.name = declared.file_name = "v";
     program.inputs.push_back(input("t", InputKind::lookup, {declared}, -1));
     program.enumerations.push_back({"e", {"a", "b"}, false});
@@ -89,19 +89,19 @@ using Rows = std::vector<std::int64_t>;
 
 TEST_CASE("Parquet: whole numbers to int, number, money and id", "[io]") {
   const auto array = wholes({1, -7, std::nullopt});
-  CHECK(Reading(column("", maybe(TypeKind::integer))).read(array).columns[0].whole[1] == -7);
-  CHECK(Reading(column("", maybe(TypeKind::number))).read(array).columns[0].real[1] == -7.0);
-  CHECK(Reading(column("", maybe(TypeKind::money))).read(array).columns[0].whole[1] == -70000);
-  Reading ids(column("", maybe(TypeKind::id)));
+  CHECK(ArrowReading(column("", maybe(TypeKind::integer))).read(array).columns[0].whole[1] == -7);
+  CHECK(ArrowReading(column("", maybe(TypeKind::number))).read(array).columns[0].real[1] == -7.0);
+  CHECK(ArrowReading(column("", maybe(TypeKind::money))).read(array).columns[0].whole[1] == -70000);
+  ArrowReading ids(column("", maybe(TypeKind::id)));
   const ReadTable table = ids.read(array);
   CHECK(ids.pool.text(table.columns[0].codes[1]) == "-7");
   CHECK_FALSE(table.columns[0].is_known(2));
-  CHECK(bad_rows(Reading(column("", type(TypeKind::integer))).read(array)) == Rows{3});
-  CHECK(bad_rows(Reading(column("", maybe(TypeKind::money))).read(wholes({INT64_MAX, 1}))) == Rows{1});
+  CHECK(bad_rows(ArrowReading(column("", type(TypeKind::integer))).read(array)) == Rows{3});
+  CHECK(bad_rows(ArrowReading(column("", maybe(TypeKind::money))).read(wholes({INT64_MAX, 1}))) == Rows{1});
 }
 
 TEST_CASE("Parquet: a double is money only with at most 4 decimals as its shortest text", "[io]") {
-  Reading money(column("", maybe(TypeKind::money)));
+  ArrowReading money(column("", maybe(TypeKind::money)));
   const ReadTable good = money.read(reals({0.1, 12.3456, -89.0, 1e11 + 0.25}));
   CHECK(good.findings.total == 0);
   CHECK(good.columns[0].whole == Rows{1000, 123456, -890000, 1000000000002500});
@@ -112,11 +112,11 @@ TEST_CASE("Parquet: a double is money only with at most 4 decimals as its shorte
 }
 
 TEST_CASE("Parquet: a double is int only if it is whole; infinity is bad, NaN missing", "[io]") {
-  CHECK(bad_rows(Reading(column("", maybe(TypeKind::integer))).read(reals({17850.0, 0.5}))) == Rows{2});
-  const ReadTable table = Reading(column("", maybe(TypeKind::number))).read(reals({0.5, std::nan(""), INFINITY}));
+  CHECK(bad_rows(ArrowReading(column("", maybe(TypeKind::integer))).read(reals({17850.0, 0.5}))) == Rows{2});
+  const ReadTable table = ArrowReading(column("", maybe(TypeKind::number))).read(reals({0.5, std::nan(""), INFINITY}));
   CHECK(bad_rows(table) == Rows{3});
   CHECK_FALSE(table.columns[0].is_known(1));
-  const ReadTable ids = Reading(column("", type(TypeKind::id))).read(reals({17850.0}));
+  const ReadTable ids = ArrowReading(column("", type(TypeKind::id))).read(reals({17850.0}));
   CHECK(ids.findings.kept[0].fault == InputFault::wrong_column_type);
   CHECK(text_of(ids.findings.kept[0], Language::en) == "`v` has the file type double, which is not text");
 }
@@ -125,15 +125,16 @@ TEST_CASE("Parquet: decimals", "[io]") {
   const auto decimals = [](std::int32_t scale, std::vector<std::optional<arrow::Decimal128>> values) {
     return array_with(arrow::Decimal128Builder(arrow::decimal128(20, scale)), values);
   };
-  Reading money(column("", type(TypeKind::money)));
+  ArrowReading money(column("", type(TypeKind::money)));
   CHECK(money.read(decimals(6, {arrow::Decimal128(1500000)})).columns[0].whole[0] == 15000);
   CHECK(bad_rows(money.read(decimals(6, {arrow::Decimal128(1500001)}))) == Rows{1});
-  CHECK(Reading(column("", type(TypeKind::number))).read(decimals(1, {arrow::Decimal128(15)})).columns[0].real[0] ==
-        1.5);
+  CHECK(
+      ArrowReading(column("", type(TypeKind::number))).read(decimals(1, {arrow::Decimal128(15)})).columns[0].real[0] ==
+      1.5);
 }
 
 TEST_CASE("Parquet: timestamps with and without a zone, dates", "[io]") {
-  Reading instants(column("", type(TypeKind::datetime)));
+  ArrowReading instants(column("", type(TypeKind::datetime)));
   using arrow::TimeUnit;
   CHECK(instants.read(stamps(TimeUnit::MICRO, "UTC", {5})).columns[0].whole[0] == 5);
   CHECK(instants.read(stamps(TimeUnit::MILLI, "America/New_York", {5})).columns[0].whole[0] == 5000);
@@ -142,7 +143,7 @@ TEST_CASE("Parquet: timestamps with and without a zone, dates", "[io]") {
   CHECK(bad_rows(instants.read(stamps(TimeUnit::SECOND, "UTC", {INT64_MAX}), false)) == Rows{1});
   const auto date32 = array_of<arrow::Date32Builder, std::int32_t>({1});
   CHECK(instants.read(date32).columns[0].whole[0] == 16 * micros_per_hour);
-  Reading dates(column("", type(TypeKind::date)));
+  ArrowReading dates(column("", type(TypeKind::date)));
   CHECK(dates.read(date32).columns[0].whole[0] == 1);
   CHECK(dates.read(stamps(TimeUnit::MILLI, "", {-86'400'000})).columns[0].whole[0] == -1);
   CHECK(bad_rows(dates.read(stamps(TimeUnit::MILLI, "", {1}))) == Rows{1});
@@ -150,40 +151,40 @@ TEST_CASE("Parquet: timestamps with and without a zone, dates", "[io]") {
 }
 
 TEST_CASE("Parquet: texts go through the text conversions; empty is not missing", "[io]") {
-  Reading dates(column("", maybe(TypeKind::date)));
+  ArrowReading dates(column("", maybe(TypeKind::date)));
   const ReadTable table = dates.read(texts({"2026-01-01", std::nullopt, "", "2026-1-1"}));
   CHECK(table.columns[0].whole[0] == *date_of("2026-01-01"));
   CHECK_FALSE(table.columns[0].is_known(1));
   CHECK(bad_rows(table) == Rows{3, 4});
   Column day = column("", type(TypeKind::date));
   day.format = "%Y%m%d";
-  CHECK(Reading(day).read(wholes({20260101})).columns[0].whole[0] == *date_of("2026-01-01"));
+  CHECK(ArrowReading(day).read(wholes({20260101})).columns[0].whole[0] == *date_of("2026-01-01"));
 }
 
 TEST_CASE("Parquet: dictionaries, enumerations, mappings and missing tokens", "[io]") {
   const auto indices = array_of<arrow::Int32Builder, std::int32_t>({1, 0, std::nullopt, 1});
   const auto dictionary = *arrow::DictionaryArray::FromArrays(indices, texts({"a", "b"}));
   for (const bool parquet : {true, false}) {
-    Reading members(column("", {TypeKind::enumeration, true, EnumId(0)}));
+    ArrowReading members(column("", {TypeKind::enumeration, true, EnumId(0)}));
     const ReadTable table = members.read(dictionary, parquet);
     CHECK(table.findings.total == 0);
     CHECK(table.columns[0].whole[0] == 1);
     CHECK_FALSE(table.columns[0].is_known(2));
-    Reading words(column("", maybe(TypeKind::text)));
+    ArrowReading words(column("", maybe(TypeKind::text)));
     CHECK(words.pool.text(words.read(dictionary, parquet).columns[0].codes[3]) == "b");
   }
   Column flag = column("", maybe(TypeKind::boolean));
   flag.members_from = {{"1", "true"}, {"0", "false"}};
   flag.missing_declared = true;
   flag.missing_tokens = {"-1"};
-  const ReadTable table = Reading(flag).read(wholes({1, 0, -1, 2}));
+  const ReadTable table = ArrowReading(flag).read(wholes({1, 0, -1, 2}));
   CHECK(bit_at(table.columns[0].bits, 0));
   CHECK_FALSE(table.columns[0].is_known(2));
   CHECK(bad_rows(table) == Rows{4});
 }
 
 TEST_CASE("broken Parquet and Arrow files are findings", "[io]") {
-  Reading reading(column("", type(TypeKind::text)));
+  ArrowReading reading(column("", type(TypeKind::text)));
   reading.read(texts({"a", "b"}));
   std::string bytes = reading.folder.read("t.parquet");
   for (const std::size_t size : {std::size_t{0}, std::size_t{3}, bytes.size() / 2, bytes.size() - 1}) {
@@ -198,7 +199,7 @@ TEST_CASE("broken Parquet and Arrow files are findings", "[io]") {
 }
 
 TEST_CASE("inference from Parquet uses its types", "[io]") {
-  Reading reading(column("", type(TypeKind::text)));
+  ArrowReading reading(column("", type(TypeKind::text)));
   reading.read(stamps(arrow::TimeUnit::MILLI, "", {0, 1}));
   CHECK(infer_input({"t", reading.folder.path("t.parquet")})->rows == 2);
   const auto table =

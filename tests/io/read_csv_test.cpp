@@ -11,14 +11,14 @@ using namespace sop::test;
 namespace {
 
 // One lookup table `t` read from one CSV text.
-struct Reading {
+struct CsvReading {
   TemporaryFolder folder;
   Program program;
   TextPool pool;
   ZoneRules zone = *load_zone("Asia/Shanghai");
   ReadOptions options;
 
-  explicit Reading(std::vector<Column> columns) {
+  explicit CsvReading(std::vector<Column> columns) {
     program.inputs.push_back(input("t", InputKind::lookup, std::move(columns), -1));
   }
   ReadTable read(std::string_view csv, std::string_view name = "t.csv") {
@@ -37,7 +37,7 @@ struct Reading {
 }  // namespace
 
 TEST_CASE("A6: an empty field is missing, an empty text is not", "[io]") {
-  Reading reading({column("a", maybe(TypeKind::text)), column("b", maybe(TypeKind::integer))});
+  CsvReading reading({column("a", maybe(TypeKind::text)), column("b", maybe(TypeKind::integer))});
   const ReadTable table = reading.read("a,b\nx,1\n,\n\"\",2\n");
   CHECK(table.findings.total == 0);
   CHECK(table.columns[0].is_known(0));
@@ -52,7 +52,7 @@ TEST_CASE("A6: declared missing tokens replace the default and compare the raw f
   Column price = column("price", maybe(TypeKind::money));
   price.missing_declared = true;
   price.missing_tokens = {"null", "-1"};
-  Reading reading({price});
+  CsvReading reading({price});
   const ReadTable table = reading.read("price\nnull\n-1\n-1.0\n\"\"\n");
   CHECK_FALSE(table.columns[0].is_known(0));
   CHECK_FALSE(table.columns[0].is_known(1));
@@ -62,7 +62,7 @@ TEST_CASE("A6: declared missing tokens replace the default and compare the raw f
 }
 
 TEST_CASE("A9: every bad value is found, with file, line, column, value and expectation", "[io]") {
-  Reading reading({column("n", type(TypeKind::integer)), column("day", type(TypeKind::date))});
+  CsvReading reading({column("n", type(TypeKind::integer)), column("day", type(TypeKind::date))});
   const ReadTable table = reading.read("day,n\n2026-01-01,1\n2026-02-30,x\n,2\n");
   REQUIRE(table.findings.total == 3);
   const BadInput& first = table.findings.kept[0];
@@ -77,7 +77,7 @@ TEST_CASE("A9: every bad value is found, with file, line, column, value and expe
 }
 
 TEST_CASE("A9: all findings are counted, twenty are kept, in order", "[io]") {
-  Reading reading({column("n", type(TypeKind::integer)), column("m", type(TypeKind::integer))});
+  CsvReading reading({column("n", type(TypeKind::integer)), column("m", type(TypeKind::integer))});
   std::string csv = "n,m\n";
   for (int i = 0; i < 100; ++i) csv += "x,y\n";
   const ReadTable table = reading.read(csv);
@@ -93,7 +93,7 @@ TEST_CASE("A9: enumerations by member or by mapping, booleans by mapping", "[io]
   gender.members_from = {{"1", "male"}, {"M", "male"}};
   Column vip = column("vip", type(TypeKind::boolean));
   vip.members_from = {{"Y", "true"}, {"N", "false"}};
-  Reading reading({gender, vip});
+  CsvReading reading({gender, vip});
   reading.program.enumerations.push_back({"gender", {"male", "female"}, false});
   const ReadTable table = reading.read("gender,vip\n1,Y\nfemale,N\nM,Y\nmale,true\n");
   CHECK(table.columns[0].whole[0] == 0);
@@ -106,7 +106,7 @@ TEST_CASE("A9: enumerations by member or by mapping, booleans by mapping", "[io]
 }
 
 TEST_CASE("A9: NaN is missing, infinity is a bad value", "[io]") {
-  Reading reading({column("x", maybe(TypeKind::number))});
+  CsvReading reading({column("x", maybe(TypeKind::number))});
   const ReadTable table = reading.read("x\nNaN\n1.5\ninf\n");
   CHECK_FALSE(table.columns[0].is_known(0));
   CHECK(table.columns[0].real[1] == 1.5);
@@ -114,7 +114,7 @@ TEST_CASE("A9: NaN is missing, infinity is a bad value", "[io]") {
 }
 
 TEST_CASE("A10: a byte order mark, CRLF, and unused columns that would not fit", "[io]") {
-  Reading reading({column("id", type(TypeKind::id)), column("n", type(TypeKind::integer))});
+  CsvReading reading({column("id", type(TypeKind::id)), column("n", type(TypeKind::integer))});
   reading.program.inputs[0].columns[1].used = false;
   const ReadTable table = reading.read("\xEF\xBB\xBFid,n\r\n007,x\r\n");
   CHECK(table.findings.total == 0);
@@ -123,7 +123,7 @@ TEST_CASE("A10: a byte order mark, CRLF, and unused columns that would not fit",
 }
 
 TEST_CASE("A10: headers", "[io]") {
-  Reading reading({column("Source Channel", type(TypeKind::text))});
+  CsvReading reading({column("Source Channel", type(TypeKind::text))});
   CHECK(reading.read("Source Channel,x,x\na,b,c\n").findings.total == 0);
   CHECK(reading.first_fault("Source Channel,Source Channel\na,b\n") == InputFault::repeated_header);
   CHECK(reading.first_fault(" Source Channel\na\n") == InputFault::missing_column);
@@ -131,7 +131,7 @@ TEST_CASE("A10: headers", "[io]") {
 }
 
 TEST_CASE("A10: ragged rows and open quotes", "[io]") {
-  Reading reading({column("a", type(TypeKind::text))});
+  CsvReading reading({column("a", type(TypeKind::text))});
   const ReadTable table = reading.read("a,b\n1,2\n1\n");
   REQUIRE(table.findings.total == 1);
   CHECK(line_of(table.findings.kept[0], Language::en).ends_with(":3: this row has 1 fields, the header has 2"));
@@ -141,7 +141,7 @@ TEST_CASE("A10: ragged rows and open quotes", "[io]") {
 }
 
 TEST_CASE("A10: other encodings are named", "[io]") {
-  Reading reading({column("a", type(TypeKind::text))});
+  CsvReading reading({column("a", type(TypeKind::text))});
   CHECK(reading.first_fault("a\n\xC9\xCF\xBA\xA3\n") == InputFault::gb18030);
   CHECK(reading.first_fault("\xC9\xCF,a\n1,2\n") == InputFault::gb18030);
   CHECK(reading.first_fault("a\nok\ncaf\xE9\n") == InputFault::not_utf8);
@@ -152,21 +152,21 @@ TEST_CASE("A10: other encodings are named", "[io]") {
 TEST_CASE("values of pii columns are not kept", "[io]") {
   Column phone = column("phone", type(TypeKind::integer));
   phone.pii = true;
-  Reading reading({phone});
+  CsvReading reading({phone});
   const ReadTable table = reading.read("phone\n138-0000\n");
   CHECK(table.findings.kept[0].value.empty());
   CHECK(text_of(table.findings.kept[0], Language::en).find("138") == std::string::npos);
 }
 
 TEST_CASE("formulas and tabs are just text; TSV", "[io]") {
-  Reading reading({column("a", type(TypeKind::text)), column("b", type(TypeKind::text))});
+  CsvReading reading({column("a", type(TypeKind::text)), column("b", type(TypeKind::text))});
   const ReadTable table = reading.read("a\tb\n=1+1\tx,y\n", "t.tsv");
   CHECK(reading.pool.text(table.columns[0].codes[0]) == "=1+1");
   CHECK(reading.pool.text(table.columns[1].codes[0]) == "x,y");
 }
 
 TEST_CASE("hive folders give columns", "[io]") {
-  Reading reading({column("n", type(TypeKind::integer)), column("dt", maybe(TypeKind::date))});
+  CsvReading reading({column("n", type(TypeKind::integer)), column("dt", maybe(TypeKind::date))});
   reading.folder.write("h/dt=2026-01-01/a.csv", "n\n1\n2\n");
   reading.folder.write("h/dt=__HIVE_DEFAULT_PARTITION__/b.csv", "n\n3\n");
   const Binding binding{"t", reading.folder.path("h")};
@@ -180,7 +180,7 @@ TEST_CASE("hive folders give columns", "[io]") {
 }
 
 TEST_CASE("threads do not change what is read", "[io]") {
-  Reading reading(
+  CsvReading reading(
       {column("id", type(TypeKind::id)), column("n", maybe(TypeKind::integer)), column("ok", type(TypeKind::boolean))});
   std::string csv = "id,n,ok,pad\n";
   for (int i = 0; i < 60000; ++i) {
@@ -202,7 +202,7 @@ TEST_CASE("threads do not change what is read", "[io]") {
 }
 
 TEST_CASE("A10: what is given and what is declared", "[io]") {
-  Reading reading({column("a", type(TypeKind::text))});
+  CsvReading reading({column("a", type(TypeKind::text))});
   Program& program = reading.program;
   program.inputs.push_back(input("tags", InputKind::tags, {column("customer_id", type(TypeKind::id))}));
   const auto faults = [&](std::vector<Binding> bindings) {

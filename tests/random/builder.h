@@ -7,8 +7,6 @@
 
 namespace sop::random_tests {
 
-constexpr Type condition_type{TypeKind::boolean, false, {}};
-
 InstId append(Program& program, Inst inst, std::span<const InstId> args = {});
 InstId append(Program& program, InstKind kind, Type type, Domain domain, std::initializer_list<InstId> args);
 InstId append_constant(Program& program, Constant value, Domain domain);

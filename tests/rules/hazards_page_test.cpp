@@ -8,20 +8,15 @@
 #include <sstream>
 
 #include "compiler/diagnostics/diagnostic.h"
+#include "tests/project_files.h"
 
 namespace fs = std::filesystem;
 using namespace sop;
 
 namespace {
 
-const fs::path root = SOP_SOURCE_DIR;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
+using tests::project_root;
+using tests::text_of;
 
 struct Row {
   std::string code, level;
@@ -30,7 +25,7 @@ struct Row {
 
 std::vector<Row> rows() {
   std::vector<Row> out;
-  std::istringstream page(text_of(root / "docs/hazards.md"));
+  std::istringstream page(text_of(project_root / "docs/hazards.md"));
   for (std::string line; std::getline(page, line);) {
     if (!line.starts_with("| ") || line.starts_with("| hazard")) continue;
     std::vector<std::string> cells;
@@ -58,7 +53,7 @@ TEST_CASE("every hazard of the page has its code, its level and golden cases tha
     REQUIRE_FALSE(row.cases.empty());
     for (const std::string& one : row.cases) {
       CAPTURE(one);
-      const fs::path path = root / "tests/golden" / one;
+      const fs::path path = project_root / "tests/golden" / one;
       REQUIRE(fs::exists(path));
       CHECK(text_of(path).find("[" + row.code + "]") != std::string::npos);
     }

@@ -8,23 +8,19 @@
 #include <regex>
 #include <sstream>
 
+#include "tests/project_files.h"
+
 namespace {
+
+using sop::tests::project_root;
+using sop::tests::text_of;
 
 namespace fs = std::filesystem;
 
-const fs::path root = SOP_SOURCE_DIR;
-
-std::string text_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream out;
-  out << file.rdbuf();
-  return out.str();
-}
-
 // Row by id; several of one id are joined, so that they are found out.
-std::map<std::string, std::vector<std::string>> rows() {
+std::map<std::string, std::vector<std::string>> practice_rows() {
   std::map<std::string, std::vector<std::string>> out;
-  std::istringstream page(text_of(root / "docs/practices.md"));
+  std::istringstream page(text_of(project_root / "docs/practices.md"));
   const std::regex row("\\| ([A-E][0-9]+) \\|.*");
   std::smatch match;
   for (std::string line; std::getline(page, line);)
@@ -79,7 +75,7 @@ std::string example_for(char letter) {
                                                       {'d', "d_people_goods_scene"},
                                                       {'e', "e_tiers"}};
   std::string out;
-  for (const auto& entry : fs::directory_iterator(root / "examples" / folders.at(letter)))
+  for (const auto& entry : fs::directory_iterator(project_root / "examples" / folders.at(letter)))
     if (entry.path().extension() == ".sop") out += text_of(entry.path()) + "\n";
   return out;
 }
@@ -87,7 +83,7 @@ std::string example_for(char letter) {
 }  // namespace
 
 TEST_CASE("every practice has one row, and says what runs it or that nothing does") {
-  const auto all = rows();
+  const auto all = practice_rows();
   for (const auto& [letter, count] : std::map<char, int>{{'A', 16}, {'B', 14}, {'C', 10}, {'D', 14}, {'E', 14}})
     for (int i = 1; i <= count; ++i) {
       const std::string id = letter + std::to_string(i);
@@ -102,17 +98,17 @@ TEST_CASE("every practice has one row, and says what runs it or that nothing doe
 }
 
 TEST_CASE("every file that a practice names is there") {
-  for (const auto& [id, lines] : rows())
+  for (const auto& [id, lines] : practice_rows())
     for (const std::string& file : files_in(lines[0])) {
       CAPTURE(id, file);
-      CHECK(fs::exists(root / (file.ends_with(".sop") ? fs::path(file) : "tests/golden" / fs::path(file))));
+      CHECK(fs::exists(project_root / (file.ends_with(".sop") ? fs::path(file) : "tests/golden" / fs::path(file))));
     }
 }
 
 TEST_CASE("every golden case of a practice stands in its row, and its program in the example") {
-  const auto all = rows();
+  const auto all = practice_rows();
   std::map<char, std::string> examples;
-  for (const auto& entry : fs::directory_iterator(root / "tests/golden/practices")) {
+  for (const auto& entry : fs::directory_iterator(project_root / "tests/golden/practices")) {
     const std::string name = entry.path().stem().string();
     std::string id = name.substr(0, name.find('_'));  // a7, and a7_recall beside it
     id[0] = static_cast<char>(std::toupper(id[0]));

@@ -7,16 +7,18 @@
 #include <regex>
 #include <set>
 
+#include "tests/project_files.h"
+
 namespace {
 
-namespace fs = std::filesystem;
+using sop::tests::project_root;
 
-const fs::path root = SOP_SOURCE_DIR;
+namespace fs = std::filesystem;
 
 // Rule -> the cases named below its heading.
 std::map<std::string, std::vector<std::string>> cases_by_rule() {
   std::map<std::string, std::vector<std::string>> out;
-  std::ifstream page(root / "docs/semantics.md");
+  std::ifstream page(project_root / "docs/semantics.md");
   std::string rule;
   for (std::string line; std::getline(page, line);) {
     if (line.starts_with("## ")) rule = line.substr(3, line.find(' ', 3) - 3);
@@ -38,7 +40,7 @@ TEST_CASE("every rule has a golden case that is there") {
     REQUIRE(cases.contains(rule));
     for (const std::string& file : cases.at(rule)) {
       CAPTURE(file);
-      CHECK(fs::exists(root / "tests/golden" / file));
+      CHECK(fs::exists(project_root / "tests/golden" / file));
     }
   }
 }
@@ -47,7 +49,7 @@ TEST_CASE("every golden case named after a rule stands below that rule") {
   const auto cases = cases_by_rule();
   const std::regex name("([abcd][0-9]+|e2)_.*\\.md");
   for (const char* folder : {"semantics", "check"})
-    for (const auto& entry : fs::directory_iterator(root / "tests/golden" / folder)) {
+    for (const auto& entry : fs::directory_iterator(project_root / "tests/golden" / folder)) {
       std::smatch match;
       const std::string file = entry.path().filename().string();
       if (!std::regex_match(file, match, name)) continue;

@@ -12,21 +12,16 @@
 #include "runtime/io/zone_files.h"
 #include "stdlib/modules.h"
 #include "stdlib/time/civil.h"
+#include "tests/project_files.h"
 
 namespace sop {
 namespace {
 
+using tests::text_of;
+
 namespace fs = std::filesystem;
 
 const fs::path pages = fs::path(SOP_SOURCE_DIR) / "docs" / "stdlib";
-
-std::string text_of(const fs::path& file) {
-  std::ifstream in(file);
-  REQUIRE(in);
-  std::stringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 Compilation compiled(Sources& sources) {
   CheckOptions options;

@@ -10,9 +10,12 @@
 #include "runtime/store/schema.h"
 #include "runtime/store/store.h"
 #include "tests/golden_runner/prepared_case.h"
+#include "tests/project_files.h"
 
 namespace sop {
 namespace {
+
+using tests::text_of;
 
 namespace fs = std::filesystem;
 
@@ -53,13 +56,6 @@ c1,o1,2026-11-01 09:00
 ```
 ```
 )";
-
-std::string text_of(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 struct StateFile {
   explicit StateFile(const std::string& sql) {

@@ -6,7 +6,7 @@
 namespace sop::tests {
 namespace {
 
-const GrammarNode& at(int node) { return grammar_graph().nodes[static_cast<std::size_t>(node)]; }
+const GrammarNode& node_at(int node) { return grammar_graph().nodes[static_cast<std::size_t>(node)]; }
 
 void keep_once(std::vector<std::string>& texts) {
   std::sort(texts.begin(), texts.end());
@@ -20,8 +20,8 @@ std::set<int> within_item(int from) {
   while (!waiting.empty()) {
     const int node = waiting.back();
     waiting.pop_back();
-    if (at(node).kind == GrammarNode::items || !seen.insert(node).second) continue;
-    waiting.insert(waiting.end(), at(node).children.begin(), at(node).children.end());
+    if (node_at(node).kind == GrammarNode::items || !seen.insert(node).second) continue;
+    waiting.insert(waiting.end(), node_at(node).children.begin(), node_at(node).children.end());
   }
   return seen;
 }
@@ -40,11 +40,11 @@ std::vector<std::string> draw_declarations(Words words) {
 std::vector<BlockSamples> draw_blocks(Words words) {
   std::vector<BlockSamples> out;
   for (int node = 0; node < static_cast<int>(grammar_graph().nodes.size()); ++node) {
-    if (at(node).kind != GrammarNode::items) continue;
+    if (node_at(node).kind != GrammarNode::items) continue;
     RandomSource random(static_cast<std::uint64_t>(node), words);
     BlockSamples samples;
     samples.host = random.host_of(node).value_or("");
-    const int item = at(node).children[0];
+    const int item = node_at(node).children[0];
     const std::set<int> inside = within_item(item);
     auto fits = [&](const std::string& text) { return parses(around(samples.host, text)); };
     for (const Choice choice : all_choices())

@@ -20,7 +20,7 @@ void check_args(Report& report, InstId id) {
                    fmt::format("%{} is in another domain", arg.value));
 }
 
-void check_column(Report& report, InstId id) {
+void check_domain(Report& report, InstId id) {
   const Program& program = report.program();
   const Inst& inst = program.at(id);
   if (!inst.domain.is_frame())
@@ -36,7 +36,7 @@ void check_domains(Report& report) {
   for (std::size_t i = 0; i < report.program().insts.size(); ++i) {
     const Inst& inst = report.program().insts[i];
     check_args(report, InstId{i});
-    if (inst.kind == InstKind::column) check_column(report, InstId{i});
+    if (inst.kind == InstKind::column) check_domain(report, InstId{i});
   }
 }
 

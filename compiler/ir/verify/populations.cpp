@@ -25,7 +25,7 @@ TypeKind result_kind(PopulationOp op, TypeKind value) {
   return value;
 }
 
-void check_inst(Report& report, InstId id) {
+void check_population(Report& report, InstId id) {
   const Program& program = report.program();
   const Inst& inst = program.at(id);
   const Population& form = program.populations[static_cast<std::size_t>(inst.a)];
@@ -58,7 +58,7 @@ void check_populations(Report& report) {
   std::int32_t last = -1;
   for (std::size_t i = 0; i < program.insts.size(); ++i) {
     if (program.insts[i].kind != InstKind::population) continue;
-    check_inst(report, InstId{i});
+    check_population(report, InstId{i});
     report.require(program.insts[i].a > last, InstId{i}, "distributions do not come in the order of their use");
     last = program.insts[i].a;
   }

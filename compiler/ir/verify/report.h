@@ -30,7 +30,6 @@ class Report {
   std::vector<std::string> findings_;
 };
 
-inline bool is_condition(Type type) { return type.kind == TypeKind::boolean && !type.nullable; }
 inline bool is_aggregate(InstKind kind) {
   return kind == InstKind::event_aggregate || kind == InstKind::customer_aggregate || kind == InstKind::pick_row;
 }

@@ -83,7 +83,7 @@ bool type_exists(const Program& program, Type type) {
          (!enumeration || in(program.enumerations, type.enumeration.value));
 }
 
-void check_inst(Report& report, InstId id) {
+void check_structure(Report& report, InstId id) {
   const Program& program = report.program();
   const Inst& inst = program.at(id);
   report.require(type_exists(program, inst.type), id, "its type does not exist");
@@ -183,7 +183,7 @@ void check_structure(Report& report) {
   const Program& program = report.program();
   if (program.inst_spans.size() != program.insts.size()) report.add("spans are not parallel to instructions");
   if (!in(program.inputs, program.population.value)) report.add("the population does not exist");
-  for (std::size_t i = 0; i < program.insts.size(); ++i) check_inst(report, InstId{i});
+  for (std::size_t i = 0; i < program.insts.size(); ++i) check_structure(report, InstId{i});
   check_declaration_ids(report);
 }
 

@@ -71,7 +71,7 @@ void check_choose(Report& report, InstId id) {
   check_value(report, id, args.back(), true);
 }
 
-void check_column(Report& report, InstId id) {
+void check_column_types(Report& report, InstId id) {
   const Inst& inst = report.program().at(id);
   const Type column = column_of(report.program(), inst).type;
   report.require(same_kind(inst.type, column), id, "the column has another type");
@@ -127,7 +127,7 @@ void check_calendar(Report& report, InstId id) {
                  "the calendar gives another type");
 }
 
-void check_inst(Report& report, InstId id) {
+void check_types_of(Report& report, InstId id) {
   const Program& program = report.program();
   const Inst& inst = program.at(id);
   const auto args = program.args_of(id);
@@ -136,7 +136,7 @@ void check_inst(Report& report, InstId id) {
       return report.require(same_kind(inst.type, program.constants[static_cast<std::size_t>(inst.a)].type), id,
                             "the constant has another type");
     case InstKind::missing: return report.require(inst.type.nullable, id, "a missing value is nullable");
-    case InstKind::column: return check_column(report, id);
+    case InstKind::column: return check_column_types(report, id);
     case InstKind::lookup: return check_lookup(report, id);
     case InstKind::fact:
       return report.require(inst.type == program.facts[static_cast<std::size_t>(inst.a)].type, id,
@@ -176,7 +176,7 @@ void check_inst(Report& report, InstId id) {
 }  // namespace
 
 void check_types(Report& report) {
-  for (std::size_t i = 0; i < report.program().insts.size(); ++i) check_inst(report, InstId{i});
+  for (std::size_t i = 0; i < report.program().insts.size(); ++i) check_types_of(report, InstId{i});
 }
 
 }  // namespace sop::ir_verify
