@@ -211,6 +211,16 @@ class Act {
     take_guards(one, *one.action, found.values, 0);
   }
 
+  // What has waited goes to whom the role names when it goes out: who was named at first may have left.
+  std::optional<std::string> who_serves(const Attempt& one) {
+    if (!one.action->staff.exists()) return std::nullopt;
+    const std::vector<InstId> roots{one.action->staff};
+    Frame frame = frame_of(one);
+    const Evaluation found = world_.evaluate(roots, frame);
+    if (!found.values[0].is_known(0)) return std::nullopt;
+    return std::string(world_.dataset.pool->text(found.values[0].codes[0]));
+  }
+
   void add_requests(const std::vector<const Request*>& requests) {
     for (const Request* request : requests) {
       Attempt& one = attempts_.emplace_back();
@@ -246,7 +256,7 @@ class Act {
         ask_alone(one);
       else
         choose_next(one);
-      one.staff = again.staff;
+      one.staff = who_serves(one).value_or(again.staff);
       set_times(one, again.due, false);
     }
   }
@@ -271,7 +281,7 @@ class Act {
   // ---- Judging ----------------------------------------------------------------------------------------------------
 
   void judge(Attempt& one) {
-    if (world_.balances && one.held == nullptr && one.action->staff.exists())
+    if (world_.balances && one.action->staff.exists())
       one.staff = least_loaded(world_, one.action->staff, frame_of(one), asker_of(one), std::move(one.staff));
     if (!is_contact(*one.action)) {
       if (const Micros start = start_of(one); one.who != nullptr && start > one.now) return hold(one, start);
@@ -325,7 +335,7 @@ class Act {
   std::string asker_of(const Attempt& one) const {
     const std::string who = name_of(one.source) + "\x1f" + std::to_string(one.customer) + "\x1f";
     return one.who != nullptr ? who + one.who->key + "\x1f" + std::to_string(one.who->entry)
-                              : who + one.request->number;
+                              : who + (one.held != nullptr ? one.held->number : one.request->number);
   }
 
   // When it is handed out: `due` says until when the work is to be done, not when it begins.

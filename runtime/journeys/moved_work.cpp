@@ -27,6 +27,15 @@ bool has_tasks(const Program& program) {
                              [&](const Journey& journey) { return std::ranges::any_of(journey.actions, task); });
 }
 
+// Does the role's chain name her herself?
+bool is_last_word(const World& world, InstId role, const std::string& staff) {
+  if (!role.exists()) return false;
+  const Inst& inst = world.program.at(role);
+  if (inst.kind == InstKind::constant) return world.program.constants[static_cast<std::size_t>(inst.a)].text == staff;
+  return std::ranges::any_of(world.program.args_of(role),
+                             [&](InstId arg) { return is_last_word(world, arg, staff); });
+}
+
 bool is_moved(const World& world, const Deed& deed) {
   const std::string id = moved_id(deed.effect_id);
   return std::ranges::any_of(world.deeds_of[deed.customer],
@@ -144,10 +153,17 @@ class Moving {
     deed.outcome = "pending";
     deed.closed_at = INT64_MIN;
     world_.done.insert({old_.customer, at_});
+    take_back();
     world_.add_deed(std::move(deed));
     expect_leaving(world_, static_cast<std::uint32_t>(world_.deeds.size() - 1), at_);
     world_.result.actions.push_back(std::move(row));
     return true;
+  }
+
+  // Nobody was told of it yet: what must be carried out is the new action alone (semantics E10).
+  void take_back() {
+    if (std::erase_if(world_.result.actions, [&](const ActionRow& row) { return row.effect_id == old_.effect_id; }) > 0)
+      world_.result.decisions.push_back({old_.customer, old_.source, old_.step, at_, "staff_left", old_.staff});
   }
 
   World& world_;
@@ -222,6 +238,11 @@ void expect_leavings_of_earlier_deeds(World& world) {
     if (deed.verb != "task" || !world.leaving.contains(deed.staff)) continue;
     const auto behind = action_behind(world.program, deed);
     if (!behind) continue;
+    // A role names people in service only: unless she is its last word, she was named before she left.
+    if (!is_last_word(world, behind->action->staff, deed.staff)) {
+      expect_leaving(world, index, INT64_MIN);
+      continue;
+    }
     Micros handed_out = deed.at;
     if (behind->action->due.exists()) {
       Duration due = unpack_duration(world.constant(behind->action->due));

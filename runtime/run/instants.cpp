@@ -46,7 +46,8 @@ std::vector<Instant> instants_of(const Program& program, const Dataset& dataset,
   if (range.after >= range.to) return out;
   if (!history.runs_only) {
     InstantRange visible = range;
-    if (!dataset.exists_since.empty()) visible.after = std::max(range.after, dataset.exists_since[customer] - 1);
+    if (!dataset.exists_since.empty() && dataset.exists_since[customer] != INT64_MIN)  // a missing one: always there
+      visible.after = std::max(range.after, dataset.exists_since[customer] - 1);
     for (InputId stream : history.streams)
       add_events(dataset.inputs[stream.index()], customer, stream, visible,
                  program.inputs[stream.index()].recorded ? 1 : 0, out);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <tuple>
 
 #include "runtime/eval/edges.h"
 #include "runtime/journeys/timeline.h"
@@ -195,6 +196,18 @@ void keep_segments(const Program& program, const Dataset& dataset, RunResult& re
   }
 }
 
+// Told once, told for good: what earlier runs told, then what this one found out. The earlier telling stands.
+void keep_changes(const Program& program, const RunOptions& options, RunResult& result) {
+  std::vector<ChangeRow>& all = result.memory.changes;
+  if (options.before != nullptr) all = options.before->changes;
+  std::ranges::copy_if(result.changes, std::back_inserter(all),
+                       [&](const ChangeRow& row) { return program.histories[row.history].changes.exists(); });
+  const auto key = [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); };
+  std::ranges::stable_sort(all, {}, key);
+  const auto again = std::ranges::unique(all, {}, key);
+  all.erase(again.begin(), again.end());
+}
+
 void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {
   const auto source = [&](const ActionRow& row) -> const std::string& { return source_of(program, row); };
   std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
@@ -261,6 +274,7 @@ RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& optio
   state.tell_tags();
   result.memory.seen_events = late.seen();
   keep_segments(program, dataset, result);
+  keep_changes(program, options, result);
   note_redefined(program, dataset, options, result);
   for (std::size_t r = 0; r < program.rules.size(); ++r) {
     if (!result.memory.rules[r].known) result.memory.rules[r].since = options.as_of;

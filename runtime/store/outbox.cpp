@@ -67,6 +67,9 @@ class Rates {
   std::map<std::string, std::int64_t> left_;
 };
 
+// A run has found since it was handed out that it must not reach her (waiting.cpp).
+bool is_withheld(std::string_view detail) { return detail.starts_with("withheld: "); }
+
 // Leases that have ended: what became of these rows is unknown.
 void end_leases(Database& database, const TakeRequest& request, const Contacts& contacts, Taken& taken) {
   std::vector<Delivery> ended;
@@ -77,7 +80,7 @@ void end_leases(Database& database, const TakeRequest& request, const Contacts& 
   }
   for (const Delivery& one : ended) {
     const Channel* channel = contacts.channel(one.row.channel);
-    const bool again = channel != nullptr && channel->on_unknown == OnUnknown::retry;
+    const bool again = channel != nullptr && channel->on_unknown == OnUnknown::retry && !is_withheld(one.detail);
     set_status(database, one.seq, again ? "new" : "unknown", request.now);
     ++(again ? taken.again : taken.unknown);
   }
@@ -187,7 +190,8 @@ std::expected<Taken, StoreFault> Outbox::take(const TakeRequest& request, const 
 std::expected<std::vector<Refused>, StoreFault> Outbox::settle(const std::vector<Settlement>& settlements, Micros now) {
   std::vector<Refused> refused;
   database_->execute("BEGIN IMMEDIATE");
-  Statement find(*database_, "SELECT seq, status FROM outbox WHERE effect_id = ?");
+  Statement find(*database_, "SELECT o.seq, status, coalesce(detail, '') FROM outbox o LEFT JOIN deliveries d ON "
+                             "d.seq = o.seq WHERE effect_id = ?");
   for (const Settlement& one : settlements) {
     find.bind(one.effect_id);
     if (!find.row()) {
@@ -195,18 +199,19 @@ std::expected<std::vector<Refused>, StoreFault> Outbox::settle(const std::vector
       continue;
     }
     const std::int64_t seq = find.whole(0);
-    const std::string status(find.text(1));
+    const std::string status(find.text(1)), detail(find.text(2));
     while (find.row()) {}
     if (status == one.status && status != "new") continue;
     if (status == "new" || is_over(status)) {
       refused.push_back({one, status == "new" ? SettleFault::not_taken : SettleFault::over, status});
       continue;
     }
-    set_status(*database_, seq, one.status, now);
+    const bool once_more = one.status == "new" && is_withheld(detail);  // asks for another attempt: there is none
+    set_status(*database_, seq, once_more ? "failed" : one.status, now);
     Statement note(*database_, "UPDATE deliveries SET lease_until = NULL, not_before = ?2, detail = ?3 WHERE seq = ?1");
     note.bind(seq);
     one.not_before == no_instant ? note.bind_null() : note.bind(one.not_before);
-    note.bind(one.detail).run();
+    note.bind(once_more ? detail : one.detail).run();
   }
   if (const auto done = finish(); !done) return std::unexpected(done.error());
   return refused;

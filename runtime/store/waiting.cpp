@@ -5,7 +5,11 @@ namespace sop {
 
 std::vector<WaitingContact> Store::waiting_contacts() {
   std::vector<WaitingContact> out;
-  Statement rows(parts_->database, "SELECT seq, customer, verb, object, channel FROM outbox WHERE status = 'new'");
+  // What a relay has in its hands cannot be called back, but it must not be handed out a second time.
+  Statement rows(parts_->database,
+                 "SELECT seq, customer, verb, object, channel FROM outbox WHERE status = 'new' UNION ALL "
+                 "SELECT o.seq, customer, verb, object, channel FROM outbox o JOIN deliveries d ON d.seq = o.seq "
+                 "WHERE status = 'sending' AND substr(detail, 1, 10) <> 'withheld: '");
   while (rows.row()) {
     WaitingContact one{rows.whole(0), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3)),
                        std::string(rows.text(4))};
@@ -19,7 +23,13 @@ std::vector<WaitingContact> Store::waiting_contacts() {
 void Store::withhold(const std::vector<Withheld>& contacts, Micros at) {
   Statement put(parts_->database,
                 "UPDATE outbox SET status = 'failed', changed_at = ?2, reason = ?3 WHERE seq = ?1 AND status = 'new'");
-  for (const Withheld& one : contacts) put.bind(one.seq).bind(at).bind(one.outcome + ": " + one.reason).run();
+  Statement mark(parts_->database,
+                 "UPDATE deliveries SET detail = ?2 WHERE seq = ?1 AND seq IN (SELECT seq FROM outbox WHERE seq = ?1 AND "
+                 "status = 'sending')");
+  for (const Withheld& one : contacts) {
+    put.bind(one.seq).bind(at).bind(one.outcome + ": " + one.reason).run();
+    mark.bind(one.seq).bind("withheld: " + one.outcome + ": " + one.reason).run();
+  }
 }
 
 }  // namespace sop

@@ -189,6 +189,25 @@ rule visit { if visits > 0 then task call to owner expires 30 days }
         self.assertEqual(held, {("c1", "hello"): "suppressed: opted_out", ("c1", "news"): "suppressed: opted_out",
                                 ("c2", "news"): "forbidden: "})
 
+    def test_consent_taken_back_while_the_relay_has_it(self):
+        self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
+        self.take("2026-11-02 10:00", "--lease", "1 minute")
+        self.run_at("2026-11-02 10:05", ["c1,2,true,false"])
+        self.run_at("2026-11-02 10:05:30", ["c1,2,true,false"])
+        self.assertEqual(self.what(self.take("2026-11-02 10:06")), [("c1", "order")])  # marketing is not handed out again
+        unknown = {row["object"]: row.get("detail", "") for row in self.listed("--status", "unknown")}
+        self.assertEqual(unknown["news"], "withheld: suppressed: opted_out")
+
+    def test_consent_taken_back_before_a_second_attempt(self):
+        self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
+        rows = {row["object"]: row for row in self.take("2026-11-02 10:00")}
+        self.run_at("2026-11-02 10:00:30", ["c1,2,true,false"])
+        for name in ("news", "order"):
+            self.settle("fail", "2026-11-02 10:01", {"effect_id": rows[name]["effect_id"], "detail": "no route", "retry_at": "2026-11-02 10:10"})
+        self.assertEqual(self.what(self.take("2026-11-02 10:10")), [("c1", "order")])
+        failed = {row["object"]: row["detail"] for row in self.listed("--status", "failed")}
+        self.assertEqual(failed, {"news": "withheld: suppressed: opted_out"})
+
     def test_an_engine_at_work(self):
         self.run_at("2026-11-02 10:00", ["c1,1,false,false"])
         other = sqlite3.connect(pathlib.Path(self.folder.name, "s.db"), isolation_level=None)

@@ -6,6 +6,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <set>
 
 #include "bindings/c/memory/people.h"
 #include "bindings/c/memory/records.h"
@@ -91,11 +92,8 @@ class Remembering {
   void write_changes(std::size_t index) {
     const History& history = program_.histories[index];
     MemoryShelf& of = shelf(ShelfKind::changes, history.name);
-    std::set<std::pair<std::uint32_t, Micros>> written;
-    for (const std::vector<ChangeRow>* rows : {&after_.changes, &result_.changes})
-      for (const ChangeRow& row : *rows)
-        if (row.history == index && written.emplace(row.customer, row.at).second)
-          put(of, row.customer, change_record(program_, history.type, row));
+    for (const ChangeRow& row : after_.changes)
+      if (row.history == index) put(of, row.customer, change_record(program_, history.type, row));
   }
 
   void write_rule(std::size_t index) {
