@@ -496,7 +496,9 @@ class Checker {
     std::string channel;
     bool marketing = false, service = false;
   };
-  bool reads_consent(InstId root) const;
+  bool is_consent_column(const Inst& inst) const;
+  bool reads_consent_alone(InstId root) const;
+  bool covers_consent(InstId root) const;
   bool consent_in_doubt() const;
   void check_consent();
   void check_hours(const Action& action, std::int64_t at_us);

@@ -11,21 +11,42 @@ using N = NodeKind;
 
 }  // namespace
 
-bool Checker::reads_consent(InstId root) const {
+bool Checker::is_consent_column(const Inst& inst) const {
+  return program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].consent;
+}
+
+// Does it hang on consent alone? It reads a consent column, and no other.
+bool Checker::reads_consent_alone(InstId root) const {
   std::vector<InstId> todo{root};
   std::set<InstId> seen;
+  bool any = false;
   while (!todo.empty()) {
     const InstId id = todo.back();
     todo.pop_back();
     if (!seen.insert(id).second) continue;
     const Inst& inst = program_.at(id);
-    if (inst.kind == InstKind::column || inst.kind == InstKind::lookup)
-      if (program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].consent)
-        return true;
+    if (inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate) return false;
+    if (inst.kind == InstKind::column || inst.kind == InstKind::lookup) {
+      if (!is_consent_column(inst)) return false;
+      any = true;
+    }
     if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
-    for (InstId arg : program_.args_of(id)) todo.push_back(arg);
+    // A lookup's key says whose consent it is.
+    if (inst.kind != InstKind::lookup)
+      for (InstId arg : program_.args_of(id)) todo.push_back(arg);
   }
-  return false;
+  return any;
+}
+
+// Is whoever has taken back consent held back, whatever else is so? Another `or` part may hold back more people;
+// `opted_out and vip` lets those through who are no vip.
+bool Checker::covers_consent(InstId root) const {
+  const Inst& inst = program_.at(root);
+  if (inst.kind == InstKind::fact) return covers_consent(program_.facts[static_cast<std::size_t>(inst.a)].root);
+  if (inst.kind == InstKind::any_of &&
+      std::ranges::any_of(program_.args_of(root), [&](InstId arg) { return covers_consent(arg); }))
+    return true;
+  return reads_consent_alone(root);
 }
 
 // Some policy, or a table that may hold the consent, could not be read: what is missing may stand there.
@@ -53,7 +74,7 @@ void Checker::check_consent() {
     const bool covered = std::any_of(suppressions_.begin(), suppressions_.end(), [&](const Suppression& by) {
       const bool channel = by.channel.empty() || by.channel == send.channel;
       const bool kind = (!by.marketing || !service) && (!by.service || service);
-      return channel && kind && reads_consent(by.blocked);
+      return channel && kind && covers_consent(by.blocked);
     });
     if (covered) continue;
     report(Code::S3005, send.span, {send.object});

@@ -115,6 +115,13 @@ class Calls {
     const bool redefined = known != nullptr && before->histories[entry.becoming.index()].known &&
                            before->histories[entry.becoming.index()].definition !=
                                world_.program.histories[entry.becoming.index()].definition;
+    if (known == nullptr && world_.options.with_state && !journey.backfill) {
+      // What became so before the first run that knows the journey is past (semantics D2): those it holds for now are there.
+      const std::uint32_t end = history.begin[customer + 1];
+      if (entry.include_existing && end > history.begin[customer] && history.value[end - 1] == 1)
+        add_becoming(j, e, customer, world_.options.as_of);
+      return;
+    }
     bool was = false;
     bool first = true;
     for (std::uint32_t i = history.begin[customer]; i < history.begin[customer + 1]; ++i) {
@@ -134,8 +141,7 @@ class Calls {
   bool may_enter(const JourneyEntry& entry, const Journey& journey, std::uint32_t customer, Micros at, bool starts,
                  bool redefined) {
     if (redefined && at == world_.options.as_of) return entry.enter_redefined;
-    if (world_.options.with_state && known_before(world_, journey) == nullptr)
-      return entry.include_existing || journey.backfill;
+    if (world_.options.with_state && known_before(world_, journey) == nullptr) return true;  // `backfill enter`
     if (!starts || entry.include_existing) return true;
     return !held_before(entry, customer, at);
   }

@@ -4,6 +4,8 @@
 
 #include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/open_tasks.h"
+#include "stdlib/time/duration.h"
+#include "stdlib/time/shift.h"
 
 namespace sop {
 namespace {
@@ -21,6 +23,28 @@ void read_input(World& world, const Input& input, const TableData& table) {
     if (at->whole[row] <= world.options.as_of)
       world.results[std::string(pool.text(effect->codes[row]))].push_back(
           {at->whole[row], std::string(pool.text(outcome->codes[row]))});
+}
+
+std::uint64_t name_of(const std::string& effect, const DeedResult& result) {
+  return seen_name(effect + "\x1f" + result.outcome + "\x1f" + std::to_string(result.at));
+}
+
+// An outcome that is older than this is not late any more, just known.
+Micros late_from(const World& world, Micros instant) {
+  Duration longest = unpack_duration(Input{}.lateness);
+  for (const Input& input : world.program.inputs)
+    if (input.name == "send_results" || input.name == "task_results") longest = unpack_duration(input.lateness);
+  return shifted(instant, {-longest.count, longest.unit}, world.context.zone);
+}
+
+// The outcomes of people leaving are made by the engine itself, at an instant of its choice.
+bool is_from_outside(const DeedResult& result) { return result.outcome != "staff_left"; }
+
+const SeenEvents* seen_before(const World& world) {
+  const RunMemory* before = world.options.before;
+  if (before == nullptr || !before->exists) return nullptr;
+  const auto found = before->seen_events.find(outcomes_seen);
+  return found == before->seen_events.end() ? nullptr : &found->second;
 }
 
 void write(World& world, std::uint32_t deed, const DeedResult& result) {
@@ -50,14 +74,36 @@ void read_results(World& world) {
   }
   expect_leavings_of_earlier_deeds(world);
   for (auto& [effect, results] : world.results) std::ranges::stable_sort(results, {}, &DeedResult::at);
+  const RunMemory* before = world.options.before;
+  const SeenEvents* seen = seen_before(world);
   for (std::uint32_t deed = 0; deed < world.deeds.size(); ++deed) {
     const auto found = world.results.find(world.deeds[deed].effect_id);
     if (found == world.results.end()) continue;
     world.awaited[world.deeds[deed].customer].push_back(deed);
-    const RunMemory* before = world.options.before;
-    for (const DeedResult& result : found->second)
-      if (before != nullptr && result.at <= before->as_of) write(world, deed, result);
+    if (before == nullptr) continue;
+    for (const DeedResult& result : found->second) {
+      if (result.at > before->as_of) continue;
+      const bool late = seen != nullptr && is_from_outside(result) && result.at > late_from(world, before->as_of) &&
+                        !seen->contains(name_of(found->first, result));
+      if (late)
+        world.late_results.push_back({world.deeds[deed].customer, result.at});
+      else
+        write(world, deed, result);
+    }
   }
+}
+
+SeenEvents seen_results(const World& world) {
+  SeenEvents out;
+  const Micros oldest = late_from(world, world.options.as_of);
+  if (const SeenEvents* before = seen_before(world))
+    for (const auto& [name, at] : *before)
+      if (at >= oldest) out.emplace(name, at);
+  for (const auto& [effect, results] : world.results)
+    for (const DeedResult& result : results)
+      if (is_from_outside(result) && result.at >= oldest && result.at <= world.options.as_of)
+        out.emplace(name_of(effect, result), result.at);
+  return out;
 }
 
 Micros next_result(const World& world, std::uint32_t customer, Micros after) {

@@ -7,8 +7,13 @@
 
 namespace sop {
 
-// Reads all there are; those of earlier runs are in the deeds at once.
+// Reads all there are; what earlier runs knew is in the deeds at once. What they did not know although its instant had
+// come is late (semantics D5): it comes at its own instant.
 void read_results(World& world);
+
+// What the next run must know of the outcomes this one held, by the name they have among what was seen.
+inline constexpr const char* outcomes_seen = "sends and tasks";
+SeenEvents seen_results(const World& world);
 
 // The next instant after `after` at which an outcome of hers comes.
 Micros next_result(const World& world, std::uint32_t customer, Micros after);

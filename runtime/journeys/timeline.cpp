@@ -54,11 +54,6 @@ class Agenda {
   std::vector<std::size_t> next_, end_;
 };
 
-struct LateInstant {
-  std::uint32_t customer;
-  Micros at;
-};
-
 // Does an entry or a rule listen to what we do?
 bool listens(const Program& program) {
   const auto recorded = [&](const Trigger& trigger) {
@@ -171,6 +166,12 @@ class Timeline::Impl {
     return out;
   }
 
+  std::optional<SeenEvents> seen_results() const {
+    const bool asked = std::ranges::any_of(world_.program.inputs, [](const Input& input) { return is_ours(input); });
+    if (!asked || (!world_.options.with_state && world_.options.before == nullptr)) return std::nullopt;
+    return sop::seen_results(world_);
+  }
+
  private:
   // No event that is late from now on can be of this wait and still count.
   bool is_settled(const Instance& who, const ClosedWait& wait) const {
@@ -263,6 +264,7 @@ class Timeline::Impl {
       for (const std::uint32_t row : world_.late.rows_of(InputId(i)))
         out.push_back({events.customer[row], events.time_us[row]});
     }
+    out.insert(out.end(), world_.late_results.begin(), world_.late_results.end());
     return out;
   }
 
@@ -512,5 +514,6 @@ void Timeline::take(std::vector<Request> requests) { impl_->take(std::move(reque
 void Timeline::run() { impl_->run(); }
 void Timeline::finish(std::vector<Request> more) { impl_->finish(std::move(more)); }
 JourneyMemory Timeline::memory() const { return impl_->memory(); }
+std::optional<SeenEvents> Timeline::seen_results() const { return impl_->seen_results(); }
 
 }  // namespace sop

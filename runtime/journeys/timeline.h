@@ -27,6 +27,8 @@ class Timeline {
   void run();
   void finish(std::vector<Request> more);
   JourneyMemory memory() const;
+  // Outcomes that this run held, for the next one to tell late ones by; none where nothing asks for outcomes.
+  std::optional<SeenEvents> seen_results() const;
 
  private:
   class Impl;

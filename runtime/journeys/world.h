@@ -33,6 +33,12 @@ struct EntryCall {
   std::map<std::int32_t, Cell> kept;
 };
 
+// Something of hers came after a run that should have known it.
+struct LateInstant {
+  std::uint32_t customer;
+  Micros at;
+};
+
 // What became of an action, and when that was known.
 struct DeedResult {
   Micros at = 0;
@@ -78,6 +84,7 @@ struct World {
   std::map<std::string, std::vector<DeedResult>> results;       // by effect id, in time order
   std::map<std::uint32_t, std::vector<std::uint32_t>> awaited;  // by customer: deeds that have some
   std::set<std::pair<std::uint32_t, Micros>> results_taken;     // deeds and instants
+  std::vector<LateInstant> late_results;  // customers and instants of outcomes that an earlier run should have known
   std::map<std::int32_t, std::vector<std::uint32_t>> deed_of_row;  // by stream of ours
   bool outcomes_told = true;
   bool told = false;

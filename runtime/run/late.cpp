@@ -10,12 +10,6 @@
 namespace sop {
 namespace {
 
-std::uint64_t hash(std::string_view text) {
-  std::uint64_t h = 0xCBF29CE484222325ull;
-  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
-  return (h ^ (h >> 29)) >> 1;
-}
-
 // Streams that start something.
 std::vector<bool> listened(const Program& program) {
   std::vector<bool> out(program.inputs.size(), false);
@@ -34,6 +28,12 @@ std::vector<bool> listened(const Program& program) {
 }
 
 }  // namespace
+
+std::uint64_t seen_name(std::string_view text) {
+  std::uint64_t h = 0xCBF29CE484222325ull;
+  for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
+  return (h ^ (h >> 29)) >> 1;
+}
 
 LateEvents::LateEvents(const Program& program, const Dataset& dataset, const RunOptions& options,
                        const RunContext& context) {
@@ -68,8 +68,8 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
       frame.event[0] = row;
       // An id names the event, whoever's it turns out to be, and whenever it was (semantics A8).
       const std::uint64_t name =
-          input.id >= 0 ? hash(numbers.of(frame, 0))
-                        : hash(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) + "\x1f" +
+          input.id >= 0 ? seen_name(numbers.of(frame, 0))
+                        : seen_name(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) + "\x1f" +
                                std::to_string(at) + "\x1f" + numbers.of(frame, 0));
       const bool was_there = known != nullptr && known->contains(name);
       const auto stream = static_cast<std::int32_t>(i);

@@ -12,6 +12,9 @@
 
 namespace sop {
 
+// What an event, or whatever else comes from outside, is known by in SeenEvents.
+std::uint64_t seen_name(std::string_view text);
+
 class LateEvents {
  public:
   LateEvents() = default;

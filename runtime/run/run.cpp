@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "runtime/eval/edges.h"
+#include "runtime/journeys/results.h"
 #include "runtime/journeys/timeline.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
@@ -273,6 +274,8 @@ RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& optio
   }
   state.tell_tags();
   result.memory.seen_events = late.seen();
+  if (timeline)
+    if (auto outcomes = timeline->seen_results()) result.memory.seen_events[outcomes_seen] = std::move(*outcomes);
   keep_segments(program, dataset, result);
   keep_changes(program, options, result);
   note_redefined(program, dataset, options, result);
