@@ -100,11 +100,23 @@ class HistoryRun {
     return {starts_now(state) ? options_.as_of - 1 : INT64_MIN, options_.as_of};
   }
 
+  // Since the run before she has come to be: she is asked from that instant on, however often there are runs (D4).
+  std::optional<Micros> begins_now(const HeldState& state, std::uint32_t customer) const {
+    if (state.known || dataset_.exists_since.empty() || options_.before == nullptr || !options_.before->exists)
+      return std::nullopt;
+    const Micros since = dataset_.exists_since[customer];
+    return since > options_.before->as_of ? std::optional(since) : std::nullopt;
+  }
+
   std::vector<Instant> asked(std::uint32_t customer) const {
     const HeldState state = state_of(customer);
-    const InstantRange range = range_of(state);
+    InstantRange range = range_of(state);
+    const std::optional<Micros> begins = begins_now(state, customer);
+    if (begins) range.after = std::max(range.after, *begins - 1);
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
+    if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
+      out.insert(out.begin(), {*begins, cause_midnight, *begins});
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
     if (past_ != nullptr && state.known)
@@ -112,7 +124,7 @@ class HistoryRun {
         for (auto at = done->second.rbegin(); at != done->second.rend(); ++at)
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to)
-      out.insert(out.begin(), {range.after, cause_run, range.after});
+      out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
     return out;
   }
 
