@@ -141,7 +141,9 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
 void Checker::on_day(Node node, const Scope& scope, StepsEnd& before) {
   needs_zone(node.first_token());
   const Node number = node.child(N::number);
-  const auto days = number ? decimal_of(text(number), number.span()) : std::nullopt;
+  std::int64_t day = 0;
+  if (number)
+    if (const auto written = decimal_of(text(number), number.span())) day = written->mantissa;
   std::int64_t at_us = -1;
   if (const Node at = node.child(N::at_time)) at_us = day_time(at.last_child());
   const Past past = past_of(node.child(N::past));
@@ -151,13 +153,20 @@ void Checker::on_day(Node node, const Scope& scope, StepsEnd& before) {
                    "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "第 n 天");
   const std::int32_t index = add_step(JourneyStepKind::wait_until, node, before);
   const InstId entered = build_.call(Op::date_of_datetime, {entry_instant()}, node.span());
-  const InstId shift =
-      build_.whole(TypeKind::duration, pack({days ? days->mantissa : 0, DurationUnit::days}), node.span());
+  const InstId shift = build_.whole(TypeKind::duration, pack({day, DurationUnit::days}), node.span());
   step_at(index).until = build_.call(Op::add_date_duration, {entered, shift}, node.span());
   step_at(index).at_us = at_us;
   step_at(index).past = past;
   before.push_back({index});
+  const auto first = open_journey_->journey.actions.size();
   if (const Node act = node.child(N::action)) action_step(act, scope, before);
+  // The day is its name across edits, so that its hour may change; a second one of that day is known by what it does.
+  std::string name = "day_" + std::to_string(day);
+  const std::string full = open_journey_->stage.empty() ? name : open_journey_->stage + "." + name;
+  if (const auto& actions = open_journey_->journey.actions;
+      open_journey_->steps.contains(full) && actions.size() > first)
+    name += "_" + actions[first].verb_word + (actions[first].object.empty() ? "" : "_" + actions[first].object);
+  step_at(index).identity = step_named(name, node);
   before.push_back({index, StepEnd::skip});
 }
 

@@ -299,6 +299,7 @@ class Act {
     const bool later_than_due = at > one.due;
     if (at > one.now && (later_than_due || !may_come_later)) return hold(one, at);
     at = std::max(at, one.now);
+    if (at > one.last) return drop(one, "expired", "held until it was too late");
     if (!world_.result.stale_input.empty()) return hold_stale(one);
     if (one.block) return drop(one, one.block->outcome, one.block->reason);
     if (one.empty_slot) return drop(one, "skipped", "empty slot");
@@ -324,8 +325,20 @@ class Act {
     write(one, at);
   }
 
+  // The end it would have had, had it gone out when it was due.
+  Micros usual_expiry(const Attempt& one) const {
+    Action plain = *one.action;
+    plain.at_us = -1;
+    plain.due = {};
+    return effect_times(world_.program, plain, one.due, zone_).expires_at;
+  }
+
   // Judged again by the first run after this one whose inputs are fresh (semantics E9).
   void hold_stale(Attempt& one) {
+    // What would be stale itself by then is not let out in one burst with all the rest (semantics E5).
+    const Micros as_of = world_.options.as_of;
+    const Micros too_late = one.explicit_expiry ? one.expires_at : usual_expiry(one);
+    if (as_of >= too_late) return drop(one, "expired", "stale: " + world_.result.stale_input);
     world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one), std::max(one.now, one.due),
                                        "held", "stale: " + world_.result.stale_input});
     hold(one, world_.options.as_of + micros_per_second);
