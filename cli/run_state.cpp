@@ -134,8 +134,28 @@ std::optional<Stopped> RunState::join_versions(Program& program) {
     programs.push_back(std::move(*read));
     older.push_back({&programs.back(), index});
   }
-  if (!older.empty()) program = sop::join_versions(program, older);
+  if (older.empty()) return std::nullopt;
+  auto joined = sop::join_versions(program, older);
+  if (!joined) return unreadable_version(joined.error(), in_flight);
+  program = std::move(*joined);
   return std::nullopt;
+}
+
+// People inside an earlier version would take what it reads as missing.
+Stopped RunState::unreadable_version(const UnreadableVersion& version, const std::vector<InFlight>& in_flight) {
+  std::uint64_t people = 0;
+  for (const InFlight& one : in_flight)
+    if (one.journey == version.journey)
+      for (const auto& [step, count] : one.people) people += count;
+  return {
+      findings,
+      fmt::format("{} people are inside an earlier version of `{}`, and it reads `{}`, which this program does not "
+                  "declare so any more: keep the declaration until they have left, or move them with `sopc migrate`",
+                  people, version.journey, version.what),
+      fmt::format("还有 {} 位客户在旅程 `{}` 的旧版本中,旧版本要读取 "
+                  "`{}`,而现在的程序已不再这样声明:请保留该声明到他们走完,或用 "
+                  "`sopc migrate` 迁移",
+                  people, version.journey, version.what)};
 }
 
 // A journey that holds people was removed.

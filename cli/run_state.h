@@ -6,6 +6,7 @@
 #include <string>
 
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/passes/join_versions.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/store/store.h"
 
@@ -48,6 +49,7 @@ class RunState {
   std::optional<Stopped> unreadable(const StoreFault& fault) const;
 
  private:
+  static Stopped unreadable_version(const UnreadableVersion& version, const std::vector<InFlight>& in_flight);
   static Stopped gone(const std::string& journey, const std::vector<InFlight>& in_flight);
   const StateOptions& options_;
   std::optional<Store> store_;

@@ -190,9 +190,15 @@ sop_status set_memory(sop_evaluator& of, std::string_view bytes) {
     return of.fail(SOP_E_ARGUMENT, "this is no memory of a run, or it is damaged: " + book.error(),
                    "这不是运行留下的记忆,或已损坏:" + book.error());
   auto older = with_older_journeys(of.program->program(), *book);
+  if (!older && older.error().what.empty())
+    return of.fail(SOP_E_REFUSED, "the journey `" + older.error().journey + "` is gone and holds people",
+                   "旅程 `" + older.error().journey + "` 已删除,但还有客户在其中");
   if (!older)
-    return of.fail(SOP_E_REFUSED, "the journey `" + older.error() + "` is gone and holds people",
-                   "旅程 `" + older.error() + "` 已删除,但还有客户在其中");
+    return of.fail(SOP_E_REFUSED,
+                   "people are inside an earlier version of `" + older.error().journey + "`, and it reads `" +
+                       older.error().what + "`, which this program does not declare so any more",
+                   "还有客户在旅程 `" + older.error().journey + "` 的旧版本中,旧版本要读取 `" + older.error().what +
+                       "`,而现在的程序已不再这样声明");
   of.memory = std::move(*book);
   of.joined = *older ? std::make_unique<Program>(std::move(**older)) : nullptr;
   of.inputs.clear();

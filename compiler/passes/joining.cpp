@@ -17,7 +17,10 @@ void Joining::add_retired(std::size_t index) {
   for (JourneyStep& step : journey.steps)
     for (StepArm& arm : step.arms) {
       for (std::int32_t& kept : arm.kept) kept = joined_kept(kept);
-      if (arm.stream.exists()) arm.stream = joined(arm.stream);
+      if (const InputId was = arm.stream; was.exists()) {
+        arm.stream = joined(was);
+        if (!arm.stream.exists()) unreadable_.insert(from_.inputs[was.index()].name);
+      }
     }
   for_each_root(journey, [this](InstId& id) { id = joined(id); });
   for (InputId& stream : journey.streams) stream = joined(stream);
@@ -42,8 +45,17 @@ int Joining::joined_column(InputId input, int column) const {
   if (!now.exists()) return -1;
   const auto& columns = to_.inputs[now.index()].columns;
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns[i].name == old.name && columns[i].type.kind == old.type.kind) return static_cast<int>(i);
+    if (columns[i].name == old.name && reads_alike(old, columns[i])) return static_cast<int>(i);
   return -1;
+}
+
+// Values of one kind, none of them missing where none could be, and of the same enumeration.
+bool Joining::reads_alike(const Column& old, const Column& now) const {
+  if (now.type.kind != old.type.kind || (now.type.nullable && !old.type.nullable)) return false;
+  if (!old.type.enumeration.exists() || !now.type.enumeration.exists()) return true;
+  const Enumeration &was = from_.enumerations[old.type.enumeration.index()],
+                    &is = to_.enumerations[now.type.enumeration.index()];
+  return was.name == is.name && was.members == is.members;
 }
 
 Type Joining::joined(Type type) {
@@ -138,7 +150,9 @@ InstId Joining::joined(InstId id) {
   return made;
 }
 
-InstId Joining::absent(const Inst& inst) {
+InstId Joining::absent(const Inst& inst, InputId input, std::string_view column) {
+  const std::string& table = from_.inputs[input.index()].name;
+  unreadable_.insert(column.empty() ? table : fmt::format("{}.{}", table, column));
   Type type = joined(inst.type);
   if (type.is(TypeKind::boolean) && !type.nullable) return build_.truth(false);
   return build_.missing(type.with_nullable(true));
@@ -147,7 +161,8 @@ InstId Joining::absent(const Inst& inst) {
 InstId Joining::make(InstId id) {
   const Inst& old = from_.at(id);
   const Span span{};
-  if (!old.domain.is_frame() && !joined(InputId(old.domain.input)).exists()) return absent(old);
+  if (!old.domain.is_frame() && !joined(InputId(old.domain.input)).exists())
+    return absent(old, InputId(old.domain.input));
   if (old.kind == InstKind::fact) return joined(from_.facts[static_cast<std::size_t>(old.a)].root);
   std::vector<InstId> args;
   for (const InstId arg : from_.args_of(id)) args.push_back(joined(arg));
@@ -161,7 +176,10 @@ InstId Joining::make(InstId id) {
     case InstKind::column:
     case InstKind::lookup: {
       const int column = joined_column(InputId(old.a), old.b);
-      if (column < 0) return absent(old);
+      if (column < 0) {
+        const Input& input = from_.inputs[static_cast<std::size_t>(old.a)];
+        return absent(old, InputId(old.a), input.columns[static_cast<std::size_t>(old.b)].name);
+      }
       inst.a = joined(InputId(old.a)).value;
       inst.b = column;
       to_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(column)].used = true;
@@ -206,8 +224,9 @@ InstId Joining::make(InstId id) {
 
 InstId Joining::aggregate(const Inst& old) {
   Aggregate form = from_.aggregates[static_cast<std::size_t>(old.a)];
-  form.input = joined(form.input);
-  if (!form.input.exists()) return absent(old);
+  const InputId was = form.input;
+  form.input = joined(was);
+  if (!form.input.exists()) return absent(old, was);
   for (InstId* part : parts_of(form)) *part = joined(*part);
   return old.kind == InstKind::pick_row ? build_.pick_row(form, {}) : build_.aggregate(form, joined(old.type), {});
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,15 @@ struct SameNames {
 
 class Joining {
  public:
-  // Without `names`: by name, and what the present program does not have is missing.
+  // Without `names`: by name; what the present program does not have, or has as something else, is unreadable.
   Joining(Program& to, const Program& from, const SameNames* names = nullptr)
       : to_(to), from_(from), names_(names), build_(to) {}
 
   // A journey that takes nobody in any more.
   void add_retired(std::size_t journey);
+
+  // What could not be joined, as `customers.age` or `orders`; it reads as missing, so whoever asks must not go on.
+  const std::set<std::string>& unreadable() const { return unreadable_; }
 
   InstId joined(InstId id);
   InputId joined(InputId id) const;
@@ -35,13 +39,14 @@ class Joining {
 
  private:
   int joined_column(InputId input, int column) const;
+  bool reads_alike(const Column& old, const Column& now) const;
   Domain joined(Domain domain) const;
   Constant joined(Constant value);
   std::int32_t joined_kept(std::int32_t index);
   std::int32_t same_kept(std::int32_t index, const Kept& kept);
   std::int32_t joined_calendar(std::int32_t index);
   std::int32_t joined_history(std::int32_t index);
-  InstId absent(const Inst& inst);
+  InstId absent(const Inst& inst, InputId input, std::string_view column = {});
   InstId make(InstId id);
   InstId aggregate(const Inst& old);
   void take_texts(Action& action);
@@ -53,6 +58,7 @@ class Joining {
   std::string version_;
   std::map<std::int32_t, InstId> insts_;
   std::map<std::int32_t, std::int32_t> kept_;
+  std::set<std::string> unreadable_;
 };
 
 }  // namespace sop

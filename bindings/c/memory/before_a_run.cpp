@@ -20,13 +20,14 @@ std::uint32_t fact_of(const Program& program, std::string_view name) {
 
 }  // namespace
 
-std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program, const MemoryBook& book) {
+std::expected<std::optional<Program>, UnreadableVersion> with_older_journeys(const Program& program,
+                                                                             const MemoryBook& book) {
   std::deque<Program> programs;
   std::vector<OlderJourney> older;
   for (const MemoryShelf& shelf : book.shelves) {
     if (shelf.kind != ShelfKind::version || shelf.items.empty()) continue;
     const auto now = std::ranges::find(program.journeys, shelf.name, &Journey::name);
-    if (now == program.journeys.end()) return std::unexpected(shelf.name);
+    if (now == program.journeys.end()) return std::unexpected(UnreadableVersion{shelf.name, ""});
     if (now->definition == shelf.definition) continue;
     auto read = sop::read(shelf.items[0].bytes);
     if (!read || !verify(*read).empty()) continue;
@@ -37,7 +38,9 @@ std::expected<std::optional<Program>, std::string> with_older_journeys(const Pro
     older.push_back({&programs.back(), index});
   }
   if (older.empty()) return std::nullopt;
-  return join_versions(program, older);
+  auto joined = join_versions(program, older);
+  if (!joined) return std::unexpected(joined.error());
+  return std::move(*joined);
 }
 
 std::uint64_t guard_limit(const Project& project, const MemoryBook& book) {

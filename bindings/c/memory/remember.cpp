@@ -6,7 +6,6 @@
 #include <array>
 #include <map>
 #include <set>
-#include <set>
 
 #include "bindings/c/memory/people.h"
 #include "bindings/c/memory/records.h"

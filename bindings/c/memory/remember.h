@@ -3,14 +3,17 @@
 #pragma once
 
 #include "bindings/c/memory/book.h"
+#include "compiler/passes/join_versions.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/run/last_run.h"
 
 namespace sop::embed {
 
 // The program with older versions of journeys that people are inside of (semantics E6); nothing where they are all as
-// they were. The error is the name of a journey that is gone and holds people.
-std::expected<std::optional<Program>, std::string> with_older_journeys(const Program& program, const MemoryBook& book);
+// they were. The error names a journey that is gone and holds people, or what an older version
+// reads and the program does not have.
+std::expected<std::optional<Program>, UnreadableVersion> with_older_journeys(const Program& program,
+                                                                             const MemoryBook& book);
 
 // What the book knows of this run's customers. The error says what in it cannot be.
 std::expected<RunMemory, std::string> recall(const MemoryBook& book, const Program& program, const Dataset& dataset);
