@@ -15,13 +15,6 @@ std::string name_of(const JourneyGoal& goal, std::size_t index) {
   return goal.name.empty() ? std::to_string(index + 1) : goal.name;
 }
 
-std::vector<InstId> goals_and_exits(const Journey& journey) {
-  std::vector<InstId> roots;
-  for (const JourneyGoal& goal : journey.goals) roots.push_back(goal.condition);
-  roots.insert(roots.end(), journey.exits.begin(), journey.exits.end());
-  return roots;
-}
-
 Micros last_that_counts(const OneCustomer& her, const Instance& who, const JourneyGoal& goal) {
   if (!goal.within.exists()) return INT64_MAX;
   const Program& program = her.program();
@@ -62,6 +55,7 @@ std::set<Micros> flips_of(const OneCustomer& her, const Instance& who, Micros af
   for (const TagHolding& tag : dataset.tags)
     if (tag.customer == who.customer && flips.tags.contains(std::string(dataset.pool->text(tag.tag))))
       for (const Micros at : {tag.since, tag.until}) add(at);
+  if (flips.columns) add(her.run().options.as_of);
   const ZoneRules& zone = her.run().context.zone;
   if (journey.reads_days)
     for (Days day = zone.local_date(after) + 1; zone.instant_of(day, 0) <= last; ++day) add(zone.instant_of(day, 0));

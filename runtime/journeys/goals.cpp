@@ -94,9 +94,7 @@ void reach_goals(World& world, const std::vector<Instance*>& inside, const std::
   }
   for (const auto& [index, group] : by_journey) {
     const Journey& journey = world.program.journeys[index];
-    std::vector<InstId> roots;
-    for (const JourneyGoal& goal : journey.goals) roots.push_back(goal.condition);
-    roots.insert(roots.end(), journey.exits.begin(), journey.exits.end());
+    const std::vector<InstId> roots = goals_and_exits(journey);
     const std::vector<const Instance*> seen(group.who.begin(), group.who.end());
     Frame frame = world.frame_at(seen, group.at);
     const Evaluation found = world.evaluate(roots, frame);
@@ -132,6 +130,7 @@ Micros next_flip(const World& world, const Instance& who) {
     const ZoneRules& zone = world.context.zone;
     next = std::min(next, zone.instant_of(zone.local_date(after) + 1, 0));
   }
+  if (flips.columns && after < world.options.as_of) next = std::min(next, world.options.as_of);
   if (who.standing == Standing::over) {
     Micros last = INT64_MIN;
     for (const JourneyGoal& goal : journey.goals)

@@ -1,5 +1,5 @@
 // What besides events and midnights can make a journey's goals and exits flip (semantics D7): lengths of time after an
-// event, and tags.
+// event, tags, and tables that say something else than at the last run.
 #pragma once
 
 #include <set>
@@ -14,7 +14,12 @@ namespace sop {
 struct JourneyFlips {
   std::vector<Micros> spans;   // elapsed after an event of the journey's streams
   std::set<std::string> tags;  // that its conditions read
+  bool columns = false;        // they read what a table says, which is looked at anew by every run (semantics B1)
+  bool entry = false;          // they read what she entered with: nobody can be asked without being loaded
 };
+
+// Its goals' conditions, then its exits'.
+std::vector<InstId> goals_and_exits(const Journey& journey);
 
 JourneyFlips journey_flips(const Program& program, const Journey& journey);
 

@@ -17,14 +17,31 @@ Micros longest_echo(const World& world, const Input& input) {
   return longest;
 }
 
-// Journeys whose goals and exits may flip at a midnight that this run goes through.
-std::set<std::string> asked_at_midnight(const World& world) {
+// Journeys whose goals and exits may flip for anybody in them: at a midnight that this run goes through, or because what
+// a table says of her may have changed and depends on what she entered with.
+std::set<std::string> asked_of_all(const World& world) {
   std::set<std::string> out;
   const ZoneRules& zone = world.context.zone;
-  if (zone.local_date(world.options.before->as_of) == zone.local_date(world.options.as_of)) return out;
-  for (const Journey& journey : world.program.journeys)
-    if (journey.reads_days) out.insert(journey.name);
+  const bool midnight = zone.local_date(world.options.before->as_of) != zone.local_date(world.options.as_of);
+  for (std::size_t j = 0; j < world.program.journeys.size(); ++j) {
+    const Journey& journey = world.program.journeys[j];
+    if ((midnight && journey.reads_days) || (world.flips[j].columns && world.flips[j].entry)) out.insert(journey.name);
+  }
   return out;
+}
+
+// Goals and exits that read tables: whom one holds for now, in one pass over all customers.
+void want_reached(World& world, std::vector<bool>& wanted) {
+  std::vector<InstId> roots;
+  for (std::size_t j = 0; j < world.program.journeys.size(); ++j)
+    if (world.flips[j].columns && !world.flips[j].entry)
+      for (const InstId root : goals_and_exits(world.program.journeys[j])) roots.push_back(root);
+  if (roots.empty()) return;
+  Frame frame = batch_frame(world.dataset, world.options.as_of);
+  const Evaluation found = world.evaluate(roots, frame);
+  for (const ColumnData& holds : found.values)
+    for (std::size_t row = 0; row < frame.rows(); ++row)
+      if (bit_at(holds.bits, row)) wanted[frame.customer[row]] = true;
 }
 
 // Outcomes that come as input are of deeds of anybody.
@@ -47,7 +64,8 @@ bool may_stay(const World& world) {
   return std::ranges::all_of(world.flips, [](const JourneyFlips& flips) { return flips.tags.empty(); });
 }
 
-void summon(const World& world, std::vector<bool>& wanted) {
+void summon(World& world, std::vector<bool>& wanted) {
+  want_reached(world, wanted);
   const RunMemory& before = *world.options.before;
   for (std::size_t i = 0; i < world.dataset.inputs.size(); ++i) {
     const TableData& events = world.dataset.inputs[i];
@@ -60,7 +78,7 @@ void summon(const World& world, std::vector<bool>& wanted) {
   for (const QueuedEntry& queued : before.journeys.queued) wanted[queued.customer] = true;
   for (const HeldContact& held : before.journeys.held)
     if (held.wake <= world.options.as_of) wanted[held.customer] = true;
-  for (const std::uint32_t customer : before.journeys.source->due(world.options.as_of, asked_at_midnight(world)))
+  for (const std::uint32_t customer : before.journeys.source->due(world.options.as_of, asked_of_all(world)))
     wanted[customer] = true;
 }
 

@@ -13,6 +13,6 @@ namespace sop {
 bool may_stay(const World& world);
 
 // Marks those whose own clock, events or tags may move them in this run: (the last run, as_of].
-void summon(const World& world, std::vector<bool>& wanted);
+void summon(World& world, std::vector<bool>& wanted);
 
 }  // namespace sop
