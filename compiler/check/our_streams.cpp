@@ -31,16 +31,20 @@ std::optional<InputId> Checker::our_stream(Kw role) {
   const auto one_of = [this](const char* name, std::vector<std::string> members) {
     return Type{enumeration, false, our_enumeration(name, std::move(members))};
   };
-  const auto read = [&](const char* results) {
-    if (const auto input = input_called(results))
-      for (Column& column : program_.inputs[input->index()].columns) column.used = true;
-  };
-  if (role == Kw::sends) read("send_results");
-  if (role == Kw::tasks) read("task_results");
   const auto outcome = [&] {
     return one_of("outcome", {"pending", "sent", "failed", "unknown", "expired", "done", "late", "refused",
                               "staff_left", "not_a_friend", "over_quota"});
   };
+  // Anything else in the file is a bad row (semantics A9).
+  const auto read = [&](const char* results) {
+    if (const auto input = input_called(results))
+      for (Column& column : program_.inputs[input->index()].columns) {
+        column.used = true;
+        if (column.name == "outcome") column.type = outcome();
+      }
+  };
+  if (role == Kw::sends) read("send_results");
+  if (role == Kw::tasks) read("task_results");
   if (role == Kw::sends)
     return recorded_stream(
         "sends", {our_column("template", text_type), our_column("class", one_of("class", {"marketing", "service"})),

@@ -22,7 +22,7 @@ void read_input(World& world, const Input& input, const TableData& table) {
   for (std::size_t row = 0; row < effect->rows; ++row)
     if (at->whole[row] <= world.options.as_of)
       world.results[std::string(pool.text(effect->codes[row]))].push_back(
-          {at->whole[row], std::string(pool.text(outcome->codes[row]))});
+          {at->whole[row], told_outcome(world.program, pool, *outcome, row)});
 }
 
 std::uint64_t name_of(const std::string& effect, const DeedResult& result) {
@@ -58,6 +58,12 @@ void write(World& world, std::uint32_t deed, const DeedResult& result) {
 }
 
 }  // namespace
+
+std::string told_outcome(const Program& program, const TextPool& pool, const ColumnData& outcome, std::size_t row) {
+  if (!outcome.type.is(TypeKind::enumeration)) return std::string(pool.text(outcome.codes[row]));
+  const Enumeration& all = program.enumerations[outcome.type.enumeration.index()];
+  return all.members[static_cast<std::size_t>(outcome.whole[row])];
+}
 
 void read_results(World& world) {
   // What the relay wrote down since is news of its own instant.

@@ -7,6 +7,9 @@
 
 namespace sop {
 
+// What a row of `send_results` or `task_results` says.
+std::string told_outcome(const Program& program, const TextPool& pool, const ColumnData& outcome, std::size_t row);
+
 // Reads all there are; what earlier runs knew is in the deeds at once. What they did not know although its instant had
 // come is late (semantics D5): it comes at its own instant.
 void read_results(World& world);

@@ -40,7 +40,7 @@ void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<I
 }  // namespace
 
 std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history,
-                                 std::uint32_t customer, const InstantRange& range, std::span<const Micros> tagged,
+                                 std::uint32_t customer, const InstantRange& range, std::span<const Instant> tagged,
                                  std::span<const Micros> spans, const ZoneRules& zone) {
   std::vector<Instant> out;
   if (range.after >= range.to) return out;
@@ -57,8 +57,8 @@ std::vector<Instant> instants_of(const Program& program, const Dataset& dataset,
       for (const Instant& event : out) from = from == INT64_MIN ? event.at : std::min(from, event.at);
     if (from != INT64_MIN) add_midnights(from, range.to, zone, out);
   }
-  for (const Micros at : tagged)
-    if (at > range.after && at <= range.to) out.push_back({at, cause_tag, at + 1});
+  for (const Instant& tag : tagged)
+    if (tag.at > range.after && tag.at <= range.to) out.push_back(tag);
   out.push_back({range.to, cause_run, range.to});
   std::stable_sort(out.begin(), out.end(), [](const Instant& a, const Instant& b) { return a.asked < b.asked; });
   const auto same = [](const Instant& a, const Instant& b) { return a.asked == b.asked; };

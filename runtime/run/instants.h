@@ -28,7 +28,7 @@ struct InstantRange {
 // In time order, each instant once; an event goes before a midnight, a midnight before the run.
 // `tagged`: when her stored tags change, where the history reads such.
 std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history,
-                                 std::uint32_t customer, const InstantRange& range, std::span<const Micros> tagged,
+                                 std::uint32_t customer, const InstantRange& range, std::span<const Instant> tagged,
                                  std::span<const Micros> spans, const ZoneRules& zone);
 
 }  // namespace sop

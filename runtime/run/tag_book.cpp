@@ -16,6 +16,8 @@ std::int64_t whole_constant(const Program& program, InstId id) {
   return program.constants[static_cast<std::size_t>(program.at(id).a)].whole;
 }
 
+bool is_removed(const StoredTag& tag, Micros as_of) { return !tag.locked && tag.until <= as_of; }
+
 }  // namespace
 
 TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
@@ -28,6 +30,7 @@ TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& opt
     if (fact.kind == FactKind::tag) declared_[pair_of(group_code(fact.group, pool), pool.intern(fact.name))] = &fact;
   }
   const bool given = !dataset.tags.empty() || !dataset.tag_locks.empty();
+  has_input_ = given;
   take_input(given);
   take_memory(given);
   for (StoredTag& tag : now_) remember_ttl(tag);
@@ -95,6 +98,21 @@ void TagBook::take_input(bool given) {
   }
 }
 
+// Does the outside still show what sop has taken away since? Then the removal is pending, not given anew.
+void TagBook::take_removal(const StoredTag& known, Micros watermark) {
+  if (watermark != no_instant && watermark > known.until) return;  // what it shows now is news
+  removed_.push_back(known);
+  const auto found = now_index_.find({known.customer, known.group, known.tag});
+  if (found == now_index_.end() || now_[found->second].locked) return;
+  const std::uint32_t hole = found->second;
+  now_index_.erase(found);
+  const StoredTag last = now_.back();
+  now_.pop_back();
+  if (hole == now_.size()) return;
+  now_[hole] = last;
+  now_index_[{last.customer, last.group, last.tag}] = hole;
+}
+
 // What sop knows and the outside does not: pending, or removed by hand when the outside is newer; that locks it.
 void TagBook::take_memory(bool given) {
   if (options_.before == nullptr || !options_.before->exists) return;
@@ -108,6 +126,10 @@ void TagBook::take_memory(bool given) {
     if (fact != nullptr && !fact->stored) tag.origin = TagOrigin::manual, tag.manual_until_true = true;
   }
   for (const StoredTag& known : options_.before->tags) {
+    if (is_removed(known, options_.before->as_of)) {
+      if (given) take_removal(known, watermark);
+      continue;
+    }
     StoredTag* outside = find(known.customer, known.group, known.tag);
     if (outside != nullptr) {
       if (known.locked || outside->locked) continue;  // a manual add lifts the lock
@@ -195,6 +217,7 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   holding.has_group = in_group != no_text;
   holding.group = holding.has_group ? in_group : TextCode{};
   holding.since = at == no_instant ? at : at + 1;
+  holding.begins_after = at != no_instant;
   holding.until = tag.until;
   holdings_[{customer, in_group, tag_code}] = dataset_.tags.size();
   dataset_.tags.push_back(holding);
@@ -207,7 +230,9 @@ void TagBook::untag(std::uint32_t customer, const std::string& group, const std:
   const auto holding = holdings_.find({customer, in_group, tag_code});
   if (holding != holdings_.end()) {
     TagHolding& held = dataset_.tags[holding->second];
-    held.until = std::min(held.until, at == no_instant ? at : at + 1);
+    const Micros end = at == no_instant ? at : at + 1;
+    if (end < held.until) held.ends_after = at != no_instant;
+    held.until = std::min(held.until, end);
   }
   StoredTag* known = find(customer, in_group, tag_code);
   if (known == nullptr || known->locked) return;

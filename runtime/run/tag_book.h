@@ -27,6 +27,9 @@ class TagBook {
   const std::vector<StoredTag>& was() const { return was_; }
   StoredTag* find(std::uint32_t customer, TextCode group, TextCode tag);
   void add(StoredTag tag);
+  // What sop took away and the input `tags` has not seen yet (semantics C7: pending).
+  const std::vector<StoredTag>& removed() const { return removed_; }
+  bool has_input() const { return has_input_; }
 
  private:
   struct Key {
@@ -43,6 +46,7 @@ class TagBook {
 
   void take_input(bool given);
   void take_memory(bool given);
+  void take_removal(const StoredTag& known, Micros watermark);
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
   void hold_all();
@@ -54,6 +58,8 @@ class TagBook {
   const RunOptions& options_;
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
+  std::vector<StoredTag> removed_;
+  bool has_input_ = false;
   std::vector<StoredTag> over_;  // locks that ended: events before that still saw them
   Index was_index_, now_index_;
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key

@@ -162,7 +162,15 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   }
   std::vector<StoredTag>& all = book.now();
   for (const StoredTag& tag : all) note_change(tag, options, zone, book, result);
+  std::vector<StoredTag> removed = book.removed();
+  std::erase_if(removed, [&](const StoredTag& tag) { return book.find(tag.customer, tag.group, tag.tag) != nullptr; });
+  for (const StoredTag& tag : all) {
+    if (tag.locked || is_held(tag, options) || !options.has_as_of || !book.has_input()) continue;
+    removed.push_back(tag);
+    removed.back().until = options.as_of;
+  }
   std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });
+  all.insert(all.end(), removed.begin(), removed.end());
   result.memory.tags = std::move(all);
 }
 

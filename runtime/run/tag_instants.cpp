@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 namespace sop {
 namespace {
@@ -29,17 +30,19 @@ TagInstants::TagInstants(const Program& program, const Dataset& dataset, const H
   if (tags.empty()) return;
   for (const TagHolding& held : dataset.tags) {
     if (!tags.contains(std::string(dataset.pool->text(held.tag)))) continue;
-    // A holding that a rule made begins right after the instant it was made at.
-    if (held.since != INT64_MIN) all_.emplace_back(held.customer, held.since - 1);
-    if (held.until != INT64_MAX && held.until != INT64_MIN) all_.emplace_back(held.customer, held.until - 1);
+    const auto add = [&](Micros seen, bool after) {
+      all_.emplace_back(held.customer, Instant{after ? seen - 1 : seen, cause_tag, seen});
+    };
+    if (held.since != INT64_MIN) add(held.since, held.begins_after);
+    if (held.until != INT64_MAX && held.until != INT64_MIN) add(held.until, held.ends_after);
   }
-  std::ranges::sort(all_);
-  for (const auto& [customer, at] : all_) times_.push_back(at);
+  std::ranges::sort(all_, {}, [](const auto& entry) { return std::tuple(entry.first, entry.second.at, entry.second.asked); });
+  for (const auto& [customer, instant] : all_) instants_.push_back(instant);
 }
 
-std::span<const Micros> TagInstants::of(std::uint32_t customer) const {
+std::span<const Instant> TagInstants::of(std::uint32_t customer) const {
   const auto range = std::ranges::equal_range(all_, customer, {}, [](const auto& entry) { return entry.first; });
-  return std::span(times_).subspan(static_cast<std::size_t>(range.begin() - all_.begin()), range.size());
+  return std::span(instants_).subspan(static_cast<std::size_t>(range.begin() - all_.begin()), range.size());
 }
 
 }  // namespace sop

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "runtime/run/instants.h"
 #include "runtime/table/dataset.h"
 
 namespace sop {
@@ -14,11 +15,11 @@ class TagInstants {
   // Empty for a history that reads no stored tag.
   TagInstants(const Program& program, const Dataset& dataset, const History& history);
 
-  std::span<const Micros> of(std::uint32_t customer) const;
+  std::span<const Instant> of(std::uint32_t customer) const;
 
  private:
-  std::vector<std::pair<std::uint32_t, Micros>> all_;  // in order
-  std::vector<Micros> times_;                          // parallel
+  std::vector<std::pair<std::uint32_t, Instant>> all_;  // in order
+  std::vector<Instant> instants_;                       // parallel
 };
 
 }  // namespace sop

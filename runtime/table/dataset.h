@@ -41,6 +41,8 @@ struct TagHolding {
   bool manual = false;    // `source` says it was given by hand
   bool personal = false;  // a staff member's own: of `person`
   TextCode person = 0;
+  // What a rule does at an instant is seen right after it: `since`, or `until`, is a microsecond later.
+  bool begins_after = false, ends_after = false;
 };
 
 // What the facts with memory were: changes[begin[c] .. begin[c + 1]) are customer c's, in time order. Filled by the run
