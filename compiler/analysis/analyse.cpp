@@ -5,6 +5,7 @@
 #include "compiler/analysis/divisions.h"
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
+#include "compiler/analysis/over_messaging.h"
 #include "compiler/analysis/platform_limits.h"
 #include "compiler/analysis/proof.h"
 #include "compiler/analysis/sends.h"
@@ -24,6 +25,7 @@ AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
   check_rule_sends(subject, sends);
   check_journey_steps(reasoning, sends);
   check_journey_circles(subject);
+  check_over_messaging(subject);
   check_tag_uses(subject);
   check_platform_limits(subject);
   check_look_alikes(subject);

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 
-#include "runtime/journeys/world.h"
-#include "runtime/run/contacts.h"
-#include "runtime/run/effects.h"
+#include "compiler/ir/steps.h"
+#include "runtime/contacts/cap_ledger.h"
+#include "runtime/contacts/hours.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -186,6 +187,21 @@ class Pacing {
   NamedPace out_;
 };
 
+// Between two days of a calendar that recurs in one way; else any day may be one.
+std::int32_t days_apart(const Program& program, const Clock& clock) {
+  if (clock.own_date.exists()) return 365;
+  const std::vector<Recurrence>& rules = program.calendars[clock.calendar.index()].rules;
+  if (rules.size() != 1) return 1;
+  switch (rules.front().kind) {
+    case RecurrenceKind::every_year:
+    case RecurrenceKind::every_year_of_hers: return 365;
+    case RecurrenceKind::lunar: return 353;  // the shortest lunar year
+    case RecurrenceKind::every_month: return 28;
+    case RecurrenceKind::on_date: return 365 * 100;  // once
+  }
+  return 1;
+}
+
 // How often a rule starts for one customer.
 void start(const Program& program, const Rule& rule, Pace& pace) {
   std::vector<const Trigger*> triggers;
@@ -213,6 +229,7 @@ void start(const Program& program, const Rule& rule, Pace& pace) {
   if (clock.kind == ClockKind::day) pace.period.count = std::max(clock.every, 1);
   if (clock.kind == ClockKind::weekday) pace.period.count = 7;
   if (clock.kind == ClockKind::month_day) pace.period.count = 28;
+  if (clock.kind == ClockKind::calendar) pace.period.count = days_apart(program, clock);
 }
 
 }  // namespace

@@ -58,12 +58,4 @@ void World::add_deed(Deed deed) {
   deeds.push_back(std::move(deed));
 }
 
-std::string step_word(const Journey& journey, std::int32_t step) {
-  if (step < 0 || static_cast<std::size_t>(step) >= journey.steps.size()) return "";
-  const JourneyStep& at = journey.steps[static_cast<std::size_t>(step)];
-  if (!at.identity.empty() || at.kind == JourneyStepKind::choose || at.kind == JourneyStepKind::leave)
-    return at.identity.empty() ? at.stage : at.identity;
-  return at.stage.empty() ? "wait" : at.stage + ".wait";
-}
-
 }  // namespace sop

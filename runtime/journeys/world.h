@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "compiler/ir/steps.h"
 #include "runtime/contacts/cap_ledger.h"
 #include "runtime/contacts/quota.h"
 #include "runtime/eval/edges.h"
@@ -104,8 +105,5 @@ struct World {
   void decision(const Instance& who, Micros at, std::string outcome, std::string reason);
   void add_deed(Deed deed);
 };
-
-// `stage.verb_object` of the step she stands at; the verb of a wait.
-std::string step_word(const Journey& journey, std::int32_t step);
 
 }  // namespace sop

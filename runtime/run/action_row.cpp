@@ -42,8 +42,4 @@ std::string reason_of(const Program& program, const ActionRow& row) {
   return label;
 }
 
-std::string step_identity(const Action& action) {
-  return action.object.empty() ? action.verb_word : action.verb_word + "_" + action.object;
-}
-
 }  // namespace sop

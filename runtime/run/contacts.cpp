@@ -26,11 +26,6 @@ const char* outcome_of(GuardKind kind) {
 
 }  // namespace
 
-bool is_contact(const Action& action) {
-  if (action.verb == Verb::send || action.verb == Verb::invite) return true;
-  return action.verb == Verb::declared && !action.channel.empty();
-}
-
 std::optional<Refusal> blocked(const Program& program, const Action& action, const std::vector<ColumnData>& guards,
                                std::size_t row) {
   if (!is_contact(action)) return std::nullopt;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "compiler/ir/program.h"
+#include "compiler/ir/steps.h"
 #include "runtime/eval/evaluator.h"
 
 namespace sop {
@@ -14,9 +14,6 @@ struct Refusal {
   std::string outcome;  // suppressed, forbidden, skipped
   std::string reason;
 };
-
-// `send`, `invite` and declared actions on a channel reach the customer; the rest does not.
-bool is_contact(const Action& action);
 
 // What keeps this action from the customer of this frame row; suppression first. `guards` are the evaluated
 // Program::guards, in order.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/ir/steps.h"
 #include "runtime/eval/evaluator.h"
 #include "runtime/run/memory.h"
 #include "runtime/run/request.h"
@@ -104,8 +105,5 @@ const std::string& source_of(const Program& program, const ActionRow& row);
 const Action& action_of(const Program& program, const ActionRow& row);
 std::string step_of(const Program& program, const ActionRow& row);
 std::string reason_of(const Program& program, const ActionRow& row);
-
-// `send_coupon_reminder`: how a step is told apart across edits (semantics E2).
-std::string step_identity(const Action& action);
 
 }  // namespace sop

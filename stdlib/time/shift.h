@@ -7,12 +7,13 @@
 
 namespace sop {
 
-// Outside of the calendar's years a shift by months moves nothing.
+// No shift leads out of the calendar's years: what would lie beyond them lies at their end, as good as never.
 inline Micros shifted(Micros instant, Duration by, const ZoneRules& zone) {
   if (by.unit == DurationUnit::micros) return instant + by.count;
   const Days day = zone.local_date(instant);
-  Days target = day + by.count;
-  if (by.unit == DurationUnit::months && !add_months(day, by.count, target)) target = day;
+  const Days first = days_of({1, 1, 1}), last = days_of({9999, 12, 31});
+  Days target = by.count > last - day ? last : by.count < first - day ? first : day + by.count;
+  if (by.unit == DurationUnit::months && !add_months(day, by.count, target)) target = by.count > 0 ? last : first;
   return zone.instant_of(target, zone.local_time(instant));
 }
 

@@ -1,0 +1,20 @@
+// How the steps of rules and journeys are called, in decisions, effects and reports; and which of them reach a
+// customer.
+#pragma once
+
+#include <string>
+
+#include "compiler/ir/program.h"
+
+namespace sop {
+
+// `send_coupon_reminder`: how a step is told apart across edits (semantics E2).
+std::string step_identity(const Action& action);
+
+// `stage.verb_object` of the step at this place; the verb of a wait.
+std::string step_word(const Journey& journey, std::int32_t step);
+
+// `send`, `invite` and declared actions on a channel reach the customer; the rest does not.
+bool is_contact(const Action& action);
+
+}  // namespace sop
