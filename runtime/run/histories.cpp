@@ -105,7 +105,8 @@ class HistoryRun {
     const InstantRange range = range_of(state);
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
-    // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens (D4).
+    // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
+    // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
     if (past_ != nullptr && state.known)
       if (const auto done = past_->find(customer); done != past_->end())
