@@ -134,8 +134,13 @@ class DiffCommand {
     for (const InFlight& one : state_.store().in_flight())
       for (const auto& [step, count] : one.people) people[{one.journey, step}] += count;
     for (const auto& [at, count] : people)
-      report.in_flight.push_back({at.first, at.second, count, has_step(at.first, at.second)});
+      report.in_flight.push_back({at.first, at.second, count, has_step(at.first, at.second), has_journey(at.first)});
     return clean;
+  }
+
+  bool has_journey(const std::string& name) const {
+    const auto& journeys = now_.compilation->program.journeys;
+    return std::ranges::find(journeys, name, &Journey::name) != journeys.end();
   }
 
   bool has_step(const std::string& name, const std::string& step) const {

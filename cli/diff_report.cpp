@@ -88,7 +88,10 @@ class Lines {
   std::string people_at(const std::string& journey, const PartDiff& part) const {
     for (const StepPeople& people : report_.in_flight)
       if (people.journey == journey && people.step == part.identity && !part.identity.empty())
-        return fmt::format(fmt::runtime(zh_ ? ",此处有 {} 人" : ", {} people are here"), people.people);
+        return fmt::format(fmt::runtime(zh_                  ? ",此处有 {} 人"
+                                        : people.people == 1 ? ", {} person is here"
+                                                             : ", {} people are here"),
+                           people.people);
     return "";
   }
 
@@ -101,9 +104,14 @@ class Lines {
 std::string plain(std::string_view text) { return visible(text); }
 
 std::string in_flight_line(const StepPeople& people, bool zh, std::string (*code)(std::string_view)) {
-  std::string out = fmt::format(fmt::runtime(zh ? "{} 的 {}:{} 人" : "{} at {}: {} people"), code(people.journey),
-                                code(people.step), people.people);
-  if (!people.has_step)
+  const char* words = people.people == 1 ? "{} at {}: {} person" : "{} at {}: {} people";
+  std::string out =
+      fmt::format(fmt::runtime(zh ? "{} 的 {}:{} 人" : words), code(people.journey), code(people.step), people.people);
+  if (!people.has_journey)
+    out += zh ? ",新版本没有这个旅程:在他们走完之前,`run` 会拒绝新版本;请保留旅程,或用 `migrate` 转移他们"
+              : ", a journey the new version does not have: `run` refuses it until they have left or `migrate` has "
+                "moved them";
+  else if (!people.has_step)
     out += zh ? ",新版本没有这一步;他们按进入时的版本走完"
               : ", a step the new version does not have; they finish on the one they entered";
   return out;

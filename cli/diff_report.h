@@ -19,7 +19,8 @@ struct HeadCount {
 struct StepPeople {
   std::string journey, step;
   std::uint64_t people = 0;
-  bool has_step = true;  // the new version has this step
+  bool has_step = true;     // the new version has this step
+  bool has_journey = true;  // or at least its journey
 };
 
 struct DiffReport {

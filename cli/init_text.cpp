@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/format/format.h"
 #include "grammar/keywords.h"
 
 namespace sop::cli {
@@ -223,7 +224,9 @@ std::string declarations_of(const std::vector<InferredInput>& inputs, const std:
                        word(source.input->name));
   }
   for (std::size_t i = 0; i < all.size(); ++i) out += (i > 0 ? "\n" : "") + declaration(all[i], all, zh);
-  return out;
+  // In the one style, in the words of the language asked for.
+  const auto styled = format_source(SourceBuffer("init.sop", out), zh ? FormatLanguage::zh : FormatLanguage::en);
+  return styled ? *styled : out;
 }
 
 }  // namespace sop::cli

@@ -22,6 +22,8 @@ namespace sop::grammar {
   SOP_LABEL(result, "a name, a literal or a parenthesised expression", "名称、字面量或带括号的表达式") \
   SOP_LABEL(trigger, "a trigger", "一个触发条件")                                                      \
   SOP_LABEL(clause, "a clause", "一个子句")                                                            \
+  SOP_LABEL(role, "a role", "一个角色")                                                                \
+  SOP_LABEL(unit, "a unit such as `days`", "单位,如 `天`")                                             \
   SOP_LABEL(window, "a window such as `within 7 days`", "时间窗,如 `近 7天`")
 
 enum class Label : std::uint16_t {

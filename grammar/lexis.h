@@ -105,6 +105,22 @@ struct time : seq<rep_min_max<1, 2, digit>, colon, rep<2, digit>, opt<colon, rep
 struct wrong_time : seq<rep_min_max<1, 2, digit>, colon, digit, star<digit>> {};
 struct instant : seq<date, sor<one<U'T'>, gap>, time> {};
 
+// Dates as other places write them: `2026/02/01`, `2026.2.1`, `2026年2月1日`, `26-02-01`. Only what can be one.
+struct nought : one<U'0', 0xFF10> {};
+struct month_number : sor<seq<nought, digit>, seq<one<U'1', 0xFF11>, range<U'0', U'2'>>, digit> {};
+struct day_number
+    : sor<seq<sor<nought, one<U'1', U'2', 0xFF11, 0xFF12>>, digit>, seq<one<U'3', 0xFF13>, range<U'0', U'1'>>, digit> {
+};
+struct year_number : seq<one<U'1', U'2', 0xFF11, 0xFF12>, rep<3, digit>> {};
+struct oblique : one<U'/', 0xFF0F> {};
+struct no_more_digits : not_at<sor<digit, seq<sor<oblique, point>, digit>>> {};
+struct foreign_date : sor<seq<year_number, oblique, month_number, oblique, day_number, no_more_digits>,
+                          seq<year_number, point, month_number, point, day_number, no_more_digits>,
+                          seq<year_number, one<U'年'>, month_number, one<U'月'>, day_number, one<U'日', U'号'>>,
+                          seq<rep<2, digit>, hyphen, nought, digit, hyphen, rep<2, digit>, no_more_digits>,
+                          seq<rep<2, digit>, hyphen, rep<2, digit>, hyphen, nought, digit, no_more_digits>> {};
+struct foreign_instant : seq<foreign_date, opt<sor<one<U'T'>, gap>>, time> {};
+
 struct digits : seq<digit, star<sor<digit, seq<one<U'_'>, at<digit>>>>> {};
 struct decimal : seq<digits, opt<point, digits>> {};
 struct amount : seq<decimal, opt<myriad>> {};
@@ -117,7 +133,11 @@ struct less_equal : sor<seq<one<U'<', 0xFF1C>, one<U'=', 0xFF1D>>, one<0x2264>> 
 struct greater_equal : sor<seq<one<U'>', 0xFF1E>, one<U'=', 0xFF1D>>, one<0x2265>> {};
 struct not_equal : sor<seq<one<U'!', 0xFF01>, one<U'=', 0xFF1D>>, one<0x2260>> {};
 
-// Operators of other languages: an error with a fix-it.
+// Operators and quotes of other languages: an error with a fix-it.
+struct foreign_times : one<0xD7> {};
+struct foreign_divide : one<0xF7> {};
+struct foreign_text : sor<seq<one<U'\''>, star<not_at<one<U'\'', U'\n'>>, any>, one<U'\''>>,
+                          seq<one<0x2018>, star<not_at<one<0x2018, 0x2019, U'\n'>>, any>, one<0x2019>>> {};
 struct foreign_not_equal : seq<one<U'<', 0xFF1C>, one<U'>', 0xFF1E>> {};
 struct foreign_equal : seq<one<U'=', 0xFF1D>, plus<one<U'=', 0xFF1D>>> {};
 struct foreign_and : string<U'&', U'&'> {};

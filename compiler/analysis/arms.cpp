@@ -49,7 +49,8 @@ class Arms {
       if (!asked.is_test || asked.in_module || asked.given.empty() || asked.declaration.is(N::test)) return;
       std::vector<FormulaId> together{reasoning_.of(asked.inst)};
       for (const Given& given : asked.given)
-        together.push_back(given.holds ? reasoning_.of(given.condition) : reasoning_.fails(given.condition));
+        if (!given.earlier)
+          together.push_back(given.holds ? reasoning_.of(given.condition) : reasoning_.fails(given.condition));
       if (reasoning_.told(asked.inst) || !reasoning_.never(together, program_.at(asked.inst).domain)) return;
       report(Code::S3013, asked.node.span(), {quoted(subject_, asked.node.span())});
     });
@@ -157,7 +158,7 @@ class Arms {
 
   // ---- Gaps and overlaps
   void gap(Node node, const std::vector<Arm>& arms) {
-    if (any_told(arms)) return;
+    if (any_told(arms) || !node.children(N::error).empty()) return;  // an arm that could not be read may take them
     const Answer left = reasoning_.ask(none_before(arms, arms.size()));
     if (!left.found()) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});

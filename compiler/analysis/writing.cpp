@@ -40,6 +40,7 @@ class Writing {
     for (Node node : parsed_.declarations()) {
       if (asked_(Code::S4101) && is_met_by_people(node)) purpose(node);
       if (asked_(Code::S4102) && is_fact(node)) unused(node);
+      if (node.is(N::template_decl) && !node.child(N::flag)) message(node);
       if (asked_(Code::S4105)) negative_name(node);
       if (asked_(Code::S4104)) count_tags(node);
       if (asked_(Code::S4103) && !node.is(N::test)) numbers(node);
@@ -55,6 +56,35 @@ class Writing {
   void purpose(Node node) {
     const Node name = node.child(N::name);
     if (name && !node.child(N::label)) subject_.diagnostics.report(Code::S4101, name.span(), {parsed_.text(name)});
+  }
+
+  // The three questions before each message, and what it says.
+  void message(Node node) {
+    struct Question {
+      NodeKind clause;
+      std::string_view en, zh;
+    };
+    constexpr std::array<Question, 3> questions{{{N::purpose, "`purpose`", "`目的`"},
+                                                 {N::thinks, "`thinks`", "`对方会想`"},
+                                                 {N::expect_answer, "`expect`", "`期望`"}}};
+    std::string en, zh;
+    for (const Question& question : questions) {
+      if (const Node clause = node.child(question.clause); clause && (clause.is(N::expect_answer) || says(clause)))
+        continue;
+      en += (en.empty() ? "" : ", ") + std::string(question.en);
+      zh += (zh.empty() ? "" : "、") + std::string(question.zh);
+    }
+    const Node name = node.child(N::name);
+    const std::string word = parsed_.text(name);
+    if (asked_(Code::S4106) && !en.empty()) subject_.diagnostics.report(Code::S4106, name.span(), {word, en, zh});
+    const Node text = node.child(N::text_lines);
+    if (asked_(Code::S4107) && (!text || !says(text))) subject_.diagnostics.report(Code::S4107, name.span(), {word});
+  }
+
+  bool says(Node clause) const {
+    return std::ranges::any_of(clause.children(N::text), [this](Node text) {
+      return parsed_.text(text).find_first_not_of(" \t") != std::string::npos;
+    });
   }
 
   // Read by another fact, a rule, a journey, a guard, a text; its own instruction exists only where it is.

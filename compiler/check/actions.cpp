@@ -63,6 +63,9 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       std::vector<InstId> holds;  // what the rule has asked is known
       for (const Open& open : guards_)
         if (open.kind == Open::holds) holds.push_back(open.inst);
+      if (open_journey_ != nullptr)
+        for (const auto& [condition, held] : open_journey_->known)
+          holds.push_back(held ? condition : build_.negation(condition, {}));
       action.message = message("notify " + action.object, phrase.children(N::text), scope,
                                holds.empty() ? InstId{} : build_.all_of(holds));
       return true;
@@ -103,6 +106,7 @@ void Checker::finish_send(Action& action, Span span, const Scope& scope) {
   if (action.channel.empty())
     if (const auto found = template_channels_.find(action.object); found != template_channels_.end())
       action.channel = found->second;
+  if (staff_templates_.contains(action.object)) report(Code::S2074, span, {action.object});
   sends_.push_back({action.object, action.channel, span});
   if (const auto by = channel_roles_.find(action.channel); by != channel_roles_.end() && !action.staff.exists())
     action.staff = role_reference(by->second, scope);

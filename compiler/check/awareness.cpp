@@ -143,12 +143,22 @@ class Awareness {
       if (settled.empty() || seen.size() > far_enough) return false;
       if (inst.kind == InstKind::fact)
         todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      else if (inst.kind == InstKind::kept && kept_of_all_entries(inst))
+        append(todo, program_.kept[static_cast<std::size_t>(inst.a)].values);
       else if (inst.kind == InstKind::call && !nullable_.divides(inst, args))
-        todo.insert(todo.end(), args.begin(), args.end());
+        append(todo, args);
       else
         return false;
     }
     return true;
+  }
+
+  static void append(std::vector<InstId>& todo, std::span<const InstId> more) {
+    todo.insert(todo.end(), more.begin(), more.end());
+  }
+
+  bool kept_of_all_entries(const Inst& inst) const {
+    return std::ranges::all_of(program_.kept[static_cast<std::size_t>(inst.a)].values, &InstId::exists);
   }
 
   InstId stripped(InstId id) const {
@@ -269,6 +279,16 @@ class Awareness {
     return out;
   }
 
+  // A name as it is written in a program: `「a b」 is known`.
+  static std::string in_code(const std::string& name) {
+    const bool plain = std::ranges::all_of(name, [](char c) {
+      return c == '_' || c == '.' || (c & 0x80) != 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+             (c >= 'A' && c <= 'Z');
+    });
+    const bool name_with_blanks = !plain && name.find_first_of("(){}+-*/<>=\"`") == std::string::npos;
+    return name_with_blanks || is_reserved(spelling_of(name)) ? "「" + name + "」" : name;
+  }
+
   void tell(Span place, const Negation& negation) {
     auto& found =
         diagnostics_.report(Code::S3001, place, {listed(negation.names, "` or `"), listed(negation.names, "` 或 `")});
@@ -278,7 +298,7 @@ class Awareness {
       found.help(negation.consent      ? Phrase::settle_consent
                  : negation.forbidding ? Phrase::settle_forbidden
                                        : Phrase::settle_missing,
-                 {name});
+                 {in_code(name)});
     for (const std::string& chain : negation.chains) found.note(Phrase::missing_through, {chain});
     for (const std::string& name : negation.names) found.witness.push_back({name, WitnessValue::missing, ""});
   }

@@ -75,6 +75,7 @@ void Checker::check_templates() {
     Template made{.name = name, .span = node.child(N::name).span()};
     if (const Node label = node.child(N::label)) made.label = text(label);
     made.for_staff = !node.children(N::flag).empty();
+    if (made.for_staff) staff_templates_.insert(name);
     if (const Node on = node.child(N::on_channel)) {
       made.channel = template_channels_[name] = text(on.child(N::name));
       if (symbols_.find(Space::channels, made.channel) == nullptr)

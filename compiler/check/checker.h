@@ -135,6 +135,7 @@ class Checker {
   Value segment(const Symbol& symbol);
 
   // ---- tags.cpp, tiers.cpp, bands.cpp ----
+  void personal_is_read_only(Node node, bool derived);
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
@@ -235,6 +236,7 @@ class Checker {
   InputId recorded_stream(const std::string& name, std::vector<Column> own);
   std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
   std::optional<InputId> crossing_stream(Node node);
+  void crossing_can_happen(Node node, const Value& score, const Value& number, double threshold);
 
   // ---- expression.cpp ----
   Value expression(Node node, const Scope& scope);
@@ -310,6 +312,7 @@ class Checker {
   WindowBounds window_bounds(Node window, const Scope& scope);
   std::optional<InputId> stream_named(const std::vector<Name>& names, Span span);
   bool hours_window(Node window) const;
+  bool ends_before(const Value& end, const Value& begin) const;
   Value aggregate(Node node, const Scope& scope);
   Node first_path(Node node) const;
   // The events that `STREAM [where c] [window]` selects, as the form of an aggregate over them; nothing when wrong.
@@ -384,8 +387,9 @@ class Checker {
       InputId stream;
       std::vector<std::int32_t>* kept;
     };
-    std::vector<Arm> arms;  // whose steps are being read, outermost first
-    std::string stage;      // the label whose steps are being read
+    std::vector<Arm> arms;                       // whose steps are being read, outermost first
+    std::vector<std::pair<InstId, bool>> known;  // conditions that hold, or fail, where a step is being read
+    std::string stage;                           // the label whose steps are being read
     std::map<std::string, Span> labels, steps;
   };
   // A way out of a step that does not lead anywhere yet.
@@ -400,6 +404,7 @@ class Checker {
   void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
                       std::string help_zh, std::string what_zh = {});
   void entry_clause(Node node, OpenJourney& open);
+  static void known_of_entry(OpenJourney& open);
   void entry_when(Node node, Node when, OpenJourney& open);
   Value entry_column(const std::vector<Name>& names, Span span);
   InstId entry_instant();
@@ -419,6 +424,7 @@ class Checker {
   StepsEnd check_steps(const std::vector<Node>& steps, const Scope& scope, StepsEnd before);
   void open_stage(Node label);
   StepsEnd check_block(Node node, const Scope& scope, StepsEnd before);
+  StepsEnd check_block_where(InstId condition, bool holds, Node node, const Scope& scope, StepsEnd before);
   void step(Node node, const Scope& scope, StepsEnd& before, StepsEnd& skipped);
   void action_step(Node node, const Scope& scope, StepsEnd& before);
   std::string step_named(const std::string& identity, Node node);
@@ -432,6 +438,7 @@ class Checker {
   void wait_span(Node node, const Scope& scope, StepsEnd& before);
   void wait_until(Node node, const Scope& scope, StepsEnd& before, StepsEnd& skipped);
   void wait_for(Node node, const Scope& scope, StepsEnd& before);
+  void told_apart(Node node);
   void on_day(Node node, const Scope& scope, StepsEnd& before);
   EnumId our_enumeration(const char* name, std::vector<std::string> members);
   std::optional<InputId> our_stream(Kw role);
@@ -521,6 +528,7 @@ class Checker {
   bool bind_value(ModuleInstance& instance, Node parameter, Node argument);
   std::optional<Value> fitting(Value value, Node type, const std::string& parameter);
   const StreamView* view_called(std::string_view name) const;
+  std::string view_name(const StreamView& view) const;
   Value unknown_in_module(const Name& name);
   Value unknown_column_of_view(const StreamView& view, const Name& name);
   Value unknown_in_instance(const Symbol& alias, const Name& name);
@@ -539,6 +547,7 @@ class Checker {
   Value wrong(Span span) const { return {{}, {}, span, {}, false}; }
   Value made(InstId inst, Span span) const { return {inst, program_.at(inst).type, span, {}, false}; }
   void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
+  void offer_text(std::size_t known, Node node, const Type& wanted);
   void unknown_member(const std::string& word, const Enumeration& of, Span span);
   Diagnostic& unknown(Space space, const std::string& name, Span span);
   void report_trust();
@@ -593,6 +602,7 @@ class Checker {
   std::vector<Send> sends_;  // of rules and journeys
   std::vector<Suppression> suppressions_;
   std::set<std::string> service_templates_;
+  std::set<std::string> staff_templates_;
   std::vector<Node> priorities_;                           // the lists of all policies
   bool in_slot_ = false;                                   // an expression inside a text is being read
   std::deque<Tree> slot_trees_;                            // of expressions inside texts

@@ -41,6 +41,8 @@ class Walk {
       case N::choose: alternatives(at); break;
       case N::if_step: alternatives(at); break;
       case N::rule: rule(at); break;
+      case N::journey: journey(at); break;
+      case N::wait_for: wait_for(at); break;
       case N::branch:
       case N::tier:
       case N::taggroup: arms(at); break;
@@ -51,10 +53,11 @@ class Walk {
   }
 
   // As many as a person can keep in mind, and more: of thousands of arms each would else ask all before it.
-  void learn(Node condition, bool holds) {
+  void learn(Node condition, bool holds, bool earlier = false) {
     constexpr std::size_t most = 200;
     if (condition.empty() || given_.size() >= most) return;
-    if (const InstId asked = places_.condition_at(condition.span()); asked.exists()) given_.push_back({asked, holds});
+    if (const InstId asked = places_.condition_at(condition.span()); asked.exists())
+      given_.push_back({asked, holds, earlier});
   }
 
   // A test, what stands where it holds, what stands where it fails.
@@ -75,6 +78,32 @@ class Walk {
       if (child.is(N::triggers) && child.children().size() == 1)
         if (const Node where = child.child(std::size_t{0}).child(N::where_clause)) learn(where.last_child(), true);
       if (child.is(N::if_clause)) learn(child.last_child(), true);
+    }
+  }
+
+  // What the one event that lets her in was asked is known of it in all steps.
+  void journey(Node at) {
+    const bool one_entry = at.children(N::enter_clause).size() == 1;
+    for (Node child : at.children()) {
+      node(child, false);
+      if (!one_entry || !child.is(N::enter_clause)) continue;
+      const Node triggers = child.child(N::triggers), test = child.child(N::if_clause);
+      if (triggers && triggers.children().size() == 1)
+        if (const Node where = triggers.child(std::size_t{0}).child(N::where_clause))
+          learn(where.last_child(), true, true);
+      if (test) learn(test.last_child(), true, true);
+    }
+  }
+
+  // So is what the one awaited event was asked, in its arm.
+  void wait_for(Node at) {
+    const std::vector<Node> awaited = at.children(N::awaited);
+    const Node where = awaited.size() == 1 ? awaited[0].child(N::where_clause) : Node{};
+    for (Node child : at.children()) {
+      const std::size_t known = given_.size();
+      if (child.is(N::wait_arm) && where) learn(where.last_child(), true, true);
+      node(child, false);
+      given_.resize(known);
     }
   }
 

@@ -15,6 +15,7 @@ namespace sop {
 struct Given {
   InstId condition;
   bool holds = true;
+  bool earlier = false;  // at an instant before: of the event that let her in, or ended a wait
 };
 
 struct AskedCondition {

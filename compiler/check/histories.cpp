@@ -17,6 +17,13 @@ bool flagged(Node node, Kw kw) {
   return false;
 }
 
+double real_of(const Value& number) {
+  if (!number.number) return 0;
+  double value = static_cast<double>(number.number->mantissa);
+  for (int i = 0; i < number.number->decimals; ++i) value /= 10;
+  return value;
+}
+
 // What an expression reads, through facts, aggregates and other histories.
 class Reach {
  public:
@@ -192,30 +199,53 @@ std::optional<InputId> Checker::changes_stream(const Symbol& symbol, Span span) 
   return stream;
 }
 
+// Above its cap a score never comes, and below zero it never is: the analysis asks the first like any condition.
+void Checker::crossing_can_happen(Node node, const Value& score, const Value& number, double threshold) {
+  const std::vector<Name> names = names_of(node.child(N::path));
+  const Symbol* symbol = names.size() == 1 ? symbols_.find(Space::values, names[0].text) : nullptr;
+  if (threshold <= 0 && symbol != nullptr && symbol->declaration.is(N::score)) {
+    report(Code::S3011, node.span(), {one_line(node.span())});
+    return;
+  }
+  const Value reached = comparison(TokenKind::greater_equal, node.span(), score, number, node.span());
+  if (threshold > 0 && !reached.wrong()) places_.add_condition(node.span(), reached.inst);
+}
+
 // `intent crosses 60 [rearm 50]`: the instants at which the score reaches it, as a stream of ours.
 std::optional<InputId> Checker::crossing_stream(Node node) {
   const Node path_node = node.child(N::path);
   const Value score = expression(path_node, {});
-  std::vector<std::int64_t> numbers;
-  for (std::uint32_t token = node.begin(); token < node.end(); ++token)
-    if (node.tree().tokens.all[token].kind == TokenKind::number)
-      if (const auto decimal =
-              decimal_of(std::string(source(node.tree().tokens.span(token)).text(node.tree().tokens.span(token))),
-                         node.tree().tokens.span(token)))
-        numbers.push_back(decimal->mantissa);
+  std::vector<Value> numbers;
+  std::vector<std::string> written;
+  for (Node part : node.children())
+    for (Node number : part.is(N::rearm) ? part.children(N::number) : std::vector<Node>{part})
+      if (number.is(N::number)) {
+        numbers.push_back(number_literal(number));
+        written.push_back(text(number));
+      }
+  if (std::ranges::any_of(numbers, &Value::wrong)) return std::nullopt;
   if (score.wrong() || numbers.empty()) return std::nullopt;
   if (!score.type.is(TypeKind::integer) && !score.type.is(TypeKind::number)) {
     report(Code::S2012, score.span, {"a score", described(score.type, false), "评分", described(score.type, true)});
     return std::nullopt;
   }
-  const double threshold = static_cast<double>(numbers[0]);
-  const double rearm = numbers.size() > 1 ? static_cast<double>(numbers[1]) : threshold * 0.9;
+  const double threshold = real_of(numbers[0]), rearm = numbers.size() > 1 ? real_of(numbers[1]) : threshold * 0.9;
+  if (rearm > threshold) {
+    const Node given = node.child(N::rearm);
+    const std::string& limit = written[0];
+    report(Code::S2019, given.child(N::number).span(),
+           {"`rearm`", written[1], "复位分数",
+            "it fires again after a fall below this number: write at most " + limit + ", the threshold",
+            "降到此数以下后才会再次触发:请写不大于阈值 " + limit + " 的数"});
+    return std::nullopt;
+  }
+  crossing_can_happen(node, score, numbers[0], threshold);
   const auto number = [&](double value) {
     return build_.constant({{TypeKind::number, false, {}}, 0, value, {}}, node.span());
   };
   History history;
-  history.name = one_line(path_node.span()) + " crosses " + std::to_string(numbers[0]);
-  if (numbers.size() > 1) history.name += " rearm " + std::to_string(numbers[1]);
+  history.name = one_line(path_node.span()) + " crosses " + written[0];
+  if (written.size() > 1) history.name += " rearm " + written[1];
   history.kind = MemoryKind::crossing;
   history.type = {TypeKind::boolean, false, {}};
   history.value = score.inst;

@@ -80,6 +80,16 @@ Checker::StepsEnd Checker::check_block(Node node, const Scope& scope, StepsEnd b
   return before;
 }
 
+// A block that is reached where a condition holds, or fails.
+Checker::StepsEnd Checker::check_block_where(InstId condition, bool holds, Node node, const Scope& scope,
+                                             StepsEnd before) {
+  const std::size_t known = open_journey_->known.size();
+  if (condition.exists()) open_journey_->known.emplace_back(condition, holds);
+  StepsEnd ends = check_block(node, scope, std::move(before));
+  open_journey_->known.resize(known);
+  return ends;
+}
+
 void Checker::step(Node node, const Scope& scope, StepsEnd& before, StepsEnd& skipped) {
   switch (node.kind()) {
     case N::action: return action_step(node, scope, before);
@@ -124,10 +134,10 @@ Checker::StepsEnd Checker::if_step(Node node, const Scope& scope, StepsEnd befor
   const InstId holds = condition(node.child(std::size_t{0}), scope);
   const std::int32_t index = add_step(JourneyStepKind::choose, node, before);
   step_at(index).arms.push_back({.name = "then", .condition = holds});
-  StepsEnd out = check_block(node, scope, {{index, 0}});
+  StepsEnd out = check_block_where(holds, true, node, scope, {{index, 0}});
   StepsEnd other{{index}};
   if (const Node otherwise = node.child(N::else_branch)) {
-    other = check_block(otherwise, scope, std::move(other));
+    other = check_block_where(holds, false, otherwise, scope, std::move(other));
     if (const Node again = otherwise.child(N::if_step)) other = if_step(again, scope, std::move(other));
   }
   out.insert(out.end(), other.begin(), other.end());
@@ -143,14 +153,15 @@ void Checker::branch(Node node, const Scope& scope, StepsEnd& before) {
   std::vector<std::string> named;
   for (Node arm : node.children(N::branch_arm)) {
     StepsEnd inside{{index}};
+    InstId holds;
     if (arm.child(N::otherwise)) {
       otherwise = true;
     } else {
-      const InstId holds = branch_arm(arm, on, scope, named);
+      holds = branch_arm(arm, on, scope, named);
       inside = {{index, static_cast<int>(step_at(index).arms.size())}};
       step_at(index).arms.push_back({.name = named.empty() ? "when" : named.back(), .condition = holds});
     }
-    inside = check_block(arm, scope, std::move(inside));
+    inside = check_block_where(holds, true, arm, scope, std::move(inside));
     out.insert(out.end(), inside.begin(), inside.end());
   }
   if (!otherwise) out.push_back({index});
@@ -163,6 +174,7 @@ InstId Checker::branch_arm(Node arm, const Value& on, const Scope& scope, std::v
   if (const Node when = arm.child(N::when_clause)) return condition(when.last_child(), scope);
   const Node name = arm.child(N::name);
   if (!name) return {};
+  if (std::ranges::find(named, text(name)) != named.end()) report(Code::S2018, name.span(), {text(name)});
   named.push_back(text(name));
   if (on.wrong() || !on.type.is(TypeKind::enumeration)) return {};
   const Enumeration& e = program_.enumerations[on.type.enumeration.index()];
@@ -210,6 +222,9 @@ void Checker::split(Node node, const Scope& scope, StepsEnd& before) {
     for (int i = weight->decimals; i < 5; ++i) share *= 10;
     total += share;
     const auto number = static_cast<int>(step_at(index).arms.size());
+    const auto same = [&](const StepArm& other) { return other.name == text(arm.child(N::name)); };
+    if (std::ranges::any_of(step_at(index).arms, same))
+      report(Code::S2018, arm.child(N::name).span(), {text(arm.child(N::name))});
     step_at(index).arms.push_back({.name = text(arm.child(N::name)), .weight = share});
     StepsEnd inside = check_block(arm, scope, {{index, number}});
     out.insert(out.end(), inside.begin(), inside.end());

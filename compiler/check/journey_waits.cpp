@@ -1,4 +1,6 @@
 // Waits of a journey: a span, a time of day, a date, events with a deadline; and `on day n`, a wait with its action.
+#include <algorithm>
+
 #include "compiler/check/checker.h"
 #include "stdlib/time/duration.h"
 
@@ -74,6 +76,23 @@ void Checker::wait_until(Node node, const Scope& scope, StepsEnd& before, StepsE
   skipped.push_back({index, StepEnd::skip});
 }
 
+// Two arms of one stream are named (semantics D5), each with a name of its own.
+void Checker::told_apart(Node node) {
+  std::map<std::string, Node> streams;
+  std::map<std::string, Span> words;
+  for (Node one : node.children(N::awaited)) {
+    const Node path = one.child(N::path), name = one.child(N::name);
+    const std::string stream = one_line(path.span());
+    const auto [first, added] = streams.try_emplace(stream, one);
+    const auto [same, fresh] = words.try_emplace(name ? text(name) : stream, one.span());
+    if (!added && (!name || !first->second.child(N::name)))
+      report(Code::S2073, one.span(), {stream}).relate(first->second.span(), Phrase::first_declared_here);
+    else if (!fresh)
+      report(Code::S2002, (name ? name : path).span(), {name ? text(name) : stream})
+          .relate(same->second, Phrase::first_declared_here);
+  }
+}
+
 void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
   struct Awaited {
     std::string word;
@@ -93,6 +112,7 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
     if (added.known) added.trigger = heard.triggers[0];
     names += "_" + added.word;
   }
+  told_apart(node);
   const std::int32_t index = add_step(JourneyStepKind::wait_for, node, before);
   step_at(index).identity = step_named("wait" + names, node);
   if (const Node clause = node.child(N::up_to)) step_at(index).up_to = expression(clause.last_child(), scope).inst;
@@ -115,6 +135,10 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
     const std::string word = word_of(names_of(path)[0].text, names_of(path)[0].role);
     std::size_t at = 0;
     while (at < awaited.size() && (awaited[at].word != word || has_arm[at])) ++at;
+    if (at == awaited.size() && std::ranges::find(awaited, word, &Awaited::word) != awaited.end()) {
+      report(Code::S2018, join(arm.first_token(), path.span()), {one_line(join(arm.first_token(), path.span()))});
+      continue;
+    }
     if (at == awaited.size()) {
       std::vector<std::string_view> candidates;
       for (const Awaited& known : awaited) candidates.push_back(known.word);
@@ -124,7 +148,7 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
     has_arm[at] = true;
     std::vector<std::int32_t> kept;
     open_journey_->arms.push_back({awaited[at].known ? awaited[at].trigger.stream : InputId{}, &kept});
-    leave(check_block(arm, scope, {{index, static_cast<int>(at)}}));
+    leave(check_block_where(awaited[at].trigger.where, true, arm, scope, {{index, static_cast<int>(at)}}));
     open_journey_->arms.pop_back();
     step_at(index).arms[at].kept = kept;
   }

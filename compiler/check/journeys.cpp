@@ -36,6 +36,7 @@ void Checker::journey(Node node) {
       clause_missing(node, open.journey.name, "reenter", "再次进入", "say whether she may enter again: `reenter never`",
                      "写明能否再次进入:`再次进入 从不`");
   }
+  known_of_entry(open);
   Scope scope;
   scope.in_journey = true;
   for (Node clause : node.children()) journey_clause(clause, scope, open.journey);
@@ -45,6 +46,17 @@ void Checker::journey(Node node) {
   open.journey.kept = open.kept;
   if (diagnostics_.errors() == errors) program_.journeys.push_back(std::move(open.journey));
   open_journey_ = nullptr;
+}
+
+// What the event that let her in was asked, where no other entry by that stream asks something else.
+void Checker::known_of_entry(OpenJourney& open) {
+  const std::vector<JourneyEntry>& entries = open.journey.entries;
+  for (const JourneyEntry& entry : entries) {
+    const auto same = std::ranges::count(open.streams, entry.trigger.stream);
+    if (entry.trigger.stream.exists() && entry.trigger.where.exists() && same == 1)
+      open.known.emplace_back(entry.trigger.where, true);
+  }
+  if (entries.size() == 1 && entries[0].condition.exists()) open.known.emplace_back(entries[0].condition, true);
 }
 
 void Checker::clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
@@ -201,9 +213,10 @@ void Checker::reenter(Node clause, Journey& journey) {
       const auto times = decimal_of(text(child), child.span());
       if (times) journey.times = times->mantissa;
       if (times && times->mantissa < 1)
-        report(Code::S2019, child.span(),
-               {"number of entries", text(child), "进入次数", "at least 1; to let nobody in again, write `reenter never`",
-                "至少 1 次;若不可再次进入,请写 `再次进入 从不`"});
+        report(
+            Code::S2019, child.span(),
+            {"number of entries", text(child), "进入次数", "at least 1; to let nobody in again, write `reenter never`",
+             "至少 1 次;若不可再次进入,请写 `再次进入 从不`"});
     } else {
       journey.period = duration_of(child);
     }

@@ -240,6 +240,13 @@ const StreamView* Checker::view_called(std::string_view name) const {
   return found == instance_->streams.end() ? nullptr : &found->second;
 }
 
+// What a module calls the stream it was given.
+std::string Checker::view_name(const StreamView& view) const {
+  for (const auto& [parameter, given] : instance_->streams)
+    if (&given == &view) return parameter;
+  return program_.inputs[view.input.index()].name;
+}
+
 // A name that exists outside is not unknown: it has to be passed.
 Value Checker::unknown_in_module(const Name& name) {
   if (damaged(instance_->module)) return wrong(name.span);

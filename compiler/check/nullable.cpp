@@ -4,7 +4,9 @@
 
 namespace sop {
 
-Nullable::Nullable(const Program& program) : program_(program), known_(program.insts.size(), 0) {
+Nullable::Nullable(const Program& program, InstId holds, bool trust_placeholders)
+    : program_(program), known_(program.insts.size(), 0), placeholders_known_(trust_placeholders) {
+  if (holds.exists()) settle(holds);
   for (std::size_t i = 0; i < program.insts.size(); ++i) (*this)(InstId(i));  // operands first: no deep recursion
 }
 
@@ -16,9 +18,7 @@ void Nullable::settle(InstId condition) {
       for (InstId arg : args) settle(arg);
       return;
     case InstKind::fact: return settle(program_.facts[static_cast<std::size_t>(inst.a)].root);
-    case InstKind::negation:
-      if (program_.at(args[0]).kind == InstKind::is_missing) known_[program_.args_of(args[0])[0].index()] = 1;
-      return;
+    case InstKind::negation: return settle_failed(args[0]);
     case InstKind::call:
     case InstKind::in_set:
       for (InstId arg : args) {
@@ -28,6 +28,15 @@ void Nullable::settle(InstId condition) {
       return;
     default: return;
   }
+}
+
+// `not (name is missing or city is missing)`
+void Nullable::settle_failed(InstId condition) {
+  const auto args = program_.args_of(condition);
+  if (program_.at(condition).kind == InstKind::is_missing) known_[args[0].index()] = 1;
+  if (program_.at(condition).kind == InstKind::negation) settle(args[0]);
+  if (program_.at(condition).kind == InstKind::any_of)
+    for (InstId arg : args) settle_failed(arg);
 }
 
 bool Nullable::operator()(InstId id) {
@@ -65,6 +74,10 @@ bool Nullable::compute(InstId id) {
     case InstKind::customer_aggregate:
       return program_.aggregates[static_cast<std::size_t>(inst.a)].op != AggregateOp::sum && inst.type.nullable;
     case InstKind::population: return inst.type.nullable;
+    case InstKind::kept: {  // of an event that is over; of some entries there is none
+      const std::vector<InstId>& values = program_.kept[static_cast<std::size_t>(inst.a)].values;
+      return std::ranges::any_of(values, [this](InstId value) { return !value.exists() || (*this)(value); });
+    }
     case InstKind::call: return any(args) || divides(inst, args);
     case InstKind::choose:
       for (std::size_t i = 1; i < args.size(); i += 2)
@@ -86,12 +99,7 @@ bool Nullable::divides(const Inst& inst, std::span<const InstId> args) const {
   return division && program_.at(args[1]).kind != InstKind::constant;
 }
 
-bool missing_where(const Program& program, InstId value, InstId holds) {
-  Nullable nullable(program);
-  nullable.trust_placeholders();
-  if (holds.exists()) nullable.settle(holds);
-  return nullable(value);
-}
+bool missing_where(const Program& program, InstId value, InstId holds) { return Nullable(program, holds, true)(value); }
 
 bool may_be_missing(const Program& program, InstId value) { return missing_where(program, value, {}); }
 

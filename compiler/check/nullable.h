@@ -11,17 +11,17 @@ namespace sop {
 
 class Nullable {
  public:
-  explicit Nullable(const Program& program);
+  explicit Nullable(const Program& program) : Nullable(program, {}, false) {}
+  // Where `holds` is true; facts that are checked and not lowered yet have no value to judge.
+  Nullable(const Program& program, InstId holds, bool trust_placeholders);
 
-  // Facts that are checked and not lowered yet have no value to judge.
-  void trust_placeholders() { placeholders_known_ = true; }
-  // What is known where this condition is true.
-  void settle(InstId condition);
   bool operator()(InstId id);
   // By something that may be zero.
   bool divides(const Inst& inst, std::span<const InstId> args) const;
 
  private:
+  void settle(InstId condition);
+  void settle_failed(InstId condition);
   bool any(std::span<const InstId> ids);
   bool compute(InstId id);
   bool never_missing(InstId condition);

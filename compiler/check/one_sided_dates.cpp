@@ -30,7 +30,8 @@ class OneSided {
 
   void asked(const AskedCondition& asked) {
     Sides known;
-    for (const Given& given : asked.given) collect(given.condition, !given.holds, known);
+    for (const Given& given : asked.given)
+      if (!given.earlier) collect(given.condition, !given.holds, known);
     visit(asked.inst, asked.node.span(), false, known);
   }
 

@@ -188,7 +188,12 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
   node = cell_of(node);
   if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
   if (const auto ours = name_of_ours(node, left)) return *ours;
-  if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) return expression(node, scope);
+  if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) {
+    const std::size_t known = diagnostics_.all().size();
+    const Value value = expression(node, scope);
+    if (value.wrong() && !left.wrong()) offer_text(known, node, left.type);
+    return value;
+  }
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
   const std::vector<Name> names = names_of(node);
   if (names.size() == 1) {
@@ -276,6 +281,22 @@ std::string member_written_as_text(const Program& program, const Type& type, con
   return std::ranges::find(members, word) != members.end() ? word : std::string();
 }
 
+// `joined_at > "2026-02-01"`, `joined_at > 20260201`: the date that was meant. Empty when it cannot be one.
+std::string date_written_otherwise(const Program& program, const Type& type, const Value& written) {
+  if ((!type.is(date) && !type.is(datetime)) || !written.literal) return {};
+  std::string shape;
+  std::string day;
+  if (written.type.is(TypeKind::text)) {
+    day = program.constants[static_cast<std::size_t>(program.at(written.inst).a)].text;
+  } else if (written.number && written.number->decimals == 0 && written.number->mantissa >= 19000101 &&
+             written.number->mantissa <= 21001231) {
+    day = std::to_string(written.number->mantissa);
+    day = day.substr(0, 4) + "-" + day.substr(4, 2) + "-" + day.substr(6);
+  }
+  for (const char c : day) shape += c >= '0' && c <= '9' ? 'd' : c;
+  return shape == "dddd-dd-dd" || shape == "dddd-dd-dd dd:dd" || shape == "dddd-dd-dd dd:dd:dd" ? day : std::string();
+}
+
 }  // namespace
 
 Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value right, Span span) {
@@ -288,6 +309,9 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
                     std::string(source(sign_span).text(sign_span)), span);
     if (const std::string name = member_written_as_text(program_, left_type, right); !name.empty())
       diagnostics_.all().back().fix(Phrase::replace_with, {name}, {{right.span, name}});
+    for (const auto& [date_type, written] : {std::pair(left_type, right), std::pair(right_type, left)})
+      if (const std::string day = date_written_otherwise(program_, date_type, written); !day.empty())
+        diagnostics_.all().back().fix(Phrase::replace_with, {day}, {{written.span, day}});
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
@@ -427,7 +451,9 @@ Value Checker::is_test(Node node, const Scope& scope) {
 Value Checker::text_test(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
   const Value value = expression(children[0], scope);
+  const std::size_t known = diagnostics_.all().size();
   const Value other = expression(children[1], scope);
+  if (other.wrong() && !value.wrong()) offer_text(known, children[1], value.type);
   Builtin builtin = Builtin::contains;
   if (node.has_keyword(Kw::starts_with)) builtin = Builtin::starts_with;
   if (node.has_keyword(Kw::ends_with)) builtin = Builtin::ends_with;

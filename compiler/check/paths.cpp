@@ -6,6 +6,7 @@
 #include "compiler/check/checker.h"
 #include "compiler/check/other_kinds.h"
 #include "compiler/diagnostics/suggest.h"
+#include "compiler/syntax/chinese_words.h"
 #include "compiler/syntax/other_signs.h"
 
 namespace sop {
@@ -100,8 +101,7 @@ Value Checker::path_read(Node node, const Scope& scope) {
     if (auto given = instance_->values.find(head.text); given != instance_->values.end()) {
       if (scope.view == nullptr || !scope.view->columns.contains(head.text))
         return as_read(given->second, build_, scope.domain, head.span);
-      for (const auto& [parameter, view] : instance_->streams)
-        if (&view == scope.view) report(Code::S2004, head.span, {head.text, parameter});
+      report(Code::S2004, head.span, {head.text, view_name(*scope.view)});
       return wrong(head.span);
     }
   if (auto value = noun_path(names, scope)) return *value;
@@ -254,7 +254,10 @@ std::optional<Value> Checker::own_column(InputId input, const Name& name, const 
     const bool fact = symbols_.find(Space::values, name.text) != nullptr;
     if (!scope.view->columns.contains(name.text) && (fact || !is_stream_column(name.role))) return std::nullopt;
     if (!fact) return column_path(input, names, 0, scope);
-    report(Code::S2004, name.span, {name.text, "the parameter"});
+    const std::string own = view_name(*scope.view) + "." + name.text, hers = "customer." + name.text;
+    report(Code::S2004, name.span, {name.text, view_name(*scope.view)})
+        .fix(Phrase::replace_with, {own}, {{name.span, own}})
+        .fix(Phrase::replace_with, {hers}, {{name.span, hers}});
     return wrong(name.span);
   }
   const int index = column_index(rows, name);
@@ -360,9 +363,25 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     for (const Column& column : program_.inputs[program_.population.index()].columns) candidates.push_back(column.name);
   if (scope.rows.exists())
     for (const Column& column : program_.inputs[scope.rows.index()].columns) candidates.push_back(column.name);
-  auto& found = report(Code::S2001, name.span, {"fact or column", name.text, "事实或列"});
+  // 非会员: the blank is missing; taken for a misspelt 会员 it would turn the audience around.
+  const std::string_view positive = said_no_to(name.text);
+  const bool negated = alone && std::ranges::find(candidates, positive) != candidates.end();
+  const bool blank_missing = negated && name.text.starts_with("非");
+  auto& found = blank_missing ? report(Code::S1009, name.span, {name.text, "非"})
+                              : report(Code::S2001, name.span, {"fact or column", name.text, "事实或列"});
+  if (negated) {
+    const bool chinese = static_cast<unsigned char>(name.text[0]) >= 0x80;
+    const std::string apart = (chinese ? "非 " : "not ") + std::string(positive);
+    found.fix(Phrase::replace_with, {apart}, {{name.span, apart}});
+    return wrong(name.span);
+  }
   if (const std::string sentence = asked_as(symbols_, name.text); !sentence.empty()) {
     found.help(Phrase::replace_with, {sentence});
+    return wrong(name.span);
+  }
+  const std::string length = chinese_length(name.text), window = chinese_window(name.text);
+  if (const std::string& ours = length.empty() ? window : length; !ours.empty()) {
+    found.fix(Phrase::replace_with, {ours}, {{name.span, ours}});
     return wrong(name.span);
   }
   suggest(found, name.text, candidates, name.span);
@@ -371,15 +390,25 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     const std::string apart = fmt::format("{} {} {}", glued.before, glued.sign, glued.after);
     found.fix(Phrase::replace_with, {apart}, {{name.span, apart}});
   }
-  if (found.fixes.empty() && spelling_of(name.text) == 0) {
-    if (const std::string_view keyword = leading_keyword(name.text); !keyword.empty()) {
-      const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
-      found.fix(Phrase::insert_blank, {std::string(keyword)}, {{{name.span.file, cut, cut}, " "}});
-    } else if (!in_slot_) {
-      found.fix(Phrase::as_text, {"\"" + name.text + "\""}, {{name.span, "\"" + name.text + "\""}});
-    }
+  const std::string_view keyword = found.fixes.empty() ? leading_keyword(name.text) : std::string_view();
+  if (!keyword.empty() && spelling_of(name.text) == 0) {
+    const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
+    found.fix(Phrase::insert_blank, {std::string(keyword)}, {{{name.span.file, cut, cut}, " "}});
   }
   return wrong(name.span);
+}
+
+// `city = 上海`, where a text belongs: an unknown name that was meant as one. `known`: how many findings there were
+// before the name was read.
+void Checker::offer_text(std::size_t known, Node node, const Type& wanted) {
+  std::vector<Diagnostic>& all = diagnostics_.all();
+  if (in_slot_ || all.size() != known + 1 || (!wanted.is(TypeKind::text) && !wanted.is(TypeKind::id))) return;
+  Diagnostic& found = all.back();
+  if (found.code != Code::S2001 || !found.fixes.empty() || !found.helps.empty() || !node.is(N::path)) return;
+  const std::vector<Name> names = names_of(node);
+  if (names.size() != 1 || !(names[0].span == found.span)) return;
+  const std::string quoted = "\"" + names[0].text + "\"";
+  found.fix(Phrase::as_text, {quoted}, {{found.span, quoted}});
 }
 
 void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates,

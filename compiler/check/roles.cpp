@@ -148,8 +148,9 @@ bool Checker::role_choice(Node choice, const std::map<std::string, Value>& local
   if (names.size() == 1)
     if (const Symbol* role = symbols_.find(Space::roles, names[0].text))
       return role_chain(*role, {}, who.span(), open, chain);
+  const std::size_t known = diagnostics_.all().size();
   const Value person = path(who, scope);
-  if (person.wrong()) return false;
+  if (person.wrong()) return offer_text(known, who, {TypeKind::id, false, {}}), false;
   if (!person.type.is(TypeKind::id)) {
     report(Code::S2012, who.span(), {"an id", described(person.type, false), "编号", described(person.type, true)});
     return false;

@@ -26,7 +26,9 @@ std::size_t end_of_slot(std::string_view text, std::size_t begin) {
   return std::string_view::npos;
 }
 
-std::size_t quote_bytes(std::string_view literal) { return literal.starts_with('"') ? 1 : 3; }
+std::size_t quote_bytes(std::string_view literal) {
+  return literal.starts_with('"') || literal.starts_with('\'') ? 1 : 3;
+}
 
 }  // namespace
 

@@ -50,9 +50,19 @@ bool Checker::is_tag_noun(Node node, const Scope& scope) const {
   return true;
 }
 
+// A personal tag is somebody's own: what a program derives is nobody's (semantics C7).
+void Checker::personal_is_read_only(Node node, bool derived) {
+  for (Node flag : node.children(N::flag))
+    if (derived && flag.keyword() == Kw::personal) {
+      report(Code::S2072, flag.span(), {parsed_.name_of(node)});
+      return;
+    }
+}
+
 Value Checker::tag(Node node) {
   const Source source = source_of(node);
   const std::string name = parsed_.name_of(node);
+  personal_is_read_only(node, source == Source::derived || node.child(N::from_name));
   if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
   if (source != Source::derived) {
     if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
@@ -68,6 +78,10 @@ Value Checker::tag(Node node) {
 
 Value Checker::taggroup(const Symbol& symbol) {
   const Node node = symbol.declaration;
+  const std::vector<Node> written = node.children(N::arm);
+  personal_is_read_only(node, node.child(N::from_name) || std::ranges::any_of(written, [](Node arm) {
+                                return source_of(arm) == Source::derived;
+                              }));
   if (const Node from = node.child(N::from_name)) {
     const Value value = expression(from.last_child(), {});
     if (value.wrong()) return value;

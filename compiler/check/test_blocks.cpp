@@ -71,7 +71,9 @@ void Checker::test_block(Node node, TestSuite& suite) {
     if (row.is(N::name)) continue;
     const std::vector<Node> cells = row.is(N::list) ? row.children() : std::vector<Node>{row};
     if (cells.size() != names.size()) {
-      report(Code::S2044, row.span(), {"for", std::to_string(names.size()), std::to_string(cells.size())});
+      report(Code::S2044, row.span(),
+             {std::string(source(table.span()).text(table.first_token())), std::to_string(names.size()),
+              std::to_string(cells.size())});
       continue;
     }
     if (wrong_block) continue;

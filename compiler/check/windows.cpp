@@ -196,6 +196,10 @@ class WindowReader {
     if (!low || !high) return failed();
     WindowDays out;
     out.back = false;
+    if (c_.ends_before(*high, *low)) {
+      const std::string written(c_.source(window.span()).text(window.span()));
+      c_.report(Code::S3011, window.span(), {written});
+    }
     bound(*low, false, out);
     bound(*high, true, out);
     return out;
@@ -259,6 +263,21 @@ class WindowReader {
   Checker& c_;
   const Scope& scope_;
 };
+
+// Of two written dates or instants; a date is its whole day.
+bool Checker::ends_before(const Value& end, const Value& begin) const {
+  const auto constant_of = [this](const Value& value) -> const Constant* {
+    const Inst& inst = program_.at(value.inst);
+    return inst.kind == InstKind::constant ? &program_.constants[static_cast<std::size_t>(inst.a)] : nullptr;
+  };
+  const Constant *last = constant_of(end), *first = constant_of(begin);
+  if (last == nullptr || first == nullptr) return false;
+  const auto day = [this](const Value& value, const Constant& at) {
+    return value.type.is(datetime) ? static_cast<std::int64_t>(zone_.local_date(at.whole)) : at.whole;
+  };
+  if (end.type.is(date) || begin.type.is(date)) return day(end, *last) < day(begin, *first);
+  return last->whole < first->whole;
+}
 
 Checker::WindowBounds Checker::window_bounds(Node window, const Scope& scope) {
   const WindowDays days = WindowReader(*this, scope).read(window);

@@ -58,6 +58,33 @@ std::size_t distance(const Letters& a, const Letters& b, std::size_t limit) {
   return last[m];
 }
 
+// How often a name says no: 非会员, `not_vip`, `un_paid`.
+std::size_t says_no(const Letters& word) {
+  constexpr std::u32string_view signs = U"非不未无没否";
+  std::size_t times = static_cast<std::size_t>(
+      std::ranges::count_if(word, [&](char32_t letter) { return signs.find(letter) != std::u32string_view::npos; }));
+  for (std::size_t begin = 0; begin <= word.size();) {
+    const std::size_t end = std::min(word.find(U'_', begin), word.size());
+    const std::u32string_view part = std::u32string_view(word).substr(begin, end - begin);
+    for (const std::u32string_view no : {U"not", U"no", U"non", U"never", U"without", U"un", U"isnt"})
+      times += part == no;
+    begin = end + 1;
+  }
+  return times;
+}
+
+// `inactive` and `active`, `unpaid` and `paid`: one word and its opposite.
+bool adds_a_no(const Letters& longer, const Letters& shorter) {
+  for (const std::u32string_view no : {U"un", U"in", U"im", U"ir", U"il", U"dis", U"non", U"not", U"de"})
+    if (longer.size() == shorter.size() + no.size() && longer.starts_with(no) && longer.ends_with(shorter)) return true;
+  return false;
+}
+
+// Meant is never the opposite of what was written: following such a suggestion would reach everybody else.
+bool opposite(const Letters& a, const Letters& b) {
+  return says_no(a) != says_no(b) || adds_a_no(a, b) || adds_a_no(b, a);
+}
+
 // `order_since_days` for `days_since_order`: the same parts in another order.
 Letters sorted_parts(const Letters& word) {
   std::vector<Letters> parts;
@@ -85,6 +112,7 @@ std::optional<std::string_view> did_you_mean(std::string_view word, std::span<co
     const Letters known = letters_of(candidate), known_folded = lower(known);
     std::size_t far = distance(folded, known_folded, limit);
     if (far > limit && (known.size() != exact.size() || sorted_parts(known_folded) != parts)) continue;
+    if (opposite(folded, known_folded)) continue;
     // A known word of two letters shares at least one with what was written.
     if (far >= std::min(exact.size(), known.size())) continue;
     const auto found = std::tuple(far, distance(exact, known, limit), candidate);

@@ -50,7 +50,7 @@ std::string step_text(const DiffedProgram& version, const JourneyStep& step) {
   if (!step.span.exists()) return step.identity;
   const SourceBuffer& source = version.sources[static_cast<std::size_t>(step.span.file)];
   const std::string_view rest = source.text().substr(step.span.begin);
-  const std::size_t end = std::min(rest.find_first_of("\n{#"), rest.size());
+  const std::size_t end = std::min(rest.find_first_of("\n{}#"), rest.size());
   Span place = step.span;
   place.end = place.begin + static_cast<std::uint32_t>(end);
   std::string text = one_line(version, place);

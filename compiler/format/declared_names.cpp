@@ -28,7 +28,11 @@ DeclaredNames declared_names(const SourceBuffer& source, const Tree& tree) {
   for (std::uint32_t i = 0; i < tree.nodes.size(); ++i) {
     if (!declares(tree.nodes[i].kind)) continue;
     const Node name = Node(&tree, i).child(NodeKind::name);
-    if (!name.empty()) names.insert(token_value(source, tree.tokens.all[name.begin()]));
+    if (name.empty()) continue;
+    const std::string word = token_value(source, tree.tokens.all[name.begin()]);
+    const NodeKind kind = tree.nodes[i].kind;
+    if (kind == NodeKind::role || kind == NodeKind::steps || kind == NodeKind::action_decl) names.insert(word + "(");
+    names.insert(word);
   }
   return names;
 }

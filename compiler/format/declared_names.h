@@ -8,6 +8,7 @@
 
 namespace sop {
 
+// What can be called stands twice: `top_up` and `top_up(`.
 using DeclaredNames = std::set<std::string, std::less<>>;
 
 DeclaredNames declared_names(const SourceBuffer& source, const Tree& tree);

@@ -105,7 +105,10 @@ Spelt spelt(const SourceBuffer& source, const Tree& tree, std::uint32_t token, b
 
   const bool chinese = is_chinese(written);
   const Keyword& row = row_of(role);
-  if (inside_name && (declared.contains(row.en) || declared.contains(row.zh))) return {written, written};
+  // Before a parenthesis stands a function of the language, also where a column is called like it.
+  const bool call = tree.tokens.all[token + 1].kind == TokenKind::open_paren;
+  const auto owned = [&](std::string_view word) { return declared.contains(std::string(word) + (call ? "(" : "")); };
+  if (inside_name && (owned(row.en) || owned(row.zh))) return {written, written};
   Spelt out;
   if (const UnitRow* of_unit = unit_row(role))
     out = unit(source, tree, token, *of_unit);

@@ -5,6 +5,7 @@
 
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
+#include "compiler/syntax/chinese_words.h"
 #include "compiler/syntax/other_signs.h"
 
 namespace sop {
@@ -29,7 +30,7 @@ bool is_symbol(const Expected& e) {
   return e.kind == Expected::token && static_cast<TokenKind>(e.value) >= TokenKind::open_brace;
 }
 
-// "`=`, `<` or a value": at most five, the rest are noise. `{0}|{1}`: English and Chinese.
+// "`=`, `<` or a value": five, the rest are noise. `{0}|{1}`: English and Chinese.
 std::string expectation(const std::vector<Expected>& all, bool zh) {
   std::vector<std::string> words;
   for (const Expected& e : all) {
@@ -38,7 +39,12 @@ std::string expectation(const std::vector<Expected>& all, bool zh) {
     if (is_symbol(e)) word = "`" + word + "`";
     if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
   }
-  if (words.size() > 5) words.resize(5);
+  constexpr std::size_t most = 5;
+  if (words.size() > most + 1) {  // what is not said is counted
+    const std::string others = std::to_string(words.size() - most);
+    words.resize(most);
+    words.push_back(zh ? "其他 " + others + " 种" : "one of " + others + " others");
+  }
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (i > 0) out += i + 1 == words.size() ? (zh ? "或" : " or ") : (zh ? "、" : ", ");
@@ -75,6 +81,9 @@ class Reporter {
     if (chained(error)) return;
     if (second_action(error)) return;
     if (thousands_comma(error)) return;
+    if (comma_before_clause(error)) return;
+    if (minus_points(error)) return;
+    if (infix_function(error)) return;
     if (other_arrow(error)) return;
     if (token.kind == TokenKind::word && other_word(error, word)) return;
     if (rhythm_of_once(error)) return;
@@ -154,6 +163,7 @@ class Reporter {
     const Span span = tokens_.span(error.token);
     const bool after_is = error.token > 0 && source_.text(tokens_.span(error.token - 1)) == "is";
     if (after_is && expects(error, Kw::not_)) return written_otherwise(tokens_.span(error.token - 1), "="), true;
+    if (asked_of_missing(error, word) || within_in_other_words(error, word)) return true;
     std::string ours(our_sign(word));
     if (ours.empty()) {
       std::string lower = word;
@@ -162,6 +172,80 @@ class Reporter {
     }
     if (ours.empty() || ours == word) return false;
     written_otherwise(span, ours);
+    return true;
+  }
+
+  // `年龄 是 未知`: 未知 asks by itself, and what is not unknown is 已知.
+  bool asked_of_missing(const SyntaxError& error, const std::string& word) {
+    const std::string_view sign = our_sign(word);
+    const std::size_t next = error.token + 1;
+    const bool missing = state_.spells(next, Kw::is_missing) > 0, known = state_.spells(next, Kw::is_known) > 0;
+    if ((sign != "=" && sign != "!=") || (!missing && !known)) return false;
+    const Span both = join(tokens_.span(error.token), tokens_.span(next));
+    const bool asks_missing = missing == (sign == "=");
+    written_otherwise(both, std::string(row_of(asks_missing ? Kw::is_missing : Kw::is_known).zh));
+    return true;
+  }
+
+  // `求和(订单.金额 最近 30天)`: 最近 is `last`, the window is 近.
+  bool within_in_other_words(const SyntaxError& error, const std::string& word) {
+    if (tokens_.all[error.token + 1].kind != TokenKind::number) return false;
+    if (std::ranges::find(words_for_within, word) == std::end(words_for_within)) return false;
+    written_otherwise(tokens_.span(error.token), "近");
+    return true;
+  }
+
+  // `rank(spend, ties max)`, `如果 会员,则 …`: the clause that follows is one that may stand here.
+  bool comma_before_clause(const SyntaxError& error) {
+    if (tokens_.all[error.token].kind != TokenKind::comma) return false;
+    const std::size_t next = error.token + 1;
+    for (const Expected& e : error.expected) {
+      if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
+      const std::size_t words = state_.spells(next, static_cast<Kw>(e.value));
+      if (words == 0) continue;
+      const Span clause = join(tokens_.span(next), tokens_.span(next + words - 1));
+      const bool apart = !tokens_.all[next].glued;
+      diagnostics_.report(Code::S1017, tokens_.span(error.token), {std::string(source_.text(clause))})
+          .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), apart ? "" : " "}});
+      return true;
+    }
+    return false;
+  }
+
+  // `-3 if vip` as points of a score.
+  bool minus_points(const SyntaxError& error) {
+    const TokenKind kind = tokens_.all[error.token].kind;
+    const bool wanted = std::ranges::any_of(error.expected, [](const Expected& e) {
+      return (e.kind == Expected::keyword || e.kind == Expected::hint) && static_cast<Kw>(e.value) == Kw::minus;
+    });
+    if (kind != TokenKind::minus || !wanted || tokens_.all[error.token + 1].kind != TokenKind::number) return false;
+    const std::string_view after = source_.text(tokens_.span(std::min(error.token + 2, tokens_.all.size() - 1)));
+    const bool chinese = !after.empty() && static_cast<unsigned char>(after[0]) >= 0x80;
+    const Span points = join(tokens_.span(error.token), tokens_.span(error.token + 1));
+    written_otherwise(points, std::string(chinese ? row_of(Kw::minus).zh : row_of(Kw::minus).en) + " " +
+                                  std::string(source_.text(tokens_.span(error.token + 1))));
+    return true;
+  }
+
+  // `7 div 2`: these two are calls. The fix is certain between two words with nothing that binds as tightly around.
+  bool infix_function(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    const bool call = state_.spells(i, Kw::div) > 0 || state_.spells(i, Kw::mod) > 0;
+    if (!call || i == 0 || tokens_.all[i + 1].kind == TokenKind::open_paren) return false;
+    const auto plain_operand = [](TokenKind kind) {
+      return kind == TokenKind::word || kind == TokenKind::quoted_name || kind == TokenKind::number ||
+             kind == TokenKind::money;
+    };
+    if (!plain_operand(tokens_.all[i - 1].kind) || !plain_operand(tokens_.all[i + 1].kind)) return false;
+    const TokenKind before = i >= 2 ? tokens_.all[i - 2].kind : TokenKind::end;
+    const TokenKind after = tokens_.all[std::min(i + 2, tokens_.all.size() - 1)].kind;
+    const bool alone = before != TokenKind::dot && before != TokenKind::star && before != TokenKind::slash &&
+                       before != TokenKind::minus && after != TokenKind::dot && after != TokenKind::open_paren;
+    const auto text = [&](std::size_t token) { return std::string(source_.text(tokens_.span(token))); };
+    const Span whole = join(tokens_.span(i - 1), tokens_.span(i + 1));
+    const std::string ours = text(i) + "(" + text(i - 1) + ", " + text(i + 1) + ")";
+    auto& found = diagnostics_.report(Code::S1010, whole, {std::string(source_.text(whole)), ours});
+    if (alone) found.fix(Phrase::replace_with, {ours}, {{whole, ours}});
     return true;
   }
 
@@ -175,19 +259,29 @@ class Reporter {
     return true;
   }
 
-  // `spend > 1,000`
+  // `spend > 1,000`, `1,000,000元`
   bool thousands_comma(const SyntaxError& error) {
-    const std::size_t i = error.token;
-    if (i == 0 || i + 1 >= tokens_.all.size() || tokens_.all[i].kind != TokenKind::comma) return false;
-    const Token &before = tokens_.all[i - 1], &after = tokens_.all[i + 1];
-    const bool numbers =
-        before.kind == TokenKind::number && after.kind == TokenKind::number && after.end - after.begin == 3;
-    if (!numbers || !tokens_.all[i].glued || !after.glued) return false;
-    const Span whole = join(tokens_.span(i - 1), tokens_.span(i + 1));
+    const std::size_t first = error.token - 1;
+    if (error.token == 0 || tokens_.all[error.token].kind != TokenKind::comma) return false;
+    if (tokens_.all[first].kind != TokenKind::number && tokens_.all[first].kind != TokenKind::money) return false;
+    std::size_t last = first;
+    while (last + 2 < tokens_.all.size() && tokens_.all[last + 1].kind == TokenKind::comma &&
+           tokens_.all[last + 1].glued && tokens_.all[last + 2].glued && three_digits(last + 2))
+      last += 2;
+    if (last == first) return false;
+    const Span whole = join(tokens_.span(first), tokens_.span(last));
     std::string plain(source_.text(whole));
     std::erase(plain, ',');
     diagnostics_.report(Code::S2020, whole).fix(Phrase::replace_with, {plain}, {{whole, plain}});
     return true;
+  }
+
+  bool three_digits(std::size_t i) const {
+    const TokenKind kind = tokens_.all[i].kind;
+    if (kind != TokenKind::number && kind != TokenKind::money && kind != TokenKind::percent) return false;
+    const std::string_view text = source_.text(tokens_.span(i));
+    const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    return digits == 3;
   }
 
   bool chained(const SyntaxError& error) {
@@ -209,23 +303,49 @@ class Reporter {
   // `如果标签 = …`: the blank after the keyword is missing.
   bool glued_keyword(const SyntaxError& error, const std::string& word) {
     const std::string_view keyword = leading_keyword(word);
-    if (keyword.empty() || tokens_.all[error.token].spelling != 0) return false;
+    if (tokens_.all[error.token].spelling != 0) return false;
     const Span span = tokens_.span(error.token);
+    if (const std::string window = chinese_window(word); !window.empty() && !word.starts_with("近"))
+      return written_otherwise(span, window), true;
+    if (keyword.empty()) return false;
+    if (const std::string apart = keywords_apart(word); !apart.empty()) {
+      diagnostics_.report(Code::S1009, span, {word, apart.substr(0, apart.find(' '))})
+          .fix(Phrase::replace_with, {apart}, {{span, apart}});
+      return true;
+    }
     const auto cut = static_cast<std::uint32_t>(span.begin + keyword.size());
     diagnostics_.report(Code::S1009, span, {word, std::string(keyword)})
         .fix(Phrase::insert_blank, {std::string(keyword)}, {{{span.file, cut, cut}, " "}});
     return true;
   }
 
-  bool reserved_name(const SyntaxError& error, const std::string& word) {
-    const bool name_expected = std::any_of(error.expected.begin(), error.expected.end(), [](const Expected& e) {
-      return e.kind == Expected::label && static_cast<grammar::Label>(e.value) == grammar::Label::name;
+  bool expects(const SyntaxError& error, grammar::Label label) const {
+    return std::ranges::any_of(error.expected, [label](const Expected& e) {
+      return e.kind == Expected::label && static_cast<grammar::Label>(e.value) == label;
     });
-    if (!name_expected || error.expected.size() > 2 || !is_reserved(tokens_.all[error.token].spelling)) return false;
-    if (tokens_.all[error.token].line_first) return false;
+  }
+
+  bool reserved_name(const SyntaxError& error, const std::string& word) {
+    if (!is_reserved(tokens_.all[error.token].spelling)) return false;
+    const bool name =
+        expects(error, grammar::Label::name) && error.expected.size() <= 2 && !tokens_.all[error.token].line_first;
+    if (!name && !names_an_item(error)) return false;
     const Span span = tokens_.span(error.token);
     diagnostics_.report(Code::S1014, span, {word}).fix(Phrase::quote_name, {}, {{span, "`" + word + "`"}});
     return true;
+  }
+
+  // `since date` as a column, `since: 2026-11-01` as a field, `in when …` as an arm: what follows says it is a name.
+  bool names_an_item(const SyntaxError& error) const {
+    const std::size_t next = error.token + 1;
+    const auto follows = [&](std::initializer_list<Kw> words) {
+      return std::ranges::any_of(words, [&](Kw kw) { return state_.spells(next, kw) > 0; });
+    };
+    if (expects(error, grammar::Label::column))
+      return tokens_.all[next].kind == TokenKind::colon ||
+             follows({Kw::bool_type, Kw::int_type, Kw::number_type, Kw::money_type, Kw::text_type, Kw::datetime_type,
+                      Kw::date_type, Kw::time_type, Kw::duration_type, Kw::id_type, Kw::one_of_type});
+    return expects(error, grammar::Label::arm) && follows({Kw::when, Kw::otherwise, Kw::below_edge});
   }
 
   void general(const SyntaxError& error, const std::string& word) {
@@ -247,8 +367,42 @@ class Reporter {
     const auto [expected_en, found_en] = words(false);
     const auto [expected_zh, found_zh] = words(true);
     auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
+    if (none_behind_a_name(error, found)) return;
     if (token.kind != TokenKind::word) return insert_keyword(error, word, found);
     if (!forgotten(error, word, found)) suggest_keyword(error, word, found);
+  }
+
+  // `A otherwise none` of a tier.
+  bool none_behind_a_name(const SyntaxError& error, Diagnostic& found) const {
+    const std::size_t i = error.token;
+    if (i < 2 || state_.spells(i, Kw::otherwise_none) == 0 || state_.roles[i - 1] != Kw::otherwise) return false;
+    found.help(Phrase::none_by_itself, {std::string(source_.text(tokens_.span(i - 2)))});
+    return true;
+  }
+
+  // `10点`, `10点30分`, `9 am`: a time of day in other words, from the number on; the tokens it takes.
+  std::pair<std::string, std::size_t> time_in_words(std::size_t i) const {
+    const std::string_view number = source_.text(tokens_.span(i));
+    const bool short_number = tokens_.all[i].kind == TokenKind::number && number.size() <= 2 &&
+                              std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
+    if (!short_number || tokens_.all[i + 1].kind != TokenKind::word) return {};
+    int hour = std::stoi(std::string(number));
+    std::string_view after = source_.text(tokens_.span(i + 1));
+    std::string minutes = "00";
+    if (after == "pm" || after == "PM" || after == "am" || after == "AM") {
+      if (hour < 1 || hour > 12) return {};
+      hour = hour % 12 + (after[0] == 'p' || after[0] == 'P' ? 12 : 0);
+    } else if (after.starts_with("点")) {
+      after.remove_prefix(std::string_view("点").size());
+      if (after == "半") minutes = "30";
+      const std::size_t digits = std::min(after.find_first_not_of("0123456789"), after.size());
+      if (digits == 2 && (after.size() == 2 || after.substr(2) == "分")) minutes = after.substr(0, 2);
+      if (digits != 2 && !after.empty() && after != "半" && after != "钟" && after != "整") return {};
+    } else {
+      return {};
+    }
+    if (hour > 23 || minutes > "59") return {};
+    return {(hour < 10 ? "0" : "") + std::to_string(hour) + ":" + minutes, 2};
   }
 
   // `每周五 10:00`: before a literal only the one expected word can be missing.
@@ -257,13 +411,21 @@ class Reporter {
     const bool literal = token.kind == TokenKind::number || token.kind == TokenKind::text ||
                          token.kind == TokenKind::time || token.kind == TokenKind::date ||
                          token.kind == TokenKind::instant;
-    if (!literal || token.line_first || error.expected.size() != 1 || error.expected[0].kind != Expected::keyword)
-      return;
+    if (!literal || token.line_first || error.expected.size() != 1) return;
+    const auto [time, tokens] = time_in_words(error.token);
+    const Span written = tokens == 0 ? tokens_.span(error.token)
+                                     : join(tokens_.span(error.token), tokens_.span(error.token + tokens - 1));
+    if (tokens > 0 && error.expected[0] == Expected{Expected::token, static_cast<std::uint16_t>(TokenKind::time)})
+      found.fix(Phrase::replace_with, {time}, {{written, time}});
+    if (error.expected[0].kind != Expected::keyword) return;
     const Keyword& row = row_of(static_cast<Kw>(error.expected[0].value));
     const std::string_view before = error.token > 0 ? source_.text(tokens_.span(error.token - 1)) : std::string_view();
     const bool chinese = !row.zh.empty() && !before.empty() && static_cast<unsigned char>(before.back()) >= 0x80;
-    const std::string both = std::string(chinese ? row.zh : row.en) + " " + word;
-    found.fix(Phrase::replace_with, {both}, {{tokens_.span(error.token), both}});
+    const Token& next = tokens_.all[error.token + 1];
+    const bool of_something = token.kind == TokenKind::number && next.kind == TokenKind::word && next.glued;
+    if (tokens == 0 && of_something && static_cast<Kw>(error.expected[0].value) == Kw::at) return;  // no time
+    const std::string both = std::string(chinese ? row.zh : row.en) + " " + (tokens > 0 ? time : word);
+    found.fix(Phrase::replace_with, {both}, {{written, both}});
   }
 
   // `on talks result = yes` without `where`; `life changes` without its dot.

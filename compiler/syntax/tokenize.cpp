@@ -19,6 +19,8 @@ enum class Lexeme : std::uint8_t {
   open_quoted_name,
   instant,
   date,
+  foreign_instant,
+  foreign_date,
   time,
   wrong_time,
   money,
@@ -34,6 +36,9 @@ enum class Lexeme : std::uint8_t {
   foreign_and,
   foreign_or,
   foreign_not,
+  foreign_times,
+  foreign_divide,
+  foreign_text,
   full_stop,
   symbol,
   unknown,
@@ -60,6 +65,8 @@ SOP_LEXEME(quoted_name)
 SOP_LEXEME(open_quoted_name)
 SOP_LEXEME(instant)
 SOP_LEXEME(date)
+SOP_LEXEME(foreign_instant)
+SOP_LEXEME(foreign_date)
 SOP_LEXEME(time)
 SOP_LEXEME(wrong_time)
 SOP_LEXEME(money)
@@ -75,16 +82,20 @@ SOP_LEXEME(foreign_equal)
 SOP_LEXEME(foreign_and)
 SOP_LEXEME(foreign_or)
 SOP_LEXEME(foreign_not)
+SOP_LEXEME(foreign_times)
+SOP_LEXEME(foreign_divide)
+SOP_LEXEME(foreign_text)
 SOP_LEXEME(full_stop)
 #undef SOP_LEXEME
 
 // Longest match by order: an instant before a date, a date before a number.
 struct lexeme
     : pegtl::sor<lexis::blank, lexis::comment, lexis::foreign_comment, lexis::text, lexis::open_text,
-                 lexis::quoted_name, lexis::open_quoted_name, lexis::instant, lexis::date, lexis::time,
-                 lexis::wrong_time, lexis::money, lexis::percent, lexis::number, lexis::word, lexis::arrow,
-                 lexis::foreign_not_equal, lexis::less_equal, lexis::greater_equal, lexis::not_equal,
-                 lexis::foreign_equal, lexis::foreign_and, lexis::foreign_or, lexis::foreign_not, lexis::full_stop> {};
+                 lexis::quoted_name, lexis::open_quoted_name, lexis::instant, lexis::date, lexis::foreign_instant,
+                 lexis::foreign_date, lexis::time, lexis::wrong_time, lexis::money, lexis::percent, lexis::number,
+                 lexis::word, lexis::arrow, lexis::foreign_not_equal, lexis::less_equal, lexis::greater_equal,
+                 lexis::not_equal, lexis::foreign_equal, lexis::foreign_and, lexis::foreign_or, lexis::foreign_not,
+                 lexis::foreign_times, lexis::foreign_divide, lexis::foreign_text, lexis::full_stop> {};
 
 struct Symbol {
   char32_t plain, full;
@@ -152,8 +163,57 @@ std::string_view without_quotes(std::string_view text) {
     strip("`", {"`"});
   else if (text.starts_with("「"))
     strip("「", {"」"});
+  else if (text.starts_with("'"))
+    strip("'", {"'"});
+  else if (text.starts_with("‘"))
+    strip("‘", {"’"});
   return text;
 }
+
+// Full-width digits and signs as their plain forms; `_` between digits dropped by the literal readers, not here.
+std::string plain_width(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
+                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    if (size <= 0) break;
+    if (c >= 0xFF01 && c <= 0xFF5E)
+      out += static_cast<char>(c - 0xFEE0);
+    else if (c == 0xFFE5)
+      out += "¥";
+    else if (c == 0x3000)
+      out += ' ';
+    else
+      out += text.substr(i, static_cast<std::size_t>(size));
+    i += static_cast<std::size_t>(size);
+  }
+  return out;
+}
+
+// `2026/2/1`, `2026年2月1日 10:00`, `26-02-01` as `2026-02-01`, `2026-02-01 10:00`.
+std::string date_in_our_form(std::string_view written) {
+  std::vector<std::string> numbers(1);
+  const std::string plain = plain_width(written);
+  std::size_t i = 0;
+  for (; i < plain.size(); ++i) {
+    const bool digit = plain[i] >= '0' && plain[i] <= '9';
+    if (digit) {
+      numbers.back() += plain[i];
+      continue;
+    }
+    if (numbers.size() == 3 && !numbers.back().empty()) break;
+    if (!numbers.back().empty()) numbers.emplace_back();
+  }
+  const auto two = [](const std::string& n) { return n.size() == 1 ? "0" + n : n; };
+  const std::string year = numbers[0].size() == 2 ? "20" + numbers[0] : numbers[0];
+  std::string out = year + "-" + two(numbers[1]) + "-" + two(numbers[2]);
+  const std::size_t time = plain.find_first_of("0123456789", i);
+  if (time != std::string::npos) out += " " + plain.substr(time);
+  return out;
+}
+
+bool is_our_date(const std::string& plain) { return plain.size() > 4 && plain[4] == '-'; }
 
 class Tokenizer {
  public:
@@ -202,6 +262,8 @@ class Tokenizer {
         return add(TokenKind::quoted_name, begin, end);
       case Lexeme::instant: return add(TokenKind::instant, begin, end);
       case Lexeme::date: return add(TokenKind::date, begin, end);
+      case Lexeme::foreign_instant: return foreign_date(begin, end, TokenKind::instant);
+      case Lexeme::foreign_date: return foreign_date(begin, end, TokenKind::date);
       case Lexeme::time:
       case Lexeme::wrong_time: return add(TokenKind::time, begin, end);
       case Lexeme::money: return add(TokenKind::money, begin, end);
@@ -217,7 +279,11 @@ class Tokenizer {
       case Lexeme::foreign_and: return foreign_word(begin, end, "and");
       case Lexeme::foreign_or: return foreign_word(begin, end, "or");
       case Lexeme::foreign_not: return foreign_word(begin, end, "not");
+      case Lexeme::foreign_times: return foreign(begin, end, "*", TokenKind::star);
+      case Lexeme::foreign_divide: return foreign(begin, end, "/", TokenKind::slash);
+      case Lexeme::foreign_text: return foreign_text(begin, end);
       case Lexeme::full_stop:
+        if (is_point_of_a_name(begin, end)) return foreign(begin, end, ".", TokenKind::dot);
         report(Code::S1012, begin, end, {std::string(text_.substr(begin, end - begin))}, "");
         glue_broken_ = true;
         return;
@@ -320,6 +386,39 @@ class Tokenizer {
     add(kind, begin, end);
   }
 
+  void foreign_date(std::size_t begin, std::size_t end, TokenKind kind) {
+    const std::string ours = date_in_our_form(text_.substr(begin, end - begin));
+    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), ours}, ours);
+    add(kind, begin, end);
+  }
+
+  // `'Shanghai'`: in the quotes of sop. A text that holds one kind of them takes the other.
+  void foreign_text(std::size_t begin, std::size_t end) {
+    const std::string_view inside = without_quotes(text_.substr(begin, end - begin));
+    const bool straight = inside.find('"') == std::string_view::npos;
+    const std::string ours = (straight ? "\"" : "“") + std::string(inside) + (straight ? "\"" : "”");
+    hidden(begin, end, hides_in_text);
+    report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), ours}, ours);
+    add(TokenKind::text, begin, end);
+  }
+
+  // `订单。金额`: the point of a path, typed on a Chinese keyboard. Before a word that begins a clause or a declaration
+  // it closes a sentence.
+  bool is_point_of_a_name(std::size_t begin, std::size_t end) const {
+    if (glue_broken_ || out_.all.empty() || text_.substr(begin, end - begin) != "。") return false;
+    const Token& before = out_.all.back();
+    if (before.kind != TokenKind::word && before.kind != TokenKind::quoted_name) return false;
+    const std::string_view rest = text_.substr(end);
+    if (rest.starts_with("「") || rest.starts_with("`")) return true;
+    pegtl::memory_input<pegtl::tracking_mode::lazy> in(rest.data(), rest.data() + rest.size(), "");
+    if (!pegtl::parse<lexis::word>(in)) return false;
+    const std::string_view next = rest.substr(0, static_cast<std::size_t>(in.current() - rest.data()));
+    if (next.size() > limits::name_bytes) return false;
+    const bool blank_after = rest.size() > next.size() && (rest[next.size()] == ' ' || rest[next.size()] == '\n');
+    const Spelling spelling = spelling_of(next);
+    return !is_reserved(spelling) && !(spelling != 0 && blank_after);
+  }
+
   void foreign_word(std::size_t begin, std::size_t end, const std::string& word) {
     const bool blank_after = end < text_.size() && text_[end] == ' ';
     report(Code::S1010, begin, end, {std::string(text_.substr(begin, end - begin)), word},
@@ -404,31 +503,6 @@ std::string nfc(std::string_view text) {
   return result;
 }
 
-// Full-width digits and signs as their plain forms; `_` between digits dropped by the literal readers, not here.
-std::string plain_width(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
-    if (size <= 0) break;
-    if (c >= 0xFF01 && c <= 0xFF5E)
-      out += static_cast<char>(c - 0xFEE0);
-    else if (c == 0xFFE5)
-      out += "¥";
-    else if (c == 0x3000)
-      out += ' ';
-    else
-      out += text.substr(i, static_cast<std::size_t>(size));
-    i += static_cast<std::size_t>(size);
-  }
-  return out;
-}
-
-}  // namespace
-
-namespace {
-
 // The first byte that is no UTF-8, or the text's length.
 std::size_t first_broken_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
@@ -462,6 +536,11 @@ std::string token_value(const SourceBuffer& source, const Token& token) {
     case TokenKind::text: return std::string(without_quotes(text));
     case TokenKind::quoted_name: return nfc(without_invisible(without_quotes(text)));
     case TokenKind::word: return nfc(without_invisible(plain_width(text)));
+    case TokenKind::date:
+    case TokenKind::instant: {
+      const std::string plain = plain_width(text);
+      return is_our_date(plain) ? plain : date_in_our_form(plain);
+    }
     default: return plain_width(text);
   }
 }

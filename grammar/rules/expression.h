@@ -36,6 +36,7 @@ struct missing_word : node<N::missing_word, kw<K::missing>> {};
 struct unit_word : sor<kw<K::seconds>, kw<K::minutes>, kw<K::hours>, kw<K::days_unit>, kw<K::weeks>, kw<K::months>,
                        kw<K::years>, kw<K::second_unit>, kw<K::minute_unit>, kw<K::hour_unit>, kw<K::day_unit>,
                        kw<K::week_unit>, kw<K::month_unit>, kw<K::year_unit>> {};
+struct wanted_unit : called<Label::unit, unit_word> {};
 struct no_call_or_label : not_ahead<sor<tok<T::colon>, tok<T::open_paren>>> {};
 struct duration_literal : node<N::duration, tok<T::number>, unit_word, no_call_or_label> {};
 
@@ -56,7 +57,7 @@ struct value;
 struct paren
     : node<N::paren, tok<T::open_paren>, nested<with_windows<true, need<expression>>>, need<tok<T::close_paren>>> {};
 struct duration_value
-    : called<Label::duration, sor<duration_literal, seq<tok<T::number>, need<unit_word>>, paren, path>> {};
+    : called<Label::duration, sor<duration_literal, seq<tok<T::number>, need<wanted_unit>>, paren, path>> {};
 
 struct one_word_window
     : sor<kw<K::this_week>, kw<K::this_month>, kw<K::this_quarter>, kw<K::this_year>, kw<K::last_week>,
@@ -64,7 +65,7 @@ struct one_word_window
           seq<sor<kw<K::since_entry>, kw<K::before_entry>, kw<K::before_event>>, not_ahead<tok<T::dot>>>> {};
 // `since entry` is one window in English; its two words apart mean nothing else in a mixed text.
 struct the_event : seq<sor<kw<K::entry>, kw<K::event>>, not_ahead<tok<T::dot>>> {};
-struct period_unit : sor<unit_word, kw<K::quarter_unit>, kw<K::quarters>> {};
+struct period_unit : called<Label::unit, sor<unit_word, kw<K::quarter_unit>, kw<K::quarters>>> {};
 struct window
     : node<N::window,
            sor<seq<kw<K::within_next>, need<duration_value>>, seq<kw<K::within>, need<duration_value>>, one_word_window,
@@ -92,9 +93,16 @@ struct population_clause
           node<N::ties, kw<K::ties>, need<sor<kw<K::ties_min>, kw<K::ties_max>, kw<K::ties_dense>, kw<K::ties_id>>>>,
           node<N::population_missing, kw<K::missing_clause>, need<sor<kw<K::missing_last>, kw<K::missing_out>>>>> {};
 struct population_word : sor<kw<K::rank>, kw<K::percentile>, kw<K::ntile>, kw<K::quantile>, kw<K::share_of_total>> {};
+// A comma before a clause is a slip, told as such: `rank(spend, ties max)`.
+struct population_clause_ahead
+    : sor<kw<K::high_first>, kw<K::low_first>, seq<kw<K::among>, sor<tok<T::open_paren>, name_as<>>>,
+          seq<kw<K::ties>, sor<kw<K::ties_min>, kw<K::ties_max>, kw<K::ties_dense>, kw<K::ties_id>>>,
+          seq<kw<K::missing_clause>, sor<kw<K::missing_last>, kw<K::missing_out>>>> {};
+struct population_arguments
+    : seq<need<value>, star<not_ahead<tok<T::comma>, population_clause_ahead>, tok<T::comma>, need<value>>> {};
 struct population_call
     : node<N::population, node<N::name, population_word>, open_call,
-           nested<tok<T::open_paren>, with_windows<true, comma_list<need<value>>, star<population_clause>>,
+           nested<tok<T::open_paren>, with_windows<true, population_arguments, star<population_clause>>,
                   need<tok<T::close_paren>>>> {};
 
 struct top : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>,

@@ -23,13 +23,15 @@ struct once_flag : node<N::flag, kw<K::once>> {};
 struct scope : node<N::flag, sor<kw<K::enterprise>, kw<K::personal>, kw<K::chat_group>>> {};
 struct family : node<N::family, kw<K::family>, need<text_literal>> {};
 struct from_name : node<N::from_name, kw<K::from_source>, need<path>> {};
-struct otherwise : node<N::otherwise, kw<K::otherwise>, opt<sor<kw<K::or_missing>, kw<K::otherwise_none>>>> {};
+struct otherwise : node<N::otherwise, kw<K::otherwise>, opt<kw<K::or_missing>>> {};
+struct otherwise_alone : node<N::otherwise, kw<K::otherwise>, opt<sor<kw<K::or_missing>, kw<K::otherwise_none>>>> {};
 
 struct tag_arm_clause : sor<when_clause, until_clause, ttl, once_flag> {};
 struct none_ahead : seq<kw<K::otherwise>, kw<K::otherwise_none>> {};  // an arm of its own: nobody takes the rest
 struct tag_arm
-    : called<Label::arm, sor<otherwise, node<N::arm, decl_name, opt<label>,
-                                             sor<seq<not_ahead<none_ahead>, otherwise>, star<tag_arm_clause>>>>> {};
+    : called<Label::arm, sor<otherwise_alone, node<N::arm, decl_name, opt<label>,
+                                                   sor<seq<not_ahead<none_ahead>, otherwise>, star<tag_arm_clause>>>>> {
+};
 struct group_clause
     : sor<family, node<N::flag, sor<kw<K::one_of>, kw<K::any_of>, kw<K::exclusive>>>, scope, from_name, origin> {};
 struct taggroup
@@ -57,7 +59,10 @@ struct score : node<N::score, kw<K::score>, need<decl_name>, opt<label>,
                     opt<node<N::score_cap, kw<K::score_cap>, need<whole_number>>>,
                     need<block<called<Label::clause, sor<score_line, decay>>>>> {};
 
-struct tier_arm : node<N::arm, decl_name, opt<label>, need<sor<when_clause, otherwise>>> {};
+// `A otherwise none`: either A takes the rest or nobody does.
+struct none_is_a_name : ahead<kw<K::otherwise_none>, opt<label>, sor<kw<K::when>, kw<K::otherwise>>> {};
+struct no_none : sor<none_is_a_name, not_ahead<kw<K::otherwise_none>>, need<tok<T::close_brace>>> {};
+struct tier_arm : node<N::arm, decl_name, opt<label>, need<sor<when_clause, seq<otherwise, no_none>>>> {};
 struct fall : node<N::fall,
                    sor<seq<kw<K::fall>, need<kw<K::one_level>>, need<kw<K::per>>, need<duration_value>>,
                        seq<kw<K::per>, duration_value, need<kw<K::fall>>, need<kw<K::one_level>>>>,

@@ -46,7 +46,8 @@ struct column_clause
     : sor<node<N::from_clause, kw<K::from_source>, ahead<tok<T::text>>, text_literal>,
           node<N::missing_tokens, kw<K::missing_tokens>, ahead<tok<T::open_paren>>, need<text_list>>,
           node<N::format, kw<K::format>, ahead<tok<T::text>>, text_literal>,
-          node<N::range, sor<kw<K::in_range>, kw<K::in>>, need<bound>, need<sor<kw<K::to_range>>>, need<bound>>,
+          node<N::range, sor<kw<K::in_range>, kw<K::in>>, not_ahead<type_word>, need<bound>, need<sor<kw<K::to_range>>>,
+               need<bound>>,
           column_flag<K::pii>, column_flag<K::consent>, origin, node<N::lookup, tok<T::arrow>, need<decl_name>>,
           node<N::derived, tok<T::equal>, need<expression>>> {};
 struct column : called<Label::column, node<N::column, decl_name, opt<label>, need<type>, star<column_clause>>> {};

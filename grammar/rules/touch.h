@@ -12,7 +12,7 @@ struct hours : seq<need<time_literal>, need<sor<kw<K::hours_to>>>, need<time_lit
 
 // ---- Channels, coupons, groups -------------------------------------------------------------------------------------
 
-struct person_call : sor<call, path> {};
+struct person_call : called<Label::role, sor<call, path>> {};
 struct outcome_word : sor<kw<K::park>, kw<K::retry>> {};
 struct channel_item
     : called<Label::clause, sor<node<N::by_role, kw<K::by_role>, need<person_call>>,

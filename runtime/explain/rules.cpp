@@ -20,6 +20,15 @@ std::string deed_of(const Action& action) {
   return Explainer::quoted(visible(action.object.empty() ? action.verb_word : action.verb_word + " " + action.object));
 }
 
+// `intent crosses 60 rearm 50`, as its history is called, in the words of the language asked for.
+std::string crossing_words(std::string name, Language language) {
+  if (language == Language::en) return name;
+  for (const auto& [en, zh] :
+       {std::pair<std::string_view, std::string_view>(" rearm ", " 复位 "), {" crosses ", " 升过 "}})
+    if (const std::size_t at = name.rfind(en); at != std::string::npos) name.replace(at, en.size(), zh);
+  return name;
+}
+
 class RuleWhy {
  public:
   RuleWhy(OneCustomer& her, std::uint32_t index, std::uint32_t customer)
@@ -197,7 +206,7 @@ class RuleWhy {
       const History& history = her_.program().histories[change.history];
       if (history.changes != moment.trigger->stream) continue;
       if (history.kind == MemoryKind::crossing) {
-        step.because.push_back({Explainer::quoted(visible(history.name)), {}});
+        step.because.push_back({Explainer::quoted(visible(crossing_words(history.name, her_.language()))), {}});
         return;
       }
       const auto word = [&](std::int32_t value) {

@@ -18,10 +18,12 @@ void add_members(const Column& column, const Enumeration& enumeration, ColumnRul
     for (const auto& [word, target] : column.members_from) {
       if (target != member) continue;
       rule.words.emplace(word, static_cast<std::int64_t>(m));
+      rule.detail += (rule.detail.empty() ? "`" : ", `") + word + "` (" + member + ")";
       mapped = true;
     }
-    if (!mapped) rule.words.emplace(member, static_cast<std::int64_t>(m));
-    rule.detail += (m == 0 ? "" : ", ") + member;
+    if (mapped) continue;
+    rule.words.emplace(member, static_cast<std::int64_t>(m));
+    rule.detail += (rule.detail.empty() ? "" : ", ") + member;
   }
 }
 

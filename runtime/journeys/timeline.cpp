@@ -6,9 +6,9 @@
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/events.h"
 #include "runtime/journeys/goals.h"
-#include "runtime/journeys/other_accounts.h"
 #include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/open_tasks.h"
+#include "runtime/journeys/other_accounts.h"
 #include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/source.h"
@@ -178,8 +178,8 @@ class Timeline::Impl {
     Micros settled = wait.until;
     for (const StepArm& arm : world_.journey_of(who).steps[static_cast<std::size_t>(wait.step)].arms)
       if (arm.stream.exists())
-        settled = std::max(
-            settled, moved(wait.until, world_.program.inputs[arm.stream.index()].lateness, world_.context.zone));
+        settled = std::max(settled,
+                           moved(wait.until, world_.program.inputs[arm.stream.index()].lateness, world_.context.zone));
     return settled < world_.options.as_of;
   }
 

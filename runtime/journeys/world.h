@@ -61,10 +61,10 @@ struct World {
   std::map<std::uint32_t, std::vector<HeldContact>> held;  // by customer
   std::vector<QueuedEntry> queued;
   std::map<std::uint32_t, std::vector<std::string>> other_accounts;  // ids she has besides her own; under an identity
-  std::vector<Deed> deeds;                           // in the order in which they were done
-  std::vector<std::vector<std::uint32_t>> deeds_of;  // indices, by customer
-  std::vector<EntryCall> calls;                      // entries asked for by actions of this instant
-  std::map<std::uint32_t, ContactLog> logs;          // of customers whose caps were asked
+  std::vector<Deed> deeds;                                           // in the order in which they were done
+  std::vector<std::vector<std::uint32_t>> deeds_of;                  // indices, by customer
+  std::vector<EntryCall> calls;                                      // entries asked for by actions of this instant
+  std::map<std::uint32_t, ContactLog> logs;                          // of customers whose caps were asked
   QuotaBook quotas;
   bool balances = false;  // who does the work depends on who has how much
   // By person: until when, and which deed; of the first `work_counted` deeds.

@@ -117,7 +117,8 @@ class HistoryRun {
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
       out.insert(out.begin(), {*begins, cause_midnight, *begins});
-    // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens (D4).
+    // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
+    // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
     if (past_ != nullptr && state.known)
       if (const auto done = past_->find(customer); done != past_->end())

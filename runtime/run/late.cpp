@@ -73,7 +73,8 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
                                std::to_string(at) + "\x1f" + numbers.of(frame, 0));
       const bool was_there = known != nullptr && known->contains(name);
       const auto stream = static_cast<std::int32_t>(i);
-      if (known != nullptr && at <= options.before->as_of && at >= late_from && !was_there) rows_[stream].push_back(row);
+      if (known != nullptr && at <= options.before->as_of && at >= late_from && !was_there)
+        rows_[stream].push_back(row);
       if (was_there && at > options.before->as_of) decided_[stream].insert(row);
       if (at >= oldest) seen.emplace(name, at);
     }

@@ -14,8 +14,8 @@
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/tag_changes.h"
-#include "runtime/run/watermark.h"
 #include "runtime/run/tag_locks.h"
+#include "runtime/run/watermark.h"
 
 namespace sop {
 namespace {

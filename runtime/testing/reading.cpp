@@ -8,7 +8,20 @@ namespace sop {
 namespace {
 
 bool names_a_value(const Inst& inst) {
-  return inst.kind == InstKind::fact || inst.kind == InstKind::column || inst.kind == InstKind::lookup;
+  return inst.kind == InstKind::fact || inst.kind == InstKind::column || inst.kind == InstKind::lookup ||
+         inst.kind == InstKind::customer_aggregate;
+}
+
+std::string name_of(const Program& program, const Inst& inst) {
+  const auto index = static_cast<std::size_t>(inst.a);
+  if (inst.kind == InstKind::fact) return program.facts[index].name;
+  if (inst.kind != InstKind::customer_aggregate)
+    return program.inputs[index].columns[static_cast<std::size_t>(inst.b)].name;
+  const Aggregate& form = program.aggregates[index];
+  return std::string(row_of(form.op).en) + "(" + program.inputs[form.input.index()].name +
+         (form.where.exists()   ? " where …)"
+          : form.value.exists() ? ".…)"
+                                : ")");
 }
 
 }  // namespace
@@ -116,11 +129,7 @@ std::vector<ReadValue> Reading::values() const {
   for (const InstId part : parts_) {
     const Inst& inst = program_.at(part);
     if (!names_a_value(inst)) continue;
-    const std::string name =
-        inst.kind == InstKind::fact
-            ? program_.facts[static_cast<std::size_t>(inst.a)].name
-            : program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].name;
-    out.push_back({name, text_of(part)});
+    out.push_back({name_of(program_, inst), text_of(part)});
   }
   return out;
 }

@@ -188,11 +188,46 @@ class TestRun {
     }
     if (expected.customer.empty() && customers.empty())
       out.failures.push_back(fault(expected.span, "the test has no customer", "测试里没有客户"));
+    if (!expected.action && asks_all_customers(program_.asked[static_cast<std::size_t>(expected.condition)]))
+      keep_one(customers);
     for (const std::uint32_t customer : customers)
       if (expected.action)
         expect_action(expected, customer, out);
       else
         expect_condition(expected, customer, out);
+  }
+
+  // `count(customers where …) = 2` is one question, not one of each customer.
+  bool asks_all_customers(InstId root) const {
+    bool all = false;
+    std::vector<InstId> todo{root};
+    std::set<InstId> seen;
+    while (!todo.empty()) {
+      const InstId id = todo.back();
+      todo.pop_back();
+      if (!id.exists() || !seen.insert(id).second) continue;
+      const Inst& inst = program_.at(id);
+      if (inst.kind == InstKind::customer_aggregate) {
+        all = true;
+        continue;
+      }
+      if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+      const auto args = program_.args_of(id);
+      todo.insert(todo.end(), args.begin(), args.end());
+      const bool plain = inst.kind == InstKind::call || inst.kind == InstKind::constant ||
+                         inst.kind == InstKind::context || inst.kind == InstKind::all_of ||
+                         inst.kind == InstKind::any_of || inst.kind == InstKind::negation ||
+                         inst.kind == InstKind::is_missing || inst.kind == InstKind::fact;
+      if (!plain) return false;
+    }
+    return all;
+  }
+
+  // The first who is there; else the first.
+  void keep_one(std::vector<std::uint32_t>& customers) const {
+    if (customers.empty()) return;
+    const auto born = std::ranges::find_if(customers, [&](std::uint32_t c) { return !frame_of(c).customer.empty(); });
+    customers = {born == customers.end() ? customers.front() : *born};
   }
 
   Frame frame_of(std::uint32_t customer) const {
@@ -301,9 +336,8 @@ class TestRun {
   }
 
   static bool does(const std::vector<Action>& actions, const ExpectedAction& expected) {
-    return std::ranges::any_of(actions, [&](const Action& action) {
-      return matches(action, expected) || does(action.next_of, expected);
-    });
+    return std::ranges::any_of(
+        actions, [&](const Action& action) { return matches(action, expected) || does(action.next_of, expected); });
   }
   static bool does(const Rule& rule, const ExpectedAction& expected) { return does(rule.actions, expected); }
 
@@ -315,7 +349,7 @@ class TestRun {
   TestData data_;
   Dataset now_;  // with what the run of the present instant found out
   RunResult result_;
-  std::set<std::string> done_;  // effects of earlier instants of this test
+  std::set<std::string> done_;      // effects of earlier instants of this test
   std::size_t entered_before_ = 0;  // how many had entered a journey at the instant before
   bool clock_is_set_ = false;
 };

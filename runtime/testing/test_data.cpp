@@ -71,6 +71,9 @@ class DataMaker {
   std::string customer_of(const TestRow& row) {
     if (is_population(row)) return ids_[next_customer_++];
     if (row.customer.empty() && ids_.size() == 1) return ids_[0];
+    const Input& input = program_.inputs[row.input.index()];
+    for (const TestField& field : row.fields)  // the row names her by its key column
+      if (row.customer.empty() && field.column == input.key && field.value >= 0) return text_of(field);
     if (const auto found = id_of_label_.find(row.customer); found != id_of_label_.end()) return found->second;
     const std::string& stream = program_.inputs[row.input.index()].name;
     if (row.customer.empty())
