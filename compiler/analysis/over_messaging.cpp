@@ -32,7 +32,7 @@ Worst worst_of(const Program& program, const std::vector<NamedPace>& paces, cons
       return is_about(program.contacts, cap.filter, step.kind);
     });
     out.most += worst.most;
-    for (const PacedContact& one : worst.calendar)
+    for (const PacedContact& one : calendar_of(named.pace, worst))
       out.calendar.push_back({one.at, named.names[static_cast<std::size_t>(one.step)]});
   }
   std::ranges::stable_sort(out.calendar, {}, &Sent::at);
@@ -77,12 +77,12 @@ class OverMessaging {
   }
 
  private:
-  // The cap that is exceeded most; what is deferred goes out all the same.
+  // The cap that is exceeded most, of those for everybody; what is deferred goes out all the same.
   void judge(const std::string& name, Span span, const std::vector<NamedPace>& paces) {
     const Cap* tightest = nullptr;
     Worst worst;
     for (const Cap& cap : program_.contacts.caps) {
-      if (cap.on_full == OnFull::defer) continue;
+      if (cap.on_full == OnFull::defer || cap.where.exists()) continue;
       Worst here = worst_of(program_, paces, cap);
       if (here.most <= cap.count || (tightest != nullptr && here.most - cap.count <= worst.most - tightest->count))
         continue;

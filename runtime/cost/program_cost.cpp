@@ -42,7 +42,10 @@ class Costing {
       const WorstCase worst = asked(named.pace, [](const PaceStep&) { return true; });
       out.most = sum(out.most, worst.bound == Bound::unbounded ? Most{} : Most{worst.most});
       out.reached = out.reached && worst.bound == Bound::reached && paces.size() == 1;
-      if (paces.size() == 1 && worst.bound == Bound::reached) out.calendar = calendar_of(named, worst);
+      if (paces.size() == 1 && worst.bound == Bound::reached)
+        for (const PacedContact& one : calendar_of(named.pace, worst))
+          out.calendar.push_back(
+              {one.at / micros_per_day, one.at % micros_per_day, named.names[static_cast<std::size_t>(one.step)]});
       count_kinds(named.pace);
     }
     return out;
@@ -65,20 +68,6 @@ class Costing {
   }
 
  private:
-  // Entries by the clock stand on days of their own.
-  static std::vector<MostContacts::At> calendar_of(const NamedPace& named, const WorstCase& worst) {
-    const Pace& pace = named.pace;
-    const bool by_clock = pace.entry == PaceEntry::max_times && pace.entry_us >= 0 && pace.steps.size() == 1 &&
-                          pace.period.unit == DurationUnit::days;
-    std::vector<MostContacts::At> out;
-    for (const PacedContact& one : worst.calendar) {
-      const auto entry = static_cast<std::int64_t>(out.size()) / std::max<std::int64_t>(pace.times, 1);
-      const std::int64_t day = by_clock ? entry * pace.period.count : one.at / micros_per_day;
-      out.push_back({day, one.at % micros_per_day, named.names[static_cast<std::size_t>(one.step)]});
-    }
-    return out;
-  }
-
   WorstCase asked(const Pace& pace, const std::function<bool(const PaceStep&)>& counted) const {
     return worst_case(pace, {days_, DurationUnit::days}, counted);
   }
