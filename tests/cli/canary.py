@@ -212,7 +212,7 @@ class Canary(unittest.TestCase):
         for form in ("text", "json", "markdown"):
             self.sopc("plan", "rules", *DATA, "--as-of", "2026-11-09 10:00", "--state", "s.db", "--format", form)
             self.sopc("plan", "rules", *DATA, *AT, "--format", form)
-        self.sopc("outbox", "list", "--state", "s.db")
+        self.sopc("outbox", "list", "--state", "s.db", allowed="CANARYNAME")  # messages as they go out
         self.sopc("outbox", "take", "--state", "s.db", "--channel", "sms")
         self.sopc("outbox", "take", "--state", "s.db", "--channel", "chat", allowed="CANARYNAME")
         shutil.copytree(self.folder / "rules", self.folder / "newer")
