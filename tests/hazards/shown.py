@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The table of docs/checking.md, each hazard in one line of a program: the line is checked, and the code and the customer shown
-must be the ones the table says. shown.py SOPC [--update]"""
+"""The tables of docs/checking.md. Each hazard in one line of a program: the line is checked, and the code and the customer shown
+must be the ones the table says. Each command named on the page runs. shown.py SOPC [--update]"""
 import json
 import os
 import pathlib
@@ -105,9 +105,27 @@ def table(program):
     return "| hazard | code | what it looks like | the customer shown | golden case |\n|---|---|---|---|---|\n" + "".join(lines), wrong
 
 
+def commands_that_fail(program, page):
+    """Every `sopc …` of the page, in a folder that has what they name: found or not, never used wrongly."""
+    wrong, commands = [], re.findall(r"`sopc (\w+ (?!CODE)[^`…]+)`", page)
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        for rules in ("rules", "old"):
+            (folder / rules).mkdir()
+            (folder / rules / "shop.sop").write_text(SHOP + "segment away = city = \"Shanghai\"\n")
+        (folder / "customers.csv").write_text("customer_id,city,age,visits,spend,plan,birthday,joined,opted_out\na,x,1,1,1,free,2000-01-01,2020-01-01,false\n")
+        for command in commands:
+            done = subprocess.run([program, *command.split()], cwd=folder, capture_output=True, text=True)
+            if done.returncode not in (0, 1):
+                wrong.append(f"sopc {command}: exit {done.returncode}: {done.stderr}")
+    return wrong + ([] if len(commands) >= 15 else ["the page names hardly any command"])
+
+
 def main():
-    text, wrong = table(str(pathlib.Path(sys.argv[1]).resolve()))
+    program = str(pathlib.Path(sys.argv[1]).resolve())
+    text, wrong = table(program)
     page = PAGE.read_text()
+    wrong += commands_that_fail(program, page)
     begin, end = page.index(BEGIN) + len(BEGIN), page.index(END)
     if "--update" in sys.argv:
         PAGE.write_text(page[:begin] + text + page[end:])
