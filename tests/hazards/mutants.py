@@ -3,7 +3,8 @@
 code at the declaration that was changed; the programs have none before. A mutant that `sopc diff` says means the same is none.
 Every one of a kind must be caught, except where MISSED says why not; of all of them 95 of 100.
 
-mutants.py SOPC [--mutants N] [--seed S] [--kind WORDS] [--show]     --show: each mutant that got away, with its change"""
+mutants.py SOPC [--mutants N] [--seed S] [--kind WORDS] [--show] [--translated]
+--show: each mutant that got away, with its change; --translated: the same codes must be found with Chinese keywords"""
 import argparse
 import concurrent.futures
 import difflib
@@ -76,12 +77,18 @@ def in_place(finding, mutant, files):
 
 
 class Bench:
-    def __init__(self, sopc, folder):
-        self.sopc, self.folder = sopc, folder
+    def __init__(self, sopc, folder, translated=False):
+        self.sopc, self.folder, self.translated = sopc, folder, translated
         self.environment = {**os.environ, "LC_ALL": "C.UTF-8"}
 
     def run(self, *arguments):
         return subprocess.run([self.sopc, *map(str, arguments)], capture_output=True, text=True, env=self.environment, cwd=self.folder)
+
+    def translate(self, folder, files, found):
+        done = subprocess.run([self.sopc, "fmt", "--lang", "zh", *files], capture_output=True, cwd=folder)
+        if done.returncode == 0:  # else it cannot be read, in no language
+            codes = [sorted(one["code"] for one in every) for every in (found, self.findings(folder))]
+            assert codes[0] == codes[1], f"{folder}: {codes}"
 
     def findings(self, folder):
         done = self.run("check", folder.name, "--format", "json")
@@ -101,6 +108,8 @@ class Bench:
         errors = any(one["severity"] == "error" for one in found)
         if not errors and "no change in meaning" in self.run("diff", program.name, folder.name).stdout.lower():
             return "same", found
+        if self.translated:
+            self.translate(folder, files, found)
         caught = any(one["code"] in kind.codes and in_place(one, mutant, files) for one in found)
         return ("caught" if caught else "missed"), found
 
@@ -121,9 +130,10 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--kind", default="")
     arguments.add_argument("--show", action="store_true")
+    arguments.add_argument("--translated", action="store_true")
     given = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        bench = Bench(str(pathlib.Path(given.sopc).resolve()), pathlib.Path(name))
+        bench = Bench(str(pathlib.Path(given.sopc).resolve()), pathlib.Path(name), given.translated)
         programs = load(bench.sopc, EXAMPLES, bench.folder)
         for program in programs:
             before = bench.findings(bench.folder / program.name)
