@@ -8,7 +8,9 @@ find_program(SOP_CCACHE ccache)
 if(SOP_CCACHE)
   # What ccache must be told to work with precompiled headers.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${SOP_CCACHE})
-  add_compile_options(-fpch-preprocess)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
 endif()
 
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
@@ -21,6 +23,12 @@ if(SOP_SANITIZE)
   # Instrumented code makes g++ see uninitialised values inside its own library.
   add_compile_options(-fsanitize=${SOP_SANITIZE} -fno-omit-frame-pointer -Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${SOP_SANITIZE})
+endif()
+
+# libFuzzer is clang's. Its warnings are not ours: g++ judges the code.
+if(SOP_FUZZ)
+  add_compile_options(-w -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 
 # fmt and the containers cost a second in every file: compiled once, in the first library, for all of them.

@@ -164,7 +164,7 @@ class Contradictions {
     for (Node child : node.children()) {
       if (child.is(N::action)) {
         const Node verb = child.child(std::size_t{0});
-        for (N kind : {N::send, N::send_next, N::invite, N::enter, N::call})
+        for (N kind : {N::send, N::send_next, N::invite, N::enter, N::call, N::task, N::grant})
           if (verb.is(kind)) return true;
       }
       if (child.is(N::actions) && contacts(child)) return true;

@@ -261,12 +261,12 @@ class Steps {
     state.last_wait = step.span();
     State out;
     out.reached = false;
-    bool first = true, some_arm = false;
+    bool first = true, timed_out = false;
     const Node up_to = step.child(N::up_to);
     const auto length = up_to ? length_of(up_to.last_child()) : std::nullopt;
     for (Node arm : step.children()) {
       if (!arm.is(N::wait_arm) && !arm.is(N::timeout_arm)) continue;
-      some_arm = true;
+      timed_out = timed_out || arm.is(N::timeout_arm);
       State inside = state;
       if (arm.is(N::wait_arm)) {
         inside.hers = true;
@@ -280,8 +280,12 @@ class Steps {
       inside.hers = state.hers;
       join_ways(out, inside, first);
     }
-    if (!some_arm) out = state, out.minute.reset();
-    if (some_arm && first) out = state, out.reached = false;
+    if (!timed_out) {  // a mistake of its own: nothing follows from it
+      State passed = state;
+      passed.minute.reset();
+      join_ways(out, passed, first);
+    }
+    if (first) out = state, out.reached = false;
     state = std::move(out);
   }
 
@@ -356,9 +360,10 @@ class Steps {
   void branch(Node step, State& state) {
     State out;
     out.reached = false;
-    bool first = true;
+    bool first = true, otherwise_lacks = false;
     std::vector<FormulaId> before = state.known;
     for (Node arm : step.children(N::branch_arm)) {
+      otherwise_lacks = static_cast<bool>(arm.child(N::when_clause));  // of the last one
       State inside = state;
       inside.known = before;
       if (const Node when = arm.child(N::when_clause)) {
@@ -371,6 +376,7 @@ class Steps {
       if (const Node steps = arm.child(N::steps_block)) block(steps.children(), inside);
       join_ways(out, inside, first);
     }
+    if (otherwise_lacks) join_ways(out, state, first);  // a mistake of its own: nothing follows from it
     if (first) out = state, out.reached = false;
     state = std::move(out);
   }

@@ -49,20 +49,11 @@ class Awareness {
     if (site.of.exists() && nullable_(site.of)) report(site.of, site.span);
   }
 
-  // `suppress opted_out`: a consent that may be missing would let the message through.
+  // `suppress opted_out`: a consent that may be missing would let the message through; so would one that is looked up,
+  // for whoever has no row there. `default true` says what missing means.
   void suppression(const Guard& guard) {
-    std::vector<InstId> todo{guard.blocked};
-    while (!todo.empty()) {
-      const InstId id = todo.back();
-      todo.pop_back();
-      const Inst& inst = program_.at(id);
-      if (const Column* column = consent_column(inst); column != nullptr && column->type.nullable) {
-        diagnostics_.report(Code::S3002, guard.span, {column->name}).relate(column->span, Phrase::declared_here);
-        return;
-      }
-      if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
-      for (InstId arg : program_.args_of(id)) todo.push_back(arg);
-    }
+    if (const Column* column = unknown_consent(guard.blocked, false))
+      diagnostics_.report(Code::S3002, guard.span, {column->name}).relate(column->span, Phrase::declared_here);
   }
 
   void tell() {
@@ -210,6 +201,24 @@ class Awareness {
     if (inst.kind != InstKind::column && inst.kind != InstKind::lookup) return nullptr;
     const Column& column = program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
     return column.consent ? &column : nullptr;
+  }
+
+  // The first consent that may be missing without holding the message back. `odd`: under an odd number of negations.
+  const Column* unknown_consent(InstId id, bool odd) const {
+    const Inst& inst = program_.at(id);
+    if (const Column* column = consent_column(inst))
+      return column->type.nullable || inst.kind == InstKind::lookup ? column : nullptr;
+    if (inst.kind == InstKind::fact) return unknown_consent(program_.facts[static_cast<std::size_t>(inst.a)].root, odd);
+    const auto args = program_.args_of(id);
+    if (inst.kind == InstKind::fallback) {
+      const Inst& instead = program_.at(args[1]);
+      if (instead.kind == InstKind::constant &&
+          (program_.constants[static_cast<std::size_t>(instead.a)].whole != 0) != odd)
+        return nullptr;
+    }
+    for (InstId arg : args)
+      if (const Column* column = unknown_consent(arg, odd != (inst.kind == InstKind::negation))) return column;
+    return nullptr;
   }
 
   // Down to what is missing: a column, a lookup, an aggregate of no rows.

@@ -1,5 +1,7 @@
 #include "runtime/io/survey.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <map>

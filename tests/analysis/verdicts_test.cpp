@@ -1,6 +1,11 @@
 // The solver against brute force: random conditions over columns of few values, every customer there can be tried one
 // by one. "Never" must be never; a customer shown must meet the condition; how often neither is said is counted.
+//
+// SOP_VERDICTS=10000 SOP_RANDOM_SEED=5000 tries others, and prints what they came to.
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
+
+#include <cstdlib>
 
 #include "compiler/analysis/solve.h"
 #include "compiler/driver/compile.h"
@@ -11,6 +16,11 @@ using namespace sop;
 using namespace sop::random_conditions;
 
 namespace {
+
+unsigned from_environment(const char* name, unsigned usual) {
+  const char* given = std::getenv(name);
+  return given == nullptr ? usual : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
+}
 
 // The customer found, columns that do not matter filled up; nothing when a value is of none of the columns.
 bool meets(const Written& written, const Program& program, const Translator& translator, const Answer& answer) {
@@ -39,8 +49,9 @@ bool meets(const Written& written, const Program& program, const Translator& tra
 
 TEST_CASE("what the solver says of random conditions is what trying everybody says") {
   const std::vector<Customer> all = everybody();
-  int never = 0, yes = 0, open = 0;
-  for (unsigned seed = 1; seed <= 3'000; ++seed) {
+  const unsigned programs = from_environment("SOP_VERDICTS", 3'000), first = from_environment("SOP_RANDOM_SEED", 1);
+  unsigned never = 0, yes = 0, perhaps = 0, undecided = 0;
+  for (unsigned seed = first; seed < first + programs; ++seed) {
     const Written written = Conditions(seed).condition(4);
     CAPTURE(seed, written.text);
     const std::string program = table + "segment s = " + written.text + "\n";
@@ -61,11 +72,14 @@ TEST_CASE("what the solver says of random conditions is what trying everybody sa
         CHECK(meets(written, compiled.program, translator, answer));
         ++yes;
         break;
-      case Verdict::perhaps:
-      case Verdict::undecided: ++open; break;
+      case Verdict::perhaps: ++perhaps; break;
+      case Verdict::undecided: ++undecided; break;
     }
   }
-  CHECK(never > 300);
-  CHECK(yes > 1'000);
-  CHECK(open < 600);
+  if (std::getenv("SOP_VERDICTS") != nullptr)
+    fmt::print("{} programs from seed {}: {} yes, {} never, {} perhaps, {} undecided\n", programs, first, yes, never,
+               perhaps, undecided);
+  CHECK(never > programs / 10);
+  CHECK(yes > programs / 3);
+  CHECK(perhaps + undecided < programs / 5);
 }
