@@ -504,6 +504,10 @@ class Checker {
     bool marketing = false, service = false;
   };
   bool reads_consent(InstId root) const;
+  void offer_parentheses(Node clauses, Node where);
+  void positive_length(const Value& length);
+  void entry_clauses_first(Node node);
+  bool covers_consent(InstId root, bool negated) const;
   bool consent_in_doubt() const;
   void check_consent();
   void check_hours(const Action& action, std::int64_t at_us);
@@ -599,6 +603,7 @@ class Checker {
   std::set<std::string> broken_modules_;
   std::vector<Send> sends_;  // of rules and journeys
   std::vector<Suppression> suppressions_;
+  bool unread_suppression_ = false;  // of a channel that is not known
   std::set<std::string> service_templates_;
   std::set<std::string> staff_templates_;
   std::vector<Node> priorities_;                           // the lists of all policies

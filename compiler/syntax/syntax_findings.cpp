@@ -199,7 +199,9 @@ class Reporter {
   bool comma_before_clause(const SyntaxError& error) {
     if (tokens_.all[error.token].kind != TokenKind::comma) return false;
     const std::size_t next = error.token + 1;
-    for (const Expected& e : error.expected) {
+    std::vector<Expected> clauses = error.expected;
+    clauses.insert(clauses.end(), error.or_else.begin(), error.or_else.end());
+    for (const Expected& e : clauses) {
       if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
       const std::size_t words = state_.spells(next, static_cast<Kw>(e.value));
       if (words == 0) continue;
@@ -209,7 +211,10 @@ class Reporter {
           .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), apart ? "" : " "}});
       return true;
     }
-    return false;
+    if (!error.at_start || error.token == 0) return false;  // `{ a when vip, b otherwise }`: between items
+    diagnostics_.report(Code::S1012, tokens_.span(error.token), {","})
+        .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), tokens_.all[next].glued ? " " : ""}});
+    return true;
   }
 
   // `-3 if vip` as points of a score.
@@ -368,8 +373,19 @@ class Reporter {
     const auto [expected_zh, found_zh] = words(true);
     auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
     if (none_behind_a_name(error, found)) return;
-    if (token.kind != TokenKind::word) return insert_keyword(error, word, found);
-    if (!forgotten(error, word, found)) suggest_keyword(error, word, found);
+    if (token.kind != TokenKind::word)
+      insert_keyword(error, word, found);
+    else if (!forgotten(error, word, found))
+      suggest_keyword(error, word, found);
+    // `if vip send hello`: the one word that can stand here is missing, nothing is misspelt.
+    const auto first = std::ranges::find_if(error.expected, [](const Expected& e) { return e.kind != Expected::hint; });
+    const bool one_word = first != error.expected.end() && first->kind == Expected::keyword &&
+                          std::all_of(first, error.expected.end(),
+                                      [&](const Expected& e) { return e.kind == Expected::hint || e == *first; });
+    if (one_word && !missing && !error.at_start && error.token > 0 && found.fixes.empty()) {
+      const std::uint32_t end = tokens_.all[error.token - 1].end;
+      found.span = {tokens_.file, end, end};
+    }
   }
 
   // `A otherwise none` of a tier.
