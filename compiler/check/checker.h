@@ -531,6 +531,7 @@ class Checker {
   std::optional<Value> fitting(Value value, Node type, const std::string& parameter);
   const StreamView* view_called(std::string_view name) const;
   std::string view_name(const StreamView& view) const;
+  bool refused_in_module(const std::string& name) const;
   Value unknown_in_module(const Name& name);
   Value unknown_column_of_view(const StreamView& view, const Name& name);
   Value unknown_in_instance(const Symbol& alias, const Name& name);

@@ -84,6 +84,7 @@ class Reporter {
     if (comma_before_clause(error)) return;
     if (minus_points(error)) return;
     if (infix_function(error)) return;
+    if (then_of_a_step(error)) return;
     if (other_arrow(error)) return;
     if (token.kind == TokenKind::word && other_word(error, word)) return;
     if (rhythm_of_once(error)) return;
@@ -229,6 +230,32 @@ class Reporter {
     const Span points = join(tokens_.span(error.token), tokens_.span(error.token + 1));
     written_otherwise(points, std::string(chinese ? row_of(Kw::minus).zh : row_of(Kw::minus).en) + " " +
                                   std::string(source_.text(tokens_.span(error.token + 1))));
+    return true;
+  }
+
+  // `if vip then send m0` in a journey: a step takes a block. The fix is certain for a verb and its object at the end
+  // of a line or block.
+  bool then_of_a_step(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    const Expected brace{Expected::token, static_cast<std::uint16_t>(TokenKind::open_brace)};
+    if (state_.spells(i, Kw::then) == 0 || std::ranges::find(error.expected, brace) == error.expected.end())
+      return false;
+    if (tokens_.all[i + 1].kind == TokenKind::open_brace) {
+      diagnostics_
+          .report(Code::S1010, join(tokens_.span(i), tokens_.span(i + 1)),
+                  {std::string(source_.text(tokens_.span(i))) + " {", "{"})
+          .fix(Phrase::replace_with, {"{"}, {{join(tokens_.span(i), tokens_.span(i + 1)), "{"}});
+      return true;
+    }
+    if (i + 3 >= tokens_.all.size() || tokens_.all[i + 1].kind != TokenKind::word ||
+        (tokens_.all[i + 2].kind != TokenKind::word && tokens_.all[i + 2].kind != TokenKind::quoted_name))
+      return false;
+    const Token& after = tokens_.all[i + 3];
+    const Span action = join(tokens_.span(i + 1), tokens_.span(i + 2)), whole = join(tokens_.span(i), action);
+    const std::string block = "{ " + std::string(source_.text(action)) + " }";
+    auto& found = diagnostics_.report(Code::S1010, whole, {std::string(source_.text(whole)), block});
+    if (after.line_first || after.kind == TokenKind::close_brace || after.kind == TokenKind::end)
+      found.fix(Phrase::replace_with, {block}, {{whole, block}});
     return true;
   }
 
