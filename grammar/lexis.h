@@ -137,7 +137,7 @@ struct not_equal : sor<seq<one<U'!', 0xFF01>, one<U'=', 0xFF1D>>, one<0x2260>> {
 struct foreign_times : one<0xD7> {};
 struct foreign_divide : one<0xF7> {};
 struct foreign_text : sor<seq<one<U'\''>, star<not_at<one<U'\'', U'\n'>>, any>, one<U'\''>>,
-                          seq<one<0x2018>, star<not_at<one<0x2018, 0x2019, U'\n'>>, any>, one<0x2019>>> {};
+                          seq<one<0x2018, 0x2019>, star<not_at<one<0x2018, 0x2019, U'\n'>>, any>, one<0x2019>>> {};
 struct foreign_not_equal : seq<one<U'<', 0xFF1C>, one<U'>', 0xFF1E>> {};
 struct foreign_equal : seq<one<U'=', 0xFF1D>, plus<one<U'=', 0xFF1D>>> {};
 struct foreign_and : string<U'&', U'&'> {};

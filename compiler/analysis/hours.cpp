@@ -46,7 +46,7 @@ Hours::Hours(const Subject& subject) : subject_(subject) {
   }
 }
 
-// Half open; may cross midnight; the same hour twice is the whole day.
+// Half open; may cross midnight; `00:00 to 24:00` is the whole day.
 std::optional<Hours::Window> Hours::window_of(Node item) const {
   if (item.empty()) return std::nullopt;
   const std::vector<Node> times = item.children(N::time);
@@ -55,7 +55,8 @@ std::optional<Hours::Window> Hours::window_of(Node item) const {
   if (!from || !to) return std::nullopt;
   Window out;
   out.place = item.span();
-  if (*from == *to) out.minutes.set();
+  if (*from == *to) return std::nullopt;  // refused where it is read
+  if (*from % minutes_per_day == *to % minutes_per_day) out.minutes.set();
   for (int minute = *from; minute % minutes_per_day != *to % minutes_per_day; ++minute)
     out.minutes.set(static_cast<std::size_t>(minute % minutes_per_day));
   return out;

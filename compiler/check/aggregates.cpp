@@ -124,9 +124,24 @@ bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
   for (Node clause : clauses.children(N::where_clause)) {
     const InstId holds = condition(clause.child(std::size_t{0}), rows);
     good = good && holds.exists();
+    if (!holds.exists()) offer_parentheses(clauses, clause);
     if (holds.exists()) form.where = form.where.exists() ? build_.all_of({form.where, holds}, clause.span()) : holds;
   }
   return good;
+}
+
+// `sum(visits.n where day within 4 days)`: the window belongs to the aggregate, a date's own stands in parentheses.
+void Checker::offer_parentheses(Node clauses, Node where) {
+  if (diagnostics_.all().empty()) return;
+  Diagnostic& found = diagnostics_.all().back();
+  for (Node window : clauses.children(N::window)) {
+    const bool behind = window.begin() == where.end() && found.code == Code::S2011 && found.fixes.empty() &&
+                        found.span.end == where.span().end;
+    if (!behind) continue;
+    const Span both = join(found.span, window.span());
+    const std::string apart = "(" + std::string(source(both).text(both)) + ")";
+    found.fix(Phrase::replace_with, {apart}, {{both, apart}});
+  }
 }
 
 std::optional<Aggregate> Checker::selected_events(Node path, Node clauses, const Scope& scope) {

@@ -44,7 +44,7 @@ class Awareness {
 
   void otherwise(const OtherwiseSite& site) {
     Settled settled;
-    for (const auto& [arm, place] : site.arms) mentions(arm, settled);
+    for (const auto& [arm, place] : site.arms) learn(arm, false, settled);
     for (const auto& [arm, place] : site.arms) visit(arm, place, true, site.span, settled);
     if (site.of.exists() && nullable_(site.of)) report(site.of, site.span);
   }
@@ -114,10 +114,17 @@ class Awareness {
   void atom(InstId id, bool odd, Span place, const Settled& settled) {
     if (!odd) return;
     const Inst& inst = program_.at(id);
-    if (inst.kind == InstKind::choose || inst.kind == InstKind::fallback) return;
+    if (inst.kind == InstKind::choose || inst.kind == InstKind::fallback || ends_a_tag(inst, id)) return;
     const auto args = program_.args_of(id);
     for (InstId arg : args)
       if (nullable_(arg) && !known_by(arg, settled)) report(arg, place);
+  }
+
+  // `ttl` over the events of a stream asks when it ends: without an event the tag is not held, nothing is missing.
+  bool ends_a_tag(const Inst& inst, InstId id) const {
+    if (inst.kind != InstKind::call || inst.op != Op::less_datetime) return false;
+    const Inst& now = program_.at(program_.args_of(id)[0]);
+    return now.kind == InstKind::context && static_cast<ContextValue>(now.a) == ContextValue::as_of;
   }
 
   // Computed of nothing but what is settled: `days_since(x)` where x is known.
@@ -231,10 +238,23 @@ class Awareness {
         continue;
       }
       const auto args = program_.args_of(id);
+      if (const InstId asked = asked_missing(inst, args); asked.exists()) {
+        id = asked;
+        continue;
+      }
       const auto next = std::ranges::find_if(args, [this](InstId arg) { return nullable_(arg); });
       if (inst.kind == InstKind::column || inst.kind == InstKind::lookup || next == args.end()) return id;
       id = *next;
     }
+  }
+
+  // Bands of a value that may be missing: the value.
+  InstId asked_missing(const Inst& inst, std::span<const InstId> args) {
+    if (inst.kind != InstKind::choose) return {};
+    for (const InstId arg : args)
+      if (program_.at(arg).kind == InstKind::is_missing && nullable_(program_.args_of(arg)[0]))
+        return program_.args_of(arg)[0];
+    return {};
   }
 
   std::string word_for(InstId id) const {

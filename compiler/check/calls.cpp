@@ -66,6 +66,7 @@ Value Checker::call(Node node, const Scope& scope) {
     report(Code::S2032, node.span(), {name, "only reports have it", "仅用于报表"});
     return wrong(node.span());
   }
+  if (instance_ != nullptr && refused_in_module(name)) return wrong(node.span());
   auto& found = report(Code::S2001, children[0].span(), {"function", name, "函数"});
   if (const std::string ours_is(our_word(name)); !ours_is.empty()) {
     found.fix(Phrase::did_you_mean, {ours_is}, {{children[0].span(), ours_is}});

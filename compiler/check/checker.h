@@ -505,7 +505,10 @@ class Checker {
   };
   bool is_consent_column(const Inst& inst) const;
   bool reads_consent_alone(InstId root) const;
-  bool covers_consent(InstId root) const;
+  void offer_parentheses(Node clauses, Node where);
+  void positive_length(const Value& length);
+  void entry_clauses_first(Node node);
+  bool covers_consent(InstId root, bool negated) const;
   bool consent_in_doubt() const;
   void check_consent();
   void check_hours(const Action& action, std::int64_t at_us);
@@ -529,6 +532,7 @@ class Checker {
   std::optional<Value> fitting(Value value, Node type, const std::string& parameter);
   const StreamView* view_called(std::string_view name) const;
   std::string view_name(const StreamView& view) const;
+  bool refused_in_module(const std::string& name) const;
   Value unknown_in_module(const Name& name);
   Value unknown_column_of_view(const StreamView& view, const Name& name);
   Value unknown_in_instance(const Symbol& alias, const Name& name);
@@ -601,6 +605,7 @@ class Checker {
   std::set<std::string> broken_modules_;
   std::vector<Send> sends_;  // of rules and journeys
   std::vector<Suppression> suppressions_;
+  bool unread_suppression_ = false;  // of a channel that is not known
   std::set<std::string> service_templates_;
   std::set<std::string> staff_templates_;
   std::vector<Node> priorities_;                           // the lists of all policies

@@ -38,15 +38,19 @@ bool Checker::reads_consent_alone(InstId root) const {
   return any;
 }
 
-// Is whoever has taken back consent held back, whatever else is so? Another `or` part may hold back more people;
-// `opted_out and vip` lets those through who are no vip.
-bool Checker::covers_consent(InstId root) const {
+// Does it hold for everybody who did not consent? `c`, `not c`, `c or …`; with `and` it is narrower than that.
+bool Checker::covers_consent(InstId root, bool negated) const {
   const Inst& inst = program_.at(root);
-  if (inst.kind == InstKind::fact) return covers_consent(program_.facts[static_cast<std::size_t>(inst.a)].root);
-  if (inst.kind == InstKind::any_of &&
-      std::ranges::any_of(program_.args_of(root), [&](InstId arg) { return covers_consent(arg); }))
-    return true;
-  return reads_consent_alone(root);
+  const auto args = program_.args_of(root);
+  const auto part = [&](InstId arg) { return covers_consent(arg, negated); };
+  switch (inst.kind) {
+    case InstKind::negation: return covers_consent(args[0], !negated);
+    case InstKind::all_of: return negated ? std::ranges::any_of(args, part) : std::ranges::all_of(args, part);
+    case InstKind::any_of: return negated ? std::ranges::all_of(args, part) : std::ranges::any_of(args, part);
+    case InstKind::fact: return part(program_.facts[static_cast<std::size_t>(inst.a)].root);
+    case InstKind::choose: return false;
+    default: return reads_consent_alone(root);
+  }
 }
 
 // Some policy, or a table that may hold the consent, could not be read: what is missing may stand there.
@@ -56,7 +60,7 @@ bool Checker::consent_in_doubt() const {
     if (node.is(N::error) || (node.is(N::policy) && node.child(N::error))) return true;
     if (node.is(N::policy)) written += node.children(N::suppress).size();
   }
-  return written != suppressions_.size() || broken_table_ || !damaged_inputs_.empty();
+  return unread_suppression_ || written != suppressions_.size() || broken_table_ || !damaged_inputs_.empty();
 }
 
 void Checker::check_consent() {
@@ -74,7 +78,7 @@ void Checker::check_consent() {
     const bool covered = std::any_of(suppressions_.begin(), suppressions_.end(), [&](const Suppression& by) {
       const bool channel = by.channel.empty() || by.channel == send.channel;
       const bool kind = (!by.marketing || !service) && (!by.service || service);
-      return channel && kind && covers_consent(by.blocked);
+      return channel && kind && covers_consent(by.blocked, false);
     });
     if (covered) continue;
     report(Code::S3005, send.span, {send.object});

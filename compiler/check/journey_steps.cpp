@@ -192,6 +192,8 @@ void Checker::check_complete(Node node, const Value& on, const std::vector<std::
   bool complete = false;
   if (!on.wrong() && on.type.is(TypeKind::enumeration) && !on.type.nullable) {
     const auto& members = program_.enumerations[on.type.enumeration.index()].members;
+    const auto known = [&](const std::string& name) { return std::ranges::find(members, name) != members.end(); };
+    if (!std::ranges::all_of(named, known)) return;  // a misspelt arm may be the one that is not there
     complete = std::all_of(members.begin(), members.end(), [&](const std::string& m) {
       return std::find(named.begin(), named.end(), m) != named.end();
     });
@@ -240,7 +242,12 @@ void Checker::repeat(Node node, const Scope& scope, StepsEnd& before) {
   for (Node child : node.children()) {
     if (child.is(N::steps_block)) continue;
     if (child.is(N::number)) {
-      if (const auto times = decimal_of(text(child), child.span())) step_at(index).times = times->mantissa;
+      const auto times = decimal_of(text(child), child.span());
+      if (times) step_at(index).times = times->mantissa;
+      if (times && times->mantissa < 1)
+        report(Code::S2019, child.span(),
+               {"number of rounds", text(child), "重复次数", "at least 1: the first round comes at once",
+                "至少 1 次:第一轮立即执行"});
       continue;
     }
     if (!child.is(N::duration)) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/nullable.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -29,11 +30,23 @@ std::int64_t Checker::day_time(Node at) {
   return time.wrong() ? -1 : program_.constants[static_cast<std::size_t>(program_.at(time.inst).a)].whole;
 }
 
+// A wait of no length is none.
+void Checker::positive_length(const Value& length) {
+  if (length.wrong() || !length.type.is(TypeKind::duration)) return;
+  const Inst& inst = program_.at(length.inst);
+  if (inst.kind != InstKind::constant) return;
+  if (unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole).count > 0) return;
+  report(Code::S2019, length.span,
+         {"length of time", one_line(length.span), "时长", "a length has at least one unit: `1 day`",
+          "时长至少为一个单位:`1天`"});
+}
+
 void Checker::wait_span(Node node, const Scope& scope, StepsEnd& before) {
   const Value length = expression(node.last_child(), scope);
   if (!length.wrong() && !length.type.is(TypeKind::duration))
     report(Code::S2012, length.span,
            {"a duration", described(length.type, false), "时长", described(length.type, true)});
+  positive_length(length);
   const std::int32_t index = add_step(JourneyStepKind::wait_span, node, before);
   step_at(index).length = length.inst;
   step_at(index).identity = step_named("wait", node);
@@ -46,6 +59,10 @@ void Checker::wait_until(Node node, const Scope& scope, StepsEnd& before, StepsE
   std::int64_t at_us = -1;
   if (const Node at = node.child(N::at_time)) at_us = day_time(at.last_child());
   if (until.is(N::time)) {
+    for (N clause : {N::past, N::missing_choice})
+      if (const Node never = node.child(clause))
+        report(Code::S2032, never.span(),
+               {one_line(never.span()), "a time of day comes again every day", "时刻每天都会到来"});
     const std::int64_t time = day_time(until);
     const std::int32_t index = add_step(JourneyStepKind::wait_time, node, before);
     step_at(index).at_us = time;
@@ -68,7 +85,7 @@ void Checker::wait_until(Node node, const Scope& scope, StepsEnd& before, StepsE
     clause_missing(node, "wait until", "past", "已过",
                    "say what happens when it is past: `past skip`, `past run` or `past exit`",
                    "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "等到");
-  if (!date.wrong() && date.type.nullable && made.missing == Past::none)
+  if (!date.wrong() && date.type.nullable && may_be_missing(program_, date.inst) && made.missing == Past::none)
     clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`",
                    "日期可能未知:`未知时 跳过` 或 `未知时 退出`", "等到");
   step_at(index).identity = step_named("wait", node);
@@ -115,7 +132,11 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
   told_apart(node);
   const std::int32_t index = add_step(JourneyStepKind::wait_for, node, before);
   step_at(index).identity = step_named("wait" + names, node);
-  if (const Node clause = node.child(N::up_to)) step_at(index).up_to = expression(clause.last_child(), scope).inst;
+  if (const Node clause = node.child(N::up_to)) {
+    const Value length = expression(clause.last_child(), scope);
+    positive_length(length);
+    step_at(index).up_to = length.inst;
+  }
   if (const Node clause = node.child(N::grace)) step_at(index).grace = expression(clause.last_child(), scope).inst;
   for (Node flag : node.children(N::flag))
     if (flag.keyword() == Kw::reuse) step_at(index).reuse = true;
@@ -139,6 +160,7 @@ void Checker::wait_for(Node node, const Scope& scope, StepsEnd& before) {
       report(Code::S2018, join(arm.first_token(), path.span()), {one_line(join(arm.first_token(), path.span()))});
       continue;
     }
+    if (at == awaited.size() && !std::ranges::all_of(awaited, &Awaited::known)) continue;  // perhaps the unknown one
     if (at == awaited.size()) {
       std::vector<std::string_view> candidates;
       for (const Awaited& known : awaited) candidates.push_back(known.word);

@@ -37,6 +37,7 @@ void Checker::journey(Node node) {
                      "写明能否再次进入:`再次进入 从不`");
   }
   known_of_entry(open);
+  entry_clauses_first(node);
   Scope scope;
   scope.in_journey = true;
   for (Node clause : node.children()) journey_clause(clause, scope, open.journey);
@@ -46,6 +47,31 @@ void Checker::journey(Node node) {
   open.journey.kept = open.kept;
   if (diagnostics_.errors() == errors) program_.journeys.push_back(std::move(open.journey));
   open_journey_ = nullptr;
+}
+
+// Who enters and when she leaves is read before the steps; an `enter on …` among them looks like one of them.
+void Checker::entry_clauses_first(Node node) {
+  bool steps = false;
+  for (Node child : node.children()) {
+    switch (child.kind()) {
+      case N::name:
+      case N::label:
+      case N::error: break;
+      case N::enter_clause:
+      case N::key:
+      case N::reenter:
+      case N::while_live:
+      case N::goal:
+      case N::exit_when:
+      case N::backfill:
+        if (steps)
+          report(Code::S2032, child.first_token(),
+                 {std::string(source(child.span()).text(child.first_token())), "entry clauses stand before the steps",
+                  "进入、再次进入、目标、退出等子句写在步骤之前"});
+        break;
+      default: steps = true;
+    }
+  }
 }
 
 // What the event that let her in was asked, where no other entry by that stream asks something else.

@@ -247,9 +247,21 @@ std::string Checker::view_name(const StreamView& view) const {
   return program_.inputs[view.input.index()].name;
 }
 
+// Declared in the body by something that may not stand there: told once, where it stands (S2051).
+bool Checker::refused_in_module(const std::string& name) const {
+  for (Node child : instance_->module.children()) {
+    if (is_header(child.kind()) || space_in_module(child.kind())) continue;
+    const std::vector<Node> names = child.children(N::name);
+    if (std::ranges::any_of(names, [&](Node one) { return text(one) == name; })) return true;
+    const Node path = child.child(N::path);
+    if (names.empty() && path && text(path.children(N::name).back()) == name) return true;
+  }
+  return false;
+}
+
 // A name that exists outside is not unknown: it has to be passed.
 Value Checker::unknown_in_module(const Name& name) {
-  if (damaged(instance_->module)) return wrong(name.span);
+  if (damaged(instance_->module) || refused_in_module(name.text)) return wrong(name.span);
   const std::string module = module_name(parsed_, instance_->module);
   const bool own = symbols_.find(Space::values, name.text) != nullptr;
   ModuleInstance* here = instance_;

@@ -379,6 +379,15 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     found.help(Phrase::replace_with, {sentence});
     return wrong(name.span);
   }
+  // `on orders if amount > 3`: `if` asks the customer.
+  const Scope* frame = &scope;
+  while (frame->outside != nullptr) frame = frame->outside;
+  if (alone && frame->event.exists() && column_index(program_.inputs[frame->event.index()], name) >= 0) {
+    const bool chinese = static_cast<unsigned char>(name.text[0]) >= 0x80;
+    const std::string of_event = (chinese ? "此事件." : "event.") + name.text;
+    found.fix(Phrase::replace_with, {of_event}, {{name.span, of_event}});
+    return wrong(name.span);
+  }
   const std::string length = chinese_length(name.text), window = chinese_window(name.text);
   if (const std::string& ours = length.empty() ? window : length; !ours.empty()) {
     found.fix(Phrase::replace_with, {ours}, {{name.span, ours}});
@@ -407,6 +416,9 @@ void Checker::offer_text(std::size_t known, Node node, const Type& wanted) {
   if (found.code != Code::S2001 || !found.fixes.empty() || !found.helps.empty() || !node.is(N::path)) return;
   const std::vector<Name> names = names_of(node);
   if (names.size() != 1 || !(names[0].span == found.span)) return;
+  const std::string_view before = source(found.span).text().substr(0, found.span.begin);
+  if (before.ends_with('\'') || before.ends_with("‘") || before.ends_with("’"))
+    return;  // a quote of its own, not closed
   const std::string quoted = "\"" + names[0].text + "\"";
   found.fix(Phrase::as_text, {quoted}, {{found.span, quoted}});
 }

@@ -108,6 +108,7 @@ void Checker::suppress(Node item) {
   const Node body = item.child(std::size_t{0});
   const InstId blocked = condition(body, {});
   const ContactFilter filter = contact_filter(item);
+  if (!filter.channel.empty() && symbols_.find(Space::channels, filter.channel) == nullptr) unread_suppression_ = true;
   if (!blocked.exists()) return;
   suppressions_.push_back(
       {blocked, filter.channel, filter.of_class == ContactClass::marketing, filter.of_class == ContactClass::service});

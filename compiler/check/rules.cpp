@@ -196,7 +196,14 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const bool changes = names.size() > 1 && names[1].role == Kw::changes;
   if (changes && symbols_.find(Space::values, names[0].text) == nullptr &&
       symbols_.find(Space::tags, names[0].text) == nullptr) {
-    unknown(Space::values, names[0].text, names[0].span);
+    const bool column =
+        program_.population.exists() && column_index(program_.inputs[program_.population.index()], names[0]) >= 0;
+    if (column)
+      report(Code::S2003, names[0].span,
+             {names[0].text, "column", "fact, such as `segment is_so = " + names[0].text + "`,", "列",
+              "事实,如 `分群 名称 = " + names[0].text + "`"});
+    else
+      unknown(Space::values, names[0].text, names[0].span);
     return;
   }
   const auto input = stream_named(names, path.span());

@@ -8,6 +8,7 @@
 #include "compiler/ir/verify.h"
 #include "compiler/passes/passes.h"
 #include "compiler/syntax/parse.h"
+#include "compiler/syntax/written_twice.h"
 
 namespace sop {
 namespace {
@@ -23,8 +24,10 @@ bool sound(const Program& program, const Diagnostics& diagnostics) {
 Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite, AnalysisDepth depth) {
   Compilation out;
   out.parsed.sources = &sources;
-  for (std::size_t i = 0; i < sources.size(); ++i)
+  for (std::size_t i = 0; i < sources.size(); ++i) {
     out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
+    report_written_twice(sources[i], out.parsed.trees.back(), out.diagnostics);
+  }
 
   if (small_enough(out.parsed, out.diagnostics)) {
     Places places;

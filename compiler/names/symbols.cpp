@@ -168,6 +168,19 @@ class Collector {
   void collect_broken(Node error) {
     const Tree& tree = error.tree();
     const SourceBuffer& source = source_of(error);
+    if (const Spelling use = tree.tokens.all[error.begin()].spelling;
+        use != 0 && (use == words_of(Kw::use).en[0] || use == words_of(Kw::use).zh[0]))
+      for (std::uint32_t i = error.begin(); i + 1 < error.end(); ++i) {
+        const Spelling as = tree.tokens.all[i].spelling;
+        if (as != 0 && (as == words_of(Kw::use_as).en[0] || as == words_of(Kw::use_as).zh[0]))
+          symbols_.add({token_value(source, tree.tokens.all[i + 1]),
+                        Space::values,
+                        error,
+                        {},
+                        tree.tokens.span(i + 1),
+                        true,
+                        {}});
+      }
     for (std::uint32_t i = error.begin(); i + 1 < error.end(); ++i) {
       if (!tree.tokens.all[i].line_first && i != error.begin()) continue;
       for (const Keyword& row : keywords()) {

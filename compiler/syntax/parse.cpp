@@ -4,7 +4,6 @@
 
 #include "compiler/syntax/parse_state.h"
 #include "compiler/syntax/syntax_findings.h"
-#include "compiler/syntax/written_twice.h"
 #include "grammar/rules/declaration.h"
 
 namespace sop {
@@ -103,7 +102,6 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   tree.looks = st.looks;
   tree.roles = std::move(st.roles);
   tree.nodes = std::move(st.nodes);
-  report_written_twice(source, tree, diagnostics);
   return tree;
 }
 

@@ -84,6 +84,7 @@ class Reporter {
     if (comma_before_clause(error)) return;
     if (minus_points(error)) return;
     if (infix_function(error)) return;
+    if (then_of_a_step(error)) return;
     if (other_arrow(error)) return;
     if (token.kind == TokenKind::word && other_word(error, word)) return;
     if (rhythm_of_once(error)) return;
@@ -199,7 +200,9 @@ class Reporter {
   bool comma_before_clause(const SyntaxError& error) {
     if (tokens_.all[error.token].kind != TokenKind::comma) return false;
     const std::size_t next = error.token + 1;
-    for (const Expected& e : error.expected) {
+    std::vector<Expected> clauses = error.expected;
+    clauses.insert(clauses.end(), error.or_else.begin(), error.or_else.end());
+    for (const Expected& e : clauses) {
       if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
       const std::size_t words = state_.spells(next, static_cast<Kw>(e.value));
       if (words == 0) continue;
@@ -209,7 +212,10 @@ class Reporter {
           .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), apart ? "" : " "}});
       return true;
     }
-    return false;
+    if (!error.at_start || error.token == 0) return false;  // `{ a when vip, b otherwise }`: between items
+    diagnostics_.report(Code::S1012, tokens_.span(error.token), {","})
+        .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), tokens_.all[next].glued ? " " : ""}});
+    return true;
   }
 
   // `-3 if vip` as points of a score.
@@ -224,6 +230,32 @@ class Reporter {
     const Span points = join(tokens_.span(error.token), tokens_.span(error.token + 1));
     written_otherwise(points, std::string(chinese ? row_of(Kw::minus).zh : row_of(Kw::minus).en) + " " +
                                   std::string(source_.text(tokens_.span(error.token + 1))));
+    return true;
+  }
+
+  // `if vip then send m0` in a journey: a step takes a block. The fix is certain for a verb and its object at the end
+  // of a line or block.
+  bool then_of_a_step(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    const Expected brace{Expected::token, static_cast<std::uint16_t>(TokenKind::open_brace)};
+    if (state_.spells(i, Kw::then) == 0 || std::ranges::find(error.expected, brace) == error.expected.end())
+      return false;
+    if (tokens_.all[i + 1].kind == TokenKind::open_brace) {
+      diagnostics_
+          .report(Code::S1010, join(tokens_.span(i), tokens_.span(i + 1)),
+                  {std::string(source_.text(tokens_.span(i))) + " {", "{"})
+          .fix(Phrase::replace_with, {"{"}, {{join(tokens_.span(i), tokens_.span(i + 1)), "{"}});
+      return true;
+    }
+    if (i + 3 >= tokens_.all.size() || tokens_.all[i + 1].kind != TokenKind::word ||
+        (tokens_.all[i + 2].kind != TokenKind::word && tokens_.all[i + 2].kind != TokenKind::quoted_name))
+      return false;
+    const Token& after = tokens_.all[i + 3];
+    const Span action = join(tokens_.span(i + 1), tokens_.span(i + 2)), whole = join(tokens_.span(i), action);
+    const std::string block = "{ " + std::string(source_.text(action)) + " }";
+    auto& found = diagnostics_.report(Code::S1010, whole, {std::string(source_.text(whole)), block});
+    if (after.line_first || after.kind == TokenKind::close_brace || after.kind == TokenKind::end)
+      found.fix(Phrase::replace_with, {block}, {{whole, block}});
     return true;
   }
 
@@ -368,8 +400,19 @@ class Reporter {
     const auto [expected_zh, found_zh] = words(true);
     auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
     if (none_behind_a_name(error, found)) return;
-    if (token.kind != TokenKind::word) return insert_keyword(error, word, found);
-    if (!forgotten(error, word, found)) suggest_keyword(error, word, found);
+    if (token.kind != TokenKind::word)
+      insert_keyword(error, word, found);
+    else if (!forgotten(error, word, found))
+      suggest_keyword(error, word, found);
+    // `if vip send hello`: the one word that can stand here is missing, nothing is misspelt.
+    const auto first = std::ranges::find_if(error.expected, [](const Expected& e) { return e.kind != Expected::hint; });
+    const bool one_word = first != error.expected.end() && first->kind == Expected::keyword &&
+                          std::all_of(first, error.expected.end(),
+                                      [&](const Expected& e) { return e.kind == Expected::hint || e == *first; });
+    if (one_word && !missing && !error.at_start && error.token > 0 && found.fixes.empty()) {
+      const std::uint32_t end = tokens_.all[error.token - 1].end;
+      found.span = {tokens_.file, end, end};
+    }
   }
 
   // `A otherwise none` of a tier.

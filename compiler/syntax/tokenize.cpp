@@ -165,8 +165,8 @@ std::string_view without_quotes(std::string_view text) {
     strip("「", {"」"});
   else if (text.starts_with("'"))
     strip("'", {"'"});
-  else if (text.starts_with("‘"))
-    strip("‘", {"’"});
+  else if (text.starts_with("‘") || text.starts_with("’"))
+    strip(text.starts_with("‘") ? "‘" : "’", {"’"});
   return text;
 }
 

@@ -61,8 +61,9 @@ struct score : node<N::score, kw<K::score>, need<decl_name>, opt<label>,
 
 // `A otherwise none`: either A takes the rest or nobody does.
 struct none_is_a_name : ahead<kw<K::otherwise_none>, opt<label>, sor<kw<K::when>, kw<K::otherwise>>> {};
-struct no_none : sor<none_is_a_name, not_ahead<kw<K::otherwise_none>>, need<tok<T::close_brace>>> {};
-struct tier_arm : node<N::arm, decl_name, opt<label>, need<sor<when_clause, seq<otherwise, no_none>>>> {};
+struct none_behind : seq<not_ahead<none_is_a_name>, kw<K::otherwise_none>> {};
+struct tier_arm
+    : node<N::arm, decl_name, opt<label>, need<sor<when_clause, seq<otherwise, need<not_ahead<none_behind>>>>>> {};
 struct fall : node<N::fall,
                    sor<seq<kw<K::fall>, need<kw<K::one_level>>, need<kw<K::per>>, need<duration_value>>,
                        seq<kw<K::per>, duration_value, need<kw<K::fall>>, need<kw<K::one_level>>>>,

@@ -192,7 +192,7 @@ class Commands(unittest.TestCase):
         self.assertIn("rows of unknown customers: 1 (33.3%)", good)
         self.assertIn("products: 1 rows, all as declared", good)
         bad = self.sopc("check", "shop.sop", "--data", "customers=bad.csv", code=1).stdout
-        self.assertIn("bad.csv:2: error: 3 values of `gender` are not declared: `x` (2), `y` (1); expected one of male, female", bad)
+        self.assertIn("bad.csv:2: error: 3 values of `gender` are not declared: `x` (2), `y` (1); expected one of `1` (male), `2` (female)", bad)
         self.assertIn("bad.csv:4: error: `old` in `age` is not a whole number", bad)
         self.assertIn("bad.csv:5: error: `121` in `age` is outside 0..120", bad)
         self.assertIn("bad.csv:6: error: `age` is empty", bad)

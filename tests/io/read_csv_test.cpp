@@ -102,7 +102,8 @@ TEST_CASE("A9: enumerations by member or by mapping, booleans by mapping", "[io]
   CHECK(bit_at(table.columns[1].bits, 0));
   CHECK_FALSE(bit_at(table.columns[1].bits, 1));
   REQUIRE(table.findings.total == 2);
-  CHECK(text_of(table.findings.kept[0], Language::en) == "`male` in `gender` is not one of male, female");
+  CHECK(text_of(table.findings.kept[0], Language::en) ==
+        "`male` in `gender` is not one of `1` (male), `M` (male), female");
 }
 
 TEST_CASE("A9: NaN is missing, infinity is a bad value", "[io]") {
