@@ -33,6 +33,10 @@ class Aggregating {
     const bool chooses =
         form_.op == AggregateOp::mode || ((form_.op == AggregateOp::first || form_.op == AggregateOp::last) && value_);
     if (chooses) return chosen(wanted);
+    if (is_sum_of_numbers() && !adds_in_order()) {
+      expressions_.cannot("the last digits of a sum of numbers depend on its order", "数值求和的末位取决于相加次序");
+      return {};
+    }
     condition_ = wanted;
     add_columns();
     return std::move(out_);
@@ -81,6 +85,8 @@ class Aggregating {
     return (form_.op == AggregateOp::sum || form_.op == AggregateOp::avg) && value_kind() == TypeKind::number;
   }
 
+  bool adds_in_order() const { return dialect_.id == DialectId::duckdb || dialect_.id == DialectId::postgres; }
+
   std::string filtered(const std::string& call) const {
     return condition_.empty() ? call : fmt::format("{} FILTER (WHERE {})", call, condition_);
   }
@@ -91,8 +97,7 @@ class Aggregating {
   }
   std::string total() const {
     // Numbers are added in the order of her events: the last digits depend on it.
-    const bool ordered =
-        is_sum_of_numbers() && (dialect_.id == DialectId::duckdb || dialect_.id == DialectId::postgres);
+    const bool ordered = is_sum_of_numbers() && adds_in_order();
     return filtered(ordered ? fmt::format("SUM({} ORDER BY r.{})", *value_, place_column)
                             : fmt::format("SUM({})", *value_));
   }
@@ -154,21 +159,20 @@ class Aggregating {
     set(fmt::format("CASE {}{} END", place, back), true);
   }
 
+  // A list has no element 0, and databases differ on what it would be.
   void add_median() {
     const std::string list = column("sorted", dialect_.sorted(*value_, condition_)), n = column("count", counted());
     const auto middle = [&](int more) {
       return dialect_.element(list, fmt::format("FLOOR(({} + {}) / 2.0)", n, more));
     };
+    std::string mean = fmt::format("({} + {}) / 2", middle(1), middle(2));
     if (value_kind() == TypeKind::money)
-      return set(
-          dialect_.money_half_even(fmt::format("({} + {})", dialect_.units(middle(1)), dialect_.units(middle(2))),
-                                   dialect_.wide("2")),
-          true);
+      mean = dialect_.money_half_even(fmt::format("({} + {})", dialect_.units(middle(1)), dialect_.units(middle(2))),
+                                      dialect_.wide("2"));
     if (value_kind() == TypeKind::integer)
-      return set(fmt::format("{} / 2", dialect_.cast(fmt::format("{} + {}", dialect_.wide(middle(1)), middle(2)),
-                                                     TypeKind::number)),
-                 true);
-    set(fmt::format("({} + {}) / 2", middle(1), middle(2)), true);
+      mean = fmt::format("{} / 2",
+                         dialect_.cast(fmt::format("{} + {}", dialect_.wide(middle(1)), middle(2)), TypeKind::number));
+    set(fmt::format("CASE WHEN {} > 0 THEN {} END", n, mean), true);
   }
 
   std::string week(const std::string& date) const {
@@ -189,17 +193,22 @@ class Aggregating {
   // Of the rows that are left the last one of each value, then the aggregate over those.
   AggregateText latest_of_each(const std::string& wanted, const std::string& by) {
     out_.needs_places = true;
+    if (is_sum_of_numbers() && !adds_in_order()) {
+      expressions_.cannot("the last digits of a sum of numbers depend on its order", "数值求和的末位取决于相加次序");
+      return {};
+    }
     add_columns();
     if (out_.columns.empty())
       return expressions_.cannot("the last value of each of several", "各取最后一条后再取值"), AggregateText{};
     std::string cells;
     for (const auto& [name, text] : out_.columns) cells += fmt::format(",\n    {} AS {}", text, dialect_.quoted(name));
     out_.subquery = fmt::format(
-        "  SELECT r.{0}{1}\n  FROM (\n    SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.{0}, {2} ORDER BY r.{3} DESC) "
+        "  SELECT r.{0} AS {5}{1}\n  FROM (\n    SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.{0}, {2} ORDER BY r.{3} "
+        "DESC) "
         "AS _latest\n    FROM {{rows}} AS r\n"
         "    JOIN {{below}} AS s ON s.{0} = r.{0}\n    WHERE {2} IS NOT NULL{4}\n  ) AS r\n  JOIN {{below}} AS s ON "
         "s.{0} = r.{0}\n  WHERE r._latest = 1\n  GROUP BY r.{0}",
-        who_column, cells, by, place_column, wanted.empty() ? "" : " AND " + wanted);
+        who_column, cells, by, place_column, wanted.empty() ? "" : " AND " + wanted, her_column);
     return std::move(out_);
   }
 
@@ -223,10 +232,11 @@ class Aggregating {
     const std::string group = mode ? fmt::format("\n    GROUP BY r.{}, {}", who_column, *value_) : "";
     out_.columns.emplace_back(out_.name, "_value");
     out_.subquery = fmt::format(
-        "  SELECT {0}, _value\n  FROM (\n    SELECT r.{0}, {1} AS _value, ROW_NUMBER() OVER (PARTITION BY r.{0} ORDER "
+        "  SELECT {0} AS {5}, _value\n  FROM (\n    SELECT r.{0}, {1} AS _value, ROW_NUMBER() OVER (PARTITION BY r.{0} "
+        "ORDER "
         "BY {2}) AS _order\n"
         "    FROM {{rows}} AS r\n    JOIN {{below}} AS s ON s.{0} = r.{0}{3}{4}\n  ) AS chosen\n  WHERE _order = 1",
-        who_column, *value_, order, where, group);
+        who_column, *value_, order, where, group, her_column);
     set("{g}._value", true);
     return std::move(out_);
   }

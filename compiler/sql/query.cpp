@@ -182,9 +182,10 @@ class Query final : public Leaves {
     const std::string& column = program_.inputs[input].columns[static_cast<std::size_t>(inst.b)].name;
     std::string name = fmt::format("{} {}", program_.inputs[input].name, numbers_) + " " + column;
     steps_.add_join(place.level + 1,
-                    fmt::format("LEFT JOIN {} AS {} ON {}.{} = {}", rows_name(program_, dialect_, input), alias, alias,
-                                who_column, key->text));
-    steps_.add_column(place.level + 1, alias + "." + dialect_.quoted(column), name, "");
+                    fmt::format("LEFT JOIN (SELECT {} AS {}, {} AS _looked FROM {}) AS {} ON {}.{} = {}", who_column,
+                                her_column, dialect_.quoted(column), rows_name(program_, dialect_, input), alias, alias,
+                                her_column, key->text));
+    steps_.add_column(place.level + 1, alias + "._looked", name, "");
     return Leaf{std::move(name), place.level + 1, true};
   }
 
@@ -253,7 +254,9 @@ class Query final : public Leaves {
     std::string out = heading(query);
     out += fmt::format("WITH\n{}\nSELECT\n  {} AS {}", fmt::join(ctes, ",\n"), who_column, dialect_.quoted(key_name()));
     for (const std::string& fact : query.facts) out += ",\n  " + dialect_.quoted(fact);
-    return out + fmt::format("\nFROM {}\nORDER BY {}\n", last, who_column);
+    const bool asks_for_nulls = dialect_.id == DialectId::clickhouse;  // whoever has no events has no zeros either
+    return out + fmt::format("\nFROM {}\nORDER BY {}{}\n", last, who_column,
+                             asks_for_nulls ? "\nSETTINGS join_use_nulls = 1" : "");
   }
 
   std::string key_name() const {

@@ -31,6 +31,7 @@ struct Source {
 
 // What every rows CTE holds besides columns.
 inline constexpr const char* who_column = "_who";
+inline constexpr const char* her_column = "_her";  // in CTEs that join a step: no name of theirs is one of the step's
 inline constexpr const char* at_column = "_at";
 inline constexpr const char* place_column = "_place";
 

@@ -57,11 +57,11 @@ std::string Steps::text(const Program& program, const Dialect& dialect, std::vec
       const std::string cte = dialect.quoted(fmt::format("{} by customer {}", program.inputs[input].name, level));
       std::vector<std::pair<std::string, std::string>> columns;
       for (const AggregateText& made : all) columns.insert(columns.end(), made.columns.begin(), made.columns.end());
-      ctes.push_back(
-          fmt::format("{} AS (\n  SELECT r.{}{}\n  FROM {} AS r\n  JOIN {} AS s ON s.{} = r.{}\n  GROUP BY r.{}\n)",
-                      cte, who_column, listed(dialect, columns), rows_name(program, dialect, input), below, who_column,
-                      who_column, who_column));
-      joins += fmt::format("\n  LEFT JOIN {0} ON {0}.{1} = s.{1}", cte, who_column);
+      ctes.push_back(fmt::format(
+          "{} AS (\n  SELECT r.{} AS {}{}\n  FROM {} AS r\n  JOIN {} AS s ON s.{} = r.{}\n  GROUP BY r.{}\n)", cte,
+          who_column, her_column, listed(dialect, columns), rows_name(program, dialect, input), below, who_column,
+          who_column, who_column));
+      joins += fmt::format("\n  LEFT JOIN {0} ON {0}.{1} = s.{2}", cte, her_column, who_column);
       for (const AggregateText& made : all) add(made, cte);
     }
     for (const auto& [input, made] : step.apart) {
@@ -70,7 +70,7 @@ std::string Steps::text(const Program& program, const Dialect& dialect, std::vec
       put_in(from, "{rows}", rows_name(program, dialect, input));
       put_in(from, "{below}", below);
       ctes.push_back(fmt::format("{} AS (\n{}\n)", cte, from));
-      joins += fmt::format("\n  LEFT JOIN {0} ON {0}.{1} = s.{1}", cte, who_column);
+      joins += fmt::format("\n  LEFT JOIN {0} ON {0}.{1} = s.{2}", cte, her_column, who_column);
       add(made, cte);
     }
     if (!step.everybody.empty()) {
