@@ -18,6 +18,9 @@ void add_init(CLI::App& app, int& answer);
 void add_explain(CLI::App& app, int& answer);
 void add_outbox(CLI::App& app, int& answer);
 void add_migrate(CLI::App& app, int& answer);
+void add_doc(CLI::App& app, int& answer);
+void add_sql(CLI::App& app, int& answer);
+void add_erase(CLI::App& app, int& answer);
 void add_builtins(CLI::App& app, int& answer);
 
 }  // namespace sop::cli

@@ -27,6 +27,9 @@ int main(int argc, char** argv) {
   add_explain(app, answer);
   add_outbox(app, answer);
   add_migrate(app, answer);
+  add_doc(app, answer);
+  add_sql(app, answer);
+  add_erase(app, answer);
   add_builtins(app, answer);
   try {
     app.parse(argc, argv);

@@ -41,6 +41,7 @@ class PlanCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
     if (const int code = setup_.load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)

@@ -36,6 +36,7 @@ class RunCommand {
     if (const int code = setup_.stop(state_.open()); code != clean) return code;
     written_ = program();
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
     if (const int code = load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)

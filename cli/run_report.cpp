@@ -9,9 +9,9 @@
 #include "cli/exit_codes.h"
 #include "cli/screen_table.h"
 #include "cli/terminal.h"
-#include "runtime/run/watermark.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
+#include "runtime/run/watermark.h"
 
 namespace sop::cli {
 namespace {
@@ -38,6 +38,7 @@ nlohmann::ordered_json inputs_json(const PreparedData& prepared) {
                      {"filtered", input.filtered},
                      {"repeated", input.repeated},
                      {"orphans", input.orphans},
+                     {"erased", input.erased},
                      {"merged", input.merged},
                      {"without_key", input.without_key},
                      {"without_time", input.without_time},
@@ -174,6 +175,7 @@ std::string closing_lines(const RunReport& report) {
     for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"),
                                       {input.repeated, "repeated", "重复"},
                                       {input.orphans, "of unknown customers", "客户未知"},
+                                      {input.erased, "of erased customers", "属于已清除的客户"},
                                       {input.merged, "joined with another", "并入其他行"},
                                       {input.without_key, "without key", "缺主键"},
                                       {input.without_time, "without time", "缺时间"},

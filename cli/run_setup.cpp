@@ -131,7 +131,8 @@ int RunSetup::choose_instant() {
 int RunSetup::load() {
   {
     const ProgressLine line(progress, language);
-    prepared = load_dataset(program(), bindings_, evaluate_rows, context, {!arguments.quarantine.empty()});
+    prepared = load_dataset(program(), bindings_, evaluate_rows, context,
+                            {.quarantine = !arguments.quarantine.empty(), .erased = erased});
   }
   print_input_findings(command_, prepared, language);
   return prepared.exit_code;
@@ -142,7 +143,8 @@ PreparedData RunSetup::load_for(const Program& other) {
   std::vector<Binding> known;
   for (const Binding& binding : bindings_)
     if (std::ranges::find(other.inputs, binding.name, &Input::name) != other.inputs.end()) known.push_back(binding);
-  return load_dataset(other, known, evaluate_rows, context, {!arguments.quarantine.empty()});
+  return load_dataset(other, known, evaluate_rows, context,
+                      {.quarantine = !arguments.quarantine.empty(), .erased = erased});
 }
 
 }  // namespace sop::cli

@@ -51,6 +51,7 @@ class RunSetup {
   Progress progress;
   RunContext context;
   RunOptions options;
+  std::function<bool(std::string_view)> erased;  // customers who are left out: set once the state is open
   PreparedData prepared;
 
  private:

@@ -11,6 +11,8 @@
 #include "compiler/passes/join_versions.h"
 #include "runtime/io/value_print.h"
 #include "runtime/run/withheld.h"
+#include "runtime/store/erase.h"
+#include "runtime/store/store_parts.h"
 
 namespace sop::cli {
 namespace {
@@ -57,6 +59,13 @@ std::optional<Stopped> RunState::open_to_read() {
   if (!opened) return unreadable(opened.error());
   store_ = std::move(*opened);
   return std::nullopt;
+}
+
+std::function<bool(std::string_view)> RunState::erased() {
+  if (!used()) return {};
+  auto gone = std::make_shared<ErasedCustomers>(store_->parts().database);
+  if (gone->none()) return {};
+  return [gone](std::string_view id) { return gone->holds(id); };
 }
 
 std::int64_t RunState::action_limit(const Program& program) {

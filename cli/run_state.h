@@ -2,6 +2,7 @@
 // actions together, or not at all.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -43,6 +44,9 @@ class RunState {
   std::optional<Stopped> commit(const RunView& view, const Program& written);
   // More actions than that stop a run (semantics E5).
   std::int64_t action_limit(const Program& program);
+
+  // Who was erased from the state, by id; nothing where nobody was.
+  std::function<bool(std::string_view)> erased();
 
   const RunMemory& before() const { return memory_; }
   Store& store() { return *store_; }  // of a state that is used and open

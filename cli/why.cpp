@@ -45,11 +45,15 @@ class WhyCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
     if (const int code = setup_.load(); code != clean) return code;
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)
       return code;
     const auto customer = customer_of_id(program(), dataset(), options_.customer);
+    if (!customer && setup_.erased && setup_.erased(options_.customer))
+      return setup_.fail(wrong_usage, fmt::format("the customer `{}` was erased from the state", options_.customer),
+                         fmt::format("客户 `{}` 已从状态文件中清除", options_.customer));
     if (!customer)
       return setup_.fail(wrong_usage, fmt::format("no customer `{}` is in the data", options_.customer),
                          fmt::format("数据中没有客户 `{}`", options_.customer));

@@ -92,6 +92,7 @@ std::map<std::uint32_t, IssueCount> fill_derived_columns(Preparation& p, std::si
 void prepare_tables(Preparation& p);            // keys of lookups, sides and the population
 void prepare_population(Preparation& p);        // customers, from its table
 void prepare_identity(Preparation& p);          // which rows of which tables are one customer
+void drop_erased(Preparation& p);               // customers who were erased, and all their rows
 void prepare_customer_lookups(Preparation& p);  // row_of_key of the customers, where it is read
 void prepare_derived_of_tables(Preparation& p);
 void prepare_sides(Preparation& p);  // row_of_customer

@@ -50,6 +50,7 @@ PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr
   prepare_tables(p);
   prepare_population(p);
   prepare_identity(p);
+  drop_erased(p);
   prepare_customer_lookups(p);
   prepare_derived_of_tables(p);
   prepare_streams(p);

@@ -2,9 +2,11 @@
 // identity; events joined to customers and put into canonical order. Everything left out is counted.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "runtime/eval/evaluator.h"
@@ -13,7 +15,7 @@
 
 namespace sop {
 
-// read = bad + filtered + without_key + without_time + repeated + orphans + merged + kept.
+// read = bad + filtered + without_key + without_time + repeated + orphans + erased + merged + kept.
 struct InputReport {
   std::string name;
   bool given = false;
@@ -24,6 +26,7 @@ struct InputReport {
   std::uint64_t without_time = 0;
   std::uint64_t repeated = 0;  // equal rows of one id
   std::uint64_t orphans = 0;   // of customers nobody knows; fail under --strict
+  std::uint64_t erased = 0;    // of customers who were erased: as if they had not come
   std::uint64_t merged = 0;    // joined with another row of the same customer (semantics E8)
   std::uint64_t kept = 0;
   std::vector<std::string> files;
@@ -36,19 +39,22 @@ struct PreparedData {
   std::vector<BadInput> usage;
   std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
   IdentityReport identity;
+  std::uint64_t erased_customers = 0;
   int exit_code = 0;  // 0, 2 or 3
 };
 
 struct PrepareOptions {
   bool quarantine = false;  // rows with a finding are left out instead of failing the run
   std::string folder{};     // as in ReadOptions
+  // Customers, by id, whose rows are left out together with those of all their accounts (`sopc erase`).
+  std::function<bool(std::string_view)> erased{};
 };
 
-PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
-                 const RunContext& context, PrepareOptions options);
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
+                     EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options);
 
 // read_inputs, then prepare.
 PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
-                      const RunContext& context, PrepareOptions options);
+                          const RunContext& context, PrepareOptions options);
 
 }  // namespace sop

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 
 #include "runtime/run/firing_number.h"
 #include "stdlib/time/duration.h"
@@ -27,6 +28,32 @@ std::vector<bool> listened(const Program& program) {
   return out;
 }
 
+// What names an event. An id does, whoever's it turns out to be, and whenever it was (semantics A8).
+class EventNames {
+ public:
+  EventNames(const Program& program, const Dataset& dataset)
+      : program_(program), dataset_(dataset), numbers_(program, dataset) {
+    frame_.customer = {0};
+    frame_.event = {0};
+  }
+
+  std::uint64_t of(std::size_t stream, std::uint32_t row) {
+    const TableData& events = dataset_.inputs[stream];
+    frame_.stream = InputId(stream);
+    frame_.customer[0] = events.customer[row];
+    frame_.event[0] = row;
+    if (program_.inputs[stream].id >= 0) return seen_name(numbers_.of(frame_, 0));
+    return seen_name(std::string(dataset_.pool->text(dataset_.customer_ids[events.customer[row]])) + "\x1f" +
+                     std::to_string(events.time_us[row]) + "\x1f" + numbers_.of(frame_, 0));
+  }
+
+ private:
+  const Program& program_;
+  const Dataset& dataset_;
+  FiringNumbers numbers_;
+  Frame frame_;
+};
+
 }  // namespace
 
 std::uint64_t seen_name(std::string_view text) {
@@ -39,7 +66,7 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
                        const RunContext& context) {
   if (!options.with_state && options.before == nullptr) return;
   const std::vector<bool> heard = listened(program);
-  FiringNumbers numbers(program, dataset);
+  EventNames names(program, dataset);
   for (std::size_t i = 0; i < heard.size(); ++i) {
     if (!heard[i]) continue;
     const Input& input = program.inputs[i];
@@ -53,10 +80,6 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
         known = &found->second;
     const Micros oldest = before(options.as_of);
     const Micros late_from = again ? before(options.before->as_of) : options.as_of;
-    Frame frame;
-    frame.stream = InputId(i);
-    frame.customer = {0};
-    frame.event = {0};
     SeenEvents& seen = seen_[input.name];
     if (known != nullptr)
       for (const auto& [name, at] : *known)
@@ -64,13 +87,7 @@ LateEvents::LateEvents(const Program& program, const Dataset& dataset, const Run
     for (std::uint32_t row = 0; row < events.time_us.size(); ++row) {
       const Micros at = events.time_us[row];
       if (at > options.as_of || at < std::min(oldest, late_from)) continue;
-      frame.customer[0] = events.customer[row];
-      frame.event[0] = row;
-      // An id names the event, whoever's it turns out to be, and whenever it was (semantics A8).
-      const std::uint64_t name =
-          input.id >= 0 ? seen_name(numbers.of(frame, 0))
-                        : seen_name(std::string(dataset.pool->text(dataset.customer_ids[events.customer[row]])) + "\x1f" +
-                               std::to_string(at) + "\x1f" + numbers.of(frame, 0));
+      const std::uint64_t name = names.of(i, row);
       const bool was_there = known != nullptr && known->contains(name);
       const auto stream = static_cast<std::int32_t>(i);
       if (known != nullptr && at <= options.before->as_of && at >= late_from && !was_there)
@@ -91,6 +108,23 @@ const std::set<std::uint32_t>& LateEvents::decided_of(InputId stream) const {
   static const std::set<std::uint32_t> none;
   const auto found = decided_.find(stream.value);
   return found == decided_.end() ? none : found->second;
+}
+
+std::map<std::uint64_t, std::uint32_t> owners_of_events(const Program& program, const Dataset& dataset,
+                                                        const std::string& stream, const SeenEvents& events) {
+  std::map<std::uint64_t, std::uint32_t> out;
+  if (events.empty()) return out;
+  const Micros first = std::ranges::min(events | std::views::values);
+  EventNames names(program, dataset);
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    if (program.inputs[i].name != stream || program.inputs[i].recorded) continue;
+    const TableData& rows = dataset.inputs[i];
+    for (std::uint32_t row = 0; row < rows.time_us.size(); ++row) {
+      if (rows.time_us[row] < first) continue;
+      if (const std::uint64_t name = names.of(i, row); events.contains(name)) out[name] = rows.customer[row];
+    }
+  }
+  return out;
 }
 
 void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame) {

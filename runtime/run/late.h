@@ -33,6 +33,10 @@ class LateEvents {
   std::map<std::string, SeenEvents> seen_;
 };
 
+// Whose these events of a stream are, of those that the data still holds.
+std::map<std::uint64_t, std::uint32_t> owners_of_events(const Program& program, const Dataset& dataset,
+                                                        const std::string& stream, const SeenEvents& events);
+
 // Adds late events of a trigger to its frame, each in its place, and takes out what was decided before.
 void add_late(const Dataset& dataset, const LateEvents& late, InputId stream, Micros after, Frame& frame);
 

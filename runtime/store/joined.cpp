@@ -11,6 +11,7 @@ void retire_joined(Store::Parts& parts) {
         .bind(id)
         .bind(now)
         .run();
+    Statement(parts.database, "UPDATE seen_events SET customer = ?2 WHERE customer = ?1").bind(id).bind(now).run();
     // What was sent to an account was sent to her; its effect ids stay as they are (see OtherAccounts).
     Statement(parts.database,
               "UPDATE outbox SET customer = (SELECT key FROM customers WHERE id = ?2) "

@@ -6,6 +6,7 @@
 #include "runtime/journeys/join_instances.h"
 #include "runtime/journeys/kept_names.h"
 #include "runtime/journeys/source.h"
+#include "runtime/run/late.h"
 
 namespace sop {
 namespace {
@@ -294,7 +295,7 @@ class SavingJourneys {
   }
 
   void save_seen() {
-    Statement add(database(), "INSERT OR IGNORE INTO seen_events(stream, event, at) VALUES(?, ?, ?)");
+    Statement add(database(), "INSERT OR IGNORE INTO seen_events(stream, event, at, customer) VALUES(?, ?, ?, ?)");
     Statement drop(database(), "DELETE FROM seen_events WHERE stream = ? AND event = ?");
     Statement stream(database(), "INSERT OR IGNORE INTO seen_streams(name) VALUES(?)");
     static const SeenEvents none;
@@ -302,8 +303,16 @@ class SavingJourneys {
       const auto known = before_.seen_events.find(name);
       const SeenEvents& old = known == before_.seen_events.end() ? none : known->second;
       if (known == before_.seen_events.end()) stream.bind(name).run();
+      SeenEvents fresh;
       for (const auto& [event, at] : events)
-        if (!old.contains(event)) add.bind(name).bind(static_cast<std::int64_t>(event)).bind(at).run();
+        if (!old.contains(event)) fresh.emplace_hint(fresh.end(), event, at);
+      const auto owners = owners_of_events(to_.program, to_.dataset, name, fresh);
+      for (const auto& [event, at] : fresh) {
+        add.bind(name).bind(static_cast<std::int64_t>(event)).bind(at);
+        const auto owner = owners.find(event);
+        owner == owners.end() ? add.bind_null() : add.bind(customer(owner->second));
+        add.run();
+      }
       for (const auto& [event, at] : old)
         if (!events.contains(event)) drop.bind(name).bind(static_cast<std::int64_t>(event)).run();
     }

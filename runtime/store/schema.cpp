@@ -59,7 +59,14 @@ CREATE INDEX outbox_by_customer ON outbox(customer);
 CREATE INDEX outbox_waiting ON outbox(seq) WHERE status = 'new';
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys};
+// `erased`: marks of those who were (keyed_mark.h). `seen_events.customer`: whose an event was; rows of before have
+// none.
+constexpr const char* with_erasure = R"(
+CREATE TABLE erased(mark TEXT PRIMARY KEY) WITHOUT ROWID;
+ALTER TABLE seen_events ADD COLUMN customer INTEGER;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

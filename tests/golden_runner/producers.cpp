@@ -7,6 +7,7 @@
 #include "compiler/driver/uses.h"
 #include "compiler/format/format.h"
 #include "compiler/ir/print.h"
+#include "compiler/sql/sql.h"
 #include "compiler/syntax/parse.h"
 #include "compiler/syntax/print_tree.h"
 #include "runtime/io/zone_files.h"
@@ -92,6 +93,21 @@ std::string tested(const Case& golden, std::string_view argument, bool coverage)
 std::string test(const Case& golden, std::string_view argument) { return tested(golden, argument, false); }
 std::string coverage(const Case& golden, std::string_view argument) { return tested(golden, argument, true); }
 
+// SQL duckdb|clickhouse|spark|postgres [zh]: the query, and what it leaves out.
+std::string sql_text(const Case& golden, std::string_view argument) {
+  const Sources sources = program_of(golden);
+  CheckOptions options;
+  options.zone = zone_named;
+  const Compilation compilation = compile(sources, options);
+  if (compilation.diagnostics.errors() > 0)
+    return render_text(compilation.diagnostics.all(), sources, Language::en, false);
+  const bool zh = argument.ends_with(" zh");
+  const auto dialect = sql::dialect_named(argument.substr(0, argument.find(' ')));
+  if (!dialect) return "no such dialect\n";
+  const sql::FactsQuery made = sql::facts_query(compilation.program, {.dialect = *dialect, .chinese = zh});
+  return made.text.empty() ? "nothing can be said\n" : made.text;
+}
+
 // LINES: how many lines each source has. Needs no compiler; shows that the runner itself works.
 std::string lines(const Case& golden, std::string_view) {
   std::string out;
@@ -106,7 +122,7 @@ const Producers& producers() {
   static const Producers table = {
       {"LINES", lines}, {"TREE", tree},     {"FORMATTED", formatted}, {"DIAGNOSTICS", diagnostics},
       {"IR", ir},       {"RESULT", result}, {"TEST", test},           {"COVERAGE", coverage},
-      {"PLAN", plan},   {"WHY", why},
+      {"PLAN", plan},   {"WHY", why},       {"SQL", sql_text},
   };
   return table;
 }
