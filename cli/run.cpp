@@ -54,6 +54,8 @@ class RunCommand {
     const ProgressLine line(setup_.progress, setup_.language);
     result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
     add_issues(result_.issues, setup_.prepared.issues);
+    reports_ =
+        report_tables(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context, result_.issues);
   }
 
   bool failed_strictly() const { return options_.strict && has_issues(setup_.prepared, result_); }
@@ -89,8 +91,8 @@ class RunCommand {
   }
 
   int report() {
-    RunReport report{program(),           setup_.prepared, result_,        setup_.options,
-                     setup_.context.zone, setup_.language, options_.select};
+    RunReport report{program(),           setup_.prepared, result_,         setup_.options,
+                     setup_.context.zone, setup_.language, options_.select, reports_};
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
@@ -112,6 +114,7 @@ class RunCommand {
   RunState state_{options_.state};
   Program written_;  // before versions of journeys with people inside joined it
   RunResult result_;
+  std::vector<ReportTable> reports_;
 };
 
 }  // namespace

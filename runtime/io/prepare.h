@@ -10,6 +10,7 @@
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/identity_report.h"
 #include "runtime/io/read_inputs.h"
+#include "runtime/table/strangers.h"
 
 namespace sop {
 
@@ -36,7 +37,8 @@ struct PreparedData {
   std::vector<BadInput> usage;
   std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
   IdentityReport identity;
-  int exit_code = 0;  // 0, 2 or 3
+  std::vector<Strangers> strangers;  // parallel to Program::inputs; of streams that reports read
+  int exit_code = 0;                 // 0, 2 or 3
 };
 
 struct PrepareOptions {
@@ -44,11 +46,11 @@ struct PrepareOptions {
   std::string folder{};     // as in ReadOptions
 };
 
-PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool, EvaluateRowsFn evaluate,
-                 const RunContext& context, PrepareOptions options);
+PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
+                     EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options);
 
 // read_inputs, then prepare.
 PreparedData load_dataset(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
-                      const RunContext& context, PrepareOptions options);
+                          const RunContext& context, PrepareOptions options);
 
 }  // namespace sop
