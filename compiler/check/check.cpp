@@ -21,7 +21,6 @@ struct LaterDeclaration {
 
 constexpr LaterDeclaration later_declarations[] = {
     {N::alert, "an alert"},
-    {N::compare_decl, "a comparison"},
 };
 
 }  // namespace

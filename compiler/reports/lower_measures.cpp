@@ -175,7 +175,7 @@ Value Checker::ReportForms::facet_value(const Node& path, InputId input, Span as
   all.resize(before, all.front());
   if (!again)
     c_.report(Code::S2030, place, {c_.program_.inputs[input.index()].name, c_.names_of(path)[0].text})
-        .relate(asked_by, Phrase::declared_here);
+        .relate(asked_by, Phrase::this_is, {"`" + c_.program_.inputs[input.index()].name + "`"});
   return value;
 }
 

@@ -38,6 +38,8 @@ void Checker::ReportForms::run() {
   for (Node node : c_.parsed_.declarations()) {
     if (node.is(N::report)) report(node);
     if (node.is(N::cohort)) cohort(node);
+    if (node.is(N::compare_decl)) compare(node);
+    if (node.is(N::list_decl) && !node.child(N::list_file)) list(node);
   }
   c_.places_ = before;
 }
@@ -100,16 +102,8 @@ void Checker::ReportForms::window_of(Node node) {
 void Checker::ReportForms::items(Node node) {
   for (Node item : node.children(N::report_item)) {
     const Node what = item.child(std::size_t{0});
-    Scope scope;
-    scope.in_report = true;
     running_ = has_flag(item, Kw::running);
-    const std::size_t probes = c_.program_.probes.size(), open = c_.open_probes_.size();
-    ReportForms* const outside = std::exchange(c_.open_report_, this);
-    const Value value = c_.expression(what, scope);
-    c_.open_report_ = outside;
-    // What an item computes from its measures raises no issues: a ratio without a denominator is missing.
-    c_.program_.probes.resize(probes);
-    c_.open_probes_.resize(open);
+    const Value value = item_value(what);
     running_ = false;
     std::string name = c_.one_line(what.span()), label;
     if (what.is(N::path))
@@ -121,6 +115,19 @@ void Checker::ReportForms::items(Node node) {
     }
     add_item(std::move(name), std::move(label), value, what.span());
   }
+}
+
+Value Checker::ReportForms::item_value(Node what) {
+  Scope scope;
+  scope.in_report = true;
+  const std::size_t probes = c_.program_.probes.size(), open = c_.open_probes_.size();
+  ReportForms* const outside = std::exchange(c_.open_report_, this);
+  const Value value = c_.expression(what, scope);
+  c_.open_report_ = outside;
+  // What an item computes from its measures raises no issues: a ratio without a denominator is missing.
+  c_.program_.probes.resize(probes);
+  c_.open_probes_.resize(open);
+  return value;
 }
 
 void Checker::ReportForms::add_item(std::string name, std::string label, Value value, Span span) {

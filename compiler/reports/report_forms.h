@@ -26,6 +26,12 @@ class Checker::ReportForms {
   Value funnel_rate(Value reached, Value before, Value open, Span span);
   void report(Node node);
   void cohort(Node node);
+  void compare(Node node);
+  void term(Node node, std::int32_t sign);
+  void factors(Node node, std::int32_t power, bool splits_quotient);
+  void driver(Node node, std::int32_t power);
+  Node formula_of(Node node) const;
+  void list(Node node);
 
   void begin(Node node, ReportKind kind);
   void facets(Node by);
@@ -34,6 +40,7 @@ class Checker::ReportForms {
   void finish(Node node, std::size_t errors);
   void add_item(std::string name, std::string label, Value value, Span span);
 
+  Value item_value(Node what);
   Value share(Node node);
   Value added(Measure measure, Type type, Span span);
   void group(Measure& measure, Span span);
@@ -52,6 +59,7 @@ class Checker::ReportForms {
   std::vector<Node> facet_nodes_;  // parallel to the facets; empty: the period
   bool failed_ = false;            // something could not be read; the form is refused
   bool running_ = false, overall_ = false;
+  std::int32_t term_ = 0, sign_ = 1;  // of the comparison being read
   WindowBounds window_;
   bool windowed_ = false;
   std::vector<IssueProbe> probes_;

@@ -22,8 +22,8 @@ ColumnData same_instant(Type type, std::size_t rows, Micros value) {
 
 }  // namespace
 
-std::vector<GroupedRow> Measured::rows(const ReportPeriod& period, Micros first) {
-  if (measure_.input == world_.program().population) return customer_rows(period, first);
+RowsFound Measured::rows(const ReportPeriod& period, Micros first) {
+  if (measure_.input == world_.program().population) return {customer_rows(period, first), {}};
   Micros from = measure_.running ? first : period.from, to = period.to;
   if (measure_.own_window) {
     const auto low = world_.instant(measure_.from, period.as_of), high = world_.instant(measure_.to, period.as_of);
@@ -31,7 +31,8 @@ std::vector<GroupedRow> Measured::rows(const ReportPeriod& period, Micros first)
     from = low.value_or(no_begin);
     to = std::min(high.value_or(std::numeric_limits<Micros>::max()), period.as_of + 1);
   }
-  return measure_.funnel >= 0 ? entrant_rows(from, to, period.as_of) : event_rows(from, to, period.as_of);
+  if (measure_.funnel >= 0) return {entrant_rows(from, to, period.as_of), {}};
+  return event_rows(from, to, period.as_of);
 }
 
 bool Measured::in_cohort(const ReportedEvent& event) const {
@@ -46,7 +47,7 @@ bool Measured::is_timeless() const {
   return timeless(measure_.value) && timeless(measure_.where) && std::ranges::all_of(measure_.by, timeless);
 }
 
-std::vector<GroupedRow> Measured::event_rows(Micros from, Micros to, Micros as_of) {
+RowsFound Measured::event_rows(Micros from, Micros to, Micros as_of) {
   const std::vector<ReportedEvent>& events = world_.events(measure_.input);
   if (is_timeless()) {
     if (!all_) {
@@ -57,12 +58,13 @@ std::vector<GroupedRow> Measured::event_rows(Micros from, Micros to, Micros as_o
     }
     const auto at = [](const GroupedRow& row) { return row.row.at; };
     const auto low = std::ranges::lower_bound(*all_, from, {}, at), high = std::ranges::lower_bound(*all_, to, {}, at);
-    return low < high ? std::vector<GroupedRow>(low, high) : std::vector<GroupedRow>();
+    if (low >= high) return {};
+    return {{}, std::span<const GroupedRow>(low, high)};
   }
   std::vector<const ReportedEvent*> chosen;
   for (const ReportedEvent& event : events)
     if (event.at >= from && event.at < to && in_cohort(event)) chosen.push_back(&event);
-  return asked(std::move(chosen), as_of);
+  return {asked(std::move(chosen), as_of), {}};
 }
 
 // Those for which `where` holds, then what is asked of these.

@@ -18,19 +18,27 @@ struct GroupedRow {
   std::uint32_t customer = 0;  // cohorts
 };
 
+// Rows of a period: their own, or a part of those that are the same at every instant.
+struct RowsFound {
+  std::vector<GroupedRow> own;
+  std::span<const GroupedRow> shared;
+
+  std::span<const GroupedRow> rows() const { return own.empty() ? shared : std::span<const GroupedRow>(own); }
+};
+
 class Measured {
  public:
   Measured(ReportWorld& world, const ReportForm& form, const Measure& measure, const Starts* starts)
       : world_(world), form_(form), measure_(measure), starts_(starts) {}
 
   // All rows of a period; `first`: where the report begins, for running totals.
-  std::vector<GroupedRow> rows(const ReportPeriod& period, Micros first);
+  RowsFound rows(const ReportPeriod& period, Micros first);
   CellValue fold(const std::vector<const GroupedRow*>& rows) const;
 
   const Measure& measure() const { return measure_; }
 
  private:
-  std::vector<GroupedRow> event_rows(Micros from, Micros to, Micros as_of);
+  RowsFound event_rows(Micros from, Micros to, Micros as_of);
   std::vector<GroupedRow> customer_rows(const ReportPeriod& period, Micros first);
   std::vector<GroupedRow> entrant_rows(Micros from, Micros to, Micros as_of);
   std::vector<GroupedRow> asked(std::vector<const ReportedEvent*> events, Micros as_of);

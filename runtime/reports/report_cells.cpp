@@ -31,6 +31,16 @@ ReportCells::ReportCells(ReportWorld& world, const ReportForm& form)
 // The window, or from the first event of what the report reads; a cohort begins with its first customer.
 void ReportCells::find_periods() {
   const Micros as_of = world_.as_of();
+  if (form_.kind == ReportKind::compare) {
+    for (const auto& [from, to] : {std::pair(form_.from, form_.to), {form_.before_from, form_.before_to}}) {
+      const auto low = world_.instant(from, as_of), high = world_.instant(to, as_of);
+      const bool lost = (from.exists() && !low) || (to.exists() && !high);
+      periods_.push_back(whole_period(low.value_or(no_begin),
+                                      lost ? no_begin : high.value_or(std::numeric_limits<Micros>::max()), as_of));
+    }
+    periods_.push_back(periods_.front());
+    return;
+  }
   const auto low = world_.instant(form_.from, as_of), high = world_.instant(form_.to, as_of);
   const bool lost = (form_.from.exists() && !low) || (form_.to.exists() && !high);
   const Micros end = high.value_or(std::numeric_limits<Micros>::max());
@@ -61,8 +71,8 @@ void ReportCells::find_rows() {
     for (std::size_t p = 0; p < periods_.size(); ++p) {
       InPeriod& in = found[p];
       in.groups = Groups(order_);
-      in.rows = measured.rows(periods_[p], first);
-      for (const GroupedRow& row : in.rows) {
+      in.found = measured.rows(periods_[p], first);
+      for (const GroupedRow& row : in.found.rows()) {
         if (measured.measure().overall || form_.kind == ReportKind::cohort) continue;
         in.groups[row.key].push_back(&row);
         groups_.insert(row.key);
@@ -96,7 +106,7 @@ std::vector<const GroupedRow*> ReportCells::rows_of(const InPeriod& in, const Re
     return found == in.groups.end() ? out : found->second;
   }
   const auto same = [&](const GroupKey& key) { return !order_(key, cell.key) && !order_(cell.key, key); };
-  for (const GroupedRow& row : in.rows)
+  for (const GroupedRow& row : in.found.rows())
     if (in_cell(row, cell) && !(cell.others && same(row.key))) out.push_back(&row);
   return out;
 }

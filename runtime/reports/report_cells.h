@@ -29,7 +29,7 @@ class ReportCells {
  private:
   using Groups = std::map<GroupKey, std::vector<const GroupedRow*>, GroupOrder>;
   struct InPeriod {
-    std::vector<GroupedRow> rows;
+    RowsFound found;
     Groups groups;
   };
 

@@ -1,7 +1,11 @@
 #include "runtime/reports/report_tables.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+
+#include "runtime/reports/compare_windows.h"
 #include "runtime/reports/report_cells.h"
 #include "runtime/run/tag_locks.h"
 #include "stdlib/time/shift.h"
@@ -21,6 +25,7 @@ class TableWriter {
     out_.table.rows = rows;
   }
 
+  // The column is good until the next one is added.
   ColumnData& add(std::string name, const std::string& label, Type type) {
     OutputColumn& column = out_.table.columns.emplace_back();
     column.data = make_column(type, out_.table.rows);
@@ -185,6 +190,143 @@ void fill_cohort(ReportWorld& world, const ReportForm& form, ReportCells& found,
   put_items(form, values, 0, "", writer, cells.size());
 }
 
+// ---- Comparisons: of every group, then of all, the metric and what each driver contributes to its change.
+
+// Money in ten-thousandths.
+std::optional<double> exact_real(const ColumnData& column, std::size_t row) {
+  if (!column.is_known(row)) return std::nullopt;
+  return column.type.is(TypeKind::number) ? column.real[row] : static_cast<double>(column.whole[row]);
+}
+
+double in_units(double value, Type type) {
+  return type.is(TypeKind::money) ? value / static_cast<double>(money_scale) : value;
+}
+
+struct ComparedRow {
+  std::size_t cell = 0;
+  std::string driver;
+  std::optional<double> now, before, contribution;
+};
+
+std::vector<ComparedRow> compared_rows(const ReportForm& form, const std::vector<ColumnData>& values, std::size_t cell,
+                                       std::size_t cells) {
+  const auto at = [&](std::size_t item, bool now) { return exact_real(values[item], now ? cell : cells + cell); };
+  std::vector<ComparedDriver> drivers;
+  for (std::size_t i = 1; i < form.items.size(); ++i) {
+    const ReportItem& item = form.items[i];
+    drivers.push_back({item.name, item.term, item.sign, item.power, item.constant, at(i, true), at(i, false), {}});
+  }
+  const Type type = values[0].type;
+  const ComparedMetric metric = contributions(drivers, at(0, true), at(0, false), type.is(TypeKind::money));
+  const auto shown = [](std::optional<double> value, Type of) {
+    return value ? std::optional(in_units(*value, of)) : std::nullopt;
+  };
+  std::vector<ComparedRow> out;
+  out.push_back(
+      {cell, form.items[0].name, shown(metric.now, type), shown(metric.before, type), shown(metric.change, type)});
+  for (std::size_t i = 1; i < form.items.size(); ++i) {
+    const ComparedDriver& driver = drivers[i - 1];
+    if (driver.constant) continue;
+    out.push_back({cell, driver.name, shown(driver.now, values[i].type), shown(driver.before, values[i].type),
+                   shown(driver.contribution, type)});
+  }
+  return out;
+}
+
+void fill_compare(const Program& program, const ReportForm& form, ReportCells& found, ReportTable& out) {
+  std::vector<ReportCell> cells;
+  if (!form.facets.empty())
+    for (const GroupKey& key : found.groups()) cells.push_back({0, key, false, false, 0});
+  ReportCell total;
+  total.total = true;
+  cells.push_back(total);
+  const std::size_t count = cells.size();
+  std::vector<ReportCell> both = cells;
+  for (ReportCell cell : cells) {
+    cell.period = 1;
+    both.push_back(cell);
+  }
+  const std::vector<ColumnData> values = found.items(both);
+  std::vector<ComparedRow> rows;
+  for (std::size_t cell = 0; cell < count; ++cell) {
+    const std::vector<ComparedRow> of_cell = compared_rows(form, values, cell, count);
+    rows.insert(rows.end(), of_cell.begin(), of_cell.end());
+  }
+  TableWriter writer(program, out, rows.size());
+  for (std::size_t f = 0; f < form.facets.size(); ++f) {
+    ColumnData& column = writer.add(form.facets[f].name, {}, form.facets[f].type.with_nullable(true));
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      put_cell_value(column, row, rows[row].cell + 1 < count ? cells[rows[row].cell].key[f] : CellValue{});
+  }
+  ColumnData& driver = writer.add("driver", {}, {TypeKind::text, false, {}});
+  for (std::size_t row = 0; row < rows.size(); ++row) driver.codes[row] = out.texts->intern(rows[row].driver);
+  const auto numbers = [&](const char* name, std::optional<double> ComparedRow::*value) {
+    ColumnData& column = writer.add(name, {}, ratio_type);
+    for (std::size_t row = 0; row < rows.size(); ++row)
+      if (rows[row].*value) put_cell_value(column, row, real_value(*(rows[row].*value)));
+  };
+  numbers("now", &ComparedRow::now);
+  numbers("before", &ComparedRow::before);
+  numbers("contribution", &ComparedRow::contribution);
+  ColumnData& is_total = writer.add("total", {}, truth_type);
+  for (std::size_t row = 0; row < rows.size(); ++row)
+    if (rows[row].cell + 1 == count) set_bit(is_total.bits, row);
+}
+
+// What the segment says, as a number: another one is another audience.
+std::string version_of(const Program& program, InstId segment) {
+  const Inst& inst = program.at(segment);
+  const std::uint64_t definition =
+      inst.kind == InstKind::fact ? program.facts[static_cast<std::size_t>(inst.a)].definition : 0;
+  return fmt::format("{:016x}", definition);
+}
+
+// ---- Lists: who was in a segment at an instant, in the order of the customers.
+
+void fill_list(ReportWorld& world, const ReportForm& form, ReportTable& out) {
+  const auto at = world.instant(form.from, world.as_of());
+  out.too_early = !at || *at > world.as_of();
+  Frame frame;
+  frame.batch_as_of = at.value_or(world.as_of());
+  for (std::uint32_t c = 0; c < world.dataset().customers && !out.too_early; ++c)
+    if (world.exists(c, *at)) frame.customer.push_back(c);
+  std::vector<InstId> roots{form.cohort_where};
+  for (const ReportItem& item : form.items) roots.push_back(item.value);
+  std::vector<ColumnData> values(roots.size());
+  if (frame.rows() > 0) values = world.evaluate(frame, roots);
+  std::vector<std::size_t> chosen;
+  for (std::size_t i = 0; i < frame.rows(); ++i)
+    if (bit_at(values[0].bits, i)) chosen.push_back(i);
+  TableWriter writer(world.program(), out, chosen.size());
+  ColumnData& id = writer.add("customer_id", {}, {TypeKind::id, false, {}});
+  for (std::size_t row = 0; row < chosen.size(); ++row)
+    id.codes[row] = world.dataset().customer_ids[frame.customer[chosen[row]]];
+  for (std::size_t i = 0; i < form.items.size(); ++i) {
+    ColumnData& column =
+        writer.add(form.items[i].name, {}, world.program().at(form.items[i].value).type.with_nullable(true));
+    for (std::size_t row = 0; row < chosen.size(); ++row)
+      put_cell_value(column, row, cell_value_at(values[i + 1], chosen[row]));
+  }
+  const Type instant{TypeKind::datetime, true, {}}, text{TypeKind::text, false, {}};
+  ColumnData& listed = writer.add("at", {}, instant);
+  for (std::size_t row = 0; row < chosen.size(); ++row) put_cell_value(listed, row, whole_value(*at));
+  ColumnData& version = writer.add("version", {}, text);
+  const TextCode code = out.texts->intern(version_of(world.program(), form.cohort_where));
+  for (std::size_t row = 0; row < chosen.size(); ++row) version.codes[row] = code;
+}
+
+void fill(ReportWorld& world, const ReportForm& form, ReportTable& out) {
+  if (form.kind == ReportKind::list) return fill_list(world, form, out);
+  ReportCells cells(world, form);
+  switch (form.kind) {
+    case ReportKind::report:
+    case ReportKind::funnel: return fill_report(world.program(), form, cells, out);
+    case ReportKind::cohort: return fill_cohort(world, form, cells, out);
+    case ReportKind::compare: return fill_compare(world.program(), form, cells, out);
+    case ReportKind::list: return;
+  }
+}
+
 }  // namespace
 
 std::vector<ReportTable> report_tables(const Program& unlocked, const Dataset& dataset,
@@ -199,13 +341,10 @@ std::vector<ReportTable> report_tables(const Program& unlocked, const Dataset& d
     ReportTable& table = out.emplace_back();
     table.name = form.name;
     table.label = form.label;
+    table.texts = dataset.pool;
     table.table.pool = dataset.pool;
     table.table.zone = context.zone;
-    ReportCells cells(world, form);
-    if (form.kind == ReportKind::cohort)
-      fill_cohort(world, form, cells, table);
-    else
-      fill_report(program, form, cells, table);
+    fill(world, form, table);
   }
   return out;
 }

@@ -12,6 +12,8 @@ struct ReportTable {
   std::string label;
   std::vector<std::string> heads;  // parallel to the table's columns, for people: labels where there are some
   OutputTable table;
+  bool too_early = false;           // a list of an instant after the run: the run is refused
+  std::shared_ptr<TextPool> texts;  // of the table
 };
 
 std::vector<ReportTable> report_tables(const Program& program, const Dataset& dataset,

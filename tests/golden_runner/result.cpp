@@ -141,6 +141,9 @@ void keep_reasons(const Case& golden, const CheckOptions& options, Program& prog
   for (std::size_t r = 0; r < program.reports.size(); ++r)
     for (std::size_t i = 0; i < program.reports[r].items.size(); ++i)
       program.reports[r].items[i].name = written.reports[r].items[i].name;
+  for (std::size_t r = 0; r < program.reports.size(); ++r)
+    for (std::size_t i = 0; i < program.reports[r].facets.size(); ++i)
+      program.reports[r].facets[i].name = written.reports[r].facets[i].name;
   for (std::size_t j = 0; j < program.journeys.size(); ++j)
     program.journeys[j].exit_reasons = written.journeys[j].exit_reasons;
 }
@@ -208,6 +211,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     if (const auto gap = find_table_gap(program, found.issues)) return out + gap_of(program, *gap);
     const auto reports = report_tables(program, dataset, prepared.strangers, run_options, context, found.issues);
     out += tables_of(golden, {&program, &dataset, &found, context.zone});
+    for (const ReportTable& report : reports)
+      if (report.too_early) return out + "too early: " + report.name + "\nexit 1\n";
     for (const ReportTable& report : reports) out += section(("reports/" + report.name).c_str(), report.table);
     write_held({&program, &dataset, &found, context.zone}, found.memory.journeys);
     before = std::move(found);

@@ -5,7 +5,7 @@
 namespace sop::ir_text {
 namespace {
 
-constexpr std::array<std::string_view, 3> report_kind_words{"table", "funnel", "cohort"};
+constexpr std::array<std::string_view, 5> report_kind_words{"table", "funnel", "cohort", "compare", "list"};
 constexpr std::array<std::string_view, 6> grain_words{"none", "day", "week", "month", "quarter", "year"};
 
 void measure_fields(auto& io, auto& measure) {
@@ -32,12 +32,22 @@ void report_fields(auto& io, auto& report) {
   io.flag("windowed", report.windowed);
   io.inst("from", report.from);
   io.inst("to", report.to);
+  io.inst("before_from", report.before_from);
+  io.inst("before_to", report.before_to);
   io.whole("cell_from", report.cell_from, -1);
   io.whole("cell_to", report.cell_to, -1);
   io.input("cohort_stream", report.cohort_stream);
   io.inst("cohort_where", report.cohort_where);
   io.inst("cohort_span", report.cohort_span);
   io.span(report.span);
+}
+
+void item_fields(auto& io, auto& item) {
+  io.text("label", item.label);
+  io.whole("term", item.term, -1);
+  io.whole("sign", item.sign, 1);
+  io.whole("power", item.power, 1);
+  io.flag("constant", item.constant);
 }
 
 void funnel_step_fields(auto& io, auto& step) {
@@ -94,8 +104,8 @@ void print_report(Writer& out, const ReportForm& report) {
     out.begin_line(2);
     out.word("item");
     out.word(quoted(item.name));
-    out.text("label", item.label);
     out.inst(item.value);
+    item_fields(out, item);
     out.end_line();
   }
 }
@@ -152,8 +162,8 @@ void read_report_item(Reader& in, Program& program) {
   if (program.reports.empty()) return in.fail("a report before its items");
   ReportItem& item = program.reports.back().items.emplace_back();
   item.name = in.text();
-  in.text("label", item.label);
   item.value = in.inst();
+  item_fields(in, item);
 }
 
 }  // namespace sop::ir_text
