@@ -43,6 +43,10 @@ class RunCommand {
       return code;
     decide();
     if (const int code = setup_.stop(lacks_table(program(), result_)); code != clean) return code;
+    for (const ReportTable& table : reports_)
+      if (table.too_early)
+        return setup_.fail(findings, "the list `" + table.name + "` is of a later instant than the run; nothing was written",
+                           "名单 `" + table.name + "` 的时间晚于本次运行,未写出任何内容");
     if (const int code = commit(); code != clean) return code;
     return report();
   }
@@ -55,6 +59,8 @@ class RunCommand {
     const ProgressLine line(setup_.progress, setup_.language);
     result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
     add_issues(result_.issues, setup_.prepared.issues);
+    reports_ =
+        report_tables(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context, result_.issues);
   }
 
   bool failed_strictly() const { return options_.strict && has_issues(setup_.prepared, result_); }
@@ -90,8 +96,8 @@ class RunCommand {
   }
 
   int report() {
-    RunReport report{program(),           setup_.prepared, result_,        setup_.options,
-                     setup_.context.zone, setup_.language, options_.select};
+    RunReport report{program(),           setup_.prepared, result_,         setup_.options,
+                     setup_.context.zone, setup_.language, options_.select, reports_};
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
@@ -113,6 +119,7 @@ class RunCommand {
   RunState state_{options_.state};
   Program written_;  // before versions of journeys with people inside joined it
   RunResult result_;
+  std::vector<ReportTable> reports_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "cli/exit_codes.h"
 #include "cli/screen_table.h"
@@ -25,6 +26,22 @@ bool zh(const RunReport& report) { return report.language == Language::zh; }
 std::string section(std::string_view title, const OutputTable& table, bool chinese) {
   if (table.rows == 0) return fmt::format("{}: {}\n\n", title, chinese ? "无" : "none");
   return fmt::format("{}\n{}\n", title, screen_table(table, chinese));
+}
+
+// A report's name as that of a file.
+std::string file_of(const std::string& name) {
+  std::string out = name.starts_with('.') ? "_" + name : name;
+  for (char& c : out)
+    if (static_cast<unsigned char>(c) < 0x20 || std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos)
+      c = '_';
+  return out;
+}
+
+// Tables on a screen are headed by labels, where there are some.
+std::string report_section(const ReportTable& report, bool chinese) {
+  OutputTable table = report.table;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) table.columns[i].name = report.heads[i];
+  return section(report.label.empty() ? report.name : report.label, table, chinese);
 }
 
 nlohmann::ordered_json inputs_json(const PreparedData& prepared) {
@@ -100,6 +117,11 @@ std::string summary(const RunReport& report) {
   std::uint64_t evaluations = 0;
   for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
   out["issues"] = evaluations;
+  if (!report.reports.empty()) {
+    auto reports = nlohmann::ordered_json::object();
+    for (const ReportTable& each : report.reports) reports[each.name] = each.table.rows;
+    out["reports"] = std::move(reports);
+  }
   out["state"] = report.options.with_state;
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
@@ -161,6 +183,7 @@ std::string screen_report(const RunReport& report) {
   out += section(chinese ? "动作" : "actions", actions, chinese);
   if (!report.result.decisions.empty())
     out += section(chinese ? "未执行的决定" : "decisions that send nothing", decisions_table(view), chinese);
+  for (const ReportTable& each : report.reports) out += report_section(each, chinese);
   if (!report.result.issues.empty()) out += section(chinese ? "问题" : "issues", issues_table(view), chinese);
   return out;
 }
@@ -208,6 +231,14 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
     if (auto done = write("facts", facts_table(view, report.selected)); !done) return done;
     if (auto done = write("segments", segments_table(view)); !done) return done;
     if (auto done = write("decisions", decisions_table(view)); !done) return done;
+    if (!report.reports.empty()) std::filesystem::create_directories(folder + "/reports", fault);
+    if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
+    std::set<std::string> taken;
+    for (const ReportTable& each : report.reports) {
+      std::string name = file_of(each.name);
+      for (int n = 2; !taken.insert(name).second; ++n) name = file_of(each.name) + "_" + std::to_string(n);
+      if (auto done = write(("reports/" + name).c_str(), each.table); !done) return done;
+    }
   }
   return write_whole_file(folder + "/summary.json", summary(report));
 }

@@ -8,6 +8,7 @@
 #include "compiler/diagnostics/diagnostic.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/write.h"
+#include "runtime/reports/report_tables.h"
 #include "runtime/run/run.h"
 
 namespace sop::cli {
@@ -20,6 +21,7 @@ struct RunReport {
   const ZoneRules& zone;
   Language language;
   const std::vector<std::string>& selected;
+  const std::vector<ReportTable>& reports;
 };
 
 void print_input_findings(const std::string& command, const PreparedData& prepared, Language language);

@@ -65,6 +65,9 @@ void render_findings(sop_program& program, std::size_t limit) {
   if (found.errors() == 0)
     for (const LaterForm& form : program.program().later)
       found.report(Code::S5001, form.span, {form.what, form.what_zh});
+  if (found.errors() == 0 && !program.program().reports.empty())
+    found.report(Code::S5001, program.program().reports[0].span,
+                 {"a report inside another program", "嵌入其他程序时的报表"});
   found.sort();
   program.can_run = found.errors() == 0;
   program.diagnostics =

@@ -1,6 +1,7 @@
 // Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
 #include "compiler/check/checker.h"
 #include "compiler/names/fact_kinds.h"
+#include "compiler/reports/report_forms.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -45,6 +46,7 @@ Node Checker::first_path(Node node) const {
 }
 
 Value Checker::aggregate(Node node, const Scope& scope) {
+  if (open_report_ != nullptr) return open_report_->measure(node, scope);
   const Node word = node.child(std::size_t{0}), argument = node.child(std::size_t{1});
   const std::optional<AggregateOp> op = aggregate_of(word.keyword());
   if (!op && scope.in_report) return share(node, scope);
@@ -120,6 +122,10 @@ bool Checker::select_events(Node clauses, const Scope& rows, Aggregate& form) {
     good = good && !bounds.wrong && !twice;
     form.from = bounds.from;
     form.to = bounds.to;
+  }
+  if (cell_window_.from.exists() && rows.outside != nullptr && clauses.children(N::window).empty()) {
+    form.from = cell_window_.from;
+    form.to = cell_window_.to;
   }
   for (Node clause : clauses.children(N::where_clause)) {
     const InstId holds = condition(clause.child(std::size_t{0}), rows);

@@ -5,6 +5,7 @@
 
 #include "compiler/check/checker.h"
 #include "compiler/check/other_words.h"
+#include "compiler/reports/report_forms.h"
 
 namespace sop {
 namespace {
@@ -32,6 +33,8 @@ std::optional<ContextValue> clock_of(Builtin builtin) {
 
 Value Checker::call(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
+  if (open_report_ != nullptr && children[0].keyword() == Kw::overall && children.size() == 2)
+    return open_report_->overall(children[1], scope);
   const std::string name = text(children[0]);
   std::vector<Value> args;
   if (const BuiltinRow* row = builtin_called(name))

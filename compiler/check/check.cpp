@@ -20,8 +20,7 @@ struct LaterDeclaration {
 };
 
 constexpr LaterDeclaration later_declarations[] = {
-    {N::report, "a report"}, {N::funnel, "a funnel"},           {N::cohort, "a cohort"},
-    {N::alert, "an alert"},  {N::compare_decl, "a comparison"},
+    {N::alert, "an alert"},
 };
 
 }  // namespace
@@ -61,6 +60,7 @@ Program Checker::run(TestSuite* suite) {
   for (Node node : parsed_.declarations())
     for (const LaterDeclaration& row : later_declarations)
       if (node.is(row.node)) later(row.what, node.first_token());
+  if (diagnostics_.errors() == 0) lower_reports();
   close_places();
   // What is meant wrongly is told beside what is written wrongly, as long as what could be read makes a program.
   if (small_enough(program_, diagnostics_) && (diagnostics_.errors() == 0 || verify(program_).empty())) {
@@ -116,6 +116,12 @@ void Checker::mark_whole_rows() {
   }
   for (const History& history : program_.histories)
     for (InputId stream : history.streams) read[stream.index()] = true;
+  for (const Funnel& funnel : program_.funnels)
+    for (const FunnelStep& step : funnel.steps) read[step.input.index()] = true;
+  for (const ReportForm& form : program_.reports) {
+    for (const Measure& measure : form.measures) read[measure.input.index()] = true;
+    if (form.cohort_stream.exists()) read[form.cohort_stream.index()] = true;
+  }
   for (Input& input : program_.inputs) {
     if (input.keys_from.exists()) read[input.keys_from.index()] = true;
   }

@@ -484,6 +484,9 @@ class Checker {
   Value metric_in_its_module(const Symbol& symbol);
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
+  // compiler/reports: what reports, funnels and cohorts become once they are checked
+  class ReportForms;
+  void lower_reports();
 
   // ---- slots.cpp, completeness.cpp, lint_levels.cpp ----
   void read_slots(Node literal, const Scope& scope, InstId holds, std::vector<TextPart>& parts);
@@ -578,6 +581,8 @@ class Checker {
   std::map<std::string, Span> trusted_;   // S0100: names taken on trust
   std::map<const void*, FactId> facts_;   // by Symbol
   std::map<const void*, Value> metrics_;  // by Symbol
+  ReportForms* open_report_ = nullptr;    // aggregates become measures of it
+  WindowBounds cell_window_;              // of aggregates without a window, within a condition of a report
   std::map<const Symbol*, std::optional<CalendarId>> calendars_;
   std::string lunar_asked_;                    // a calendar of the moon that is asked: tests need its table
   std::set<InputId> staff_tables_;             // declared with `staff`

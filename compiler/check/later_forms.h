@@ -7,9 +7,11 @@
 namespace sop {
 
 constexpr std::pair<std::string_view, std::string_view> later_forms_zh[] = {
-    {"a report", "报表"},
-    {"a funnel", "漏斗"},
-    {"a cohort", "同期群"},
+    {"attribution (`credit`)", "归因(`归因`)"},
+    {"a comparison by a period", "按时间分组的对比"},
+    {"`by` of two periods", "按两种时间分组"},
+    {"a cohort by more than a period", "除时间外还按其他分组的同期群"},
+    {"a window around an aggregate over customers", "加在客户聚合上的时间窗口"},
     {"an alert", "预警"},
     {"a comparison", "对比"},
     {"an identity over customers taken from a stream", "客户取自事件流时的身份"},

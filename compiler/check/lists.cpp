@@ -19,7 +19,6 @@ void Checker::declare_lists() {
   for (const SourceBuffer& file : *parsed_.sources) files.push_back(file.name());
   for (Node node : parsed_.declarations()) {
     const Node file = node.is(N::list_decl) ? node.child(N::list_file) : Node{};
-    if (node.is(N::list_decl) && !file) later("a list taken from a segment (`list … of`)", node.first_token());
     if (!file || input_called(input_name(parsed_.name_of(node)))) continue;
     const Node path = file.child(N::text);
     const Span place = node.child(N::name).span();
@@ -49,7 +48,10 @@ void Checker::declare_lists() {
 // Is there a row of hers in the list? Never missing.
 InstId Checker::in_list(const std::string& name, Span span) {
   const std::optional<InputId> input = input_called(input_name(name));
-  if (!input) return {};
+  if (!input) {  // a list of a segment is written by a run, and read by none yet
+    later("a list taken from a segment (`list … of`)", span);
+    return build_.truth(false);
+  }
   return build_.negation(build_.is_missing(build_.lookup(*input, 0, std::nullopt, span), span), span);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/reports/report_forms.h"
 
 namespace sop {
 namespace {
@@ -74,6 +75,7 @@ void Checker::metric_path(Node path_node) {
 
 // The value of a metric by its formula; a circle is found like one of facts.
 Value Checker::metric_value(const Symbol& symbol) {
+  if (open_report_ != nullptr) return metric_in_its_module(symbol);  // checked already; read anew for this report
   if (auto found = metrics_.find(&symbol); found != metrics_.end()) return found->second;
   if (symbol.broken || !symbol.declaration.is(N::metric)) return wrong(symbol.span);
   if (std::find(open_facts_.begin(), open_facts_.end(), &symbol) != open_facts_.end()) {
@@ -109,6 +111,8 @@ std::optional<Value> Checker::metric_name(const std::vector<Name>& names) {
   std::vector<std::string> steps;
   for (Node step : symbol->declaration.children(N::sequence_step)) steps.push_back(parsed_.name_of(step));
   for (const std::string& step : steps) candidates.push_back(step);
+  if (open_report_ != nullptr && names.size() == 2)
+    if (const auto value = open_report_->step_of(*symbol, names[1].text, span)) return *value;
   if (names.size() == 2 && std::find(steps.begin(), steps.end(), names[1].text) != steps.end())
     return made(build_.missing({TypeKind::integer, false, {}}), span);
   auto& found = report(Code::S2030, names.back().span, {names[0].text, names.back().text});

@@ -1,6 +1,7 @@
 // Windows (semantics B3): as a condition on a date, and as the two instants of an aggregate. Everything is made
 // explicit here: today, local midnights, clamped months; what runs later only compares.
 #include "compiler/check/checker.h"
+#include "compiler/reports/report_forms.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -290,8 +291,13 @@ Checker::WindowBounds Checker::window_bounds(Node window, const Scope& scope) {
 // `joined_at within 30 days`. An instant compared with days compares its local date (semantics B3).
 Value Checker::windowed(Node node, const Scope& scope) {
   const std::vector<Node> children = node.children();
+  ReportForms* const forms = std::exchange(open_report_, nullptr);
   Value value = expression(children[0], scope);
+  open_report_ = forms;
   if (value.wrong()) return wrong(node.span());
+  if (forms != nullptr && !value.type.is(date) && !value.type.is(datetime))
+    return forms->within(children[0], children[1], scope);
+  if (forms != nullptr) value = expression(children[0], scope);
   if (scope.in_report && !value.type.is(date) && !value.type.is(datetime)) return value;  // `(m last month)`
   if (!value.type.is(date) && !value.type.is(datetime)) {
     report(Code::S2027, value.span, {described(value.type, false), described(value.type, true)});

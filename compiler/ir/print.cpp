@@ -3,6 +3,7 @@
 #include "compiler/ir/text/contacts.h"
 #include "compiler/ir/text/fields.h"
 #include "compiler/ir/text/print_insts.h"
+#include "compiler/ir/text/reports.h"
 
 namespace sop {
 namespace {
@@ -317,6 +318,7 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Assumption& assumption : program.assumptions) print_assumption(out, assumption);
   for (const LaterForm& later : program.later) print_later(out, later);
   for (const History& history : program.histories) print_history(out, history);
+  print_reports(out);
   print_aggregates(out);
   print_populations(out);
   print_insts(out);

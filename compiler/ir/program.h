@@ -28,6 +28,7 @@
 #include "compiler/ir/identity.h"
 #include "compiler/ir/ids.h"
 #include "compiler/ir/journey.h"
+#include "compiler/ir/report.h"
 #include "compiler/ir/schema.h"
 #include "compiler/ir/type.h"
 #include "compiler/source/span.h"
@@ -313,6 +314,8 @@ struct Program {
   std::vector<MessageText> texts;
   std::vector<Assumption> assumptions;
   std::vector<LaterForm> later;
+  std::vector<Funnel> funnels;
+  std::vector<ReportForm> reports;
 
   std::vector<InstId> asked;  // what is asked from outside besides facts and rules (test_suite.h); no part of its text
 

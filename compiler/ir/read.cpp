@@ -6,6 +6,7 @@
 
 #include "compiler/ir/text/contacts.h"
 #include "compiler/ir/text/read_declarations.h"
+#include "compiler/ir/text/reports.h"
 
 namespace sop {
 namespace {
@@ -56,6 +57,12 @@ constexpr LineKind line_kinds[] = {
     {"assume", read_assumption},
     {"later", read_later},
     {"aggregate", read_aggregate},
+    {"funnel", read_funnel},
+    {"funnel_step", read_funnel_step},
+    {"report", read_report},
+    {"facet", read_facet},
+    {"measure", read_measure},
+    {"item", read_report_item},
     {"probe", read_probe},
     {"stage", read_stage},
     {"distribution", read_distribution},

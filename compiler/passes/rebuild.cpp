@@ -133,6 +133,22 @@ void visit_journey(Journey& journey, const Visit& visit) {
 
 }  // namespace
 
+namespace {
+
+void visit_report(ReportForm& report, const Visit& visit) {
+  for (InstId* part : {&report.from, &report.to, &report.before_from, &report.before_to, &report.cohort_where, &report.cohort_span}) visit(*part);
+  for (Measure& measure : report.measures) {
+    for (InstId* part :
+         {&measure.value, &measure.where, &measure.from, &measure.to, &measure.stranger_value, &measure.stranger_where})
+      visit(*part);
+    for (InstId& by : measure.by) visit(by);
+    for (InstId& by : measure.stranger_by) visit(by);
+  }
+  for (ReportItem& item : report.items) visit(item.value);
+}
+
+}  // namespace
+
 void for_each_root(Journey& journey, const Visit& visit) { visit_journey(journey, visit); }
 
 void for_each_root(Program& program, const std::function<void(InstId&)>& visit) {
@@ -169,6 +185,10 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (Action& action : rule.actions) visit_action(action, visit);
   }
   for (Journey& journey : program.journeys) visit_journey(journey, visit);
+  for (Funnel& funnel : program.funnels)
+    for (FunnelStep& step : funnel.steps)
+      for (InstId* part : {&step.where, &step.stranger_where, &step.from, &step.to, &step.up_to}) visit(*part);
+  for (ReportForm& report : program.reports) visit_report(report, visit);
 }
 
 }  // namespace sop

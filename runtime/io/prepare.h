@@ -12,6 +12,7 @@
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/identity_report.h"
 #include "runtime/io/read_inputs.h"
+#include "runtime/table/strangers.h"
 
 namespace sop {
 
@@ -40,7 +41,8 @@ struct PreparedData {
   std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
   IdentityReport identity;
   std::uint64_t erased_customers = 0;
-  int exit_code = 0;  // 0, 2 or 3
+  std::vector<Strangers> strangers;  // parallel to Program::inputs; of streams that reports read
+  int exit_code = 0;                 // 0, 2 or 3
 };
 
 struct PrepareOptions {

@@ -137,6 +137,15 @@ void drop_orphans(Preparation& p, std::size_t i, RowNumbers& rows) {
   p.report(i).orphans = std::erase_if(rows, [&](std::uint32_t row) { return p.table(i).customer[row] == nobody; });
 }
 
+bool is_reported(const Program& program, InputId input) {
+  for (const ReportForm& report : program.reports)
+    if (std::ranges::any_of(report.measures, [&](const Measure& measure) { return measure.input == input; }))
+      return true;
+  for (const Funnel& funnel : program.funnels)
+    if (std::ranges::any_of(funnel.steps, [&](const FunnelStep& step) { return step.input == input; })) return true;
+  return false;
+}
+
 template <class Value>
 std::vector<Value> pick(const std::vector<Value>& from, const RowNumbers& rows) {
   std::vector<Value> out(rows.size());
@@ -144,9 +153,8 @@ std::vector<Value> pick(const std::vector<Value>& from, const RowNumbers& rows) 
   return out;
 }
 
-void cluster(Preparation& p, std::size_t i, const RowNumbers& rows) {
-  TableData& table = p.table(i);
-  Clustering order = canonical_order(p.input(i), table, p.pool(), rows, p.result.dataset.customers, p.context.threads);
+void cluster(Preparation& p, std::size_t i, const RowNumbers& rows, TableData& table, std::size_t customers) {
+  Clustering order = canonical_order(p.input(i), table, p.pool(), rows, customers, p.context.threads);
   table.begin = std::move(order.begin);
   if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
   table.time_us = pick(table.time_us, order.rows);
@@ -184,13 +192,37 @@ ColumnData days_since_the_one_before(const TableData& table, Type type, const Zo
   return gap;
 }
 
-void fill_counted_columns(Preparation& p, std::size_t i) {
-  TableData& table = p.table(i);
+void fill_counted_columns(Preparation& p, std::size_t i, TableData& table) {
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     const Column& column = p.input(i).columns[c];
     if (is_made_here(column, "nth")) table.columns[c] = numbers_among_hers(table, column.type);
     if (is_made_here(column, "gap")) table.columns[c] = days_since_the_one_before(table, column.type, p.context.zone);
   }
+}
+
+// The rows that `drop_orphans` is about to drop, by their keys.
+void keep_strangers(Preparation& p, std::size_t i, const RowNumbers& rows) {
+  if (!is_reported(p.program, InputId(i))) return;
+  RowNumbers theirs;
+  for (const std::uint32_t row : rows)
+    if (p.table(i).customer[row] == nobody) theirs.push_back(row);
+  if (theirs.empty()) return;
+  const ColumnData& key = column_of(p, i, p.input(i).key);
+  std::map<std::string_view, TextCode> keys;
+  for (const std::uint32_t row : theirs) {
+    const TextCode code = customer_code(p, key, row);
+    keys.emplace(p.pool().text(code), code);
+  }
+  Strangers& strangers = p.result.strangers[i];
+  std::map<TextCode, std::uint32_t> index;
+  for (const auto& [text, code] : keys) {
+    index[code] = static_cast<std::uint32_t>(strangers.keys.size());
+    strangers.keys.push_back(code);
+  }
+  strangers.events = p.table(i);
+  for (const std::uint32_t row : theirs) strangers.events.customer[row] = index.at(customer_code(p, key, row));
+  cluster(p, i, theirs, strangers.events, strangers.keys.size());
+  fill_counted_columns(p, i, strangers.events);
 }
 
 void prepare_stream(Preparation& p, std::size_t i) {
@@ -207,9 +239,10 @@ void prepare_stream(Preparation& p, std::size_t i) {
   p.report(i).without_time = drop_missing(column_of(p, i, p.input(i).time), rows);
   drop_repeated(p, i, rows);
   if (gives_population) take_population_from(p, i, rows);
+  keep_strangers(p, i, rows);
   drop_orphans(p, i, rows);
-  cluster(p, i, rows);
-  fill_counted_columns(p, i);
+  cluster(p, i, rows, p.table(i), p.result.dataset.customers);
+  fill_counted_columns(p, i, p.table(i));
   // Only kept events may raise issues: ask again on what was kept.
   if (issues) p.result.issues.merge(fill_derived_columns(p, i));
 }
@@ -217,6 +250,7 @@ void prepare_stream(Preparation& p, std::size_t i) {
 }  // namespace
 
 void prepare_streams(Preparation& p) {
+  p.result.strangers.resize(p.program.inputs.size());
   const auto& inputs = p.program.inputs;
   const auto& population = p.program.population;
   const InputId giver = population.exists() ? inputs[population.index()].keys_from : InputId();

@@ -18,6 +18,7 @@
 #include "runtime/io/write.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/reference/reference.h"
+#include "runtime/reports/report_tables.h"
 #include "runtime/run/issues.h"
 #include "tests/golden_runner/folder.h"
 
@@ -131,12 +132,18 @@ std::string gap_of(const Program& program, const TableGap& gap) {
   return line.substr(line.find(": ") + 2) + "\nexit 1\n";
 }
 
-// Conditions that end a journey are quoted as they were written.
+// Conditions that end a journey, and items of reports, are quoted as they were written.
 void keep_reasons(const Case& golden, const CheckOptions& options, Program& program) {
-  if (program.journeys.empty()) return;
+  if (program.journeys.empty() && program.reports.empty()) return;
   Sources sources = sources_of(golden, false);
   join_used_files(sources, no_files());
   const Program written = compile(sources, options).program;
+  for (std::size_t r = 0; r < program.reports.size(); ++r)
+    for (std::size_t i = 0; i < program.reports[r].items.size(); ++i)
+      program.reports[r].items[i].name = written.reports[r].items[i].name;
+  for (std::size_t r = 0; r < program.reports.size(); ++r)
+    for (std::size_t i = 0; i < program.reports[r].facets.size(); ++i)
+      program.reports[r].facets[i].name = written.reports[r].facets[i].name;
   for (std::size_t j = 0; j < program.journeys.size(); ++j)
     program.journeys[j].exit_reasons = written.journeys[j].exit_reasons;
 }
@@ -202,7 +209,11 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
     RunResult found = run(program, dataset, run_options, context);
     add_issues(found.issues, prepared.issues);
     if (const auto gap = find_table_gap(program, found.issues)) return out + gap_of(program, *gap);
+    const auto reports = report_tables(program, dataset, prepared.strangers, run_options, context, found.issues);
     out += tables_of(golden, {&program, &dataset, &found, context.zone});
+    for (const ReportTable& report : reports)
+      if (report.too_early) return out + "too early: " + report.name + "\nexit 1\n";
+    for (const ReportTable& report : reports) out += section(("reports/" + report.name).c_str(), report.table);
     write_held({&program, &dataset, &found, context.zone}, found.memory.journeys);
     before = std::move(found);
     run_options.before = &before.memory;

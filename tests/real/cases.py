@@ -152,6 +152,41 @@ cases = [
         output="actions",
         keys=("customer_id", "source", "due_at"),
     ),
+    Case(
+        name="completejourney_departments",
+        program="completejourney/counts.sop",
+        expected="departments.sql",
+        inputs=grocer,
+        as_of="2017-12-31 23:59:59",
+        timezone="America/New_York",
+        output="reports/departments",
+        together="coalesce(month, 'all') AS month, coalesce(department, if(total = 'true', 'ALL', 'none')) AS department, "
+        '"count(purchases)" AS lines, sales, "avg(purchases.sales_value)" AS mean, "median(purchases.quantity)" AS quantity, '
+        '"distinct(purchases.household_id)" AS households, "sales / count(purchases where quantity > 1)" AS per_several, '
+        '"count(purchases where spend_so_far > 100)" AS of_spenders',
+        keys=("month", "department"),
+    ),
+    Case(
+        name="completejourney_redeeming",
+        program="completejourney/counts.sop",
+        expected="redeeming.sql",
+        inputs=grocer,
+        as_of="2017-06-15 12:00:00",
+        timezone="America/New_York",
+        output="reports/redeeming",
+        together="coalesce(campaign_type, 'all') AS campaign_type, received, redeemed, redeemed_open, redeemed_rate, again, again_open",
+        keys=("campaign_type",),
+    ),
+    Case(
+        name="online_retail_cohorts",
+        program="online_retail/cohorts.sop",
+        expected="cohorts.sql",
+        inputs={"lines": "online_retail/lines.csv"},
+        as_of="2011-12-09 23:59:59",
+        timezone="Europe/London",
+        output="reports/buyers",
+        keys=("month", "age"),
+    ),
     campaigns,
     dataclasses.replace(
         campaigns,
