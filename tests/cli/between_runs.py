@@ -1,0 +1,195 @@
+"""What changes between two runs of one state file: columns, tags, who is there, outcomes that come late, versions of a journey, inputs that
+are stale. Usage: between_runs.py SOPC"""
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SOPC = str(pathlib.Path(sys.argv.pop(1)).resolve())
+PEOPLE = "customer_id,vip,opted_out\na,false,false\nb,false,false\n"
+SHOP = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   vip bool   opted_out bool consent }
+events ev key customer_id time at id eid { customer_id id   eid id   at datetime }
+channel sms direct
+role boss = "E1"
+template m0 on sms { text "0" }
+template m1 on sms { text "1" }
+template call for staff { text "call" }
+policy contact { suppress opted_out }
+"""
+
+
+class BetweenRuns(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.tables = {}
+
+    def program(self, text):
+        (self.folder / "p.sop").write_text(text, encoding="utf-8")
+
+    def table(self, name, text):
+        (self.folder / f"{name}.csv").write_text(text, encoding="utf-8")
+        self.tables[name] = f"{name}.csv"
+
+    def run_at(self, instant, code=0, state="s.db"):
+        data = [part for name, file in self.tables.items() for part in ("--data", f"{name}={file}")]
+        done = subprocess.run([SOPC, "run", "p.sop", *data, "--as-of", instant, "--state", state, "--out", "out"], cwd=self.folder,
+                              capture_output=True, text=True, env={**os.environ, "LC_ALL": "en_US.UTF-8"})
+        self.assertEqual(done.returncode, code, done.stdout + done.stderr)
+        return done.stderr
+
+    def rows(self, name):
+        with open(self.folder / "out" / f"{name}.csv", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def actions(self):
+        return sorted((row["customer_id"], row["object"], row["due_at"][5:16].replace("T", " ")) for row in self.rows("actions"))
+
+    def decisions(self):
+        return sorted((row["customer_id"], row["step"], row["outcome"], row["at"][5:16].replace("T", " ")) for row in self.rows("decisions"))
+
+    # semantics D7, B1: a column is looked at by every run.
+    def test_an_exit_that_reads_a_column(self):
+        self.program(SHOP + "journey j { enter on ev  reenter never  exit when vip  wait 8 days  send m0 }\n"
+                     "journey k { enter on ev  reenter never  goal up: vip within 40 hours  wait 8 days  send m1 }")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\na,e1,2026-03-01 10:00\n")
+        self.run_at("2026-03-01 00:00")
+        self.run_at("2026-03-02 12:00")
+        self.table("customers", PEOPLE.replace("a,false", "a,true"))
+        self.run_at("2026-03-02 15:00")
+        self.assertEqual(self.decisions(), [("a", "wait", "exited", "03-02 15:00"), ("a", "wait", "goal", "03-02 15:00")])
+        self.run_at("2026-03-12 00:00")
+        self.assertEqual(self.actions(), [])
+
+    # semantics D2: before the first run that knows the journey there are no entries.
+    def test_who_is_there_already_enters_at_the_run(self):
+        self.program(SHOP + "attribute n = count(ev)\nattribute idle = days_since(last(ev))\n"
+                     "journey j { enter when n >= 2 existing include  reenter never  send m0 }\n"
+                     "journey k { enter when idle = 3 existing include  reenter never  send m1 }")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\na,e1,2026-03-01 10:00\na,e2,2026-03-01 11:00\nb,e3,2026-03-01 10:00\n")
+        self.run_at("2026-03-06 00:00")
+        self.assertEqual(self.actions(), [("a", "m0", "03-06 00:00")])
+
+    # semantics D5, D11: an outcome counts at its own instant, however late it is told.
+    def test_an_outcome_that_comes_late(self):
+        program = SHOP + """tag done_ok
+journey j { enter on ev  reenter never  task call to boss expires 5 days
+  wait for tasks where task = call and outcome = done up to 3 days { on tasks { tag done_ok } on timeout { send m1 } } }
+rule told { on tasks where task = call and outcome = done then send m0 }
+segment fine = tag = done_ok"""
+        for ticks in (["2026-03-02 00:00"], ["2026-03-02 00:00", "2026-03-02 12:00"]):
+            with self.subTest(ticks=ticks):
+                state = f"s{len(ticks)}.db"
+                self.program(program)
+                self.table("customers", PEOPLE)
+                self.table("ev", "customer_id,eid,at\na,e1,2026-03-01 10:00\nb,e2,2026-03-01 10:00\n")
+                self.table("task_results", "effect_id,outcome,at\n")
+                self.run_at("2026-03-01 00:00", state=state)
+                for tick in ticks:
+                    self.run_at(tick, state=state)
+                    if tick == ticks[0]:
+                        effect = {row["customer_id"]: row["effect_id"] for row in self.rows("actions")}["a"]
+                self.table("task_results", f"effect_id,outcome,at\n{effect},done,2026-03-02 11:00\n")
+                self.run_at("2026-03-03 00:00", state=state)
+                self.assertEqual(self.actions(), [("a", "m0", "03-02 11:00")])
+                self.assertEqual([(row["customer_id"], row["tag"]) for row in self.rows("tags")], [("a", "done_ok")])
+                self.run_at("2026-03-06 00:00", state=state)
+                self.assertEqual(self.actions(), [("b", "m1", "03-04 10:00")])
+                listed = subprocess.run([SOPC, "outbox", "list", "--state", state], cwd=self.folder, capture_output=True, text=True)
+                self.assertNotIn(effect, [json.loads(line)["effect_id"] for line in listed.stdout.splitlines()])
+
+    def test_an_outcome_that_there_is_not(self):
+        self.program(SHOP + "attribute n = count(tasks where outcome = done)\nrule r { on ev then task call to boss }")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\n")
+        self.table("task_results", "effect_id,outcome,at\n00,delivered,2026-03-02 11:00\n")
+        self.assertIn("`delivered` in `outcome` is not one of", self.run_at("2026-03-03 00:00", code=3))
+
+    # semantics C7: what sop took away after the watermark of `tags` is pending.
+    def test_a_removal_that_the_outside_has_not_seen(self):
+        self.program("""project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   x int }
+taggroup g one_of { hi when x >= 10  low otherwise }""")
+        changes = lambda: sorted((row["tag"], row["change"]) for row in self.rows("tags"))
+        self.table("customers", "customer_id,x\na,10\n")
+        self.run_at("2026-11-01 10:00")
+        self.assertEqual(changes(), [("hi", "add")])
+        self.table("tags", "customer_id,group,tag,source,since\na,g,hi,g,2026-11-01 11:00\n")
+        self.table("customers", "customer_id,x\na,1\n")
+        self.run_at("2026-11-02 10:00")
+        self.assertEqual(changes(), [("hi", "remove"), ("low", "add")])
+        self.table("customers", "customer_id,x\na,10\n")
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(changes(), [("hi", "add"), ("low", "remove")])
+        self.table("tags", "customer_id,group,tag,source,since\na,g,hi,g,2026-11-03 11:00\n")
+        self.run_at("2026-11-04 10:00")
+        self.assertEqual(changes(), [])
+
+    # semantics D4: who begins to exist between two runs.
+    def test_who_begins_to_exist(self):
+        program = """project p { timezone "Asia/Shanghai" }
+table customers key customer_id since joined { customer_id id   joined datetime?   opted_out bool consent }
+events ev key customer_id time at id eid { customer_id id   eid id   at datetime }
+role adm = "E0"
+segment hot = count(ev within 3 days) >= 1
+score sc { 10 per ev within 3 days }
+tier lv { A when count(ev within 3 days) >= 2  B when hot  C otherwise  fall one level per 2 days }
+rule r1 { on hot.changes then notify adm "x" }
+rule r2 { on sc crosses 5 then notify adm "x" }
+rule r3 { on lv.changes then notify adm "x" }"""
+        self.program(program)
+        self.table("customers", "customer_id,joined,opted_out\nm,2026-11-08 12:00,false\n")
+        self.table("ev", "customer_id,eid,at\nm,1,2026-11-08 08:00\nm,2,2026-11-09 20:00\n")
+        told = []
+        for name, runs in (("once.db", ["07 06:00", "14 06:00"]), ("daily.db", [f"{day:02} 06:00" for day in range(7, 15)])):
+            made = []
+            for run in runs:
+                self.run_at(f"2026-11-{run}", state=name)
+                made += [(row["source"], row["due_at"]) for row in self.rows("actions")]
+            told.append(sorted(made))
+        self.assertEqual(told[0], told[1])
+        self.assertEqual(told[0][0], ("r1", "2026-11-08T12:00:00+08:00"))
+
+    # semantics E6: people inside a version keep what it reads.
+    def test_a_column_that_an_older_version_reads(self):
+        journey = "journey j { enter on ev  reenter never  send m0  wait 1 day  %s  if vip { send m1 } }"
+        self.program(SHOP + journey % "")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\na,e1,2026-03-01 10:00\n")
+        self.run_at("2026-03-01 00:00")
+        self.run_at("2026-03-01 12:00")
+        self.program((SHOP + journey % "wait 1 hour").replace("   vip bool", "").replace("if vip", "if not opted_out"))
+        said = self.run_at("2026-03-03 00:00", code=1)
+        self.assertIn("1 people are inside an earlier version of `j`, and it reads `customers.vip`", said)
+        self.program(SHOP + journey % "wait 1 hour")
+        self.run_at("2026-03-03 00:00")
+
+    # semantics E9, E5: what waited for fresh inputs does not come in one burst.
+    def test_stale_inputs_let_nothing_out_late(self):
+        self.program(SHOP.replace('"Asia/Shanghai"', '"Asia/Shanghai"  max_staleness 2 days') + "every day at 10:00 if vip then send m1")
+        self.table("customers", PEOPLE.replace("a,false", "a,true"))
+        self.table("ev", "customer_id,eid,at\nb,e1,2026-03-01 10:00\n")
+        self.run_at("2026-03-01 00:00")
+        sent = []
+        for day in range(1, 8):
+            if day == 7:
+                self.table("ev", "customer_id,eid,at\nb,e1,2026-03-01 10:00\nb,e2,2026-03-07 09:00\n")
+            self.run_at(f"2026-03-0{day} 12:00")
+            sent.append(len(self.actions()))
+        self.assertEqual(sent[:2], [1, 1])
+        self.assertEqual(sent[2:6], [0, 0, 0, 0])
+        self.assertLessEqual(sent[6], 3)  # of today and of what has not expired yet
+        self.assertTrue(all(row["expires_at"] > row["due_at"] for row in self.rows("actions")))
+
+
+if __name__ == "__main__":
+    unittest.main()
