@@ -176,6 +176,8 @@ class Diffs(unittest.TestCase):
         self.assertIn("people in flight", said)
         gone = self.diff(("  wait 3 days\n", ""), more=["--state", "s.db"])
         self.assertIn("a step the new version does not have", gone)
+        removed = self.diff((SHOP[SHOP.index("journey welcome"):], ""), more=["--state", "s.db"])
+        self.assertRegex(removed, r"2 people, a journey the new version does not have: `run` refuses it")
         found = json.loads(self.diff(("wait 3 days", "wait 5 days"), more=["--state", "s.db", "--format", "json"]))
         self.assertEqual([p["people"] for p in found["in_flight"]], [2])
 

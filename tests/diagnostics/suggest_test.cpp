@@ -43,6 +43,16 @@ TEST_CASE("the nearest wins, then the case, then the order of letters") {
   CHECK(meant("cat1", {"cat3", "cat2"}) == "cat2");
 }
 
+TEST_CASE("meant is never the opposite of what was written") {
+  CHECK(meant("非会员", {"会员"}) == "nothing");
+  CHECK(meant("会员", {"非会员"}) == "nothing");
+  CHECK(meant("inactive", {"active"}) == "nothing");
+  CHECK(meant("unsubscribed", {"subscribed"}) == "nothing");
+  CHECK(meant("not_vip", {"no_vip", "vip"}) == "no_vip");
+  CHECK(meant("非会圆", {"非会员", "会员"}) == "非会员");
+  CHECK(meant("unsubscribd", {"unsubscribed", "subscribed"}) == "unsubscribed");
+}
+
 TEST_CASE("long words cost little") {
   const std::string word(255, 'a');
   std::string known = word;

@@ -84,4 +84,15 @@ TEST_CASE("a text with syntax errors is refused with its findings") {
   CHECK(out.error().findings.errors() == 1);
 }
 
+TEST_CASE("a function of the language is translated where a column is called like it, the column is not") {
+  const std::string text =
+      "events e key k time at {\n  k id\n  at datetime\n  count int?\n}\n\nattribute a = count(e) + last(e.count) "
+      "default 0\n";
+  CHECK(zh(text).find("属性 a = 计数(e) + 最近(e.count) 默认 0") != std::string::npos);
+  CHECK(en(zh(text)) == text);
+  const std::string role =
+      "role last(x: text) = reps where store = x else \"E1\"\n\nif a then notify last(\"s\") \"x\"\n";
+  CHECK(zh(role).find("通知 last(") != std::string::npos);
+}
+
 }  // namespace sop::tests
