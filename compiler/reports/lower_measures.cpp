@@ -173,9 +173,10 @@ Value Checker::ReportForms::facet_value(const Node& path, InputId input, Span as
   const bool unknown = all.back().code == Code::S2001;
   if (!unknown && !again) return value;
   all.resize(before, all.front());
+  const std::string quoted = "`" + c_.program_.inputs[input.index()].name + "`";
   if (!again)
     c_.report(Code::S2030, place, {c_.program_.inputs[input.index()].name, c_.names_of(path)[0].text})
-        .relate(asked_by, Phrase::this_is, {"`" + c_.program_.inputs[input.index()].name + "`"});
+        .relate(asked_by, Phrase::this_is, {quoted, quoted});
   return value;
 }
 
