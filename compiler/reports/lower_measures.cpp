@@ -103,6 +103,13 @@ std::optional<Value> Checker::ReportForms::step_of(const Symbol& symbol, const s
   return std::nullopt;
 }
 
+Value Checker::ReportForms::metric(const Symbol& symbol) {
+  const MetricReading reading{&symbol, overall_, running_, windowed_, window_.from, window_.to};
+  if (const auto found = metrics_.find(reading); found != metrics_.end()) return found->second;
+  const Value value = c_.metric_in_its_module(symbol);
+  return metrics_[reading] = value;
+}
+
 // `overall(m)`: m without the `by`.
 Value Checker::ReportForms::overall(Node argument, const Scope& scope) {
   const bool before = std::exchange(overall_, true);
