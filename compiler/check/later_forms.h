@@ -8,6 +8,7 @@ namespace sop {
 
 constexpr std::pair<std::string_view, std::string_view> later_forms_zh[] = {
     {"attribution (`credit`)", "归因(`归因`)"},
+    {"a comparison with more than 200 drivers", "超过 200 个因子的对比"},
     {"a comparison by a period", "按时间分组的对比"},
     {"`by` of two periods", "按两种时间分组"},
     {"a cohort by more than a period", "除时间外还按其他分组的同期群"},

@@ -75,7 +75,7 @@ void Checker::metric_path(Node path_node) {
 
 // The value of a metric by its formula; a circle is found like one of facts.
 Value Checker::metric_value(const Symbol& symbol) {
-  if (open_report_ != nullptr) return metric_in_its_module(symbol);  // checked already; read anew for this report
+  if (open_report_ != nullptr) return open_report_->metric(symbol);  // checked already; read anew for this report
   if (auto found = metrics_.find(&symbol); found != metrics_.end()) return found->second;
   if (symbol.broken || !symbol.declaration.is(N::metric)) return wrong(symbol.span);
   if (std::find(open_facts_.begin(), open_facts_.end(), &symbol) != open_facts_.end()) {

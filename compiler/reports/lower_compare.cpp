@@ -7,6 +7,8 @@ namespace {
 
 using N = NodeKind;
 
+constexpr std::size_t most_drivers = 200;
+
 Node without_parentheses(Node node) {
   while (node.is(N::paren)) node = node.child(std::size_t{0});
   return node;
@@ -27,9 +29,7 @@ std::vector<TokenKind> signs_of(Node chain) {
   return out;
 }
 
-bool divides_somewhere(Node product) {
-  return std::ranges::count(signs_of(product), TokenKind::slash) > 0;
-}
+bool divides_somewhere(Node product) { return std::ranges::count(signs_of(product), TokenKind::slash) > 0; }
 
 }  // namespace
 
@@ -101,6 +101,11 @@ void Checker::ReportForms::factors(Node product, std::int32_t power, bool splits
   const std::vector<Node> operands = product.children();
   const std::vector<TokenKind> signs = signs_of(product);
   for (std::size_t i = 0; i < operands.size(); ++i) {
+    if (report_.items.size() > most_drivers) {
+      c_.later("a comparison with more than 200 drivers", product.span());
+      failed_ = true;
+      return;
+    }
     const std::int32_t own = i > 0 && signs[i - 1] == TokenKind::slash ? -power : power;
     const Node written = without_parentheses(operands[i]), formula = formula_of(written);
     const Node inner = written.is(N::product) ? written : formula;

@@ -103,6 +103,13 @@ std::optional<Value> Checker::ReportForms::step_of(const Symbol& symbol, const s
   return std::nullopt;
 }
 
+Value Checker::ReportForms::metric(const Symbol& symbol) {
+  const MetricReading reading{&symbol, overall_, running_, windowed_, window_.from, window_.to};
+  if (const auto found = metrics_.find(reading); found != metrics_.end()) return found->second;
+  const Value value = c_.metric_in_its_module(symbol);
+  return metrics_[reading] = value;
+}
+
 // `overall(m)`: m without the `by`.
 Value Checker::ReportForms::overall(Node argument, const Scope& scope) {
   const bool before = std::exchange(overall_, true);
@@ -173,9 +180,10 @@ Value Checker::ReportForms::facet_value(const Node& path, InputId input, Span as
   const bool unknown = all.back().code == Code::S2001;
   if (!unknown && !again) return value;
   all.resize(before, all.front());
+  const std::string quoted = "`" + c_.program_.inputs[input.index()].name + "`";
   if (!again)
     c_.report(Code::S2030, place, {c_.program_.inputs[input.index()].name, c_.names_of(path)[0].text})
-        .relate(asked_by, Phrase::this_is, {"`" + c_.program_.inputs[input.index()].name + "`"});
+        .relate(asked_by, Phrase::this_is, {quoted, quoted});
   return value;
 }
 

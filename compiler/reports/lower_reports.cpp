@@ -52,6 +52,7 @@ void Checker::ReportForms::begin(Node node, ReportKind kind) {
   report_.span = node.first_token();
   facet_nodes_.clear();
   probes_.clear();
+  metrics_.clear();
   failed_ = false;
 }
 

@@ -3,6 +3,8 @@
 // funnel, `share` or `overall`, it asks here and gets the value a cell has for it.
 #pragma once
 
+#include <tuple>
+
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -15,6 +17,7 @@ class Checker::ReportForms {
 
   // Called while an item is read.
   Value measure(Node node, const Scope& scope);
+  Value metric(const Symbol& symbol);
   Value overall(Node argument, const Scope& scope);
   Value within(Node inner, Node window, const Scope& scope);  // `(m last month)`
   std::optional<Value> step_of(const Symbol& funnel, const std::string& step, Span span);
@@ -65,6 +68,9 @@ class Checker::ReportForms {
   std::vector<IssueProbe> probes_;
   std::map<const void*, std::size_t> funnels_;  // by Symbol
   std::map<std::pair<InstId, bool>, InstId> lifted_;
+  // Of this report, in this window: a metric that stands in many others is read once.
+  using MetricReading = std::tuple<const Symbol*, bool, bool, bool, InstId, InstId>;
+  std::map<MetricReading, Value> metrics_;
 };
 
 }  // namespace sop
