@@ -52,8 +52,8 @@ struct ReportItem {
   bool constant = false;  // a number: never changes, never shown
 };
 
-// `list`: the customers for whom `cohort_where` holds at the instant `from`, with the items as columns. `compare`: the first
-// item in two windows, and its drivers.
+// `list`: the customers for whom `cohort_where` holds at the instant `from`, with the items as columns. `compare`: the
+// first item in two windows, and its drivers.
 enum class ReportKind : std::uint8_t { report, funnel, cohort, compare, list };
 
 struct ReportForm {
@@ -64,7 +64,7 @@ struct ReportForm {
   bool against_others = false;
   bool windowed = false;
   InstId from, to;                            // its window, in the frame
-  InstId before_from, before_to;  // compare: the window compared with
+  InstId before_from, before_to;              // compare: the window compared with
   std::int32_t cell_from = -1, cell_to = -1;  // kept: the period of the cell, for conditions on customers
   InputId cohort_stream;                      // cohort: her first event of these is her start
   InstId cohort_where;                        // in the frame of the event

@@ -136,7 +136,9 @@ void visit_journey(Journey& journey, const Visit& visit) {
 namespace {
 
 void visit_report(ReportForm& report, const Visit& visit) {
-  for (InstId* part : {&report.from, &report.to, &report.before_from, &report.before_to, &report.cohort_where, &report.cohort_span}) visit(*part);
+  for (InstId* part :
+       {&report.from, &report.to, &report.before_from, &report.before_to, &report.cohort_where, &report.cohort_span})
+    visit(*part);
   for (Measure& measure : report.measures) {
     for (InstId* part :
          {&measure.value, &measure.where, &measure.from, &measure.to, &measure.stranger_value, &measure.stranger_where})
