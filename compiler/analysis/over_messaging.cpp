@@ -24,7 +24,20 @@ struct Worst {
   std::vector<Sent> calendar;
 };
 
-// Of one rule or journey, counting what the cap counts; one entry where only what happens to her bounds their number.
+// How often she enters depends on what happens to her: one way through is the author's own doing, and so is a rule on
+// one clock.
+std::vector<NamedPace> one_entry(std::vector<NamedPace> paces) {
+  for (NamedPace& named : paces) named.pace.entry = PaceEntry::once;
+  return paces;
+}
+
+std::vector<NamedPace> written_by_the_author(const Program& program, const Rule& rule) {
+  const bool one_clock =
+      rule.triggers.size() == 1 && rule.triggers[0].clock.kind != ClockKind::none && rule.once.kind == OnceKind::always;
+  return one_clock ? paces_of(program, rule) : one_entry(paces_of(program, rule));
+}
+
+// Of one rule or journey, counting what the cap counts.
 Worst worst_of(const Program& program, const std::vector<NamedPace>& paces, const Cap& cap) {
   Worst out;
   for (const NamedPace& named : paces) {
@@ -72,8 +85,9 @@ class OverMessaging {
 
   void run() {
     if (program_.contacts.caps.empty()) return;
-    for (const Journey& journey : program_.journeys) judge(journey.name, journey.span, {pace_of(program_, journey)});
-    for (const Rule& rule : program_.rules) judge(rule.name, rule.span, paces_of(program_, rule));
+    for (const Journey& journey : program_.journeys)
+      judge(journey.name, journey.span, one_entry({pace_of(program_, journey)}));
+    for (const Rule& rule : program_.rules) judge(rule.name, rule.span, written_by_the_author(program_, rule));
   }
 
  private:

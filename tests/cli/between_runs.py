@@ -161,16 +161,16 @@ rule r3 { on lv.changes then notify adm "x" }"""
 
     # semantics E6: people inside a version keep what it reads.
     def test_a_column_that_an_older_version_reads(self):
-        journey = "journey j { enter on ev  reenter never  send m0  wait 1 day  %s  if vip { send m1 } }"
+        journey = "journey j { enter on ev  reenter never  send m0  wait 1 day  %s if vip { send m1 } }"
         self.program(SHOP + journey % "")
         self.table("customers", PEOPLE)
         self.table("ev", "customer_id,eid,at\na,e1,2026-03-01 10:00\n")
         self.run_at("2026-03-01 00:00")
         self.run_at("2026-03-01 12:00")
-        self.program((SHOP + journey % "wait 1 hour").replace("   vip bool", "").replace("if vip", "if not opted_out"))
+        self.program((SHOP + journey % "later: wait 1 hour ").replace("   vip bool", "").replace("if vip", "if not opted_out"))
         said = self.run_at("2026-03-03 00:00", code=1)
         self.assertIn("1 people are inside an earlier version of `j`, and it reads `customers.vip`", said)
-        self.program(SHOP + journey % "wait 1 hour")
+        self.program(SHOP + journey % "later: wait 1 hour ")
         self.run_at("2026-03-03 00:00")
 
     # semantics E9, E5: what waited for fresh inputs does not come in one burst.

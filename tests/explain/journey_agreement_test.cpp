@@ -58,6 +58,10 @@ std::string text_of(const std::set<Happened>& all, const std::set<Happened>& wit
 
 enum class Asked : std::uint8_t { after_each, at_the_end };
 
+bool is_of_a_journey(const Program& program, const Deed& deed) {
+  return std::ranges::any_of(program.journeys, [&](const Journey& one) { return one.name == deed.source; });
+}
+
 void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& instants, const std::string& what,
              Count& count, Asked asked = Asked::after_each) {
   const Program& program = prepared.program;
@@ -75,8 +79,12 @@ void compare(const golden::PreparedCase& prepared, const std::vector<Micros>& in
       if (row.rule >= program.rules.size())
         happened[row.customer].insert(
             {source_of(program, row), step_of(program, row), row.due_at, "done", row.effect_id});
+    // Work that was decided and moved within one run is among the decisions; on record it was done, and moved.
+    for (const Deed& deed : result.memory.journeys.deeds)
+      if (deed.outcome == "staff_left" && is_of_a_journey(program, deed))
+        happened[deed.customer].insert({deed.source, deed.step, deed.at, "done", deed.effect_id});
     for (const DecisionRow& row : result.decisions)
-      if (!is_left_out(program, row))
+      if (!is_left_out(program, row) && row.outcome != "staff_left")
         happened[row.customer].insert({row.source, row.step, row.at, row.outcome, row.reason});
     const bool is_asked = asked == Asked::after_each || instant == instants.back();
     Why why({program, dataset, options, prepared.context, result}, Language::en);
