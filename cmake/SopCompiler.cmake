@@ -68,9 +68,14 @@ endfunction()
 # compiled once, which halves a clean build. So a file-local name is unique within its folder.
 # SOP_TOGETHER=OFF (the sanitizer and dev presets) compiles each file alone: nothing may lean on its neighbour's includes.
 option(SOP_TOGETHER "compile neighbouring files together" ON)
-# The longest one; two whose classes hold file-local types; the one that must not see the precompiled header.
-set(SOP_COMPILED_ALONE kernels.cpp text_pool.cpp timeline.cpp main.cpp)
+# The longest ones; two whose classes hold file-local types.
+set(SOP_COMPILED_ALONE kernels.cpp parse.cpp text_pool.cpp timeline.cpp)
+# sop_compile_together(target [most]): fewer at once where every file is heavy.
 function(sop_compile_together target)
+  set(most 8)
+  if(ARGC GREATER 1)
+    set(most ${ARGV1})
+  endif()
   if(NOT SOP_TOGETHER)
     return()
   endif()
@@ -85,7 +90,7 @@ function(sop_compile_together target)
     endif()
     string(MAKE_C_IDENTIFIER "${folder}" id)
     math(EXPR count_${id} "${count_${id}} + 0")
-    math(EXPR batch "${count_${id}} / 8")
+    math(EXPR batch "${count_${id}} / ${most}")
     math(EXPR count_${id} "${count_${id}} + 1")
     file(RELATIVE_PATH named ${PROJECT_SOURCE_DIR} ${folder})
     string(MAKE_C_IDENTIFIER "${named}_${batch}" group)
