@@ -194,6 +194,12 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const Node path = node.child(N::path);
   const std::vector<Name> names = names_of(path);
   const bool changes = names.size() > 1 && names[1].role == Kw::changes;
+  if (changes && input_called(names[0].text)) {
+    report(Code::S2003, names[0].span,
+           {names[0].text, "event stream, which starts a rule by itself (`on " + names[0].text + "`)", "fact",
+            "事件流(直接写 `一旦 " + names[0].text + "`)", "事实"});
+    return;
+  }
   if (changes && symbols_.find(Space::values, names[0].text) == nullptr &&
       symbols_.find(Space::tags, names[0].text) == nullptr) {
     const bool column =
