@@ -210,6 +210,9 @@ std::string closing_lines(const RunReport& report) {
   const bool acts = !report.program.rules.empty();
   if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
+  if (!report.program.journeys.empty() && !report.options.with_state)
+    out += chinese ? "没有状态存储:旅程从数据的第一行起全部走一遍\n"
+                   : "no state store: journeys are lived through from the first row on\n";
   if (!report.result.tags.empty() && !report.result.tags_given && !report.options.with_state)
     out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
   return out;

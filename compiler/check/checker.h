@@ -116,6 +116,7 @@ class Checker {
   void identity_key(Node node, Identity& identity);
   void mark_accounts();
   void check_formulas();
+  void check_formula_circles();
   void check_formula_reads(InstId root, std::string_view what_en, std::string_view what_zh, Span span);
   Type declared_type(Node type_node, Column& column);
   EnumId declare_enumeration(Node type_node, Column& column);

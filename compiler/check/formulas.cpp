@@ -1,4 +1,6 @@
 // Derived columns and streams' `where`: computed when rows are read, before there is a clock or a customer.
+#include <map>
+
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -6,7 +8,100 @@ namespace {
 
 using N = NodeKind;
 
+using ColumnPlace = std::pair<std::int32_t, std::int32_t>;  // input, column
+
+// Derived columns so that each comes after those of its table that it reads: whether it may be missing follows from
+// them.
+class ReadingOrder {
+ public:
+  ReadingOrder(const ParsedProgram& parsed, Node table) : parsed_(parsed) {
+    for (Node column : table.children(N::column))
+      if (column.child(N::derived)) all_.emplace_back(parsed.name_of(column), column);
+    taken_.assign(all_.size(), false);
+    for (std::size_t i = 0; i < all_.size(); ++i) take(i);
+  }
+  const std::vector<Node>& columns() const { return out_; }
+
+ private:
+  void take(std::size_t index) {
+    if (taken_[index]) return;
+    taken_[index] = true;
+    std::vector<Node> todo{all_[index].second.child(N::derived)};
+    while (!todo.empty()) {
+      const Node node = todo.back();
+      todo.pop_back();
+      if (node.is(N::name))
+        for (std::size_t i = 0; i < all_.size(); ++i)
+          if (all_[i].first == parsed_.text(node)) take(i);
+      for (Node child : node.children()) todo.push_back(child);
+    }
+    out_.push_back(all_[index].second);
+  }
+
+  const ParsedProgram& parsed_;
+  std::vector<std::pair<std::string, Node>> all_;
+  std::vector<bool> taken_;
+  std::vector<Node> out_;
+};
+
+// The derived columns that a formula reads, of its own table or through a lookup.
+std::vector<ColumnPlace> derived_read(const Program& program, InstId root) {
+  std::vector<ColumnPlace> out;
+  std::vector<InstId> todo{root};
+  while (!todo.empty()) {
+    const Inst& inst = program.at(todo.back());
+    const InstId at = todo.back();
+    todo.pop_back();
+    for (InstId arg : program.args_of(at)) todo.push_back(arg);
+    if (inst.kind != InstKind::column && inst.kind != InstKind::lookup) continue;
+    const Column& column = program.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
+    if (column.derived.exists()) out.emplace_back(inst.a, inst.b);
+  }
+  return out;
+}
+
+// A way from a column back to itself; empty: there is none.
+std::vector<ColumnPlace> circle_of(const Program& program, ColumnPlace from) {
+  std::map<ColumnPlace, ColumnPlace> came_from;
+  std::vector<ColumnPlace> todo{from};
+  while (!todo.empty()) {
+    const ColumnPlace at = todo.back();
+    todo.pop_back();
+    const Input& input = program.inputs[static_cast<std::size_t>(at.first)];
+    for (const ColumnPlace& next : derived_read(program, input.columns[static_cast<std::size_t>(at.second)].derived)) {
+      if (next == from) {
+        std::vector<ColumnPlace> way{from};
+        for (ColumnPlace back = at; back != from; back = came_from.at(back)) way.insert(way.begin() + 1, back);
+        return way;
+      }
+      if (came_from.emplace(next, at).second) todo.push_back(next);
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+// Rows would never be ready.
+void Checker::check_formula_circles() {
+  const auto of = [&](ColumnPlace place) -> Column& {
+    return program_.inputs[static_cast<std::size_t>(place.first)].columns[static_cast<std::size_t>(place.second)];
+  };
+  for (std::size_t i = 0; i < program_.inputs.size(); ++i)
+    for (std::size_t c = 0; c < program_.inputs[i].columns.size(); ++c) {
+      const ColumnPlace from{static_cast<std::int32_t>(i), static_cast<std::int32_t>(c)};
+      if (!of(from).derived.exists()) continue;
+      const std::vector<ColumnPlace> circle = circle_of(program_, from);
+      if (circle.empty()) continue;
+      std::string way;
+      for (const ColumnPlace& place : circle) way += of(place).name + " → ";
+      report(Code::S2005, of(from).span, {of(from).name, way + of(from).name});
+      for (const ColumnPlace& place : circle) {
+        of(place).derived = InstId{};
+        of(place).type.kind = TypeKind::error;
+      }
+    }
+}
 
 void Checker::check_formulas() {
   for (auto& [index, node] : input_nodes_) {
@@ -14,9 +109,9 @@ void Checker::check_formulas() {
     Scope scope;
     scope.domain = Domain::rows_of(id);
     scope.only = id;
-    for (Node column_node : node.children(N::column)) {
+    const ReadingOrder order(parsed_, node);
+    for (Node column_node : order.columns()) {
       const Node formula = column_node.child(N::derived);
-      if (!formula) continue;
       const int at = column_index(program_.inputs[id.index()], {text(column_node.child(N::name)), no_keyword, {}});
       if (at < 0) continue;
       Value value = expression(formula.child(std::size_t{0}), scope);
@@ -43,6 +138,7 @@ void Checker::check_formulas() {
       program_.inputs[id.index()].filter = keep;
     }
   }
+  check_formula_circles();
   open_probes_.clear();
 }
 

@@ -196,7 +196,7 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const bool changes = names.size() > 1 && names[1].role == Kw::changes;
   if (changes && input_called(names[0].text)) {
     report(Code::S2003, names[0].span,
-           {names[0].text, "event stream, which starts a rule by itself (`on " + names[0].text + "`)", "fact",
+           {names[0].text, "stream of events, which starts a rule by itself (`on " + names[0].text + "`)", "fact",
             "事件流(直接写 `一旦 " + names[0].text + "`)", "事实"});
     return;
   }
