@@ -10,23 +10,13 @@
 #include "compiler/ir/read.h"
 #include "compiler/passes/join_versions.h"
 #include "runtime/io/value_print.h"
+#include "runtime/run/blast_guard.h"
 #include "runtime/run/withheld.h"
 #include "runtime/store/erase.h"
 #include "runtime/store/store_parts.h"
 
 namespace sop::cli {
 namespace {
-
-// max(cap, k × median of the last committed non-empty runs), semantics E5.
-std::int64_t guard_limit(const Project& project, std::vector<std::int64_t> recent) {
-  if (recent.empty()) return project.guard_cap;
-  std::ranges::sort(recent);
-  const std::size_t middle = recent.size() / 2;
-  const double median = recent.size() % 2 == 1
-                            ? static_cast<double>(recent[middle])
-                            : (static_cast<double>(recent[middle - 1]) + static_cast<double>(recent[middle])) / 2;
-  return std::max(project.guard_cap, static_cast<std::int64_t>(project.guard_factor * median));
-}
 
 std::string joined(const std::vector<std::string>& names, const char* between) {
   std::string out;
@@ -70,7 +60,7 @@ std::function<bool(std::string_view)> RunState::erased() {
 
 std::int64_t RunState::action_limit(const Program& program) {
   if (options_.allow_blast > 0) return options_.allow_blast;
-  return guard_limit(program.project, store_->recent_action_counts());
+  return blast_limit(program.project, store_->recent_action_counts());
 }
 
 std::optional<Stopped> RunState::load(const Program& program, const Dataset& dataset, const ZoneRules& zone,

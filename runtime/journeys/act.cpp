@@ -269,10 +269,7 @@ class Act {
       one.expires_at = times.expires_at;
     } else {
       one.due = from;
-      Action plain = action;
-      plain.at_us = -1;
-      plain.due = {};
-      one.expires_at = effect_times(world_.program, plain, from, zone_).expires_at;
+      one.expires_at = expiry_when_due(world_.program, action, from, zone_);
     }
     one.explicit_expiry = action.expires.exists() || action.expires_today;
     one.last = one.explicit_expiry ? one.expires_at - 1 : zone_.instant_of(zone_.local_date(one.due) + 8, 0);
@@ -325,20 +322,10 @@ class Act {
     write(one, at);
   }
 
-  // The end it would have had, had it gone out when it was due.
-  Micros usual_expiry(const Attempt& one) const {
-    Action plain = *one.action;
-    plain.at_us = -1;
-    plain.due = {};
-    return effect_times(world_.program, plain, one.due, zone_).expires_at;
-  }
-
   // Judged again by the first run after this one whose inputs are fresh (semantics E9).
   void hold_stale(Attempt& one) {
     // What would be stale itself by then is not let out in one burst with all the rest (semantics E5).
-    const Micros as_of = world_.options.as_of;
-    const Micros too_late = one.explicit_expiry ? one.expires_at : usual_expiry(one);
-    if (as_of >= too_late) return drop(one, "expired", "stale: " + world_.result.stale_input);
+    if (world_.options.as_of >= one.expires_at) return drop(one, "expired", "stale: " + world_.result.stale_input);
     world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one), std::max(one.now, one.due),
                                        "held", "stale: " + world_.result.stale_input});
     hold(one, world_.options.as_of + micros_per_second);
@@ -489,10 +476,7 @@ class Act {
       out.effect_id = effect_id(
           {name_of(one.source), customer, "", one.held != nullptr ? one.held->number : one.request->number, step, "1"});
     out.due_at = at;
-    Action plain = action;
-    plain.at_us = -1;
-    plain.due = {};
-    out.expires_at = one.explicit_expiry ? one.expires_at : effect_times(world_.program, plain, at, zone_).expires_at;
+    out.expires_at = one.explicit_expiry ? one.expires_at : expiry_when_due(world_.program, action, at, zone_);
     out.has_staff = !one.staff.empty();
     if (out.has_staff) out.staff = world_.dataset.pool->intern(one.staff);
     if (action.verb == Verb::grant) granted_.insert({one.customer, one.source});

@@ -32,11 +32,8 @@ std::optional<DeedAction> action_behind(const Program& program, const Deed& deed
 }
 
 Micros expiry_of(const World& world, const Deed& deed) {
-  Action plain;
-  if (const auto behind = action_behind(world.program, deed)) plain = *behind->action;
-  plain.at_us = -1;
-  plain.due = {};
-  return effect_times(world.program, plain, deed.at, world.context.zone).expires_at;
+  const auto behind = action_behind(world.program, deed);
+  return expiry_when_due(world.program, behind ? *behind->action : Action{}, deed.at, world.context.zone);
 }
 
 }  // namespace sop

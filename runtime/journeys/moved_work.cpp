@@ -32,8 +32,7 @@ bool is_last_word(const World& world, InstId role, const std::string& staff) {
   if (!role.exists()) return false;
   const Inst& inst = world.program.at(role);
   if (inst.kind == InstKind::constant) return world.program.constants[static_cast<std::size_t>(inst.a)].text == staff;
-  return std::ranges::any_of(world.program.args_of(role),
-                             [&](InstId arg) { return is_last_word(world, arg, staff); });
+  return std::ranges::any_of(world.program.args_of(role), [&](InstId arg) { return is_last_word(world, arg, staff); });
 }
 
 bool is_moved(const World& world, const Deed& deed) {
@@ -132,14 +131,11 @@ class Moving {
           hours_about(world_.program.contacts, contact_kind(world_.program.contacts, action_->channel, name), name);
       due = next_open(hours, due, zone.instant_of(zone.local_date(due) + 8, 0), zone).value_or(due);
     }
-    Action plain = *action_;
-    plain.at_us = -1;
-    plain.due = {};
     ActionRow row{.customer = old_.customer, .rule = source_, .action = index_};
     row.variant = variant_;
     row.effect_id = moved_id(old_.effect_id);
     row.due_at = due;
-    row.expires_at = effect_times(world_.program, plain, due, zone).expires_at;
+    row.expires_at = expiry_when_due(world_.program, *action_, due, zone);
     row.has_staff = true;
     row.staff = world_.dataset.pool->intern(staff);
     if (!values.empty()) {

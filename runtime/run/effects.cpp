@@ -43,12 +43,13 @@ EffectTimes effect_times(const Program& program, const Action& action, Micros no
     if (out.due_at < now) out.due_at = zone.instant_of(today + 1, action.at_us);
   }
   if (action.due.exists()) out.due_at = moved(out.due_at, duration_constant(program, action.due), zone);
-  const Days due_day = zone.local_date(out.due_at);
-  if (action.expires.exists())
-    out.expires_at = moved(out.due_at, duration_constant(program, action.expires), zone);
-  else
-    out.expires_at = zone.instant_of(due_day + (action.expires_today ? 1 : 2), 0);
+  out.expires_at = expiry_when_due(program, action, out.due_at, zone);
   return out;
+}
+
+Micros expiry_when_due(const Program& program, const Action& action, Micros due, const ZoneRules& zone) {
+  if (action.expires.exists()) return moved(due, duration_constant(program, action.expires), zone);
+  return zone.instant_of(zone.local_date(due) + (action.expires_today ? 1 : 2), 0);
 }
 
 }  // namespace sop

@@ -22,6 +22,9 @@ struct EffectTimes {
 // 24:00 of the day after the local day it is due.
 EffectTimes effect_times(const Program& program, const Action& action, Micros now, const ZoneRules& zone);
 
+// When an action that is due at this instant expires.
+Micros expiry_when_due(const Program& program, const Action& action, Micros due, const ZoneRules& zone);
+
 // `instant` moved by a duration constant: hours and shorter elapse, days and longer keep the local clock.
 Micros moved(Micros instant, std::int64_t packed_duration, const ZoneRules& zone);
 

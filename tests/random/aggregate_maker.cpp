@@ -9,8 +9,6 @@
 namespace sop::random_tests {
 namespace {
 
-bool numeric(Type type) { return type.is(TypeKind::integer) || type.is(TypeKind::number) || type.is(TypeKind::money); }
-
 bool can_fail(AggregateOp op) { return op == AggregateOp::sum || op == AggregateOp::avg || op == AggregateOp::median; }
 
 bool takes_no_value(AggregateOp op) { return row_of(op).values == "days"; }
@@ -38,7 +36,7 @@ InstId ProgramMaker::window_bound(int depth) {
 
 InstId ProgramMaker::aggregate(AggregateOp op, Type value_type, int depth) {
   const std::string_view values = row_of(op).values;
-  if ((values == "sum" || values == "mean") && !numeric(value_type))
+  if ((values == "sum" || values == "mean") && !is_number(value_type))
     value_type = {dice_.pick({TypeKind::integer, TypeKind::number, TypeKind::money}), false, {}};
   if (values == "order" && (value_type.is(TypeKind::boolean) || value_type.is(TypeKind::id)))
     value_type.kind = TypeKind::text;
@@ -132,8 +130,7 @@ InstId ProgramMaker::pick_row_or_none(int depth) {
     inside_aggregate_ = was_inside;
     program_.aggregates.push_back(made);
     const AggregateId id{program_.aggregates.size() - 1};
-    const InstId inst =
-        append(program_, {.kind = InstKind::pick_row, .type = {TypeKind::id, true, {}}, .a = id.value});
+    const InstId inst = append(program_, {.kind = InstKind::pick_row, .type = {TypeKind::id, true, {}}, .a = id.value});
     watch_inside(id, std::move(probes));
     return inst;
   }
@@ -147,8 +144,8 @@ InstId ProgramMaker::aggregate_or_none(Type type, int depth) {
     const bool asks = row.op == AggregateOp::any || row.op == AggregateOp::none;
     const bool fits = counts                  ? type.is(TypeKind::integer)
                       : asks                  ? type.is(TypeKind::boolean)
-                      : row.values == "sum"   ? numeric(type)
-                      : row.values == "mean"  ? numeric(type) && !type.is(TypeKind::integer)
+                      : row.values == "sum"   ? is_number(type)
+                      : row.values == "mean"  ? is_number(type) && !type.is(TypeKind::integer)
                       : row.values == "order" ? !type.is(TypeKind::boolean) && !type.is(TypeKind::id)
                                               : true;
     if (fits) fitting.push_back(row.op);

@@ -7,6 +7,10 @@
 
 namespace sop::random_tests {
 
+inline bool is_number(Type type) {
+  return type.is(TypeKind::integer) || type.is(TypeKind::number) || type.is(TypeKind::money);
+}
+
 InstId append(Program& program, Inst inst, std::span<const InstId> args = {});
 InstId append(Program& program, InstKind kind, Type type, Domain domain, std::initializer_list<InstId> args);
 InstId append_constant(Program& program, Constant value, Domain domain);

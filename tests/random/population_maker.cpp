@@ -6,8 +6,6 @@
 namespace sop::random_tests {
 namespace {
 
-bool ranked_number(Type type) { return type.is(TypeKind::integer) || type.is(TypeKind::number) || type.is(TypeKind::money); }
-
 bool adds_up(PopulationOp op) { return op == PopulationOp::share_of_total || op == PopulationOp::top_reaching; }
 
 bool has_order(const Program& program, Type type) {
@@ -22,7 +20,7 @@ bool is_condition(PopulationOp op) {
 }  // namespace
 
 InstId ProgramMaker::population(PopulationOp op, Type value_type, int depth) {
-  if (adds_up(op) && !ranked_number(value_type))
+  if (adds_up(op) && !is_number(value_type))
     value_type = {dice_.pick({TypeKind::integer, TypeKind::number, TypeKind::money}), false, {}};
   if (!has_order(program_, value_type)) value_type = {TypeKind::text, false, {}};
   Population form;

@@ -9,6 +9,7 @@
 #include "compiler/ir/read.h"
 #include "compiler/ir/verify.h"
 #include "compiler/passes/join_versions.h"
+#include "runtime/run/blast_guard.h"
 
 namespace sop::embed {
 namespace {
@@ -47,14 +48,7 @@ std::uint64_t guard_limit(const Project& project, const MemoryBook& book) {
   std::vector<std::int64_t> recent;
   if (const MemoryShelf* runs = book.find(ShelfKind::runs, ""))
     for (const MemoryItem& item : runs->items) recent.push_back(static_cast<std::int64_t>(BytesIn(item.bytes).word()));
-  if (recent.empty()) return static_cast<std::uint64_t>(project.guard_cap);
-  std::ranges::sort(recent);
-  const std::size_t middle = recent.size() / 2;
-  const double median = recent.size() % 2 == 1
-                            ? static_cast<double>(recent[middle])
-                            : (static_cast<double>(recent[middle - 1]) + static_cast<double>(recent[middle])) / 2;
-  return static_cast<std::uint64_t>(
-      std::max(project.guard_cap, static_cast<std::int64_t>(project.guard_factor * median)));
+  return static_cast<std::uint64_t>(blast_limit(project, std::move(recent)));
 }
 
 LastRun last_run(const MemoryBook& book, const Program& program, const Dataset& dataset) {
