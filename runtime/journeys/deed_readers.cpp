@@ -23,6 +23,7 @@ class Finding {
   // Each round may add a rule or a history; both only ever join.
   DeedReaders run() {
     while (round()) {}
+    out_.tags = std::move(written_);
     return std::move(out_);
   }
 

@@ -3,6 +3,8 @@
 // before.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "compiler/ir/program.h"
@@ -14,6 +16,7 @@ struct DeedReaders {
   std::vector<bool> rules;      // parallel to Program::rules: those with triggers
   std::vector<bool> histories;  // parallel to Program::histories: told again when something was done
   std::vector<bool> streams;    // parallel to Program::inputs: they grow while a run goes on
+  std::set<std::string> tags;   // that journeys, and rules decided with them, set or take away
   bool any_history = false;
 };
 

@@ -116,6 +116,11 @@ class Timeline::Impl {
   }
 
   bool decides(std::uint32_t rule) const { return world_.readers.rules[rule]; }
+  bool shares_tags(std::uint32_t rule) const {
+    return std::ranges::any_of(world_.program.rules[rule].actions, [&](const Action& action) {
+      return (action.verb == Verb::tag || action.verb == Verb::untag) && world_.readers.tags.contains(action.object);
+    });
+  }
   void take(std::vector<Request> requests) { requests_ = std::move(requests); }
 
   void run() {
@@ -510,6 +515,7 @@ Timeline::Timeline(const Program& program, Dataset& dataset, TagBook& tags, Edge
     : impl_(std::make_unique<Impl>(program, dataset, tags, edges, late, options, context, result)) {}
 Timeline::~Timeline() = default;
 bool Timeline::decides(std::uint32_t rule) const { return impl_->decides(rule); }
+bool Timeline::shares_tags(std::uint32_t rule) const { return impl_->shares_tags(rule); }
 void Timeline::take(std::vector<Request> requests) { impl_->take(std::move(requests)); }
 void Timeline::run() { impl_->run(); }
 void Timeline::finish(std::vector<Request> more) { impl_->finish(std::move(more)); }

@@ -21,6 +21,8 @@ class Timeline {
 
   // Rules that depend on what journeys and rules do are decided here, in their instants' order.
   bool decides(std::uint32_t rule) const;
+  // A rule that is decided elsewhere, and sets a tag that is set here too.
+  bool shares_tags(std::uint32_t rule) const;
   // Actions that rules ask for at their triggers' instants.
   void take(std::vector<Request> requests);
   // Everything before the run's own instant; then at it, with the actions of rules on state.

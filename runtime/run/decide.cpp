@@ -54,6 +54,7 @@ class Decider {
 
   void run_now(std::uint32_t rule, std::vector<AskedRule> asked) {
     std::vector<Passed> passed;
+    tags_contend_ = true;
     for (AskedRule& one : asked) passed.push_back(ask(rule, *one.trigger, std::move(one.frame)));
     fire_admitted(rule, passed);
   }
@@ -178,6 +179,7 @@ class Decider {
     for (std::size_t part = 0; part < passed.size(); ++part) {
       firings[part].rule = index;
       firings[part].frame = &passed[part].frame;
+      firings[part].tags_contend = tags_contend_;
       take_firing_values(program_, rule, passed[part].values, 0, firings[part]);
       find_staff(program_, dataset_, options_, context_, firings[part], result_);
       fire(program_, dataset_, firings[part], tags_, options_, context_.zone, result_);
@@ -195,6 +197,7 @@ class Decider {
   FiringNumbers numbers_;
   std::vector<Queue> queues_;
   std::vector<Micros> now_;
+  bool tags_contend_ = false;  // decided among journeys
 };
 
 }  // namespace

@@ -61,11 +61,11 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
       const Micros now = options.has_as_of ? firing.frame->as_of_at(row) : no_instant;
-      if (action.verb == Verb::tag) {
+      if (action.verb == Verb::tag && !firing.tags_contend) {
         tags.tag(customer, action.group, action.object, rule.name, now);
         continue;
       }
-      if (action.verb == Verb::untag) {
+      if (action.verb == Verb::untag && !firing.tags_contend) {
         tags.untag(customer, action.group, action.object, rule.name, now);
         continue;
       }

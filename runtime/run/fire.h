@@ -15,6 +15,7 @@ struct Firing {
   std::vector<ColumnData> guards;               // evaluated Program::guards
   std::vector<std::vector<ColumnData>> params;  // per action, per parameter
   std::vector<ColumnData> staff;                // per action: who does it, by place in `rows`; no rows: nobody named
+  bool tags_contend = false;                    // journeys set them too: all go in one order (semantics D7, D9)
 };
 
 // What a rule asks of the evaluator besides its condition: guards and parameters.

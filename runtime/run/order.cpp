@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "runtime/contacts/contenders.h"
+
 namespace sop {
 namespace {
 
@@ -146,6 +148,11 @@ class Components {
 
 }  // namespace
 
+std::pair<std::size_t, std::string_view> turn_of(const Program& program, std::uint32_t rule) {
+  const std::string_view name = program.rules[rule].name;
+  return {priority_rank(program.contacts, name), name};
+}
+
 std::vector<Together> decision_order(const Program& program) {
   const std::vector<Node> nodes = nodes_of(program);
   std::vector<Together> out;
@@ -156,6 +163,7 @@ std::vector<Together> decision_order(const Program& program) {
       const bool reads_itself = std::ranges::find(nodes[i].after, i) != nodes[i].after.end();
       together.stepwise = together.stepwise || component.size() > 1 || reads_itself;
     }
+    std::ranges::sort(together.rules, {}, [&](const std::uint32_t rule) { return turn_of(program, rule); });
     out.push_back(std::move(together));
   }
   return out;

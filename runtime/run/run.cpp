@@ -90,7 +90,9 @@ class StateRun {
            TagBook& tags, RunResult& result)
       : program_(program), dataset_(dataset), options_(options), context_(context), tags_(tags), result_(result) {}
 
-  void run() {
+  // `timeline`: none, or the journeys beside these rules.
+  void run(const Timeline* timeline) {
+    timeline_ = timeline;
     std::vector<InstId> roots;
     for (const Fact& fact : program_.facts) roots.push_back(fact.root);
     const std::size_t ends_begin = roots.size();
@@ -114,6 +116,7 @@ class StateRun {
     for (const Fact& fact : program_.facts)
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
     count_stages(program_, std::span(found.values).subspan(stages_begin, rules_begin - stages_begin), result_);
+    std::ranges::stable_sort(parts_, {}, [&](const Part& part) { return turn_of(program_, part.rule); });
     for (const Part& part : parts_) decide(part, found.values);
   }
 
@@ -146,6 +149,7 @@ class StateRun {
     Firing firing;
     firing.rule = part.rule;
     firing.frame = &result_.frame;
+    firing.tags_contend = timeline_ != nullptr && timeline_->shares_tags(part.rule);
     bool changed = false;
     for (std::uint32_t row = 0; row < result_.frame.rows(); ++row) {
       const std::uint32_t customer = result_.frame.customer[row];
@@ -168,6 +172,7 @@ class StateRun {
   const RunContext& context_;
   TagBook& tags_;
   RunResult& result_;
+  const Timeline* timeline_ = nullptr;
   std::vector<Part> parts_;
   std::vector<ColumnData> ends_;
 };
@@ -266,11 +271,11 @@ RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& optio
   if (timeline) {
     timeline->take(std::exchange(result.requests, {}));
     timeline->run();
-    state.run();
+    state.run(&*timeline);
     timeline->finish(std::exchange(result.requests, {}));
     result.memory.journeys = timeline->memory();
   } else {
-    state.run();
+    state.run(nullptr);
   }
   state.tell_tags();
   result.memory.seen_events = late.seen();
