@@ -115,22 +115,27 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
 // What the builtin takes, in the words of the language.
 void Checker::report_call(const BuiltinRow& row, Node node, const std::vector<Value>& args, std::size_t written) {
   const std::size_t hidden = args.size() - written;
-  std::vector<TypeKind> given;
-  for (std::size_t i = 0; i < written; ++i) given.push_back(args[i].type.kind);
-  const auto listed = [this](std::span<const TypeKind> kinds, bool zh) {
+  std::vector<Type> given;
+  for (std::size_t i = 0; i < written; ++i) given.push_back(args[i].type);
+  const auto word = [this](const Type& type, bool zh) {
+    const bool named = type.is(TypeKind::enumeration) && type.enumeration.exists();
+    return zh || named ? described(type, zh) : std::string(type_word(type.kind));
+  };
+  const auto listed = [&word](std::span<const Type> types, bool zh) {
     std::string out = "(";
-    for (const TypeKind kind : kinds)
-      out += (out.size() > 1 ? ", " : "") + (zh ? described({kind, false, {}}, true) : std::string(type_word(kind)));
+    for (const Type& type : types) out += (out.size() > 1 ? ", " : "") + word(type, zh);
     return out + ")";
   };
   std::string takes, takes_zh;
   std::set<std::string> seen;
   for (const OverloadRow& overload : overload_rows()) {
     if (overload.builtin != row.builtin || overload.parameter_count < hidden) continue;
-    const std::span<const TypeKind> kinds = overload.parameter_types().first(overload.parameter_count - hidden);
-    if (!seen.insert(listed(kinds, false)).second) continue;
-    takes += (takes.empty() ? "" : " or ") + listed(kinds, false);
-    takes_zh += (takes_zh.empty() ? "" : " 或 ") + listed(kinds, true);
+    std::vector<Type> types;
+    for (const TypeKind kind : overload.parameter_types().first(overload.parameter_count - hidden))
+      types.push_back({kind, false, {}});
+    if (!seen.insert(listed(types, false)).second) continue;
+    takes += (takes.empty() ? "" : " or ") + listed(types, false);
+    takes_zh += (takes_zh.empty() ? "" : " 或 ") + listed(types, true);
   }
   report(Code::S2013, node.span(),
          {text(node.children()[0]), takes, takes_zh, listed(given, false), listed(given, true)});

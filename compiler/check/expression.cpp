@@ -187,7 +187,7 @@ Value Checker::fallback(Node node, const Scope& scope) {
 }
 
 std::string Checker::described(const Type& type, bool zh) const {
-  if (type.is(TypeKind::enumeration)) {
+  if (type.is(TypeKind::enumeration) && type.enumeration.exists()) {
     const Enumeration& e = program_.enumerations[type.enumeration.index()];
     return (zh ? "选项 `" : "one of `") + e.name + "`";
   }
