@@ -173,7 +173,7 @@ Value Checker::population_result(Population form, Span span) {
   return made(inst, span);
 }
 
-// `top 500 by x`, `top 20% by x among c`, `top by x reaching 80%`.
+// `top 500 by x`, `top 20% by x among c`, `top by x reaching 80% among c`.
 Value Checker::top(Node node, const Scope& scope) {
   if (!scope.domain.is_frame()) {
     report(Code::S2026, node.span());

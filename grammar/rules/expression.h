@@ -108,7 +108,7 @@ struct population_call
 struct top : sor<node<N::top, kw<K::top>, sor<whole_number, percent_literal>, need<kw<K::by_value>>,
                       nested<need<value>>, opt<among>>,
                  node<N::top_reaching, kw<K::top_reaching>, kw<K::by_value>, nested<need<value>>, need<kw<K::reaching>>,
-                      need<percent_literal>>> {};
+                      need<percent_literal>, opt<among>>> {};
 
 // `a then b up to d`: steps of a sequence or a funnel.
 struct sequence_step : node<N::sequence_step, opt<decl_name, tok<T::colon>>, path, star<sor<where_clause, window>>,

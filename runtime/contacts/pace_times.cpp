@@ -9,12 +9,16 @@ namespace {
 
 std::size_t index(std::int32_t id) { return static_cast<std::size_t>(id); }
 
-Micros time_after(const PaceStep& contact, Micros time) {
+// When it is due, reached at `time`: dropped or not, what follows comes no sooner.
+Micros due_time(const PaceStep& contact, Micros time) {
   if (contact.at_us >= 0) time = contact.at_us;
-  if (contact.longest_wait.count > 0) return unknown_time;
-  if (time == unknown_time) return time;
-  if (contact.length.unit == DurationUnit::micros) time = floor_mod(time + contact.length.count, micros_per_day);
-  const auto open = opening(contact, time);
+  if (time == unknown_time || contact.length.unit != DurationUnit::micros) return time;
+  return floor_mod(time + contact.length.count, micros_per_day);
+}
+
+Micros time_out(const PaceStep& contact, Micros due) {
+  if (contact.longest_wait.count > 0 || due == unknown_time) return unknown_time;
+  const auto open = opening(contact, due);
   return open ? floor_mod(*open, micros_per_day) : unknown_time;
 }
 
@@ -99,8 +103,9 @@ void PaceTimes::find_times_of_day() {
     Micros after = here;
     if (node.step >= 0) {
       const PaceStep& contact = pace_.steps[index(node.step)];
-      here = time_after(contact, here);
-      after = may_be_dropped(contact) && after != here ? unknown_time : here;
+      const Micros due = due_time(contact, here);
+      here = time_out(contact, due);
+      after = may_be_dropped(contact) && due != here ? unknown_time : here;
     }
     for (const PaceWay& way : node.ways) meet(way.to, time_after(way, after));
   }

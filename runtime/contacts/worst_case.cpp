@@ -50,11 +50,15 @@ class Search {
  private:
   const PaceStep& step_of(const PaceNode& node) const { return pace_.steps[position(node.step)]; }
 
-  // When a contact that is reached at `at` goes out; nothing: its hours are never open.
-  std::optional<Micros> goes_out(const PaceStep& step, Micros at) const {
+  // When a contact that is reached at `at` is due: dropped or not, what follows comes no sooner.
+  Micros due_at(const PaceStep& step, Micros at) const {
     if (!calendar_) return later(at, shortest(step.length));
-    const Micros due = step.at_us >= 0 ? next_clock(at, step.at_us) : at;
-    return opening(step, later(due, shortest(step.length)));
+    return later(step.at_us >= 0 ? next_clock(at, step.at_us) : at, shortest(step.length));
+  }
+
+  // When it goes out; nothing: its hours are never open.
+  std::optional<Micros> goes_out(const PaceStep& step, Micros due) const {
+    return calendar_ ? opening(step, due) : due;
   }
 
   // ---- One search: everything that may follow one contact within the window
@@ -100,8 +104,9 @@ class Search {
         continue;
       }
       const PaceStep& step = step_of(node);
-      if (may_be_dropped(step)) leave(id, at, state.at);
-      const std::optional<Micros> out = goes_out(step, state.at);
+      const Micros due = due_at(step, state.at);
+      if (may_be_dropped(step)) leave(id, at, due);
+      const std::optional<Micros> out = goes_out(step, due);
       if (!out || *out >= window_us_) continue;  // never open: dropped above
       if (!counted_[position(node.step)]) {
         leave(id, at, *out);

@@ -266,9 +266,9 @@ std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
 
 std::vector<PacedContact> calendar_of(const Pace& pace, const WorstCase& worst) {
   std::vector<PacedContact> out = worst.calendar;
-  const bool by_clock = pace.entry == PaceEntry::max_times && pace.entry_us >= 0 && pace.steps.size() == 1 &&
-                        pace.period.unit == DurationUnit::days;
-  if (!by_clock) return out;
+  const bool by_day =
+      pace.entry == PaceEntry::max_times && pace.steps.size() == 1 && pace.period.unit == DurationUnit::days;
+  if (!by_day) return out;
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto entry = static_cast<std::int64_t>(i) / std::max<std::int64_t>(pace.times, 1);
     out[i].at = entry * pace.period.count * micros_per_day + out[i].at % micros_per_day;

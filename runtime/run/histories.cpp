@@ -176,6 +176,10 @@ class HistoryRun {
       else
         now.value = value_at(found.values[0], row);
       if (history_.release.exists()) now.release = value_at(found.values[1], row) == 1;
+      if (!crossing && state.known && now.at < state.since) {
+        tell_between(customer, now);
+        continue;
+      }
       if (crossing && starts_now(before)) {
         state.known = true;
         state.value = 0;
@@ -206,6 +210,18 @@ class HistoryRun {
     const auto key = [](const ChangeRow& row) { return std::pair(row.history, row.customer); };
     const auto past = std::ranges::equal_range(options_.before->changes, std::pair(index_, customer), {}, key);
     told_.insert(told_.end(), past.begin(), past.end());
+  }
+
+  // Something was done before a change that is told already: what changed then is told besides, what came later stands.
+  void tell_between(std::uint32_t customer, const Moment& now) {
+    const auto key = [](const ChangeRow& row) { return std::pair(row.history, row.customer); };
+    const auto past = std::ranges::equal_range(options_.before->changes, std::pair(index_, customer), {}, key);
+    if (past.empty()) return;
+    const auto later = std::ranges::upper_bound(past, now.at, {}, &ChangeRow::at);
+    const std::int32_t was = later == past.begin() ? later->before : std::prev(later)->after;
+    const HeldState then{.known = true, .value = was, .since = now.at};
+    const HeldState since = remember(rules_, then, now, context_.zone);
+    if (since.value != was) tell({index_, customer, now.at, was, since.value, cause_of(cause_tag)});
   }
 
   void tell(ChangeRow row) {

@@ -1,5 +1,6 @@
 // Semantics D12 as a property: no customer of a random program ever gets more contacts in a day or in 7 days than its
-// worst case says, from one journey or rule, or from all of them. SOP_RANDOM_JOURNEYS says how many cases.
+// worst case says, from one journey or rule, or from all of them. SOP_RANDOM_JOURNEYS says how many programs,
+// SOP_RANDOM_HISTORIES how many customers each has.
 #include "runtime/cost/program_cost.h"
 
 #include <fmt/format.h>
@@ -94,9 +95,10 @@ TEST_CASE("nobody gets more than the worst case says") {
     return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
   };
   const std::uint64_t first = number("SOP_RANDOM_SEED", 1), count = number("SOP_RANDOM_JOURNEYS", 300);
+  const auto histories = static_cast<int>(number("SOP_RANDOM_HISTORIES", 36));
   std::uint64_t bounded = 0, met = 0, wrong = 0;
   for (std::uint64_t seed = first; seed < first + count && wrong < 3; ++seed) {
-    const JourneyCase made = make_journey_case(seed);
+    const JourneyCase made = make_journey_case(seed, histories);
     std::optional<Loaded> case_of = loaded(made);
     if (!case_of) continue;
     const ProgramCost cost = cost_of(case_of->program);

@@ -9,7 +9,7 @@ using random_tests::Dice;
 
 class Maker {
  public:
-  explicit Maker(std::uint64_t seed) : dice_(seed) {}
+  Maker(std::uint64_t seed, int histories) : dice_(seed), customers_(histories) {}
 
   JourneyCase run() {
     journeys_ = static_cast<int>(dice_.between(1, 3));
@@ -226,16 +226,15 @@ action note(n: int) silent
 
   std::map<std::string, std::string> tables(std::vector<std::string>& instants) {
     std::map<std::string, std::string> out;
-    const int customers = 3;
     out["customers"] = "customer_id,vip,due_on,opted_out\n";
-    for (int c = 1; c <= customers; ++c) {
+    for (int c = 1; c <= customers_; ++c) {
       const std::string due = dice_.one_in(3) ? "" : fmt::format("2026-11-{:02}", dice_.between(1, 2 + days));
       out["customers"] += fmt::format("c{},{},{},{}\n", c, dice_.one_in(2), due, dice_.one_in(8));
     }
     for (const std::string name : {"a", "b", "c"}) {
       std::string& rows = out[name];
       rows = name == "c" ? "customer_id,at,n\n" : "customer_id," + name + "_id,at,n\n";
-      for (int c = 1; c <= customers; ++c)
+      for (int c = 1; c <= customers_; ++c)
         for (std::size_t i = dice_.below(6); i > 0; --i) {
           const std::string at = instant();
           instants.push_back(at);
@@ -248,12 +247,13 @@ action note(n: int) silent
   }
 
   Dice dice_;
+  int customers_ = 0;
   std::string templates_;
   int journeys_ = 0, templates_made_ = 0, labels_ = 0, events_ = 0;
 };
 
 }  // namespace
 
-JourneyCase make_journey_case(std::uint64_t seed) { return Maker(seed).run(); }
+JourneyCase make_journey_case(std::uint64_t seed, int histories) { return Maker(seed, histories).run(); }
 
 }  // namespace sop::journey_tests

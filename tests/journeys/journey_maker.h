@@ -19,6 +19,7 @@ struct JourneyCase {
 // Everything happens from the 2nd of November on for this many days.
 constexpr int days = 16;
 
-JourneyCase make_journey_case(std::uint64_t seed);
+// A program, and as many customers with a history each.
+JourneyCase make_journey_case(std::uint64_t seed, int histories);
 
 }  // namespace sop::journey_tests

@@ -1,7 +1,7 @@
 // Semantics D4 as a property: however often the machine runs, triggers and journeys do the same with the same due
 // instants. One tick at the end, one a day, 24 an hour apart, and ticks at odd instants. SOP_RANDOM_JOURNEYS says how
-// many cases, SOP_RANDOM_SEED from where on. Every tenth case also ticks through a state file,
-// with the same end as without one.
+// many programs, SOP_RANDOM_HISTORIES how many customers each has, with a history of her own; SOP_RANDOM_SEED from
+// where on. Every tenth program also ticks through a state file, with the same end as without one.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -112,9 +112,10 @@ std::string shown(const JourneyCase& made) {
 TEST_CASE("however often the machine runs, journeys and triggers do the same") {
   const std::uint64_t first = number_from("SOP_RANDOM_SEED", 1);
   const std::uint64_t count = number_from("SOP_RANDOM_JOURNEYS", 300);
+  const auto histories = static_cast<int>(number_from("SOP_RANDOM_HISTORIES", 36));
   std::uint64_t actions = 0, different = 0, refused = 0;
   for (std::uint64_t seed = first; seed < first + count && different < 3; ++seed) {
-    const JourneyCase made = make_journey_case(seed);
+    const JourneyCase made = make_journey_case(seed, histories);
     const Prepared prepared = prepare_case(made);
     INFO("seed " << seed << "\n" << shown(made) << prepared.problem);
     // Some programs are refused: what they send is never open at its hour.
@@ -132,7 +133,8 @@ TEST_CASE("however often the machine runs, journeys and triggers do the same") {
     for (int i = 1; i <= 24; ++i) hourly.push_back(from + i * hour);
     std::set<Micros> chosen{start, end};
     for (const std::string& text : made.instants)
-      if (dice.one_in(3)) chosen.insert(instant(text) + static_cast<Micros>(dice.below(2)) * dice.between(0, 2));
+      if (dice.one_in(std::max<std::size_t>(3, made.instants.size() / 8)))
+        chosen.insert(instant(text) + static_cast<Micros>(dice.below(2)) * dice.between(0, 2));
     for (int i = 0; i < 4; ++i) chosen.insert(start + static_cast<Micros>(dice.below(20 * 24)) * hour / 2);
     odd.assign(chosen.begin(), chosen.end());
     daily.push_back(end);
@@ -154,6 +156,7 @@ TEST_CASE("however often the machine runs, journeys and triggers do the same") {
       break;
     }
   }
+  WARN(count - refused << " programs x " << histories << " histories, " << actions << " things done or decided");
   CHECK(actions > 5 * count);
   CHECK(refused < count / 4);
 }
