@@ -38,6 +38,10 @@ std::optional<CalendarId> Checker::calendar_of(const Symbol& symbol) {
   const std::size_t errors = diagnostics_.errors();
   for (Node day : symbol.declaration.children()) calendar_rule(day, calendar);
   std::swap(guards, guards_);
+  if (calendar.rules.empty() && diagnostics_.errors() == errors)
+    report(Code::S2017, symbol.span,
+           {symbol.name, "every year on", "每年", "a calendar names its days: `every year on 11-11`",
+            "日历要写出日子:`每年 11-11`", symbol.name});
   if (diagnostics_.errors() > errors) return std::nullopt;
   program_.calendars.push_back(std::move(calendar));
   return calendars_[&symbol] = CalendarId(program_.calendars.size() - 1);

@@ -103,6 +103,11 @@ class Checker {
   void declare_column(Node node, Input& input);
   void column_clause(Node clause, Column& column);
   void column_range(Node clause, Column& column);
+  void check_key(Node clause, const Input& input);
+  void declare_lookup(Column& column, InputId table, Span place);
+  void column_format(Node clause, Column& column);
+  void missing_tokens(Node clause, Column& column);
+  void members_from(Node member, const std::string& word, Column& column);
   void table_clauses(Node node, Input& input);
   int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
@@ -510,7 +515,8 @@ class Checker {
   bool is_consent_column(const Inst& inst) const;
   bool reads_consent_alone(InstId root) const;
   void offer_parentheses(Node clauses, Node where);
-  void positive_length(const Value& length);
+  bool positive_length(const Value& length);
+  Value ttl_of(Node ttl);
   void entry_clauses_first(Node node);
   bool covers_consent(InstId root, bool negated) const;
   bool consent_in_doubt() const;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "stdlib/time/time_words.h"
 
 namespace sop {
 namespace {
@@ -35,6 +36,8 @@ bool is_called_birthday(const std::string& name) {
 }  // namespace
 
 bool is_temporal(TypeKind kind) { return kind == TypeKind::date || kind == TypeKind::datetime; }
+
+bool is_true(Node truth) { return truth.keyword() == Kw::true_ || truth.keyword() == Kw::true_yes; }
 
 Column plain_column(std::string name, TypeKind kind, bool nullable) {
   Column column;
@@ -69,6 +72,9 @@ Type Checker::declared_type(Node type_node, Column& column) {
   for (std::uint32_t i = type_node.begin(); i < type_node.end(); ++i)
     if (type_node.tree().tokens.all[i].kind == TokenKind::question) type.nullable = true;
   if (type.is(TypeKind::enumeration)) type.enumeration = declare_enumeration(type_node, column);
+  if (type.is(TypeKind::boolean))
+    for (Node member : type_node.children(N::member))
+      members_from(member, is_true(member.child(N::boolean)) ? "true" : "false", column);
   return type;
 }
 
@@ -82,10 +88,21 @@ EnumId Checker::declare_enumeration(Node type_node, Column& column) {
       report(Code::S2018, name.span(), {word});
     else
       e.members.push_back(word);
-    for (Node file_value : member.children(N::text)) column.members_from.emplace_back(text(file_value), word);
+    members_from(member, word, column);
   }
   program_.enumerations.push_back(std::move(e));
   return EnumId(program_.enumerations.size() - 1);
+}
+
+// A value of the file stands for one member.
+void Checker::members_from(Node member, const std::string& word, Column& column) {
+  for (Node file_value : member.children(N::text)) {
+    const std::string written = text(file_value);
+    if (std::ranges::find(column.members_from, written, [](const auto& one) { return one.first; }) !=
+        column.members_from.end())
+      report(Code::S2018, file_value.span(), {one_line(file_value.span())});
+    column.members_from.emplace_back(written, word);
+  }
 }
 
 void Checker::column_clause(Node clause, Column& column) {
@@ -94,9 +111,8 @@ void Checker::column_clause(Node clause, Column& column) {
     case N::missing_tokens:
       column.missing_declared = true;
       column.type.nullable = true;
-      for (Node token : clause.children(N::text)) column.missing_tokens.push_back(text(token));
-      return;
-    case N::format: column.format = text(clause.child(N::text)); return;
+      return missing_tokens(clause, column);
+    case N::format: return column_format(clause, column);
     case N::range: return column_range(clause, column);
     case N::flag:
       if (clause.has_keyword(Kw::pii)) column.pii = true;
@@ -108,6 +124,48 @@ void Checker::column_clause(Node clause, Column& column) {
       }
       return;
     default: return;  // lookups and formulas are resolved when all inputs are known
+  }
+}
+
+// What stands for missing stands for no member besides.
+void Checker::missing_tokens(Node clause, Column& column) {
+  for (Node token : clause.children(N::text)) {
+    const std::string written = text(token);
+    for (const auto& [file_value, member] : column.members_from)
+      if (file_value == written) report(Code::S2018, token.span(), {one_line(token.span())});
+    column.missing_tokens.push_back(written);
+  }
+}
+
+// Dates and times have their `%` words, money its thousands comma; anything else is read as it stands.
+void Checker::column_format(Node clause, Column& column) {
+  const Node written = clause.child(N::text);
+  column.format = text(written);
+  const auto refuse = [&](const char* en, const char* zh) {
+    report(Code::S2019, written.span(), {"format", one_line(written.span()), "格式", en, zh});
+  };
+  switch (column.type.kind) {
+    case TypeKind::date:
+    case TypeKind::time:
+    case TypeKind::datetime:
+      if (!is_time_format(column.format))
+        refuse("a form of dates and times is made of words such as %Y, %m, %d, %H, %M, %S: `\"%Y/%m/%d %H:%M\"`",
+               "日期和时间的格式由 %Y、%m、%d、%H、%M、%S 等组成:`\"%Y/%m/%d %H:%M\"`");
+      return;
+    case TypeKind::money:
+      if (column.format != ",")
+        refuse("amounts know one: `format \",\"` for 1,234.50", "金额只有一种:`格式 \",\"`,即 1,234.50");
+      return;
+    case TypeKind::boolean:
+      return refuse("write what the file says for each: `bool (true from \"yes\", false from \"no\")`",
+                    "请写明文件里的写法:`是否 (是 来自 \"Y\", 否 来自 \"N\")`");
+    case TypeKind::integer:
+    case TypeKind::number:
+    case TypeKind::text:
+    case TypeKind::duration:
+    case TypeKind::id:
+    case TypeKind::enumeration:
+    case TypeKind::error: return refuse("dates, times and amounts of money have formats", "只有日期、时间和金额有格式");
   }
 }
 
@@ -127,6 +185,10 @@ void Checker::column_range(Node clause, Column& column) {
   const Constant& a = program_.constants[static_cast<std::size_t>(program_.at(low.inst).a)];
   const Constant& b = program_.constants[static_cast<std::size_t>(program_.at(high.inst).a)];
   column.range = ColumnRange{a.whole, b.whole, a.real, b.real};
+  const bool empty = column.type.is(TypeKind::number) ? a.real > b.real : a.whole > b.whole;
+  if (empty)
+    report(Code::S2019, clause.span(),
+           {"range", one_line(clause.span()), "范围", "the smaller bound stands first", "较小的一端写在前面"});
 }
 
 }  // namespace sop

@@ -164,7 +164,7 @@ FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
     fact.manual = fact.manual || flag.keyword() == Kw::manual;
     fact.personal = fact.personal || flag.keyword() == Kw::personal;
   }
-  if (const Node ttl = writer.child(N::ttl); ttl && fact.stored) fact.ttl = expression(ttl.last_child(), {}).inst;
+  if (const Node ttl = writer.child(N::ttl); ttl && fact.stored) fact.ttl = ttl_of(ttl).inst;
   if (const auto found = stages_.find(&symbol); found != stages_.end()) fact.stages = found->second;
   fact.span = symbol.span;
   program_.facts.push_back(std::move(fact));

@@ -86,6 +86,18 @@ HistoryId Checker::remember(History history) {
   return build_.history(std::move(history));
 }
 
+// For how long a tag is held: a length that is the same for everybody.
+Value Checker::ttl_of(Node ttl) {
+  const Value length = expression(ttl.last_child(), {});
+  if (!length.wrong() && !length.type.is(TypeKind::duration)) {
+    report(Code::S2012, length.span,
+           {"a duration", described(length.type, false), "时长", described(length.type, true)});
+    return wrong(ttl.span());
+  }
+  positive_length(length);
+  return length;
+}
+
 // `once`, `until`, `ttl` of a derived tag or an arm: its condition, remembered. A `ttl` over the events of one stream
 // asks for nothing but the latest of them.
 InstId Checker::with_memory(Node node, const std::string& name, InstId holds) {
@@ -105,7 +117,7 @@ InstId Checker::with_memory(Node node, const std::string& name, InstId holds) {
     holds = build_.held(remember(history), node.span());
   }
   if (const Node ttl = node.child(N::ttl)) {
-    const Value span = expression(ttl.last_child(), {});
+    const Value span = ttl_of(ttl);
     if (span.wrong()) return {};
     if (const InstId latest = latest_of(holds); latest.exists()) {
       const InstId ends = build_.call(Op::add_datetime_duration, {latest, span.inst}, ttl.span());

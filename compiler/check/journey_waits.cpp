@@ -30,15 +30,16 @@ std::int64_t Checker::day_time(Node at) {
   return time.wrong() ? -1 : program_.constants[static_cast<std::size_t>(program_.at(time.inst).a)].whole;
 }
 
-// A wait of no length is none.
-void Checker::positive_length(const Value& length) {
-  if (length.wrong() || !length.type.is(TypeKind::duration)) return;
+// A wait of no length is none; a computed one is asked when it runs.
+bool Checker::positive_length(const Value& length) {
+  if (length.wrong() || !length.type.is(TypeKind::duration)) return true;
   const Inst& inst = program_.at(length.inst);
-  if (inst.kind != InstKind::constant) return;
-  if (unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole).count > 0) return;
+  if (inst.kind != InstKind::constant) return true;
+  if (unpack_duration(program_.constants[static_cast<std::size_t>(inst.a)].whole).count > 0) return true;
   report(Code::S2019, length.span,
          {"length of time", one_line(length.span), "时长", "a length has at least one unit: `1 day`",
           "时长至少为一个单位:`1天`"});
+  return false;
 }
 
 void Checker::wait_span(Node node, const Scope& scope, StepsEnd& before) {

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/columns.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -245,11 +246,7 @@ Value Checker::literal(Node node) {
     case N::instant: return instant_literal(node);
     case N::duration: return duration_literal(node);
     case N::text: return constant({{TypeKind::text, false, {}}, 0, 0, text(node)}, node.span());
-    case N::boolean: {
-      const Kw kw = node.keyword();
-      return constant({{TypeKind::boolean, false, {}}, kw == Kw::true_ || kw == Kw::true_yes ? 1 : 0, 0, {}},
-                      node.span());
-    }
+    case N::boolean: return constant({{TypeKind::boolean, false, {}}, is_true(node) ? 1 : 0, 0, {}}, node.span());
     default: return wrong(node.span());
   }
 }

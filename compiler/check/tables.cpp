@@ -92,6 +92,7 @@ void Checker::table_clauses(Node node, Input& input) {
     clause_missing("key", "主键", "name the column that says whose row it is: `key customer_id`",
                    "写明哪一列是主键:`主键 customer_id`");
   }
+  if (const Node key = node.child(N::key); key && input.key >= 0) check_key(key, input);
   if (const Node since = node.child(N::since_column)) input.since = named_column(input, since);
   if (const Node id = node.child(N::id_column)) input.id = named_column(input, id);
   if (node.is(N::events)) {
@@ -115,6 +116,29 @@ void Checker::table_clauses(Node node, Input& input) {
   }
   for (int index : {input.key, input.time, input.id, input.since})
     if (index >= 0) input.columns[static_cast<std::size_t>(index)].used = true;
+}
+
+// Rows are found by what is the same or not, and written in one way only.
+void Checker::check_key(Node clause, const Input& input) {
+  const Column& column = input.columns[static_cast<std::size_t>(input.key)];
+  switch (column.type.kind) {
+    case TypeKind::boolean:
+    case TypeKind::number:
+    case TypeKind::duration:
+    case TypeKind::enumeration:
+      report(Code::S2012, clause.child(N::name).span(),
+             {"an id, a text or a whole number", described(column.type, false), "编号、文本或整数",
+              described(column.type, true)});
+      return;
+    case TypeKind::error:
+    case TypeKind::id:
+    case TypeKind::text:
+    case TypeKind::integer:
+    case TypeKind::money:
+    case TypeKind::date:
+    case TypeKind::time:
+    case TypeKind::datetime: return;
+  }
 }
 
 // Every stream has `nth` and `gap` (language.md 2.3), filled when its events are in order.
@@ -153,7 +177,7 @@ void Checker::resolve_tables() {
       const bool keyed = table && program_.inputs[table->index()].kind != InputKind::stream &&
                          program_.inputs[table->index()].key >= 0;
       if (keyed)
-        input.columns[static_cast<std::size_t>(column)].lookup = *table;
+        declare_lookup(input.columns[static_cast<std::size_t>(column)], *table, lookup.span());
       else if (table && program_.inputs[table->index()].kind != InputKind::stream)
         continue;  // its key is missing: told where it is declared
       else if (!table)
@@ -163,6 +187,17 @@ void Checker::resolve_tables() {
                {text(target), "stream of events", "table with a key", "事件流", "有主键的表"});
     }
   }
+}
+
+// A key is found by values of its own type; an id is a text.
+void Checker::declare_lookup(Column& column, InputId table, Span place) {
+  const Input& found = program_.inputs[table.index()];
+  const Column& key = found.columns[static_cast<std::size_t>(found.key)];
+  const auto kind = [](const Type& type) { return type.is(TypeKind::id) ? TypeKind::text : type.kind; };
+  if (kind(column.type) == kind(key.type))
+    column.lookup = table;
+  else if (!column.type.is(TypeKind::error) && !key.type.is(TypeKind::error))
+    report_mismatch(column.type, key.type, column.span, key.span, "->", place);
 }
 
 }  // namespace sop

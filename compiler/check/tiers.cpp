@@ -56,6 +56,9 @@ Value Checker::bands(const Symbol& symbol) {
   e.ordered = true;
   for (Node band : bands) e.members.push_back(text(band.child(N::name)));
   const Node missing = node.child(N::missing_band);
+  std::vector<Node> named = bands;
+  if (missing) named.push_back(missing);
+  check_arm_names(named);
   if (missing) e.members.push_back(text(missing.child(N::name)));
   const Type type{TypeKind::enumeration, false, EnumId(program_.enumerations.size())};
   program_.enumerations.push_back(e);

@@ -98,6 +98,7 @@ class WindowReader {
                 {"a duration", c_.described(value.type, false), "时长", c_.described(value.type, true)});
       return std::nullopt;
     }
+    if (!c_.positive_length(value)) return std::nullopt;
     // A name stands for its length where that is the same for everybody.
     while (c_.program_.at(value.inst).kind == InstKind::fact)
       value.inst = c_.program_.facts[static_cast<std::size_t>(c_.program_.at(value.inst).a)].root;

@@ -31,11 +31,18 @@ struct project : node<N::project, kw<K::project>, opt<decl_name>, opt<label>, ne
 struct member : node<N::member, decl_name, opt<label>, opt<kw<K::from_source>, need<text_list>>> {};
 struct one_of_members
     : seq<kw<K::one_of_type>, need<tok<T::open_paren>>, plus<member, opt<tok<T::comma>>>, need<tok<T::close_paren>>> {};
+// `bool (true from "是", false from "否")`: what the file calls them.
+struct truth_from : node<N::member, truth, kw<K::from_source>, need<text_list>> {};
+struct truths
+    : seq<kw<K::bool_type>, tok<T::open_paren>, plus<truth_from, opt<tok<T::comma>>>, need<tok<T::close_paren>>> {};
 struct type_word : sor<kw<K::bool_type>, kw<K::int_type>, kw<K::number_type>, kw<K::money_type>, kw<K::text_type>,
                        kw<K::datetime_type>, kw<K::date_type>, kw<K::time_type>, kw<K::duration_type>, kw<K::id_type>> {
 };
-struct type : called<Label::type, node<N::type, sor<one_of_members, type_word>, opt<tok<T::question>>>> {};
-struct bound : sor<node<N::negative, tok<T::minus>, literal>, literal> {};
+struct type : called<Label::type, node<N::type, sor<one_of_members, truths, type_word>, opt<tok<T::question>>>> {};
+// `in 0 to 100  day date`: a column called like a unit begins there.
+struct number_before_column
+    : seq<ahead<tok<T::number>, unit_word, opt<label>, sor<type_word, one_of_members>>, whole_number> {};
+struct bound : sor<node<N::negative, tok<T::minus>, literal>, number_before_column, literal> {};
 struct origin_word : sor<kw<K::origin_channel>, kw<K::origin_system>, kw<K::origin_private>, kw<K::origin_manual>> {};
 struct origin : node<N::origin, kw<K::origin>, origin_word> {};
 // `pii text` is a column of that name, `pii time text` the flag before a column `time`.

@@ -26,7 +26,8 @@ const FaultRow& row_of(InputFault fault) { return fault_rows[static_cast<std::si
 
 std::string_view expectation_en(TypeKind kind) {
   switch (kind) {
-    case TypeKind::boolean: return "`true` or `false`";
+    case TypeKind::boolean:
+      return "`true` or `false` (say what the file writes: `bool (true from \"yes\", false from \"no\")`)";
     case TypeKind::integer: return "a whole number";
     case TypeKind::number: return "a finite number";
     case TypeKind::money: return "an amount of money with at most 4 decimals";
@@ -44,7 +45,7 @@ std::string_view expectation_en(TypeKind kind) {
 
 std::string_view expectation_zh(TypeKind kind) {
   switch (kind) {
-    case TypeKind::boolean: return " `true` 或 `false`";
+    case TypeKind::boolean: return " `true` 或 `false`(请写明文件里的写法:`是否 (是 来自 \"Y\", 否 来自 \"N\")`)";
     case TypeKind::integer: return "整数";
     case TypeKind::number: return "有限的数";
     case TypeKind::money: return "至多 4 位小数的金额";
@@ -60,11 +61,17 @@ std::string_view expectation_zh(TypeKind kind) {
   return "";
 }
 
+std::string expectation_of(TypeKind kind, bool en) {
+  return std::string(en ? expectation_en(kind) : expectation_zh(kind));
+}
+
 std::string expectation(const BadInput& finding, Language language) {
   const bool en = language == Language::en;
-  const std::string type(en ? expectation_en(finding.expected) : expectation_zh(finding.expected));
+  const std::string type = expectation_of(finding.expected, en);
   if (finding.detail.empty()) return type;
   if (finding.expected == TypeKind::error) return finding.detail;
+  if (finding.expected == TypeKind::boolean)
+    return expectation_of(TypeKind::enumeration, en) + (en ? " " : "") + finding.detail;
   if (finding.expected == TypeKind::enumeration) return type + (en ? " " : "") + finding.detail;
   return fmt::format(fmt::runtime(en ? "{} (format {})" : "{}(格式 {})"), type, finding.detail);
 }

@@ -11,9 +11,9 @@ namespace {
 enum class Stored : std::uint8_t { value, missing, bad };
 
 // A member with a mapping is known by its file values alone; the others by their names.
-void add_members(const Column& column, const Enumeration& enumeration, ColumnRule& rule) {
-  for (std::size_t m = 0; m < enumeration.members.size(); ++m) {
-    const std::string& member = enumeration.members[m];
+void add_members(const Column& column, std::span<const std::string> members, ColumnRule& rule) {
+  for (std::size_t m = 0; m < members.size(); ++m) {
+    const std::string& member = members[m];
     bool mapped = false;
     for (const auto& [word, target] : column.members_from) {
       if (target != member) continue;
@@ -24,13 +24,6 @@ void add_members(const Column& column, const Enumeration& enumeration, ColumnRul
     if (mapped) continue;
     rule.words.emplace(member, static_cast<std::int64_t>(m));
     rule.detail += (rule.detail.empty() ? "" : ", ") + member;
-  }
-}
-
-void add_boolean_words(const Column& column, ColumnRule& rule) {
-  for (const auto& [word, target] : column.members_from) {
-    rule.words.emplace(word, target == "true" ? 1 : 0);
-    rule.detail += (rule.detail.empty() ? "" : ", ") + word;
   }
 }
 
@@ -51,8 +44,9 @@ std::optional<LocalTime> formatted(const ColumnRule& rule, std::string_view text
 ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<Enumeration>& enumerations) {
   ColumnRule rule{.column = &column, .index = index};
   const TypeKind kind = column.type.kind;
-  if (kind == TypeKind::enumeration) add_members(column, enumerations[column.type.enumeration.index()], rule);
-  if (kind == TypeKind::boolean) add_boolean_words(column, rule);
+  static const std::string truths[] = {"false", "true"};
+  if (kind == TypeKind::enumeration) add_members(column, enumerations[column.type.enumeration.index()].members, rule);
+  if (kind == TypeKind::boolean && !column.members_from.empty()) add_members(column, truths, rule);
   if (!column.format.empty()) {
     rule.thousands = column.format.find(',') != std::string::npos;
     rule.format = TimeFormat::parse(column.format);

@@ -5,11 +5,11 @@
 #include <string>
 
 #include "runtime/io/value_text.h"
+#include "stdlib/time/time_words.h"
 
 namespace sop {
 namespace {
 
-constexpr std::string_view fields = "YymdHIpMSfzb%";
 constexpr std::string_view numeric_fields = "YymdHIMSf";
 constexpr std::string_view months[] = {"jan", "feb", "mar", "apr", "may", "jun",
                                        "jul", "aug", "sep", "oct", "nov", "dec"};
@@ -132,7 +132,7 @@ std::optional<TimeFormat> TimeFormat::parse(std::string_view format) {
       result.parts_.push_back({.literal = words[i]});
       continue;
     }
-    if (++i == words.size() || fields.find(words[i]) == std::string_view::npos) return std::nullopt;
+    if (++i == words.size() || !time_fields.contains(words[i])) return std::nullopt;
     const bool percent = words[i] == '%';
     result.parts_.push_back({.what = percent ? '\0' : words[i], .literal = percent ? '%' : '\0'});
   }

@@ -113,6 +113,7 @@ class Waits {
   void take(const JourneyStep& step, const StepArm& arm, const std::vector<Instance*>& inside,
             const std::vector<Micros>& at, const std::vector<std::size_t>& group) {
     if (!arm.stream.exists() || world_.readers.streams[arm.stream.index()] != ours_) return;
+    const bool asks_outcome = ours_ && reads_outcome(world_.program, arm.stream, arm.condition);
     std::vector<Candidate> candidates;
     for (const std::size_t i : group) {
       Instance* who = inside[i];
@@ -123,10 +124,11 @@ class Waits {
         const UsedEvent event{world_.program.inputs[arm.stream.index()].name, at[i], name};
         const bool named = world_.program.inputs[arm.stream.index()].id >= 0;  // then its time may be corrected
         const bool same = named ? who->used.stream == event.stream && who->used.id == event.id : who->used == event;
+        if (asks_outcome && was_closed_before(world_, arm.stream, row)) continue;
         if (step.reuse || !same) candidates.push_back({who, at[i], row, std::move(name)});
       }
     }
-    if (ours_ && reads_outcome(world_.program, arm.stream, arm.condition))
+    if (asks_outcome)
       for (const std::size_t i : group)
         for (const std::uint32_t row : rows_with_results(world_, arm.stream, inside[i]->customer, at[i]))
           candidates.push_back({inside[i], at[i], row, "outcome " + std::to_string(row)});
@@ -190,10 +192,12 @@ std::vector<std::uint32_t> new_rows(const World& world, InputId stream, InstId w
   for (std::size_t h = 0; h < world.program.histories.size(); ++h)
     if (world.program.histories[h].changes == stream) history = HistoryId(h);
   std::vector<std::uint32_t> out;
-  if (reads_outcome(world.program, stream, where)) out = rows_with_results(world, stream, customer, at);
+  const bool asks_outcome = reads_outcome(world.program, stream, where);
+  if (asks_outcome) out = rows_with_results(world, stream, customer, at);
   if (rows.begin == rows.end || (history.exists() && !world.told_now(history, customer, at))) return out;
   for (std::uint32_t row = rows.begin; row < rows.end; ++row)
-    if (old == world.old_rows.end() || !old->second[row]) out.push_back(row);
+    if ((old == world.old_rows.end() || !old->second[row]) && !(asks_outcome && was_closed_before(world, stream, row)))
+      out.push_back(row);
   return out;
 }
 

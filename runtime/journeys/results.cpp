@@ -160,4 +160,13 @@ std::vector<std::uint32_t> rows_with_results(const World& world, InputId stream,
   return out;
 }
 
+bool was_closed_before(const World& world, InputId stream, std::uint32_t row) {
+  const auto rows = world.deed_of_row.find(stream.value);
+  if (rows == world.deed_of_row.end() || rows->second[row] == UINT32_MAX) return false;
+  const Deed& deed = world.deeds[rows->second[row]];
+  const auto results = world.results.find(deed.effect_id);
+  return results != world.results.end() &&
+         std::ranges::any_of(results->second, [&](const DeedResult& result) { return result.at < deed.at; });
+}
+
 }  // namespace sop

@@ -27,6 +27,9 @@ bool take_results(World& world, std::uint32_t customer, Micros at);
 // Does a condition on events of the stream ask for what became of them?
 bool reads_outcome(const Program& program, InputId stream, InstId condition);
 
+// An outcome came before the row's own instant: whoever asks for outcomes has heard of it then.
+bool was_closed_before(const World& world, InputId stream, std::uint32_t row);
+
 // Rows of the stream whose outcome came at the instant.
 std::vector<std::uint32_t> rows_with_results(const World& world, InputId stream, std::uint32_t customer, Micros at);
 
