@@ -47,7 +47,7 @@ class PlanCommand {
         code != clean)
       return code;
     decide();
-    if (const int code = setup_.stop(lacks_table(program(), result_)); code != clean) return code;
+    if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
     if (const int code = compare(); code != clean) return code;
     return report();
   }

@@ -42,7 +42,7 @@ class RunCommand {
         code != clean)
       return code;
     decide();
-    if (const int code = setup_.stop(lacks_table(program(), result_)); code != clean) return code;
+    if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
     for (const ReportTable& table : reports_)
       if (table.too_early)
         return setup_.fail(findings,

@@ -149,7 +149,8 @@ bool has_issues(const PreparedData& prepared, const RunResult& result) {
   return !result.issues.empty() || orphans > 0;
 }
 
-std::optional<Stopped> lacks_table(const Program& program, const RunResult& result) {
+std::optional<Stopped> cannot_stand(const Program& program, const RunResult& result) {
+  if (result.endless) return Stopped{findings, text_of(*result.endless, false), text_of(*result.endless, true)};
   if (const auto gap = find_table_gap(program, result.issues))
     return Stopped{findings, gap_line(program, *gap, false), gap_line(program, *gap, true)};
   if (result.without_table.empty()) return std::nullopt;

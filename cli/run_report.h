@@ -28,8 +28,9 @@ void print_input_findings(const std::string& command, const PreparedData& prepar
 
 // What fails a strict run: issues, and events of unknown customers (semantics A3, A8).
 bool has_issues(const PreparedData& prepared, const RunResult& result);
-// A calendar was asked for a year that no table holds: the run is refused (semantics B5).
-std::optional<Stopped> lacks_table(const Program& program, const RunResult& result);
+// Nothing of the run may be written: a calendar was asked for a year that no table holds (semantics B5), or journeys
+// and rules start each other without end.
+std::optional<Stopped> cannot_stand(const Program& program, const RunResult& result);
 
 // A selected name no fact has, or empty.
 std::string unknown_selection(const Program& program, const std::vector<std::string>& selected);

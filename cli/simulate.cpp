@@ -44,6 +44,8 @@ class SimulateCommand {
     if (const int code = setup_.load(); code != clean) return code;
     live();
     if (!simulation_.fault.empty()) return setup_.fail(wrong_usage, simulation_.fault, simulation_.fault);
+    if (const auto& endless = simulation_.endless)
+      return setup_.fail(findings, text_of(*endless, false), text_of(*endless, true));
     if (!simulation_.without_table.empty())
       return setup_.fail(
           findings, fmt::format("the calendar `{}` has no table for a year of this period", simulation_.without_table),

@@ -61,7 +61,7 @@ class WhyCommand {
       const ProgressLine line(setup_.progress, setup_.language);
       result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
     }
-    if (const int code = setup_.stop(lacks_table(program(), result_)); code != clean) return code;
+    if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
     return explain(*customer);
   }
 

@@ -113,6 +113,8 @@ class Deciding {
   sop_status decide() {
     batch_->result = sop::run(batch_->program, batch_->prepared.dataset, batch_->options, batch_->context);
     add_issues(batch_->result.issues, batch_->prepared.issues);
+    if (const auto& endless = batch_->result.endless)
+      return of_.fail(SOP_E_REFUSED, text_of(*endless, false), text_of(*endless, true));
     if (const auto gap = find_table_gap(batch_->program, batch_->result.issues))
       return of_.fail(SOP_E_REFUSED, gap_line(batch_->program, *gap, false), gap_line(batch_->program, *gap, true));
     const std::string& calendar = batch_->result.without_table;

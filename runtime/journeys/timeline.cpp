@@ -1,5 +1,7 @@
 #include "runtime/journeys/timeline.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -17,6 +19,7 @@
 #include "runtime/run/decide.h"
 #include "runtime/run/effects.h"
 #include "runtime/run/histories.h"
+#include "stdlib/time/civil.h"
 
 namespace sop {
 namespace {
@@ -283,7 +286,7 @@ class Timeline::Impl {
       std::vector<Due> due;
       for (const std::uint32_t customer : active)
         if (const Micros at = next_instant(customer); at <= limit) due.push_back({customer, at});
-      if (due.empty()) return;
+      if (due.empty() || world_.result.endless) return;
       one_instant(due);
       tell_tags();
       active.clear();
@@ -296,7 +299,7 @@ class Timeline::Impl {
     std::set<std::pair<Micros, std::uint32_t>> waiting;
     for (const std::uint32_t customer : active)
       if (const Micros at = next_instant(customer); at <= limit) waiting.insert({at, customer});
-    while (!waiting.empty()) {
+    while (!waiting.empty() && !world_.result.endless) {
       std::vector<Due> due;
       const Micros now = waiting.begin()->first;
       for (; !waiting.empty() && waiting.begin()->first == now; waiting.erase(waiting.begin()))
@@ -392,7 +395,10 @@ class Timeline::Impl {
 
   // Entries and actions until nothing is due any more.
   void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules, Acting acting) {
-    for (;;) {
+    std::set<std::string> going_round;
+    for (int round = 0;; ++round) {
+      if (round > most_rounds) return give_up(due, going_round);
+      if (round > most_rounds / 2) note_sources(rules, calls, acting, going_round);
       const bool tags_may_change = !rules.empty();
       if (!rules.empty()) decide_rules(std::exchange(rules, {}), acting);
       calls.insert(calls.end(), world_.calls.begin(), world_.calls.end());
@@ -420,6 +426,30 @@ class Timeline::Impl {
       rules = rules_woken(moments);
       if (!woken_by_deeds(moments) && rules.empty()) return;
     }
+  }
+
+  void note_sources(const std::vector<RuleCall>& rules, const std::vector<EntryCall>& calls, const Acting& acting,
+                    std::set<std::string>& out) const {
+    const Program& program = world_.program;
+    for (const RuleCall& call : rules) out.insert(program.rules[call.rule].name);
+    for (const Request* request : acting.requests) out.insert(program.rules[request->rule].name);
+    for (const EntryCall& call : calls) out.insert(program.journeys[call.journey].name);
+    for (const EntryCall& call : world_.calls) out.insert(program.journeys[call.journey].name);
+    for (const Instance* who : acting.instances) out.insert(program.journeys[who->journey].name);
+  }
+
+  void give_up(const std::vector<Due>& due, const std::set<std::string>& sources) {
+    Endless& out = world_.result.endless.emplace();
+    Due last = due.front();
+    for (const Due& one : due)
+      if (!world_.deeds.empty() && one.customer == world_.deeds.back().customer) last = one;
+    out.customer = std::string(world_.customer_id(last.customer));
+    const ZoneRules& zone = world_.context.zone;
+    const Days day = zone.local_date(last.at);
+    const CivilDate date = civil_of(day);
+    const Micros minutes = (last.at - zone.instant_of(day, 0)) / (60 * micros_per_second);
+    out.at = fmt::format("{:04}-{:02}-{:02} {:02}:{:02}", date.year, date.month, date.day, minutes / 60, minutes % 60);
+    for (const std::string& name : sources) out.sources += (out.sources.empty() ? "`" : ", `") + name + "`";
   }
 
   // Which holdings are whose.

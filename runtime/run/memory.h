@@ -57,8 +57,8 @@ enum class TagOrigin : std::uint8_t { derived, set, manual };
 
 constexpr TextCode no_text = UINT32_MAX;
 
-// A tag as sop knows it, held or locked; or taken away at `until`, not after the memory's instant, which the outside may
-// not have seen yet. Texts are codes of the dataset's pool.
+// A tag as sop knows it, held or locked; or taken away at `until`, not after the memory's instant, which the outside
+// may not have seen yet. Texts are codes of the dataset's pool.
 struct StoredTag {
   std::uint32_t customer = 0;
   TextCode tag = no_text, group = no_text;
@@ -70,8 +70,8 @@ struct StoredTag {
   bool manual_until_true = false;  // a manual row of a derived tag: left alone until the condition has been true once
 };
 
-// Events of a stream that were there and whose time had come, by what names them, with their times: those recent enough to
-// tell late ones by. A row that is gone from the data, or whose time is corrected, stays one that was there.
+// Events of a stream that were there and whose time had come, by what names them, with their times: those recent enough
+// to tell late ones by. A row that is gone from the data, or whose time is corrected, stays one that was there.
 using SeenEvents = std::map<std::uint64_t, Micros>;
 
 struct RunMemory {
@@ -85,8 +85,8 @@ struct RunMemory {
   std::vector<StoredTag> tags;
   std::map<std::uint64_t, PopulationEdges> edges;  // of population functions, by definition; found out at as_of
   JourneyMemory journeys;
-  std::map<std::string, SeenEvents> seen_events;  // by stream
-  std::map<std::string, std::uint64_t> tag_definitions;        // of derived tags and groups, by name
+  std::map<std::string, SeenEvents> seen_events;         // by stream
+  std::map<std::string, std::uint64_t> tag_definitions;  // of derived tags and groups, by name
 };
 
 }  // namespace sop

@@ -9,6 +9,7 @@
 
 #include "compiler/ir/steps.h"
 #include "runtime/eval/evaluator.h"
+#include "runtime/run/endless.h"
 #include "runtime/run/memory.h"
 #include "runtime/run/request.h"
 
@@ -78,6 +79,7 @@ struct RunResult {
   std::map<std::uint32_t, IssueCount> issues;  // by index into Program::probes
   std::vector<StageCounts> stages;             // of every ordered filter
   std::string without_table;                   // a calendar that triggers, of a year no table holds (semantics B5)
+  std::optional<Endless> endless;              // the run was given up
   bool tags_given = false;                     // stored tags were there to compare with
   std::vector<ChangeRow> changes;              // of facts with a history, by history, customer, instant
   RunMemory memory;                            // for the next run

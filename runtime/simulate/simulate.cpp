@@ -31,6 +31,7 @@ class Simulating {
     for (int turn = 0; turn < most_repeats; ++turn) {
       now_ = data_;
       result_ = run(program_, now_, options, context_);
+      if (result_.endless) return out_.endless = result_.endless, false;
       if (!result_.without_table.empty()) return out_.without_table = result_.without_table, false;
       if (!answers(at)) break;
       if (!out_.fault.empty()) return false;
@@ -47,7 +48,7 @@ class Simulating {
 
   Simulation finish() {
     for (auto& [customer, days] : contacts_) add_days(days);
-    if (out_.ticks > 0 && out_.without_table.empty() && out_.fault.empty()) {
+    if (out_.ticks > 0 && out_.without_table.empty() && !out_.endless && out_.fault.empty()) {
       RunContext context = context_;
       context.progress = nullptr;
       tally_journeys({program_, now_, last_, context, result_}, decisions_, how_, out_);

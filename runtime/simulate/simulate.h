@@ -70,6 +70,7 @@ struct Simulation {
   std::map<std::string, std::map<int, std::uint64_t>> staff_load;  // person → local hour → work
   std::map<std::string, std::uint64_t> assumed;                    // by assumption: events made up
   std::vector<CustomerTimeline> timelines;
+  std::optional<Endless> endless;
   std::string without_table;  // a calendar of a year no table holds: the simulation stopped
   std::string fault;          // what an assumption asks for does not fit the data
 };

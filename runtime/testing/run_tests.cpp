@@ -111,9 +111,12 @@ class TestRun {
       if (!step.expectation && clock_is_set_ && step.at_us < result_.frame.batch_as_of)
         return out.failures.push_back(fault(step.span, "the clock goes back: instants stand in order of time",
                                             "时刻倒退了:各个时刻须按先后排列"));
-      if (!step.expectation)
-        set_clock(step.at_us);
-      else if (!clock_is_set_)
+      if (!step.expectation) set_clock(step.at_us);
+      if (result_.endless)
+        return out.failures.push_back(
+            fault(step.span, text_of(*result_.endless, false), text_of(*result_.endless, true)));
+      if (!step.expectation) continue;
+      if (!clock_is_set_)
         out.failures.push_back(fault(step.span, "the clock is not set: write `at 2026-11-22 10:00` before it",
                                      "还没有设定时刻:请先写 `于 2026-11-22 10:00`"));
       else
