@@ -51,7 +51,7 @@ def expiry(program):
         yield Mutant((Edit(file, match.start(1), match.end(1), "+ 14 days"),))
 
 
-@kind("quiet hours widened over the hour of a send", "S3022", "S3007")
+@kind("quiet hours widened over the hour of a send", "S3022", "S3007", "S2019")
 def quiet(program):
     sent = re.findall(r"at (\d\d):\d\d(?: past \w+| if[^\n]*?then)? (?:send|then send)", program.whole) + \
         re.findall(r"(?:every|on) [^\n]* at (\d\d):\d\d[^\n]* then send", program.whole)
