@@ -86,7 +86,10 @@ class Rows {
   bool field(ProofRow& row, int column, Line line, const Pick& pick) {
     const Column& into = program_.inputs[row.input.index()].columns[static_cast<std::size_t>(column)];
     if (line == Line::missing) {
-      if (pick.whole == 1) row.fields[column] = "missing";
+      if (pick.whole == 1)
+        row.fields[column] = "missing";
+      else if (const auto any = any_value(into); !any.empty())
+        row.fields.try_emplace(column, any);  // what it is does not matter
       return true;
     }
     const auto text = literal(into.type, line, pick);
@@ -94,6 +97,25 @@ class Rows {
     if (into.derived.exists()) return factor(row, into.derived, *text);
     row.fields[column] = *text;
     return true;
+  }
+
+  std::string any_value(const Column& column) const {
+    if (column.derived.exists()) return "";
+    switch (column.type.kind) {
+      case TypeKind::boolean: return "false";
+      case TypeKind::number:
+      case TypeKind::integer: return std::to_string(column.range ? column.range->low_whole : 0);
+      case TypeKind::money: return money_text(column.range ? column.range->low_whole : 0);
+      case TypeKind::text:
+      case TypeKind::id: return "\"some\"";
+      case TypeKind::date: return date_text(today);
+      case TypeKind::datetime: return instant_text(-2 * hour);
+      case TypeKind::enumeration: return program_.enumerations[column.type.enumeration.index()].members.front();
+      case TypeKind::time:
+      case TypeKind::duration:
+      case TypeKind::error: return "";
+    }
+    return "";
   }
 
   // `amount = quantity * price`: once the one, and one of the other.

@@ -33,7 +33,10 @@ class Confirming {
       under.add(t_.variable(id).value);
       under.add(t_.variable(id).minus);
     }
+    for (const AtomId id : atoms_)
+      if (const InstId test = t_.formulas().at(id).test; test.exists()) under.add(test);
     leaves_ = std::move(under.found());
+    for (const AtomId id : atoms_) mark(t_.formulas().at(id), leaves_.marks);
     if (leaves_.beyond || derived_beside_others() || !free_of_each_other(program_, leaves_.given)) return;
     slots_.emplace(t_, leaves_, rows_, answer_);
     parts_ = t_.formulas().at(asked_).join == Join::all
@@ -54,6 +57,7 @@ class Confirming {
       const Formula& formula = t_.formulas().at(id);
       if (formula.join == Join::atom) {
         const VariableId variable = t_.formulas().at(AtomId(formula.a)).variable;
+        atoms_.push_back(AtomId(formula.a));
         if (t_.variable(variable).value.exists() && std::ranges::find(variables_, variable) == variables_.end())
           variables_.push_back(variable);
       }
@@ -61,6 +65,53 @@ class Confirming {
         open.push_back(FormulaId(formula.a));
       for (const FormulaId part : t_.formulas().parts(id))
         if (seen.insert(part).second) open.push_back(part);
+    }
+  }
+
+  // Where its answer to an atom changes.
+  void mark(const Atom& asked, trial::Marks& marks) const {
+    const Variable& variable = t_.variable(asked.variable);
+    if (!variable.value.exists() || variable.minus.exists()) return;
+    const TypeKind kind = program_.at(variable.value).type.kind;
+    const auto whole = [&](std::int64_t at) {
+      switch (variable.line) {
+        case Line::from_today: marks.days_away.insert(at); break;
+        case Line::from_now: marks.micros_away.insert(at); break;
+        case Line::date: marks.dates.insert(at); break;
+        case Line::whole:
+          (kind == TypeKind::money      ? marks.money
+           : kind == TypeKind::date     ? marks.dates
+           : kind == TypeKind::datetime ? marks.instants
+           : kind == TypeKind::time     ? marks.times
+                                        : marks.integers)
+              .insert(at);
+          break;
+        case Line::missing:
+        case Line::truth:
+        case Line::real:
+        case Line::text: break;
+      }
+    };
+    const auto text = [&](std::int32_t constant) {
+      marks.texts.insert(program_.constants[static_cast<std::size_t>(constant)].text);
+    };
+    switch (asked.asks) {
+      case Asks::is_true: break;
+      case Asks::below:
+      case Asks::at_most:
+      case Asks::equal:
+        if (variable.line == Line::text && asked.constant >= 0) text(asked.constant);
+        if (variable.line == Line::real) marks.numbers.insert(asked.cut.real);
+        whole(asked.cut.at);
+        break;
+      case Asks::one_of:
+        for (const Constant& member : program_.constant_sets[static_cast<std::size_t>(asked.set)]) {
+          if (variable.line == Line::text) marks.texts.insert(member.text);
+          if (variable.line == Line::real) marks.numbers.insert(member.real);
+          whole(member.whole);
+        }
+        break;
+      case Asks::test: break;
     }
   }
 
@@ -247,6 +298,7 @@ class Confirming {
   std::int64_t& tries_;
   std::int64_t tried_ = 0;
   std::vector<VariableId> variables_;
+  std::vector<AtomId> atoms_;
   Leaves leaves_;
   std::optional<Slots> slots_;
   std::vector<FormulaId> parts_;

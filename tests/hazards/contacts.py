@@ -119,3 +119,17 @@ def undone(program):
             group = "\ntaggroup undone one_of enterprise { kept }\nsegment reads_kept = tag = kept\n"
             rules = f"if {match[1]} then tag kept\nif {match[1]} then untag kept"
             yield Mutant((Edit(file, line, line, group + rules),), ("kept",))
+
+
+@kind("more messages than a cap lets through", "S3026")
+def too_many(program):
+    if not re.search(r"^  cap \d+ send per \d+ days class marketing on_cap skip", program.whole, re.M):
+        return
+    service = {match[1] for match in re.finditer(rf"^template ({NAME}) on [^\n]*\n(?:  .*\n)*?  class service", program.whole, re.M)}
+    for file, match in program.find(rf"^every (\w+day) at [^\n]* then (?:\{{ )?send ({NAME})(?! once)"):
+        if match[2] not in service and " once " not in match.string[match.start():match.string.find("\n", match.end())]:
+            yield Mutant((Edit(file, match.start(1), match.end(1), "day"),))
+    for file, begin, end in program.declarations("journey "):
+        for match in re.finditer(rf"^ +(?:\w+: +)?(send ({NAME}))$", program.files[file][begin:end], re.M):
+            if match[2] not in service:
+                yield Mutant((Edit(file, begin + match.start(1), begin + match.end(1), f"repeat up to 12 every 1 day {{ {match[1]} }}"),))
