@@ -57,7 +57,7 @@ def quiet(program):
         re.findall(r"(?:every|on) [^\n]* at (\d\d):\d\d[^\n]* then send", program.whole)
     for file, match in program.find(r"quiet (\d\d:\d\d) to (\d\d:\d\d)"):
         for hour in sorted(set(sent)):
-            yield Mutant((Edit(file, match.end(2) - 5, match.end(2), f"{int(hour) + 1:02}:00"),), SENDS)
+            yield Mutant((Edit(file, match.end(2) - 5, match.end(2), f"{int(hour) + 1:02}:00"),), ("quiet", *SENDS))
 
 
 @kind("a send moved into quiet hours", "S3022", "S3007")
