@@ -36,12 +36,27 @@ Days today() {
   return std::chrono::duration_cast<std::chrono::days>(std::chrono::system_clock::now().time_since_epoch()).count();
 }
 
+// `--deny S3001,s3014`: several in one, in either case.
+std::vector<std::string> codes_in(const std::vector<std::string>& given) {
+  std::vector<std::string> out;
+  for (const std::string& codes : given) {
+    std::string code;
+    for (const char c : codes + ",") {
+      if (c != ',' && c != ' ')
+        code += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      else if (!code.empty())
+        out.push_back(std::exchange(code, ""));
+    }
+  }
+  return out;
+}
+
 bool take_levels(const CheckFlags& options, CheckOptions& check_options) {
   const bool zh = language_of(options.lang) == Language::zh;
   for (const auto& [codes, level] : {std::pair(&options.deny, LintLevel::deny),
                                      {&options.warn, LintLevel::warn},
                                      {&options.allow, LintLevel::allow}})
-    for (const std::string& code : *codes) {
+    for (const std::string& code : codes_in(*codes)) {
       const DiagnosticRow* row = find_code(code);
       const bool good = row != nullptr && (row->severity != Severity::error || level == LintLevel::deny);
       if (!good) {

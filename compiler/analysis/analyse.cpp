@@ -16,7 +16,8 @@ namespace sop {
 
 AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
   Reasoning reasoning(subject, depth);
-  find_contradictions(reasoning);  // first: what it tells is a cause of what the others would find
+  check_exclusive(reasoning);
+  find_contradictions(reasoning);  // before the others: what it tells is a cause of what they would find
   check_arms(reasoning);
   check_divisions(reasoning);
   check_undoing(reasoning);

@@ -1,6 +1,7 @@
 #include "compiler/analysis/arms.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "compiler/analysis/effort.h"
@@ -41,6 +42,13 @@ class Arms {
     if (node.is(N::tier) || (node.is(N::taggroup) && flagged(node, Kw::one_of))) arms_of(node);
     if (node.is(N::bands)) bands(node);
     if (node.is(N::grid)) grid(node);
+  }
+
+  // Before anything else is told: an arm that everybody meets is a warning by itself, and here the error.
+  void exclusive(Node node) {
+    if (!node.is(N::taggroup) || !flagged(node, Kw::one_of) || !flagged(node, Kw::exclusive) || mistaken(node)) return;
+    const auto arms = written_arms(node);
+    if (arms && arms->size() <= effort::arms) overlaps(*arms, subject_.parsed.name_of(node));
   }
 
   // `if a then 1 else if b then 2 else 3`: b is asked where a fails.
@@ -85,33 +93,37 @@ class Arms {
     return program_.at(root).kind == InstKind::choose ? root : InstId{};
   }
 
-  void arms_of(Node node) {
+  // Those with a condition, in order; nothing: they could not be read.
+  std::optional<std::vector<Arm>> written_arms(Node node) const {
     const InstId choice = choice_of(node);
-    if (!choice.exists()) return;
+    if (!choice.exists()) return std::nullopt;
     const auto args = program_.args_of(choice);
     std::vector<Arm> arms;
-    Node otherwise;
-    bool none = !node.children(N::otherwise).empty();
     for (Node arm : node.children(N::arm)) {
       const Node name = arm.child(N::name);
-      if (arm.child(N::otherwise)) otherwise = name;
       if (!arm.child(N::when_clause)) continue;
-      if (2 * arms.size() + 1 >= args.size()) return;
+      if (2 * arms.size() + 1 >= args.size()) return std::nullopt;
       arms.push_back({subject_.parsed.text(name), name.span(), args[2 * arms.size()],
                       words_of(subject_, arm.child(N::when_clause).last_child().span())});
     }
-    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return;
-    if (arms.size() > effort::arms) return reasoning_.leave_open();
+    if (arms.empty() || 2 * arms.size() + 1 != args.size()) return std::nullopt;
+    return arms;
+  }
+
+  void arms_of(Node node) {
+    auto arms = written_arms(node);
+    if (!arms) return;
+    if (arms->size() > effort::arms) return reasoning_.leave_open();
     const bool exclusive = flagged(node, Kw::exclusive);
-    if (exclusive)
-      overlaps(arms, subject_.parsed.name_of(node));
-    else
-      dead(arms, subject_.parsed.name_of(node));
+    if (!exclusive) dead(*arms, subject_.parsed.name_of(node));
+    Node otherwise;
+    for (Node arm : node.children(N::arm))
+      if (arm.child(N::otherwise)) otherwise = arm.child(N::name);
     if (otherwise && !exclusive) {
-      arms.push_back({subject_.parsed.text(otherwise), otherwise.span(), {}});
-      dead_last(arms);
-    } else if (!otherwise && !none) {
-      gap(node, arms);
+      arms->push_back({subject_.parsed.text(otherwise), otherwise.span(), {}});
+      dead_last(*arms);
+    } else if (!otherwise && node.children(N::otherwise).empty()) {
+      gap(node, *arms);
     }
   }
 
@@ -150,7 +162,7 @@ class Arms {
         break;
       }
     const Answer taken = reasoning_.ask({meant});
-    if (!taken.found()) return;
+    if (taken.verdict != Verdict::yes) return;
     show(found, subject_, reasoning_.translator(), taken);
     if (!fact_name.empty())
       prove(found, reasoning_, taken, {"(" + arms[i].words + ")", "not " + fact_name + " = " + arms[i].name});
@@ -160,7 +172,7 @@ class Arms {
   void gap(Node node, const std::vector<Arm>& arms) {
     if (any_told(arms) || !node.children(N::error).empty()) return;  // an arm that could not be read may take them
     const Answer left = reasoning_.ask(none_before(arms, arms.size()));
-    if (!left.found()) return;
+    if (!reasoning_.shows(left)) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
     prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
@@ -172,7 +184,6 @@ class Arms {
     bool gave_up = false;  // of what was not decided the first is told
     for (std::size_t i = 1; i < arms.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
-        if (reasoning_.told(arms[i].when) || reasoning_.told(arms[j].when)) continue;
         const Answer both = reasoning_.ask({reasoning_.of(arms[i].when), reasoning_.of(arms[j].when)});
         if (both.verdict == Verdict::no) continue;
         if (both.verdict == Verdict::undecided && std::exchange(gave_up, true)) return;
@@ -182,6 +193,8 @@ class Arms {
         if (both.verdict == Verdict::yes) {
           show(found, subject_, reasoning_.translator(), both);
           prove(found, reasoning_, both, {"(" + arms[i].words + ")", "(" + arms[j].words + ")"});
+          for (const Arm& arm : {arms[i], arms[j]})
+            if (reasoning_.never({reasoning_.fails(arm.when)})) reasoning_.explain(arm.when);
         }
         break;
       }
@@ -218,7 +231,7 @@ class Arms {
     if (!value.exists() || node.child(N::missing_band) || !node.children(N::error).empty()) return;
     const Answer left =
         reasoning_.ask({reasoning_.translator().formulas().negate(reasoning_.translator().known(value))});
-    if (!left.found()) return;
+    if (!reasoning_.shows(left)) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
     prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
@@ -303,6 +316,11 @@ class Arms {
 };
 
 }  // namespace
+
+void check_exclusive(Reasoning& reasoning) {
+  Arms arms(reasoning);
+  for (Node node : reasoning.subject().parsed.declarations()) arms.exclusive(node);
+}
 
 void check_arms(Reasoning& reasoning) {
   Arms arms(reasoning);

@@ -6,6 +6,9 @@
 
 namespace sop {
 
+// Overlaps of `exclusive` groups. What is told of other conditions does not hide them: it comes first.
+void check_exclusive(Reasoning& reasoning);
+
 void check_arms(Reasoning& reasoning);
 
 }  // namespace sop

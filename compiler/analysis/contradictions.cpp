@@ -117,6 +117,7 @@ class Contradictions {
   bool tell(Code code, InstId id, Span at) {
     told_.try_emplace(id, code);
     reasoning_.tell(id);
+    if (reasoning_.explained(id)) return true;
     if (reported_.insert(at).second) subject_.diagnostics.report(code, at, {quoted(subject_, at)});
     return true;
   }

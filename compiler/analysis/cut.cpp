@@ -83,7 +83,7 @@ std::int64_t start_on_sample_day(Family family, std::int64_t n, int week_start) 
 Cut period_start(const PeriodRow& row, std::int64_t n, Weekday week_start) {
   Cut cut;
   cut.at = start_on_sample_day(row.family, n, static_cast<int>(week_start));
-  cut.low = n * (n >= 0 ? row.shortest : row.longest) - (row.longest - 1);
+  cut.low = n > 0 ? 1 + (n - 1) * row.shortest : n * row.longest - (row.longest - 1);
   cut.high = n * (n >= 0 ? row.longest : row.shortest);
   cut.family = row.family;
   cut.step = n;
@@ -103,6 +103,52 @@ std::optional<int> order(const Cut& a, const Cut& b) {
     return (before ? a.at < b.at : a.at > b.at) ? std::optional(before ? -1 : 1) : std::nullopt;
   }
   return slack_a == slack_b ? std::optional(a.at < b.at ? -1 : 1) : std::nullopt;
+}
+
+namespace {
+
+// The day that a midnight begins, where it was not moved.
+std::optional<Cut> day_begun(const Cut& cut) {
+  if (cut.family < midnights || floor_mod(cut.at + sample_time, micros_per_day) != 0) return std::nullopt;
+  Cut out = cut;
+  out.at = (cut.at + sample_time) / micros_per_day;
+  out.low = (cut.low + micros_per_day + hour) / micros_per_day;
+  out.high = (cut.high - hour) / micros_per_day;
+  out.family = cut.family - midnights;
+  if (out.family == fixed) out.step = 0;
+  return out;
+}
+
+// How many months a period has; 0: weeks and others do not lie in one another.
+std::int64_t months_of(int family) { return family == month ? 1 : family == quarter ? 3 : family == year ? 12 : 0; }
+
+bool starts_a_period(const Cut& cut) {
+  for (const PeriodRow& row : periods)
+    if (row.family == cut.family) return cut.low == period_start(row, cut.step, Weekday::monday).low;
+  return false;
+}
+
+// Starts of periods that lie in one another: the first of this year is never after the first of this month.
+bool starts_not_after(const Cut& a, const Cut& b) {
+  const std::int64_t of_a = months_of(a.family), of_b = months_of(b.family);
+  if (of_a == 0 || of_b == 0 || !starts_a_period(a) || !starts_a_period(b)) return false;
+  if (of_a >= of_b) return a.step <= floor_div(b.step, of_a / of_b);
+  const std::int64_t ratio = of_b / of_a;
+  return b.step >= -floor_div(-(a.step + ratio - 1), ratio);
+}
+
+}  // namespace
+
+bool never_after(const Cut& a, const Cut& b) {
+  if (a.high <= b.low) return true;
+  if (const auto sorted = order(a, b)) return *sorted <= 0;
+  if (starts_not_after(a, b)) return true;
+  const auto day_a = day_begun(a), day_b = day_begun(b);
+  if (day_a && day_b) return never_after(*day_a, *day_b);
+  // No midnight of a day up to today lies ahead, none of a later one is past.
+  if (day_a && b.family == fixed) return day_a->high <= 0 && b.at >= 0;
+  if (day_b && a.family == fixed) return day_b->low >= 1 && a.at <= 0;
+  return false;
 }
 
 std::optional<Cut> moved(const Cut& cut, std::int64_t n) {

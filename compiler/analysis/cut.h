@@ -25,6 +25,9 @@ inline Cut real_cut(double at) { return {0, 0, 0, 0, 0, at}; }
 // Is `a` before `b` on every day, `b` before `a`, or are they the same? Nothing: it depends on the day.
 std::optional<int> order(const Cut& a, const Cut& b);
 
+// Is `a` before `b` or the same on every day? Not sure counts as no.
+bool never_after(const Cut& a, const Cut& b);
+
 // `n` further on the same line; nothing beyond what can be counted.
 std::optional<Cut> moved(const Cut& cut, std::int64_t n);
 

@@ -56,7 +56,7 @@ class Divisions {
         together.push_back(reasoning_.of(where));
     for (InstId where : triggered_where(probe.span)) together.push_back(reasoning_.of(where));
     const Answer zero = reasoning_.ask(together, rows);
-    if (!zero.found() || never_counted(divisor)) return;
+    if (!zero.found() || never_counted(divisor) || !reasoning_.shows(zero)) return;
     told_.insert(probe.span);
     auto& found =
         subject_.diagnostics.report(Code::S3019, probe.span, {quoted(subject_, divisor_place(probe, divisor))});

@@ -10,6 +10,7 @@ inline constexpr std::int64_t formulas = 200'000;        // parts of conditions,
 inline constexpr std::int64_t question_parts = 4'000;    // parts of one question
 inline constexpr std::int64_t question_atoms = 200'000;  // atoms of one variable, times the cuts they make
 inline constexpr std::size_t models = 64;                // customers looked at for one that surely can exist
+inline constexpr std::int64_t customers = 30'000;        // customers written down and tried, of a whole program
 inline constexpr std::size_t arms = 200;                 // of one declaration; more are not compared with each other
 inline constexpr std::size_t windows = 100;              // of events; of more none is known to lie in another
 inline constexpr std::size_t known = 50;                 // conditions that are remembered along the steps of a journey

@@ -20,6 +20,11 @@ bool says_no_events(const Program& program, const Variable& variable, const Pick
   return (op == AggregateOp::count || op == AggregateOp::sum || op == AggregateOp::distinct) && pick.whole == 0;
 }
 
+bool counts_days(const Program& program, InstId aggregate) {
+  const AggregateOp op = program.aggregates[static_cast<std::size_t>(program.at(aggregate).a)].op;
+  return op == AggregateOp::days_active || op == AggregateOp::weeks_active || op == AggregateOp::months_active;
+}
+
 // Windows one in another, of the same events: any of them may be the first with some.
 bool one_in_another(const Program& program, const std::set<InstId>& forms) {
   std::vector<const Aggregate*> asked;
@@ -66,6 +71,7 @@ bool surely_exists(const Translator& translator, const std::vector<Known>& custo
         Streams& stream = streams[input];
         stream.forms.insert(variable.value);
         stream.all_empty = stream.all_empty && says_no_events(program, variable, known.pick);
+        if (counts_days(program, variable.value) && known.pick.whole != 0) return false;  // a window has only so many
         break;
       }
       default: return false;

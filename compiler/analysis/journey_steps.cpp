@@ -12,6 +12,8 @@ namespace {
 
 using N = NodeKind;
 
+constexpr std::int64_t one_day = 86'400'000'000;
+
 // What is known where a step stands.
 struct State {
   bool reached = true;
@@ -19,6 +21,8 @@ struct State {
   std::optional<int> minute;                          // the time of day, where it is one
   std::vector<FormulaId> known;                       // conditions that hold since the last wait
   std::map<std::string, std::int64_t> coupon_micros;  // granted on this way: how long ago at least
+  std::map<std::string, std::int64_t> granted_most;   // when at most, counted from the midnight before the entry
+  std::optional<std::int64_t> now_most;               // how late it is at most, counted from there
   Span last_wait;
 };
 
@@ -63,9 +67,24 @@ class Steps {
         }
     }
     if (by_rule) state.hers = state.hers || rule_hears_her(subject_.parsed.name_of(node));
+    state.now_most = one_day;
+    state.known = at_entry(node);
     const bool one = !minutes.empty() && std::ranges::count(minutes, minutes[0]) == std::ssize(minutes);
     if (clocks_only && one) state.minute = minutes[0];
     return state;
+  }
+
+  // What holds of everybody who enters, at that instant.
+  std::vector<FormulaId> at_entry(Node node) const {
+    std::vector<FormulaId> any;
+    for (Node entry : node.children(N::enter_clause)) {
+      const Node test = entry.child(N::if_clause) ? entry.child(N::if_clause) : entry.child(N::when_clause);
+      const InstId condition = test ? asked(test.last_child()) : InstId{};
+      if (!condition.exists()) return {};
+      any.push_back(reasoning_.of(condition));
+    }
+    if (any.empty()) return {};
+    return {reasoning_.translator().formulas().any(std::move(any))};
   }
 
   // Who enters a journey by a rule is started by what starts the rule.
@@ -96,7 +115,7 @@ class Steps {
     for (Node step : steps) {
       if (step.is(N::step_label)) {  // what `past skip` drops ends here
         state.minute.reset();
-        state.known.clear();
+        if (state.last_wait.exists()) state.known.clear();
         continue;
       }
       if (!is_step(step)) continue;
@@ -146,7 +165,12 @@ class Steps {
       state.reached = false;
       return;
     }
-    if (phrase.is(N::grant)) state.coupon_micros[object_of(subject_, phrase.child(N::path))] = 0;
+    if (phrase.is(N::grant)) {
+      const std::string coupon = object_of(subject_, phrase.child(N::path));
+      state.coupon_micros[coupon] = 0;
+      state.granted_most.erase(coupon);
+      if (state.now_most) state.granted_most[coupon] = *state.now_most;
+    }
     Sends::Standing standing;
     standing.hers = state.hers;
     if (state.minute) standing.minutes.push_back(*state.minute);
@@ -202,6 +226,7 @@ class Steps {
         state.minute.reset();
     }
     for (auto& [coupon, since] : state.coupon_micros) since += micros;
+    if (state.now_most) *state.now_most += micros;
     state.known.clear();
   }
 
@@ -211,7 +236,7 @@ class Steps {
     if (length)
       pass(state, *length);
     else
-      state.minute.reset(), state.known.clear();
+      state.minute.reset(), state.known.clear(), state.now_most.reset();
   }
 
   void wait_until(Node step, State& state) {
@@ -220,8 +245,10 @@ class Steps {
     if (until.is(N::time)) {
       state.minute = minute_of(until);
       state.last_wait = step.span();
+      if (state.now_most) *state.now_most += one_day;
       return;
     }
+    state.now_most.reset();
     after_expiry(step, until, state);
     const Node past = step.child(N::past);
     const Node at = step.child(N::at_time);
@@ -271,10 +298,12 @@ class Steps {
       if (arm.is(N::wait_arm)) {
         inside.hers = true;
         inside.minute.reset();
+        if (inside.now_most) inside.now_most = length ? std::optional(*inside.now_most + *length) : std::nullopt;
       } else if (length) {
         pass(inside, *length);
       } else {
         inside.minute.reset();
+        inside.now_most.reset();
       }
       if (const Node steps = arm.child(N::steps_block)) block(steps.children(), inside);
       inside.hers = state.hers;
@@ -299,6 +328,9 @@ class Steps {
     }
     out.reached = true;
     if (out.minute != way.minute) out.minute.reset();
+    out.now_most = out.now_most && way.now_most ? std::optional(std::max(*out.now_most, *way.now_most)) : std::nullopt;
+    std::erase_if(out.granted_most, [&](const auto& item) { return !way.granted_most.contains(item.first); });
+    for (auto& [coupon, most] : out.granted_most) most = std::max(most, way.granted_most.at(coupon));
     out.known.clear();
     std::erase_if(out.coupon_micros, [&](const auto& item) { return !way.coupon_micros.contains(item.first); });
     for (auto& [coupon, since] : out.coupon_micros) since = std::min(since, way.coupon_micros.at(coupon));
@@ -392,10 +424,12 @@ class Steps {
     inside.minute.reset();
     inside.known.clear();
     inside.coupon_micros.clear();
+    inside.now_most.reset();
     if (const Node steps = step.child(N::steps_block)) block(steps.children(), inside);
     const bool may_skip = step.has_keyword(Kw::while_);
     state.reached = inside.reached || may_skip;
     state.minute.reset();
+    state.now_most.reset();
     state.known.clear();
     state.last_wait = step.span();
   }
@@ -405,9 +439,30 @@ class Steps {
     const Node at = step.child(N::at_time);
     state.known.clear();
     state.minute = at ? minute_of(at.child(N::time)) : std::optional(0);
-    if (!past || past.has_keyword(Kw::run)) state.minute.reset();
+    const bool late = !past || past.has_keyword(Kw::run);
+    const std::optional<std::int64_t> most = state.now_most, due = due_of(step, state.minute.value_or(0));
+    const auto later = [&] { return due && most ? std::optional(std::max(*due, *most)) : std::nullopt; };
+    if (due)
+      for (const auto& [coupon, granted] : state.granted_most)
+        if (auto since = state.coupon_micros.find(coupon); since != state.coupon_micros.end())
+          since->second = std::max(since->second, *due - granted);
+    state.last_wait = step.span();
+    state.now_most = late ? later() : due;
+    if (late) state.minute.reset();
     if (const Node act = step.child(N::action)) action(act, state);
+    state.now_most = most ? later() : std::nullopt;
     state.minute.reset();
+  }
+
+  // From the midnight before the entry: day 3 at 15:00.
+  std::optional<std::int64_t> due_of(Node step, int minute) const {
+    const Node number = step.child(N::number);
+    if (!number) return std::nullopt;
+    const std::string day(subject_.parsed.text(number));
+    const bool plain =
+        !day.empty() && day.size() < 6 && std::ranges::all_of(day, [](char c) { return c >= '0' && c <= '9'; });
+    if (!plain) return std::nullopt;
+    return std::stoll(day) * one_day + minute * std::int64_t{60'000'000};
   }
 
   Reasoning& reasoning_;

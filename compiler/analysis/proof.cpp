@@ -78,7 +78,7 @@ void prove(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const 
   if (!reasoning.proving()) return;
   if (!program.population.exists() || program.inputs[program.population.index()].inferred) return;
   if (expected.empty() || std::ranges::any_of(expected, &std::string::empty)) return;
-  const auto rows = proof_rows(reasoning, answer.customer);
+  const auto rows = proof_rows(reasoning, answer);
   if (!rows) return;
   found.test = fmt::format("test \"{}\" {{\n{}  at {}\n", title_of(found, reasoning.subject()),
                            block_of(program, *rows), proof_instant);

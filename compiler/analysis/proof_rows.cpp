@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "stdlib/time/civil.h"
 
@@ -46,10 +47,13 @@ class Rows {
  public:
   explicit Rows(Reasoning& reasoning) : r_(reasoning), program_(reasoning.program()) {}
 
-  std::optional<std::vector<ProofRow>> of(const std::vector<Known>& customer) {
+  std::optional<std::vector<ProofRow>> of(const Answer& answer) {
     rows_.push_back({program_.population, {}, {}});
-    for (const Known& known : customer)
+    for (const ShownEvent& event : answer.events) written_.insert(event.input.value);
+    for (const Known& known : answer.customer)
       if (!take(known)) return std::nullopt;
+    for (const ShownEvent& event : answer.events)
+      if (!take(event)) return std::nullopt;
     for (const auto& [input, asked] : events_)
       if (!add_events(InputId(input), asked)) return std::nullopt;
     return std::move(rows_);
@@ -72,10 +76,20 @@ class Rows {
     }
   }
 
+  bool take(const ShownEvent& event) {
+    ProofRow& row = rows_.emplace_back(ProofRow{event.input, {}, {}});
+    return event.whole && std::ranges::all_of(event.fields, [&](const auto& one) {
+             return field(row, one.first, one.second.first, one.second.second);
+           });
+  }
+
   bool field(ProofRow& row, int column, Line line, const Pick& pick) {
     const Column& into = program_.inputs[row.input.index()].columns[static_cast<std::size_t>(column)];
     if (line == Line::missing) {
-      if (pick.whole == 1) row.fields[column] = "missing";
+      if (pick.whole == 1)
+        row.fields[column] = "missing";
+      else if (const auto any = any_value(into); !any.empty())
+        row.fields.try_emplace(column, any);  // what it is does not matter
       return true;
     }
     const auto text = literal(into.type, line, pick);
@@ -83,6 +97,25 @@ class Rows {
     if (into.derived.exists()) return factor(row, into.derived, *text);
     row.fields[column] = *text;
     return true;
+  }
+
+  std::string any_value(const Column& column) const {
+    if (column.derived.exists()) return "";
+    switch (column.type.kind) {
+      case TypeKind::boolean: return "false";
+      case TypeKind::number:
+      case TypeKind::integer: return std::to_string(column.range ? column.range->low_whole : 0);
+      case TypeKind::money: return money_text(column.range ? column.range->low_whole : 0);
+      case TypeKind::text:
+      case TypeKind::id: return "\"some\"";
+      case TypeKind::date: return date_text(today);
+      case TypeKind::datetime: return instant_text(-2 * hour);
+      case TypeKind::enumeration: return program_.enumerations[column.type.enumeration.index()].members.front();
+      case TypeKind::time:
+      case TypeKind::duration:
+      case TypeKind::error: return "";
+    }
+    return "";
   }
 
   // `amount = quantity * price`: once the one, and one of the other.
@@ -160,6 +193,7 @@ class Rows {
   bool aggregate(const Inst& inst, Line line, const Pick& pick) {
     const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
     if (form.after.exists() || form.latest_by.exists()) return false;
+    if (written_.contains(form.input.value)) return true;
     EventsAsked& asked = events_[form.input.value];
     if (line == Line::missing) {
       if (pick.whole == 0) some(asked, form, 1);
@@ -246,12 +280,13 @@ class Rows {
   const Program& program_;
   std::vector<ProofRow> rows_;
   std::map<std::int32_t, EventsAsked> events_;
+  std::set<std::int32_t> written_;  // streams whose events are known
 };
 
 }  // namespace
 
-std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const std::vector<Known>& customer) {
-  return Rows(reasoning).of(customer);
+std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const Answer& answer) {
+  return Rows(reasoning).of(answer);
 }
 
 }  // namespace sop

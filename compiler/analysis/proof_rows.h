@@ -20,6 +20,6 @@ struct ProofRow {
 };
 
 // The population's row first. Nothing: some value has no place in a row.
-std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const std::vector<Known>& customer);
+std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const Answer& answer);
 
 }  // namespace sop

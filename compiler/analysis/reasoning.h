@@ -32,9 +32,18 @@ class Reasoning {
   void tell(InstId condition);
   bool told(InstId condition) const { return told_.contains(condition); }
 
+  // That everybody meets this condition has been told in other words.
+  void explain(InstId condition) { explained_.insert(condition); }
+  bool explained(InstId condition) const { return explained_.contains(condition); }
+
   // What has been asked, and what was left open because it would have taken too much.
   const AnalysisEffort& spent() const { return spent_; }
   void leave_open() { spent_.undecided += 1; }
+  // Somebody who surely can exist. Of whom that is not sure nothing is said: the question is left open.
+  bool shows(const Answer& answer) {
+    if (answer.verdict == Verdict::perhaps) leave_open();
+    return answer.verdict == Verdict::yes;
+  }
   bool proving() const { return proving_; }
 
   const Subject& subject() const { return subject_; }
@@ -45,9 +54,10 @@ class Reasoning {
   const Subject& subject_;
   Translator translator_;
   Solver solver_;
+  std::int64_t tries_ = effort::customers;
   bool proving_;
   AnalysisEffort spent_;
-  std::set<InstId> told_;
+  std::set<InstId> told_, explained_;
 };
 
 }  // namespace sop

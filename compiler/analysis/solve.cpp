@@ -45,7 +45,14 @@ class Question {
       return out;
     }
     root_ = root;
-    if (!collect() || !sort_out()) return out;
+    if (!collect()) return out;
+    if (const auto ordered = in_order(); ordered.size() > 1) {
+      root_ = t_.formulas().all(ordered);
+      parts_.clear();
+      kids_.clear();
+      if (!collect()) return out;
+    }
+    if (!sort_out()) return out;
     chosen_.assign(slots_.size(), -1);
     search();
     if (first_.found()) return first_;
@@ -79,6 +86,30 @@ class Question {
     top_ = static_cast<std::size_t>(number[root_]);
     values_.resize(parts_.size());
     return true;
+  }
+
+  // The formula, and with it what is known of cuts whose order depends on the day: who is before the first of this
+  // month is before today.
+  std::vector<FormulaId> in_order() {
+    std::map<VariableId, std::vector<AtomId>> asked;
+    for (const Part& part : parts_)
+      if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
+    std::vector<FormulaId> out{root_};
+    for (const auto& [variable, atoms] : asked) {
+      const auto moves = [&](AtomId id) { return formulas_.at(id).cut.family != 0; };
+      if (atoms.size() > effort::windows || std::ranges::none_of(atoms, moves)) continue;
+      const auto classes = classes_of(t_, variable, atoms);
+      if (!classes || !classes->loose) continue;
+      for (const AtomId a : atoms)
+        for (const AtomId b : atoms) {
+          const Atom before = formulas_.at(a), after = formulas_.at(b);
+          if (a == b || before.asks != Asks::below || after.asks != Asks::below) continue;
+          if (never_after(before.cut, after.cut))
+            out.push_back(
+                t_.formulas().any({t_.formulas().negate(t_.formulas().atom(before)), t_.formulas().atom(after)}));
+        }
+    }
+    return out;
   }
 
   bool sort_out() {

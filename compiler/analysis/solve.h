@@ -3,6 +3,8 @@
 // because what was asked hangs together in ways that are not looked into.
 #pragma once
 
+#include <map>
+#include <utility>
 #include <vector>
 
 #include "compiler/analysis/classes.h"
@@ -18,9 +20,17 @@ struct Known {
   Pick pick;
 };
 
+// An event of hers, where she was written down to be tried (compiler/confirm).
+struct ShownEvent {
+  InputId input;
+  std::map<int, std::pair<Line, Pick>> fields;  // column
+  bool whole = true;                            // nothing of it stands in another table
+};
+
 struct Answer {
   Verdict verdict = Verdict::undecided;
   std::vector<Known> customer;
+  std::vector<ShownEvent> events;
   bool found() const { return verdict == Verdict::yes || verdict == Verdict::perhaps; }
 };
 

@@ -36,6 +36,9 @@ class Translator {
   void suppose_tag(std::int32_t tag, std::int32_t group, bool held);
   void suppose_nothing();
 
+  // A value that is looked into as it stands.
+  VariableId leaf(InstId value, Line line) { return variable_of(value, line); }
+
   Formulas& formulas() { return formulas_; }
   const Variable& variable(VariableId id) const { return variables_[id.index()]; }
   const Program& program() const { return program_; }

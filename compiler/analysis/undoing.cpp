@@ -75,7 +75,7 @@ class Undoing {
     for (InstId condition : clears) together.push_back(reasoning_.of(condition));
     if (named) t.suppose_nothing();
     const Answer both = reasoning_.ask(together);
-    if (!both.found()) return false;
+    if (!reasoning_.shows(both)) return false;
     const bool untag_later = tag.action->span < untag.action->span;
     const Writer &earlier = untag_later ? tag : untag, &later = untag_later ? untag : tag;
     auto& found = subject_.diagnostics.report(Code::S3020, later.action->span,

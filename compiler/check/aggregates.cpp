@@ -231,6 +231,10 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
   const std::string_view everybody =
       program_.population.exists() ? program_.inputs[program_.population.index()].name : std::string_view();
   const std::string_view word = names[0].text;
+  if (symbols_.find(Space::calendars, names[0].text) != nullptr) {
+    found.help(Phrase::calendar_at, {names[0].text});
+    return wrong(argument.span());
+  }
   if (!everybody.empty() && word != everybody && (word == "customers" || word == "customer" || word == "客户")) {
     found.fix(Phrase::did_you_mean, {std::string(everybody)}, {{names[0].span, std::string(everybody)}});
     return wrong(argument.span());

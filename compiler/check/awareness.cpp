@@ -115,6 +115,7 @@ class Awareness {
     if (!odd) return;
     const Inst& inst = program_.at(id);
     if (inst.kind == InstKind::choose || inst.kind == InstKind::fallback || ends_a_tag(inst, id)) return;
+    if (inst.kind == InstKind::has_tag) return;  // whose tag it is: a role always names somebody
     const auto args = program_.args_of(id);
     for (InstId arg : args)
       if (nullable_(arg) && !known_by(arg, settled)) report(arg, place);

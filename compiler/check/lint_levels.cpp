@@ -44,7 +44,7 @@ class Levels {
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool open = all[i].severity != Severity::error;
       const std::optional<LintLevel> level = open ? level_at(all[i]) : std::nullopt;
-      const bool off = open && !level && on_writing(row_of(all[i].code));
+      const bool off = open && !level && on_writing(row_of(all[i].code)) && !asked_.begun(all[i].code, all[i].span);
       if (off || (level == LintLevel::allow && i < own)) continue;
       if (level == LintLevel::deny) all[i].severity = Severity::error;
       kept.push_back(std::move(all[i]));
@@ -168,9 +168,12 @@ AskedLints::AskedLints(const ParsedProgram& parsed, const CheckOptions& options)
       codes_.insert(row->code);
   for (Node node : parsed.declarations()) {
     if (node.is(N::lint_level)) find(parsed, node);
+    if (node.is(N::template_decl) && (node.child(N::purpose) || node.child(N::thinks) || node.child(N::expect_answer)))
+      begun_.insert(node.child(N::name).span());
     if (node.is(N::project))
       for (Node item : node.children(N::lint_level)) find(parsed, item);
   }
+  if (!begun_.empty()) codes_.insert(Code::S4106);
 }
 
 void AskedLints::find(const ParsedProgram& parsed, Node node) {

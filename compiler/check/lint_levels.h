@@ -1,6 +1,7 @@
 // Lint levels (language.md 2.2): `deny|warn|allow CODE` in the project block, on the command line, or before a
 // declaration, where it holds for that declaration alone. The nearest one counts: declaration, command line, project.
-// An error stays one: only warnings can be allowed. Lints on writing (S41xx) are off unless a level asks for them.
+// An error stays one: only warnings can be allowed. Lints on writing (S41xx) are off unless a level asks for them; a
+// template that answers some of the questions before a message is asked about the others (S4106).
 #pragma once
 
 #include <set>
@@ -14,10 +15,13 @@ class AskedLints {
   AskedLints(const ParsedProgram& parsed, const CheckOptions& options);
   bool operator()(Code code) const { return codes_.contains(code); }
   bool any() const { return !codes_.empty(); }
+  // Without a level: of this place, whose author has begun to say it.
+  bool begun(Code code, Span place) const { return code == Code::S4106 && begun_.contains(place); }
 
  private:
   void find(const ParsedProgram& parsed, Node node);
   std::set<Code> codes_;
+  std::set<Span> begun_;  // names of templates
 };
 
 void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);

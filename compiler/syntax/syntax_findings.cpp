@@ -7,6 +7,7 @@
 #include "compiler/source/limits.h"
 #include "compiler/syntax/chinese_words.h"
 #include "compiler/syntax/other_signs.h"
+#include "compiler/syntax/spoken_rules.h"
 
 namespace sop {
 namespace {
@@ -78,6 +79,7 @@ class Reporter {
       return;
     }
     if (second_text(error)) return;
+    if (tell_spoken_rule(source_, tokens_, state_, error, diagnostics_)) return;
     if (chained(error)) return;
     if (second_action(error)) return;
     if (thousands_comma(error)) return;
@@ -400,6 +402,8 @@ class Reporter {
     const auto [expected_zh, found_zh] = words(true);
     auto& found = diagnostics_.report(Code::S1001, place, {expected_en, found_en, expected_zh, found_zh});
     if (none_behind_a_name(error, found)) return;
+    help_with_trigger(source_, tokens_, state_, error, found);
+    if (!found.fixes.empty() || !found.helps.empty()) return;
     if (token.kind != TokenKind::word)
       insert_keyword(error, word, found);
     else if (!forgotten(error, word, found))
@@ -495,6 +499,7 @@ class Reporter {
   // `per` is (both are `每`).
   static std::optional<std::string_view> same_word_elsewhere(const std::vector<Expected>& expected,
                                                              const std::string& word) {
+    if (is_reserved(spelling_of(word))) return std::nullopt;
     for (const Keyword& written : keywords()) {
       const bool zh = written.zh == word;
       if (!zh && written.en != word) continue;

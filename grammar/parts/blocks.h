@@ -54,9 +54,21 @@ struct items {
     return past;
   }
 
+  // A `}` is missing somewhere: a line that stands no further in than the one that opened the block is behind it, where
+  // the block's own lines stand further in.
+  template <typename State>
+  static bool dedented(const State& st, std::size_t open, std::size_t i) {
+    if (st.braces_balanced || i == open + 1 || !st.at(i).line_first) return false;
+    std::size_t line = open;
+    while (line > 0 && !st.at(line).line_first) --line;
+    const bool indented = !st.at(open + 1).line_first || st.indent(open + 1) > st.indent(line);
+    return indented && st.indent(i) <= st.indent(line);
+  }
+
   SOP_MATCH {
+    const std::size_t open = position(in) - 1;
     std::size_t before = position(in), before_mark = st.nodes.size();
-    while (!ends(st, position(in))) {
+    while (!ends(st, position(in)) && !dedented(st, open, position(in))) {
       const std::size_t begin = position(in);
       st.forget_nodes_past(begin);
       const std::size_t mark = st.nodes.size();

@@ -68,7 +68,13 @@ class Conditions {
     Number x = column();
     const int k = dice_.below(3);
     const std::string written = std::to_string(k);
-    switch (dice_.below(5)) {
+    switch (dice_.below(7)) {
+      case 5:
+        return {"(" + x.text + " * 2)", [x](const Customer& c) {
+                  const auto v = x.value(c);
+                  return v ? std::optional(*v * 2) : v;
+                }};
+      case 6: return {"(a + b)", [](const Customer& c) { return c.b ? std::optional(c.a + *c.b) : c.b; }};
       case 0:
         return {"(" + x.text + " + " + written + ")", [x, k](const Customer& c) {
                   const auto v = x.value(c);

@@ -125,7 +125,9 @@ class Checks(unittest.TestCase):
     # ---- Levels and exceptions
 
     def test_the_nearest_level_counts(self):
-        self.assertIn("error[S3001]", self.check("--deny", "S3001", program=AWAY, code=1))
+        for codes in ("S3001", "s3001", "S3014,S3001", "S3014, s3001"):
+            self.assertIn("error[S3001]", self.check("--deny", codes, program=AWAY, code=1))
+        self.assertIn("no findings", self.check("--allow", "s3001,S3014", program=AWAY))
         self.assertIn("no findings", self.check("--allow", "S3001", program=AWAY))
         self.assertIn("error[S3001]", self.check(program=AWAY, project="deny S3001", code=1))
         self.assertIn("warning[S3001]", self.check("--warn", "S3001", program=AWAY, project="deny S3001"))

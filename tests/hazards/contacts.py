@@ -51,13 +51,13 @@ def expiry(program):
         yield Mutant((Edit(file, match.start(1), match.end(1), "+ 14 days"),))
 
 
-@kind("quiet hours widened over the hour of a send", "S3022", "S3007")
+@kind("quiet hours widened over the hour of a send", "S3022", "S3007", "S2019")
 def quiet(program):
     sent = re.findall(r"at (\d\d):\d\d(?: past \w+| if[^\n]*?then)? (?:send|then send)", program.whole) + \
         re.findall(r"(?:every|on) [^\n]* at (\d\d):\d\d[^\n]* then send", program.whole)
     for file, match in program.find(r"quiet (\d\d:\d\d) to (\d\d:\d\d)"):
         for hour in sorted(set(sent)):
-            yield Mutant((Edit(file, match.end(2) - 5, match.end(2), f"{int(hour) + 1:02}:00"),), SENDS)
+            yield Mutant((Edit(file, match.end(2) - 5, match.end(2), f"{int(hour) + 1:02}:00"),), ("quiet", *SENDS))
 
 
 @kind("a send moved into quiet hours", "S3022", "S3007")
@@ -119,3 +119,17 @@ def undone(program):
             group = "\ntaggroup undone one_of enterprise { kept }\nsegment reads_kept = tag = kept\n"
             rules = f"if {match[1]} then tag kept\nif {match[1]} then untag kept"
             yield Mutant((Edit(file, line, line, group + rules),), ("kept",))
+
+
+@kind("more messages than a cap lets through", "S3026")
+def too_many(program):
+    if not re.search(r"^  cap \d+ send per \d+ days class marketing on_cap skip", program.whole, re.M):
+        return
+    service = {match[1] for match in re.finditer(rf"^template ({NAME}) on [^\n]*\n(?:  .*\n)*?  class service", program.whole, re.M)}
+    for file, match in program.find(rf"^every (\w+day) at [^\n]* then (?:\{{ )?send ({NAME})(?! once)"):
+        if match[2] not in service and " once " not in match.string[match.start():match.string.find("\n", match.end())]:
+            yield Mutant((Edit(file, match.start(1), match.end(1), "day"),))
+    for file, begin, end in program.declarations("journey "):
+        for match in re.finditer(rf"^ +(?:\w+: +)?(send ({NAME}))$", program.files[file][begin:end], re.M):
+            if match[2] not in service:
+                yield Mutant((Edit(file, begin + match.start(1), begin + match.end(1), f"repeat up to 12 every 1 day {{ {match[1]} }}"),))

@@ -1,0 +1,57 @@
+// What can be chosen about a tried customer: one value of each column, tag and stream out of a few worth trying.
+#pragma once
+
+#include "compiler/analysis/solve.h"
+#include "compiler/confirm/leaves.h"
+
+namespace sop::trial {
+
+// Events of one kind: which row, when, how many, each a day before the other or all at once.
+struct EventPart {
+  std::size_t row = 0;
+  std::int64_t at = 0;
+  std::int64_t count = 0;
+  bool day_by_day = false;
+};
+
+struct Slot {
+  enum class Kind : std::uint8_t { column, row_column, row_lookup, given, events };
+  Kind kind = Kind::column;
+  std::pair<std::int32_t, std::int32_t> column;  // input, column; events: the stream
+  InstId inst;
+  std::vector<Held> values;
+  std::vector<EventPart> parts;  // events
+  std::vector<TriedRow> rows;    // events
+  std::size_t choices() const { return kind == Kind::events ? parts.size() : values.size(); }
+};
+
+class Slots {
+ public:
+  Slots(Translator& translator, Leaves& leaves, Domain rows, const Answer& model);
+
+  std::vector<Slot>& all() { return slots_; }
+  // Nothing: such a customer cannot be (two siblings of one group, half a row of a table).
+  std::optional<Tried> made(const std::vector<std::size_t>& chosen) const;
+
+ private:
+  void columns();
+  void given();
+  void events(std::int32_t stream, const StreamAsked& asked);
+  std::vector<TriedRow> rows_of(std::int32_t stream, const StreamAsked& asked, const Tried& base) const;
+  std::vector<std::int64_t> times_of(const StreamAsked& asked, const Tried& base) const;
+  void from_model(Slot& slot, InstId value) const;
+  std::optional<Held> picked(InstId value, std::int32_t input, std::int32_t column, bool frame) const;
+  Slot slot_of_column(std::pair<std::int32_t, std::int32_t> column, Slot::Kind kind) const;
+  bool can_be(const Tried& tried) const;
+  bool is_one_of(const std::string& group) const;
+
+  Translator& t_;
+  const Program& program_;
+  Leaves& leaves_;
+  Domain question_rows_;
+  const Answer& model_;
+  Days today_ = usual_today;
+  std::vector<Slot> slots_;
+};
+
+}  // namespace sop::trial
