@@ -104,6 +104,7 @@ class Checker {
   void column_clause(Node clause, Column& column);
   void column_range(Node clause, Column& column);
   void check_key(Node clause, const Input& input);
+  void of_the_file(Node table, NodeKind clause);
   void declare_lookup(Column& column, InputId table, Span place);
   void column_format(Node clause, Column& column);
   void missing_tokens(Node clause, Column& column);

@@ -107,7 +107,12 @@ void Checker::members_from(Node member, const std::string& word, Column& column)
 
 void Checker::column_clause(Node clause, Column& column) {
   switch (clause.kind()) {
-    case N::from_clause: column.file_name = text(clause.child(N::text)); return;
+    case N::from_clause:
+      if (!text(clause.child(N::text)).empty()) return void(column.file_name = text(clause.child(N::text)));
+      report(Code::S2019, clause.child(N::text).span(),
+             {"name of a file's column", "\"\"", "文件列名", "give the column a name in the file's header",
+              "请在文件表头里为这一列起名"});
+      return;
     case N::missing_tokens:
       column.missing_declared = true;
       column.type.nullable = true;

@@ -241,6 +241,10 @@ std::optional<InputId> Checker::crossing_stream(Node node) {
     report(Code::S2012, score.span, {"a score", described(score.type, false), "评分", described(score.type, true)});
     return std::nullopt;
   }
+  if (program_.at(score.inst).kind == InstKind::column) {
+    report(Code::S2012, score.span, {"a score", "a column", "评分", "列"});
+    return std::nullopt;
+  }
   const double threshold = real_of(numbers[0]), rearm = numbers.size() > 1 ? real_of(numbers[1]) : threshold * 0.9;
   if (rearm > threshold) {
     const Node given = node.child(N::rearm);

@@ -225,9 +225,17 @@ void Checker::goal(Node clause, const Scope& scope, Journey& journey) {
       out.name = text(child);
       continue;
     }
-    (asked ? out.within : out.condition) = asked ? expression(child, {}).inst : condition(child, scope);
+    if (asked) {
+      const Value within = expression(child, {});
+      positive_length(within);
+      out.within = within.inst;
+    } else {
+      out.condition = condition(child, scope);
+    }
     asked = true;
   }
+  if (!out.name.empty() && std::ranges::find(journey.goals, out.name, &JourneyGoal::name) != journey.goals.end())
+    report(Code::S2002, clause.child(N::name).span(), {out.name});
   journey.goals.push_back(out);
 }
 

@@ -285,7 +285,11 @@ Clock Checker::trigger_clock(Node node) {
     const Value value = part.is(N::time) || part.is(N::date) ? literal(part) : Value{};
     if (value.wrong()) continue;
     const std::int64_t whole = program_.constants[static_cast<std::size_t>(program_.at(value.inst).a)].whole;
-    if (part.is(N::time))
+    if (part.is(N::time) && whole >= micros_per_day)
+      report(Code::S2019, part.span(),
+             {"hour to begin at", text(part), "开始的时刻", "the end of a day is 00:00 of the next one",
+              "一天的结束即次日的 00:00"});
+    else if (part.is(N::time))
       clock.at_us = whole;
     else
       clock.until_day = static_cast<std::int32_t>(whole);

@@ -93,6 +93,7 @@ void Checker::table_clauses(Node node, Input& input) {
                    "写明哪一列是主键:`主键 customer_id`");
   }
   if (const Node key = node.child(N::key); key && input.key >= 0) check_key(key, input);
+  for (const N what : {N::key, N::since_column}) of_the_file(node, what);
   if (const Node since = node.child(N::since_column)) input.since = named_column(input, since);
   if (const Node id = node.child(N::id_column)) input.id = named_column(input, id);
   if (node.is(N::events)) {
@@ -139,6 +140,16 @@ void Checker::check_key(Node clause, const Input& input) {
     case TypeKind::time:
     case TypeKind::datetime: return;
   }
+}
+
+// Whose row it is and since when is read before anything is derived.
+void Checker::of_the_file(Node table, NodeKind clause) {
+  const Node named = table.child(clause);
+  if (!named) return;
+  for (Node column : table.children(N::column))
+    if (column.child(N::derived) && text(column.child(N::name)) == text(named.child(N::name)))
+      report(Code::S2012, named.child(N::name).span(),
+             {"a column of the file", "a derived one", "文件中的列", "派生列"});
 }
 
 // Every stream has `nth` and `gap` (language.md 2.3), filled when its events are in order.

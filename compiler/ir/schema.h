@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct ColumnRange {
   std::int64_t low_whole = 0, high_whole = 0;
   double low_real = 0, high_real = 0;
 };
+
+// What a file without declarations calls the tags of a customer (language 2.0), a list of them in one cell.
+constexpr bool is_called_tags(std::string_view name) { return name == "tag" || name == "tags" || name == "标签"; }
 
 struct Column {
   std::string name;  // the program's word

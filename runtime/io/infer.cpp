@@ -125,6 +125,8 @@ Scanned scan_csv(const DataFile& file, Scan& scan) {
   const std::size_t header_end = first_record_end(text, delimiter);
   if (!is_utf8(text.substr(0, header_end))) return failed(file, encoding_fault(text), 1);
   auto header = fields_of_record(text.substr(0, header_end), delimiter);
+  for (std::size_t c = 0; c < header.size(); ++c)
+    if (header[c].empty()) return failed(file, InputFault::nameless_column, 1, std::to_string(c + 1));
   for (const std::string& name : header) {
     if (std::ranges::count(header, name) == 1) continue;
     auto fault = failed(file, InputFault::repeated_header, 1);
@@ -223,7 +225,7 @@ InferredInput described(const Binding& binding, const Scan& scan, const std::vec
     const Possible& found = scan.columns[c];
     input.columns.push_back({unique_name(name_of_header(header), input.columns), header, found.kind(), found.known,
                              found.compact_date && found.known > 0, scan.values[c]});
-    if (header == "tag" || header == "tags") input.tags = static_cast<int>(c);
+    if (is_called_tags(header)) input.tags = static_cast<int>(c);
   }
   for (const auto& [name, value] : files.front().partition)
     if (std::ranges::find(scan.header, name) == scan.header.end())

@@ -4,7 +4,7 @@ namespace sop {
 namespace {
 
 bool holds_tags(const Input& input, const Column& column) {
-  return input.inferred && (column.name == "tag" || column.name == "tags");
+  return input.inferred && is_called_tags(column.name);
 }
 
 Column pseudo_column(const char* name, bool nullable) {

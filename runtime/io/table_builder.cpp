@@ -16,7 +16,7 @@ bool is_structural(const Input& input, int column) {
 bool comes_from_file(const Column& column) { return !column.derived.exists() && !column.file_name.empty(); }
 
 bool is_tag_list(const Input& input, const Column& column) {
-  return input.inferred && input.kind == InputKind::population && (column.name == "tag" || column.name == "tags");
+  return input.inferred && input.kind == InputKind::population && is_called_tags(column.name);
 }
 
 }  // namespace

@@ -417,8 +417,10 @@ class Act {
     const Micros moment = one.who != nullptr ? std::min(at, one.now) : at;
     world_.done.insert({one.customer, moment});
     // A verdict that came late did it then: whatever of hers looks at it looks again from there.
-    for (const std::uint32_t index : world_.of_customer[one.customer])
-      world_.instances[index].asked = std::min(world_.instances[index].asked, moment);
+    for (const std::uint32_t index : world_.of_customer[one.customer]) {
+      Micros& asked = world_.instances[index].asked;
+      asked = asked == INT64_MIN ? moment : std::min(asked, moment);
+    }
     const std::string source = name_of(one.source);
     switch (action.verb) {
       case Verb::tag: world_.tags.tag(one.customer, action.group, action.object, source, at); break;

@@ -173,6 +173,9 @@ void TagBook::hold_all() {
     holding.group = holding.has_group ? tag.group : TextCode{};
     holding.since = tag.since;
     holding.until = tag.until;
+    // Set by an earlier run: as in that run it is seen from the next instant on.
+    holding.begins_after = tag.origin == TagOrigin::set && tag.since != no_instant;
+    if (holding.begins_after) ++holding.since;
     holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
     dataset_.tags.push_back(holding);
   }
