@@ -6,6 +6,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/first_run.h"
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/run_setup.h"
@@ -109,6 +110,8 @@ class RunCommand {
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
     std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
+    fmt::print(stderr, "{}",
+               passed_over_lines(program(), dataset(), setup_.options, setup_.context, result_, setup_.language));
     if (strict_failure)
       return setup_.fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
                          "--strict:存在问题或未知客户的事件,未写出其他结果");

@@ -48,8 +48,7 @@ void add_told(const DecidedRun& run, const TableData& table, const Input& input,
 }
 
 void add_news(const DecidedRun& run, HerJourneys& hers) {
-  for (const Deed& deed : hers.deeds)
-    if (deed.closed_at != INT64_MIN) hers.news.push_back({deed.effect_id, deed.outcome, deed.closed_at});
+  take_news_of_deeds(hers);
   for (std::size_t i = 0; i < run.program.inputs.size(); ++i) {
     const Input& input = run.program.inputs[i];
     if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
@@ -66,6 +65,12 @@ void add_news(const DecidedRun& run, HerJourneys& hers) {
 }
 
 }  // namespace
+
+void take_news_of_deeds(HerJourneys& hers) {
+  for (const Deed& deed : hers.deeds)
+    if (deed.closed_at != INT64_MIN) hers.news.push_back({deed.effect_id, deed.outcome, deed.closed_at});
+  std::ranges::stable_sort(hers.news, {}, &DeedNews::at);
+}
 
 HerJourneys her_journeys(const DecidedRun& run, std::uint32_t customer) {
   const JourneyMemory& memory = run.result.memory.journeys;

@@ -21,6 +21,9 @@ struct HerJourneys {
   std::vector<DecisionRow> decisions;  // as far as they are known: those of this run
 };
 
+// The news that her deeds themselves hold.
+void take_news_of_deeds(HerJourneys& hers);
+
 HerJourneys her_journeys(const DecidedRun& run, std::uint32_t customer);
 
 }  // namespace sop

@@ -254,6 +254,52 @@ class Commands(unittest.TestCase):
         self.sopc("check", "inputs.sop")
         self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
 
+    def test_init_asks_where_it_cannot_be_certain(self):
+        self.write("shops.csv", "customer_id,opted_out,dnd,退订,spend,visits\nc1,false,0,否,3.5,2\nc2,true,1,是,4,3\n")
+        for lang, asks in (("en", ("# does `opted_out` say", "add `consent` behind its type", "`refused bool consent = dnd = 1`", '`refused bool consent = 退订 = "yes"`', "# is `spend` money?")),
+                           ("zh", ("# `opted_out` 表示客户拒收吗", "类型后加 `同意项`", "`不可触达 是否 同意项 = dnd = 1`", "# `spend` 是金额吗"))):
+            text = self.sopc("init", "--data", "customers=shops.csv", "--lang", lang).stdout
+            for words in asks:
+                self.assertIn(words, text)
+            self.assertNotIn("`visits`", text)
+            self.write("inputs.sop", text)
+            self.assertIn("no findings", self.sopc("check", "inputs.sop").stdout)
+            self.sopc("fmt", "--check", "inputs.sop")
+            self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
+        # What it advises checks clean, too.
+        self.write("advised.sop", self.sopc("init", "--data", "customers=shops.csv", "--lang", "en").stdout
+                   .replace("  opted_out bool\n", "  opted_out bool consent\n").replace("  dnd int\n", "  dnd int\n  refused bool consent = dnd = 1\n")
+                   + "policy p { suppress opted_out  suppress refused }\n")
+        self.sopc("check", "advised.sop", "--data", "customers=shops.csv")
+
+    def test_a_bad_instant_is_none(self):
+        self.write("shop.sop", SHOP + "events visits key customer_id time at { customer_id id   at datetime }\n")
+        self.write("customers.csv", "customer_id,age\nc1,1\n")
+        self.write("visits.csv", "customer_id,at\nc1,bad\nc1,2026-11-01 10:00\nc1,2026-11-03 10:00\nc1,worse\n")
+        done = self.sopc("check", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", code=1)
+        self.assertIn("`at` runs from 2026-11-01 to 2026-11-03", done.stdout + done.stderr)
+        self.write("visits.csv", "customer_id,at\nc1,bad\n")
+        done = self.sopc("check", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", code=1)
+        self.assertNotIn("1970", done.stdout + done.stderr)
+
+    def test_a_first_run_says_what_it_passed_over(self):
+        rules = ("segment some = count(visits) > 0\nrule often { on visits where nth = 2 then greet() }\naction greet() silent\n"
+                 "journey j { enter when some existing exclude  reenter never  greet() }\n")
+        self.write("shop.sop", SHOP + "events visits key customer_id time at { customer_id id   at datetime }\n" + rules)
+        self.write("customers.csv", "customer_id,age\nc1,1\nc2,2\n")
+        self.write("visits.csv", "customer_id,at\nc1,2026-11-01 10:00\nc1,2026-11-03 10:00\nc2,2026-11-03 10:00\n")
+        run = ["run", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", "--state", "s.db"]
+        first = self.sopc(*run, "--as-of", "2026-11-10 10:00", "--dry-run").stderr
+        self.assertIn("of events before it, 1 would have fired (`often`) and feed facts only; `backfill` lets them act", first)
+        self.assertIn("who do not enter: 2 (`j`); `existing include` lets them in", first)
+        first = self.sopc(*run, "--as-of", "2026-11-10 10:00", "--lang", "zh").stderr
+        self.assertIn("此前已有的 1 个事件只用于计算事实(`often`);写 `补录` 则会处理它们", first)
+        self.assertIn("2 人在首次运行时已符合进入条件,不进入(`j`);写 `存量 纳入` 则会进入", first)
+        for as_of, state in (("2026-11-11 10:00", ["--state", "s.db"]), ("2026-11-10 10:00", [])):
+            again = self.sopc(*run[:-2], *state, "--as-of", as_of).stderr
+            self.assertNotIn("would have fired", again)
+            self.assertNotIn("do not enter", again)
+
     def test_tests_of_a_program(self):
         shop = ('project p { timezone "Asia/Shanghai" }\ntable customers key customer_id { customer_id id   age int?   phone text? pii }\n'
                 'segment young = age < 30\nif young then send hello\n')

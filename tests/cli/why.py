@@ -163,6 +163,23 @@ class Why(unittest.TestCase):
         self.assertIn("`发送 more`", answer)
         self.assertIn("`派任务 call`,由 E1 执行:已完成", answer)
 
+    def test_a_template_and_what_cannot_be_asked(self):
+        self.write("p.sop", OUTCOMES + "template spare { text \"\" }\nrule again { if city is missing then send more }\n")
+        self.write("customers.csv", "customer_id,city,phone,opted_out\nc1,,,true\nc2,,,false\n")
+        self.write("orders.csv", "customer_id,order_id,paid_at,amount\nc1,o1,2026-11-04 09:00,600\n")
+        answer = self.why("more", customer="c1").stdout
+        self.assertIn("`more` would not go out to her now (suppressed: opted_out)\n  `opted_out` holds\nthe rule `again` fires, but nothing goes out: `send more`", answer)
+        self.assertIn("was in the journey `first`", answer)
+        self.assertIn("现在没有 `屏蔽`、`禁止` 或 `仅当` 阻止向该客户发送 `more`", self.why("more", "--lang", "zh").stdout)
+        self.assertEqual(json.loads(self.why("more", "--format", "json").stdout)["answers"][0]["kind"], "template")
+        self.assertTrue(self.why("call", customer="c1").stdout.splitlines()[1].startswith("was in the journey `first`"))
+        self.assertIn("no rule and no journey sends `spare`", self.why("spare").stdout)
+        for name, en, zh in (("chat", "`chat` is a channel; ask for a template on it (`hello`, `more`)", "`chat` 是渠道;请询问其上的模板"),
+                             ("orders", "`orders` is a table", "`orders` 是输入表"), ("city", "`city` is a column of `customers`", "`city` 是 `customers` 的列"),
+                             ("mor", "no fact, tag, rule, journey or template is called `mor`; did you mean `more`?", "是否指 `more`?")):
+            self.assertIn(en, self.why(name, code=2).stderr)
+            self.assertIn(zh, self.why(name, "--lang", "zh", code=2).stderr)
+
     def test_what_came_too_late_leaves_what_is_on_record(self):
         self.write("p.sop", JOURNEY)
         self.write("orders.csv", "customer_id,paid_at,amount\nc2,2026-11-04 09:00,100\n")
