@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/run_state.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/ir/read.h"
@@ -80,8 +81,10 @@ class OutboxCommand {
     if (fault.busy)
       return fail(findings, fmt::format("{}: an engine is working on this state; try again", options_.state),
                   fmt::format("{}:引擎正在使用此状态文件,请稍后再试", options_.state));
-    return fail(unreadable_input, fmt::format("{}: the state cannot be used: {}", options_.state, fault.reason),
-                fmt::format("{}:状态文件无法使用:{}", options_.state, fault.reason));
+    return fail(
+        unreadable_input,
+        fmt::format("{}: the state cannot be used: {}", options_.state, reason_of(fault, options_.state, Language::en)),
+        fmt::format("{}:状态文件无法使用:{}", options_.state, reason_of(fault, options_.state, Language::zh)));
   }
 
   // The program of the latest run says in which zone instants are written, and what its channels are.

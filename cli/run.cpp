@@ -11,6 +11,7 @@
 #include "cli/run_report.h"
 #include "cli/run_setup.h"
 #include "cli/terminal.h"
+#include "compiler/diagnostics/suggest.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/run/issues.h"
@@ -32,8 +33,7 @@ class RunCommand {
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
-      return setup_.fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
-                         "--select:没有名为 `" + unknown + "` 的事实");
+      return unknown_fact(unknown);
     if (const int code = setup_.stop(state_.open()); code != clean) return code;
     written_ = program();
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
@@ -56,6 +56,17 @@ class RunCommand {
  private:
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
+
+  int unknown_fact(const std::string& name) const {
+    std::vector<std::string_view> names;
+    for (const Fact& fact : program().facts) names.push_back(fact.name);
+    const auto meant = did_you_mean(name, names);
+    return setup_.fail(
+        wrong_usage,
+        fmt::format("--select: no fact is called `{}`{}", name,
+                    meant ? fmt::format("; did you mean `{}`?", *meant) : ""),
+        fmt::format("--select:没有名为 `{}` 的事实{}", name, meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
+  }
 
   void decide() {
     const ProgressLine line(setup_.progress, setup_.language);

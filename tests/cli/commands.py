@@ -331,6 +331,39 @@ class Commands(unittest.TestCase):
         self.assertIn("中文", self.sopc("explain", "s1001").stdout)
         self.sopc("explain", "S9999", code=2)
 
+    def test_words_that_do_not_exist(self):
+        for words, en, zh in ((["chek", "reminder.sop"], "sopc: there is no command `chek`; did you mean `check`?", "没有命令 `chek`;是否指 `check`?"),
+                              (["outbox", "lst", "--state", "s.db"], "sopc outbox: there is no command `lst`; did you mean `list`?", "没有命令 `lst`"),
+                              (["check", "reminder.sop", "--lagn", "zh"], "sopc check: there is no option `--lagn`; did you mean `--lang`?", "没有选项 `--lagn`;是否指 `--lang`?"),
+                              (["run", "reminder.sop", "--dta=x"], "there is no option `--dta`; did you mean `--data`?", "没有选项 `--dta`"),
+                              (["run", "reminder.sop", "--data"], "`--data` is followed by a value", "`--data` 后面须写取值"),
+                              (["why", "reminder.sop"], "sopc why: `--customer` is missing", "缺少 `--customer`"),
+                              (["check", "reminder.sop", "--format", "jsn"], "`--format` is one of text, json, sarif, github, junit, and `jsn` is not", "`--format` 须为 text"),
+                              (["explain", "S3001", "more"], "`more` is one word too many", "多出了 `more`"),
+                              (["serve"], "`serve` comes later: its name is kept free", "`serve` 以后才有"),
+                              ([], "say what to do: check, fmt, run", "请写明要做什么:check")):
+            done = self.sopc(*words, code=2)
+            self.assertIn(en, done.stderr)
+            self.assertIn("--help` shows how it is used", done.stderr)
+            self.assertEqual(done.stdout, "")
+            self.assertIn(zh, self.sopc(*words, code=2, lang="zh_CN.UTF-8").stderr)
+        self.assertIn("没有选项 `--dta`", self.sopc("run", "reminder.sop", "--dta", "x", "--lang", "zh", code=2).stderr)
+        self.assertIn("not from standard input", self.sopc("check", "-", code=3).stderr)
+        self.assertIn("`Mars/X` is not", self.sopc("init", "--data", "customers=people.csv", "--timezone", "Mars/X", code=2).stderr)
+        run = ["run", "reminder.sop", "--data", "customers=people.csv", "--as-of", "2026-11-22 10:00"]
+        for state, en, zh in ((".", "it is a folder", "它是文件夹"), ("nowhere/s.db", "there is no folder nowhere", "没有文件夹 nowhere"),
+                              ("people.csv", "it is no state file of sop", "它不是 sop 的状态文件")):
+            self.assertIn(en, self.sopc(*run, "--state", state, code=3).stderr)
+            self.assertIn(zh, self.sopc(*run, "--state", state, "--lang", "zh", code=3).stderr)
+        self.assertIn("there is no such file", self.sopc("outbox", "list", "--state", "none.db", code=3).stderr)
+
+    def test_output_that_could_not_be_written_is_no_success(self):
+        for words in (["run", "reminder.sop", "--data", "customers=people.csv"], ["explain", "S1001"], ["check", "reminder.sop", "--format", "json"], ["--help"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([SOPC, *words], cwd=self.folder.name, stdout=full, stderr=subprocess.PIPE, text=True, env={**os.environ, "LC_ALL": "C"})
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertTrue(done.stderr.endswith("sopc: standard output could not be written in full\n"), done.stderr)
+
     def test_help_has_an_example_per_command(self):
         for command in ("check", "fmt", "run", "test", "init", "explain"):
             self.assertIn(f"Example: sopc {command}", self.sopc(command, "--help").stdout)
