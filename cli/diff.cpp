@@ -111,10 +111,26 @@ class DiffCommand {
     const RunResult was = sop::run(old.program, prepared.dataset, setup.options, setup.context);
     report.with_data = true;
     const Decided before{&old.program, &prepared.dataset, &was}, after{&setup.program(), &setup.prepared.dataset, &now};
-    for (const EditPlan& edit : edits_between(before, after))
+    for (const EditPlan& edit : edits_between(before, after, renames_of(report.diff)))
       report.counts[{std::string(word_of(edit.kind)), edit.name}] = {edit.before, edit.now, edit.more.size(),
                                                                      edit.fewer.size()};
     return clean;
+  }
+
+  // A segment that is only called otherwise holds whom it held.
+  static Renames renames_of(const ProgramDiff& diff) {
+    Renames out;
+    for (const DiffEntry& entry : diff.entries)
+      for (const EditedKind kind : {EditedKind::segment, EditedKind::rule, EditedKind::tag, EditedKind::tier}) {
+        if (word_of(kind) != cli::word_of(entry.kind)) continue;
+        const std::string old_name = entry.old_name.empty() ? entry.name : entry.old_name;
+        if (old_name != entry.name) out[{kind, old_name}] = entry.name;
+        const char* between = kind == EditedKind::tier ? ": " : ".";
+        for (const PartDiff& part : entry.parts)
+          if (part.part == DiffPart::member && part.change == DiffChange::renamed)
+            out[{kind, old_name + between + part.was}] = entry.name + between + part.now;
+      }
+    return out;
   }
 
   static std::string_view word_of(EditedKind kind) {

@@ -8,6 +8,7 @@
 #include "cli/init_text.h"
 #include "cli/terminal.h"
 #include "runtime/io/infer.h"
+#include "runtime/io/zone_files.h"
 
 namespace sop::cli {
 namespace {
@@ -19,6 +20,14 @@ struct InitFlags {
 
 int init(const InitFlags& options) {
   const Language language = language_of(options.lang);
+  if (!load_zone(options.timezone)) {
+    complain(
+        fmt::format(fmt::runtime(language == Language::zh
+                                     ? "sopc init: --timezone 须为时区名称,如 Asia/Shanghai;`{}` 不是"
+                                     : "sopc init: --timezone is a time zone such as Asia/Shanghai, and `{}` is not"),
+                    options.timezone));
+    return wrong_usage;
+  }
   std::vector<InferredInput> inputs;
   for (const std::string& argument : options.data) {
     const auto binding = parse_binding(argument);

@@ -47,6 +47,14 @@ constexpr std::array<std::string_view, 14> people = {"customer", "household", "m
 constexpr std::array<std::string_view, 10> private_words = {"phone", "mobile", "email", "id_card", "address",
                                                             "手机",  "电话",   "邮箱",  "身份证",  "地址"};
 
+// What somebody who lists them would call money, and who must not be messaged.
+constexpr std::array<std::string_view, 16> money_words = {"amount", "price",   "spend", "revenue", "payment", "cost",
+                                                          "fee",    "balance", "金额",  "价格",    "单价",    "消费",
+                                                          "实付",   "余额",    "费用",  "应付"};
+constexpr std::array<std::string_view, 17> refusal_words = {
+    "opted_out", "opt_out", "optout", "unsubscribe", "do_not_contact", "dnd",    "no_contact", "blacklist", "refuse",
+    "退订",      "拒收",    "拒绝",   "勿扰",        "不接收",         "黑名单", "免打扰",     "屏蔽"};
+
 int customer_column(const InferredInput& input) {
   const int plain = first_column(input, [](const InferredColumn& c) { return c.file_name == "customer_id"; });
   return plain != none
@@ -175,6 +183,37 @@ std::string column_line(const Declared& declared, int index, const std::vector<D
   return line + "\n";
 }
 
+// What looks like money or like a refusal is declared as what it certainly is; the author is asked.
+std::string hint_of(const Declared& declared, int index, bool zh) {
+  const InferredColumn& column = column_at(*declared.input, index);
+  const bool is_number = column.kind == TypeKind::integer || column.kind == TypeKind::number;
+  if (column.values != nullptr && (index == declared.key || is_called_like_an_id(column.file_name))) return "";
+  if (is_number && has_word(column, money_words))
+    return fmt::format(
+        fmt::runtime(zh ? "  # `{}` 是金额吗?若是,类型写 `金额`,并在 `项目` 中写明 `货币`\n"
+                        : "  # is `{}` money? Then its type is `money`, and the project says `currency`\n"),
+        column.name);
+  if (!has_word(column, refusal_words) || is_date(column)) return "";
+  if (column.kind == TypeKind::boolean)
+    return fmt::format(
+        fmt::runtime(zh ? "  # `{0}` 表示客户拒收吗?若是,类型后加 `同意项`,并在 `策略` 中写 `屏蔽 {0}`\n"
+                        : "  # does `{0}` say that she is not to be messaged? Then add `consent` behind its type, and "
+                          "`suppress {0}` to a policy\n"),
+        column.name);
+  if (column.kind != TypeKind::integer && column.kind != TypeKind::text) return "";
+  return fmt::format(
+      fmt::runtime(
+          zh ? "  # `{0}` 表示客户拒收吗?若是,加一列 `不可触达 是否 同意项 = {0} = {1}`,并在 `策略` 中写 `屏蔽 "
+               "不可触达`\n"
+             : "  # does `{0}` say that she is not to be messaged? Then add a column `refused bool consent = {0} = "
+               "{1}`, and `suppress refused` to a policy\n"),
+      column.name,
+      column.kind == TypeKind::integer ? "1"
+      : zh                             ? "\"是\""
+                                       : "\"yes\"");
+  return "";
+}
+
 std::string declaration(const Declared& declared, const std::vector<Declared>& all, bool zh) {
   const InferredInput& input = *declared.input;
   if (declared.says_nothing)
@@ -192,7 +231,10 @@ std::string declaration(const Declared& declared, const std::vector<Declared>& a
   if (declared.stream) out += " time " + (undated ? "at" : word(column_at(input, declared.time).name));
   if (declared.id != none) out += " id " + word(column_at(input, declared.id).name);
   out += " {\n";
-  for (std::size_t i = 0; i < input.columns.size(); ++i) out += column_line(declared, static_cast<int>(i), all);
+  for (std::size_t i = 0; i < input.columns.size(); ++i) {
+    out += hint_of(declared, static_cast<int>(i), zh);
+    out += column_line(declared, static_cast<int>(i), all);
+  }
   if (undated) out += "  at  date = 2000-01-01\n";
   return out + "}\n";
 }

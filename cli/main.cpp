@@ -1,9 +1,26 @@
 // sopc: the command line. Each command stands in a file of its own.
 #include <exception>
 
+#include <cstdio>
+
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/terminal.h"
+#include "cli/wrong_words.h"
+
+namespace {
+
+// What was said and could not be written is no success: whoever reads it would take half of it for all.
+int written(int answer) {
+  const bool failed = std::ferror(stdout) != 0 || std::fflush(stdout) != 0;
+  if (!failed || answer != sop::cli::clean) return answer;
+  sop::cli::complain(sop::cli::language_of("") == sop::Language::zh
+                         ? "sopc: 标准输出未能完整写出"
+                         : "sopc: standard output could not be written in full");
+  return sop::cli::unreadable_input;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   using namespace sop::cli;
@@ -34,10 +51,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {
-    return app.exit(fault) == 0 ? clean : wrong_usage;
+    if (fault.get_exit_code() == 0) return written(app.exit(fault));
+    complain(wrong_words(app, fault, argc, argv));
+    return wrong_usage;
   } catch (const std::exception& fault) {
     complain(std::string("sopc: internal fault: ") + fault.what());
     return internal_fault;
   }
-  return answer;
+  return written(answer);
 }

@@ -4,13 +4,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 #include <memory>
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/run_state.h"
 #include "cli/terminal.h"
+#include "compiler/diagnostics/suggest.h"
 #include "compiler/ir/read.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/zone_files.h"
@@ -33,6 +36,8 @@ class OutboxCommand {
 
   int list() {
     if (const int code = open(); code != clean) return code;
+    if (const int code = check_statuses(); code != clean) return code;
+    if (const int code = check_channel(); code != clean) return code;
     const auto rows = outbox_->list({options_.statuses, options_.channel, options_.customer});
     if (!rows) return unusable(rows.error());
     for (const Delivery& row : *rows) say(sop::line_of(row, zone_, true));
@@ -45,6 +50,7 @@ class OutboxCommand {
     if (!lease)
       return fail(wrong_usage, fmt::format("--lease is a length such as `5 minutes`, and `{}` is not", options_.lease),
                   fmt::format("--lease 须为时长,如 `5 minutes`;`{}` 不是", options_.lease));
+    if (const int code = check_channel(); code != clean) return code;
     const auto taken = outbox_->take({now_, *lease, options_.limit, options_.channel}, program_.contacts);
     if (!taken) return unusable(taken.error());
     for (const Delivery& row : taken->rows) say(sop::line_of(row, zone_, false));
@@ -75,8 +81,10 @@ class OutboxCommand {
     if (fault.busy)
       return fail(findings, fmt::format("{}: an engine is working on this state; try again", options_.state),
                   fmt::format("{}:引擎正在使用此状态文件,请稍后再试", options_.state));
-    return fail(unreadable_input, fmt::format("{}: the state cannot be used: {}", options_.state, fault.reason),
-                fmt::format("{}:状态文件无法使用:{}", options_.state, fault.reason));
+    return fail(
+        unreadable_input,
+        fmt::format("{}: the state cannot be used: {}", options_.state, reason_of(fault, options_.state, Language::en)),
+        fmt::format("{}:状态文件无法使用:{}", options_.state, reason_of(fault, options_.state, Language::zh)));
   }
 
   // The program of the latest run says in which zone instants are written, and what its channels are.
@@ -100,6 +108,44 @@ class OutboxCommand {
                   fmt::format("--now 须为时间点,如 2026-11-22 10:00;`{}` 不是", options_.now));
     now_ = *instant;
     return clean;
+  }
+
+  // A word that nothing is called would show an empty outbox: the relay of a mistyped channel would idle for ever.
+  int check_statuses() {
+    for (const std::string& status : options_.statuses) {
+      const auto known = delivery_statuses();
+      if (std::ranges::find(known, status) != known.end()) continue;
+      return fail(wrong_usage,
+                  fmt::format("no delivery has the status `{}`{}", status, instead_of(status, known, Language::en)),
+                  fmt::format("没有 `{}` 这种状态{}", status, instead_of(status, known, Language::zh)));
+    }
+    return clean;
+  }
+
+  int check_channel() {
+    if (options_.channel.empty()) return clean;
+    std::vector<std::string> all = outbox_->channels();
+    for (const Channel& channel : program_.contacts.channels) all.push_back(channel.name);
+    std::ranges::sort(all);
+    all.erase(std::ranges::unique(all).begin(), all.end());
+    const std::vector<std::string_view> known(all.begin(), all.end());
+    if (std::ranges::binary_search(known, options_.channel)) return clean;
+    const std::string& asked = options_.channel;
+    if (known.empty())
+      return fail(wrong_usage, fmt::format("the program has no channel, so none is called `{}`", asked),
+                  fmt::format("程序没有任何渠道,也就没有 `{}`", asked));
+    return fail(wrong_usage, fmt::format("no channel is called `{}`{}", asked, instead_of(asked, known, Language::en)),
+                fmt::format("没有名为 `{}` 的渠道{}", asked, instead_of(asked, known, Language::zh)));
+  }
+
+  // What may have been meant, and all there are.
+  static std::string instead_of(const std::string& asked, std::span<const std::string_view> known, Language language) {
+    const auto near = did_you_mean(asked, known);
+    if (language == Language::zh)
+      return (near ? fmt::format(";是否指 `{}`?", *near) : std::string(";")) +
+             fmt::format("现有 {}", fmt::join(known, "、"));
+    return near ? fmt::format("; did you mean `{}`? There are {}", *near, fmt::join(known, ", "))
+                : fmt::format("; there are {}", fmt::join(known, ", "));
   }
 
   bool read_lines(std::string_view status, std::vector<Settlement>& settlements) {
@@ -171,7 +217,11 @@ void add_outbox(CLI::App& app, int& answer) {
     return part;
   };
   CLI::App* list = add("list", "show what is new, being sent or unknown", [](OutboxCommand it) { return it.list(); });
-  list->add_option("--status", options->statuses, "these instead, e.g. --status sent,failed")->delimiter(',');
+  list->add_option(
+          "--status", options->statuses,
+          "these instead, e.g. --status sent,failed; also new, sending, unknown, done, late, expired, refused, "
+          "staff_left, not_a_friend, over_quota")
+      ->delimiter(',');
   list->add_option("--customer", options->customer, "of this customer only");
   CLI::App* take =
       add("take", "hand out what is due: it is being sent from now on", [](OutboxCommand it) { return it.take(); });

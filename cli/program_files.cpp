@@ -27,6 +27,9 @@ std::vector<std::string> files_below(const std::string& path) {
 std::expected<std::string, FileFault> read_file(const std::string& path) {
   std::error_code fault;
   const auto kind = fs::status(path, fault).type();
+  if (kind == fs::file_type::not_found && path == "-")
+    return std::unexpected(
+        FileFault{path, "programs are read from files, not from standard input", "程序从文件读取,不从标准输入读取"});
   if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
   if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
   std::ifstream in(path, std::ios::binary);

@@ -6,10 +6,12 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/first_run.h"
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/run_setup.h"
 #include "cli/terminal.h"
+#include "compiler/diagnostics/suggest.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/run/issues.h"
@@ -31,8 +33,7 @@ class RunCommand {
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
-      return setup_.fail(wrong_usage, "--select: no fact is called `" + unknown + "`",
-                         "--select:没有名为 `" + unknown + "` 的事实");
+      return unknown_fact(unknown);
     if (const int code = setup_.stop(state_.open()); code != clean) return code;
     written_ = program();
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
@@ -55,6 +56,17 @@ class RunCommand {
  private:
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
+
+  int unknown_fact(const std::string& name) const {
+    std::vector<std::string_view> names;
+    for (const Fact& fact : program().facts) names.push_back(fact.name);
+    const auto meant = did_you_mean(name, names);
+    return setup_.fail(
+        wrong_usage,
+        fmt::format("--select: no fact is called `{}`{}", name,
+                    meant ? fmt::format("; did you mean `{}`?", *meant) : ""),
+        fmt::format("--select:没有名为 `{}` 的事实{}", name, meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
+  }
 
   void decide() {
     const ProgressLine line(setup_.progress, setup_.language);
@@ -109,6 +121,8 @@ class RunCommand {
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
     std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
+    fmt::print(stderr, "{}",
+               passed_over_lines(program(), dataset(), setup_.options, setup_.context, result_, setup_.language));
     if (strict_failure)
       return setup_.fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
                          "--strict:存在问题或未知客户的事件,未写出其他结果");

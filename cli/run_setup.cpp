@@ -21,13 +21,17 @@ std::optional<ZoneRules> zone_of(const std::string& name) { return load_zone(nam
 
 }  // namespace
 
-void add_run_arguments(CLI::App& command, RunArguments& arguments) {
+void add_program_arguments(CLI::App& command, RunArguments& arguments) {
   command.add_option("PATH", arguments.paths, ".sop files or folders")->required();
   command.add_option("--data", arguments.data, "NAME=FILE: csv, tsv, parquet, arrow; a folder or pattern too");
-  command.add_option("--as-of", arguments.as_of, "the instant of the run, in the project's time zone");
   command.add_option("--threads", arguments.threads, "how many threads; results do not depend on it")
       ->check(CLI::Range(1, 1024));
   command.add_option("--lang", arguments.lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+}
+
+void add_run_arguments(CLI::App& command, RunArguments& arguments) {
+  add_program_arguments(command, arguments);
+  command.add_option("--as-of", arguments.as_of, "the instant of the run, in the project's time zone");
   command.add_option("--state", arguments.state.file,
                      "remember in this file: rules fire when they become true, tags change by difference");
 }
@@ -120,9 +124,11 @@ int RunSetup::choose_instant() {
   }
   const auto instant = parse_instant(arguments.as_of, &context.zone);
   if (!instant)
-    return fail(wrong_usage,
-                fmt::format("--as-of is an instant such as 2026-11-22 10:00, and `{}` is not", arguments.as_of),
-                fmt::format("--as-of 须为时间点,如 2026-11-22 10:00;`{}` 不是", arguments.as_of));
+    return fail(
+        wrong_usage,
+        fmt::format("{} is an instant such as \"2026-11-22 10:00\", and `{}` is not", arguments.as_of_option,
+                    arguments.as_of),
+        fmt::format("{} 须为时间点,如 \"2026-11-22 10:00\";`{}` 不是", arguments.as_of_option, arguments.as_of));
   options.as_of = *instant;
   options.has_as_of = true;
   return clean;

@@ -18,11 +18,14 @@ namespace sop::cli {
 struct RunArguments {
   std::vector<std::string> paths, data;
   std::string as_of, lang, quarantine;
+  const char* as_of_option = "--as-of";  // how the instant is asked for
   int threads = 1;
   StateOptions state;
 };
 
-// PATH, --data, --as-of, --threads, --lang, --state.
+// PATH, --data, --threads, --lang.
+void add_program_arguments(CLI::App& command, RunArguments& arguments);
+// Those, --as-of and --state.
 void add_run_arguments(CLI::App& command, RunArguments& arguments);
 // What only a run or its plan understands: --quarantine, --accept-redefined, --allow-blast.
 void add_commit_arguments(CLI::App& command, RunArguments& arguments);

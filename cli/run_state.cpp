@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <map>
 
 #include "cli/exit_codes.h"
@@ -26,13 +27,28 @@ std::string joined(const std::vector<std::string>& names, const char* between) {
 
 }  // namespace
 
+std::string reason_of(const StoreFault& fault, const std::string& file, Language language) {
+  namespace fs = std::filesystem;
+  const bool zh = language == Language::zh;
+  std::error_code unused;
+  const fs::path folder = fs::path(file).parent_path();
+  if (fs::is_directory(file, unused)) return zh ? "它是文件夹" : "it is a folder";
+  if (!folder.empty() && !fs::exists(folder, unused))
+    return zh ? "没有文件夹 " + folder.string() : "there is no folder " + folder.string();
+  if (!fs::exists(file, unused)) return zh ? "没有这个文件" : "there is no such file";
+  if (fault.reason == "file is not a database") return zh ? "它不是 sop 的状态文件" : "it is no state file of sop";
+  return fault.reason;
+}
+
 std::optional<Stopped> RunState::unreadable(const StoreFault& fault) const {
   if (fault.busy)
     return Stopped{findings,
                    fmt::format("{}: another engine is working on this state; nothing was decided", options_.file),
                    fmt::format("{}:另一个引擎正在使用此状态文件,本次未做任何决定", options_.file)};
-  return Stopped{unreadable_input, fmt::format("{}: the state cannot be used: {}", options_.file, fault.reason),
-                 fmt::format("{}:状态文件无法使用:{}", options_.file, fault.reason)};
+  return Stopped{
+      unreadable_input,
+      fmt::format("{}: the state cannot be used: {}", options_.file, reason_of(fault, options_.file, Language::en)),
+      fmt::format("{}:状态文件无法使用:{}", options_.file, reason_of(fault, options_.file, Language::zh))};
 }
 
 std::optional<Stopped> RunState::open() {

@@ -19,6 +19,9 @@ struct Stopped {
   std::string en, zh;
 };
 
+// Why a state file cannot be used: its place, where that is the reason, else what the store found.
+std::string reason_of(const StoreFault& fault, const std::string& file, Language language);
+
 struct StateOptions {
   std::string file;  // empty: no state
   bool accept_redefined = false;

@@ -78,12 +78,17 @@ class SimulateCommand {
     const auto to = parse_instant(options_.to, &setup_.context.zone);
     const auto every = parse_span(options_.every);
     if (!from || !to)
-      return setup_.fail(wrong_usage, "--from and --to are instants such as \"2026-01-01 09:00\"",
-                         "--from 与 --to 须为时间点,如 \"2026-01-01 09:00\"");
-    if (*to < *from) return setup_.fail(wrong_usage, "--to comes before --from", "--to 早于 --from");
+      return setup_.fail(wrong_usage,
+                         fmt::format("--to is an instant such as \"2026-01-31 09:00\", and `{}` is not", options_.to),
+                         fmt::format("--to 须为时间点,如 \"2026-01-31 09:00\";`{}` 不是", options_.to));
+    if (*to < *from)
+      return setup_.fail(wrong_usage, fmt::format("--to ({}) comes before --from ({})", options_.to, options_.from),
+                         fmt::format("--to({})早于 --from({})", options_.to, options_.from));
     if (!every)
-      return setup_.fail(wrong_usage, "--every is a length of time such as \"1 day\" or \"1 hour\"",
-                         "--every 须为时长,如 \"1天\" 或 \"1小时\"");
+      return setup_.fail(
+          wrong_usage,
+          fmt::format("--every is a length of time such as \"1 day\" or \"1 hour\", and `{}` is not", options_.every),
+          fmt::format("--every 须为时长,如 \"1天\" 或 \"1小时\";`{}` 不是", options_.every));
     how_.period = {*from, *to, *every};
     how_.seed = options_.seed;
     how_.timelines = options_.html.empty() ? 0 : options_.sample;
@@ -176,21 +181,24 @@ void add_simulate(CLI::App& app, int& answer) {
   command->footer(
       "Example: sopc simulate rules/ --data customers=customers.csv --data orders=orders.csv --from \"2026-01-01 "
       "09:00\" --to \"2026-03-31 09:00\" --every \"1 day\" --assume \"replies 30% after send_ask within 1 day\"");
-  add_run_arguments(*command, *options);
-  command->add_option("--from", options->from, "the first run")->required();
-  command->add_option("--to", options->to, "the last run")->required();
+  add_program_arguments(*command, *options);
+  command->add_option("--from", options->from, "the first run: an instant, e.g. \"2026-01-01 09:00\"")->required();
+  command->add_option("--to", options->to, "the last run: an instant")->required();
   command->add_option("--every", options->every, "between two runs: \"1 day\", \"1 hour\"");
   command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
   command->add_option("--html", options->html, "also as a page: one file that needs no network");
   command
-      ->add_option("--assume", options->assume,
-                   "an answer that is assumed, not known: \"STREAM 30% after STEP within 1 day set column=value\"")
+      ->add_option(
+          "--assume", options->assume,
+          "an answer that is assumed, not known: \"STREAM 30% after STEP within 1 day set stars=5, words=yes\" "
+          "(commas between columns)")
       ->take_all();
   command->add_option("--assume-file", options->assume_file, "a file of such lines");
   command->add_option("--seed", options->seed, "of what is drawn: assumed answers, the sample");
   command->add_option("--sample", options->sample, "how many customers the page of --html tells about");
   command->callback([options, &answer] {
     options->as_of = options->from;
+    options->as_of_option = "--from";
     answer = SimulateCommand(*options).run();
   });
 }

@@ -52,6 +52,7 @@ Json simulate_json(const SimulateView& view) {
                                {"exited", one.exited},
                                {"ended", one.ended},
                                {"goals", one.goals},
+                               {"goals_after_the_end", one.goals_later},
                                {"not_entered", decided(one.not_entered)}});
     for (std::size_t s = 0; s < one.steps.size(); ++s)
       out["steps"].push_back(step_json(view.program.journeys[j], s, one.steps[s]));

@@ -159,7 +159,10 @@ class Page {
       const std::string name = visible(journey.name);
       reason_lines(name, of_.journeys[j].not_entered, lines);
       for (const auto& [goal, count] : of_.journeys[j].goals)
-        line(count, name, fmt::format(fmt::runtime(word("goal {}", "达成目标 {}")), visible(goal)), lines);
+        line(count, name,
+             fmt::format(fmt::runtime(word("goal {}", "达成目标 {}")), visible(goal)) +
+                 later_text(of_.journeys[j], goal),
+             lines);
       for (std::size_t s = 0; s < of_.journeys[j].steps.size(); ++s) {
         const StepCounts& one = of_.journeys[j].steps[s];
         const std::string place = name + " " + visible(step_title(journey, s, language_));
@@ -178,6 +181,14 @@ class Page {
     for (const RuleStepCounts& one : of_.rules)
       reason_lines(visible(one.source == one.step ? one.source : one.source + " " + one.step), one.not_done, lines);
     if (!lines.empty()) out_ += "\n" + word("with reasons", "原因") + "\n" + lines;
+  }
+
+  // Goals count within their time, also for those who had gone through or left before.
+  std::string later_text(const JourneyCounts& journey, const std::string& goal) const {
+    const auto later = journey.goals_later.find(goal);
+    if (later == journey.goals_later.end()) return "";
+    return fmt::format(fmt::runtime(word(", of these {} after their way had ended", ",其中 {} 次在走完或退出之后")),
+                       later->second);
   }
 
   std::string arm_text(const std::string& arm) const {

@@ -92,12 +92,14 @@ class WhyCommand {
   }
 
   int unknown_name(const Why& why) const {
+    if (const std::string other = why.other_kind(options_.name); !other.empty())
+      return setup_.fail(wrong_usage, other, other);
     const auto names = why.names();
     const auto meant = did_you_mean(options_.name, names);
     return setup_.fail(wrong_usage,
-                       fmt::format("no fact, tag, rule or journey is called `{}`{}", options_.name,
+                       fmt::format("no fact, tag, rule, journey or template is called `{}`{}", options_.name,
                                    meant ? fmt::format("; did you mean `{}`?", *meant) : ""),
-                       fmt::format("没有名为 `{}` 的事实、标签、规则或旅程{}", options_.name,
+                       fmt::format("没有名为 `{}` 的事实、标签、规则、旅程或模板{}", options_.name,
                                    meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
   }
 
@@ -112,7 +114,7 @@ class WhyCommand {
 void add_why(CLI::App& app, int& answer) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand(
-      "why", "why a fact, tag, rule or journey (NAME, after the files) is what it is for one customer");
+      "why", "why a fact, tag, rule, journey or template (NAME, after the files) is what it is for one customer");
   command->footer(
       "Example: sopc why rules/ --data customers=customers.csv --data orders=orders.csv --as-of \"2026-11-22 10:00\" "
       "--customer C012 at_risk");

@@ -1,4 +1,6 @@
 // Actions: verb, object, channel, parameters, times (language.md 2.5).
+#include <algorithm>
+
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -93,6 +95,8 @@ bool Checker::send_next(Node phrase, Action& action, const Scope& scope) {
     one.object = text(name);
     expect_declared(Space::templates, one.object, name.span(), true);
     finish_send(one, name.span(), scope);
+    if (std::ranges::find(action.next_of, one.object, &Action::object) != action.next_of.end())
+      report(Code::S2018, name.span(), {one.object});  // she has it once: the second turn would never come
     action.next_of.push_back(std::move(one));
   }
   if (const Node used = phrase.child(N::used_up)) action.restart = used.has_keyword(Kw::restart);

@@ -253,6 +253,8 @@ void Checker::reenter(Node clause, Journey& journey) {
              "至少 1 次;若不可再次进入,请写 `再次进入 从不`"});
     } else {
       journey.period = duration_of(child);
+      if (journey.period.exists())
+        positive_length({.inst = journey.period, .type = program_.at(journey.period).type, .span = child.span()});
     }
   }
 }

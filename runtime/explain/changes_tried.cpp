@@ -48,8 +48,9 @@ double distance(const KnownValue& from, const KnownValue& to) {
 
 class Trying {
  public:
-  Trying(const Program& program, const Snapshot& at, const Phrases& phrases, const ZoneRules& zone)
-      : program_(program), at_(at), phrases_(phrases), zone_(zone) {}
+  Trying(const Program& program, const Snapshot& at, const Phrases& phrases, const ZoneRules& zone,
+         const Edges* without_her)
+      : program_(program), at_(at), phrases_(phrases), zone_(zone), without_her_(without_her) {}
 
   std::vector<Change> of(const std::vector<InstId>& asked) {
     for (InstId root : asked) {
@@ -101,8 +102,7 @@ class Trying {
         if (inst.type.is(TypeKind::boolean)) opposite(id);
         return;
       case InstKind::population:
-        if (inst.type.is(TypeKind::boolean)) opposite(id);
-        return next_to_edges(id);
+        return next_to_edges(id);  // to be among the first is not hers to change: what she has is
       case InstKind::constant:
       case InstKind::missing:
       case InstKind::kept:
@@ -192,8 +192,9 @@ class Trying {
   // Where she would stand otherwise: at the values that others have.
   void next_to_edges(InstId id) {
     const auto args = program_.args_of(id);
-    if (at_.frame().edges != nullptr) {
-      const PopulationEdges& edges = at_.frame().edges->populations[static_cast<std::size_t>(program_.at(id).a)];
+    for (const Edges* all : {at_.frame().edges.get(), without_her_}) {
+      if (all == nullptr) continue;
+      const PopulationEdges& edges = all->populations[static_cast<std::size_t>(program_.at(id).a)];
       const Type type = program_.at(args[0]).type.with_nullable(false);
       if (edges.whole.size() <= most_edges && physical_of(type.kind) == Physical::whole &&
           !type.is(TypeKind::duration) && !type.is(TypeKind::enumeration))
@@ -316,6 +317,7 @@ class Trying {
   const Snapshot& at_;
   const Phrases& phrases_;
   const ZoneRules& zone_;
+  const Edges* without_her_;
   std::vector<Change> changes_;
   std::set<std::int32_t> seen_;
   std::set<std::tuple<std::int32_t, bool, std::int64_t, double, std::string>> tried_;
@@ -324,8 +326,8 @@ class Trying {
 }  // namespace
 
 std::vector<Change> changes_to_try(const Program& program, const Snapshot& at, const Phrases& phrases,
-                                   const ZoneRules& zone, const std::vector<InstId>& asked) {
-  return Trying(program, at, phrases, zone).of(asked);
+                                   const ZoneRules& zone, const std::vector<InstId>& asked, const Edges* without_her) {
+  return Trying(program, at, phrases, zone, without_her).of(asked);
 }
 
 }  // namespace sop

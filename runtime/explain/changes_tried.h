@@ -25,7 +25,8 @@ struct Change {
   double size = 0;                  // relative to what it is; the smallest is told
 };
 
+// `without_her`: places as they would be if she were not counted, or none.
 std::vector<Change> changes_to_try(const Program& program, const Snapshot& at, const Phrases& phrases,
-                                   const ZoneRules& zone, const std::vector<InstId>& asked);
+                                   const ZoneRules& zone, const std::vector<InstId>& asked, const Edges* without_her);
 
 }  // namespace sop

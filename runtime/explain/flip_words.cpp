@@ -54,7 +54,7 @@ Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
     question = *remembered;
   }
   Phrases phrases(her.program(), explainer.words(), at, her.privacy());
-  const auto flip = smallest_flip(her.with(), at, her.lab(), phrases, question);
+  const auto flip = smallest_flip(her.run(), her.with(), at, her.lab(), phrases, question);
   if (!flip) return {her.say(Say::no_flip), {}};
   const std::string change = change_text(her, explainer, flip->change);
   if (her.lab().program().at(root).type.is(TypeKind::boolean)) return {her.say(Say::flip, change), {}};

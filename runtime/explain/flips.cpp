@@ -1,5 +1,7 @@
 #include "runtime/explain/flips.h"
 
+#include <algorithm>
+
 #include "runtime/run/remember.h"
 
 namespace sop {
@@ -20,6 +22,49 @@ std::int32_t level_of(const std::optional<KnownValue>& value, bool condition) {
 std::optional<KnownValue> held(Type type, std::int32_t value) {
   if (value == no_value) return std::nullopt;
   return KnownValue{type.with_nullable(false), value, 0, {}};
+}
+
+std::vector<InstId> changed_roots(Lab& lab, const FlipQuestion& question, const Change& change) {
+  std::vector<InstId> roots;
+  for (const InstId asked : question.asked) roots.push_back(lab.replaced(asked, change.what, change.to));
+  return roots;
+}
+
+// What the question comes to, by the values of its roots.
+std::optional<Flip> tried(const Evaluating& with, const FlipQuestion& question, const Change& change,
+                          std::span<const ColumnData> found) {
+  std::vector<std::optional<KnownValue>> values;
+  for (const ColumnData& column : found) values.push_back(value_at(column, 0, *with.dataset.pool));
+  const auto becomes = question.outcome(values);
+  if (same(becomes, question.now)) return std::nullopt;
+  return Flip{change, becomes};
+}
+
+// All at once: what others have stays as it is.
+std::optional<Flip> flip_of_hers(const Evaluating& with, const Snapshot& at, Lab& lab, const FlipQuestion& question,
+                                 std::span<const Change> changes) {
+  std::vector<InstId> roots;
+  for (const Change& change : changes)
+    for (const InstId root : changed_roots(lab, question, change)) roots.push_back(root);
+  const Evaluation found = with.evaluate(lab.program(), with.dataset, at.frame(), roots, with.context);
+  const std::span<const ColumnData> values(found.values);
+  const std::size_t each = question.asked.size();
+  for (std::size_t i = 0; i < changes.size(); ++i)
+    if (auto flip = tried(with, question, changes[i], values.subspan(i * each, each))) return flip;
+  return std::nullopt;
+}
+
+// One by one, each with the places it leads to.
+std::optional<Flip> flip_among_all(PlacesTried& places, const Evaluating& with, const Snapshot& at, Lab& lab,
+                                   const FlipQuestion& question, std::span<const Change> changes) {
+  for (const Change& change : changes.first(std::min(changes.size(), places.most_tries()))) {
+    const std::vector<InstId> roots = changed_roots(lab, question, change);
+    Frame frame = at.frame();
+    frame.edges = places.with(change, lab);
+    const Evaluation found = with.evaluate(lab.program(), with.dataset, frame, roots, with.context);
+    if (auto flip = tried(with, question, change, found.values)) return flip;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -48,25 +93,16 @@ std::optional<FlipQuestion> question_about(const DecidedRun& run, HistoryId id, 
   return question;
 }
 
-std::optional<Flip> smallest_flip(const Evaluating& with, const Snapshot& at, Lab& lab, const Phrases& phrases,
-                                  const FlipQuestion& question) {
-  const std::vector<Change> changes = changes_to_try(lab.program(), at, phrases, with.context.zone, question.asked);
+std::optional<Flip> smallest_flip(const DecidedRun& run, const Evaluating& with, const Snapshot& at, Lab& lab,
+                                  const Phrases& phrases, const FlipQuestion& question) {
+  PlacesTried places(run, with, at, lab.program(), question.asked);
+  const std::shared_ptr<const Edges> without_her = places.any() ? places.without_her() : nullptr;
+  std::vector<Change> changes =
+      changes_to_try(lab.program(), at, phrases, with.context.zone, question.asked, without_her.get());
   if (changes.empty()) return std::nullopt;
-  std::vector<InstId> roots;
-  for (const Change& change : changes)
-    for (const InstId asked : question.asked) roots.push_back(lab.replaced(asked, change.what, change.to));
-  const Evaluation found = with.evaluate(lab.program(), with.dataset, at.frame(), roots, with.context);
-  std::optional<Flip> best;
-  std::size_t next = 0;
-  for (const Change& change : changes) {
-    std::vector<std::optional<KnownValue>> values;
-    for (std::size_t i = 0; i < question.asked.size(); ++i)
-      values.push_back(value_at(found.values[next++], 0, *with.dataset.pool));
-    const auto becomes = question.outcome(values);
-    if (same(becomes, question.now) || (best && best->change.size <= change.size)) continue;
-    best = Flip{change, becomes};
-  }
-  return best;
+  std::ranges::stable_sort(changes, {}, &Change::size);
+  return places.any() ? flip_among_all(places, with, at, lab, question, changes)
+                      : flip_of_hers(with, at, lab, question, changes);
 }
 
 }  // namespace sop

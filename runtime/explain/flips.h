@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "runtime/explain/changes_tried.h"
+#include "runtime/explain/places_tried.h"
 
 namespace sop {
 
@@ -25,7 +25,7 @@ FlipQuestion question_about(InstId root, const std::optional<KnownValue>& now);
 // A fact with memory: what it would remember of this instant. None: nothing changes it any more.
 std::optional<FlipQuestion> question_about(const DecidedRun& run, HistoryId history, std::uint32_t customer);
 
-std::optional<Flip> smallest_flip(const Evaluating& with, const Snapshot& at, Lab& lab, const Phrases& phrases,
-                                  const FlipQuestion& question);
+std::optional<Flip> smallest_flip(const DecidedRun& run, const Evaluating& with, const Snapshot& at, Lab& lab,
+                                  const Phrases& phrases, const FlipQuestion& question);
 
 }  // namespace sop

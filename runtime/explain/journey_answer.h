@@ -36,8 +36,6 @@ struct JourneyAnswer {
 
 // journey_steps.cpp
 ToldStep told_step(OneCustomer& her, const Journey& journey, WayStep step, bool with_reasons);
-// `send thank_you`
-std::string deed_phrase(const Action& action);
 // What an arm of a wait waits for.
 std::string arm_phrase(OneCustomer& her, const StepArm& arm);
 

@@ -1,6 +1,7 @@
 // What comes next for a customer who is inside, and when: the steps behind the place where she waits, up to the next
 // place where something is decided; and what would end it before.
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/journey_answer.h"
 
 namespace sop {
@@ -32,7 +33,8 @@ class Ahead {
         break;
       case JourneyStepKind::act: {
         const Action& action = journey_.actions[static_cast<std::size_t>(step.action)];
-        out_.push_back({her_.say(Say::next_at, wake), {{her_.say(Say::next_judged, deed_phrase(action)), {}}}});
+        out_.push_back(
+            {her_.say(Say::next_at, wake), {{her_.say(Say::next_judged, deed_phrase(action, her_.language())), {}}}});
         break;
       }
       case JourneyStepKind::choose:
@@ -64,7 +66,7 @@ class Ahead {
         if (step.kind == JourneyStepKind::choose) out.back().because = branches(step);
         return out;
       }
-      out.push_back({deed_phrase(journey_.actions[static_cast<std::size_t>(step.action)]), {}});
+      out.push_back({deed_phrase(journey_.actions[static_cast<std::size_t>(step.action)], her_.language()), {}});
       next = step.next;
     }
     return out;

@@ -1,5 +1,6 @@
 // The sentence about each step of a way, and the conditions it stands on.
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/journey_answer.h"
 #include "runtime/explain/outcome_words.h"
 #include "runtime/journeys/world.h"
@@ -7,7 +8,7 @@
 namespace sop {
 namespace {
 
-std::string quoted(std::string_view text) { return Explainer::quoted(visible(text)); }
+std::string in_ticks(std::string_view text) { return Explainer::quoted(visible(text)); }
 
 class Telling {
  public:
@@ -24,11 +25,11 @@ class Telling {
       case WayEvent::timeout: return her_.say(Say::way_timeout, when_);
       case WayEvent::branch:
         return her_.say(step_.by_record ? Say::way_branch_recorded : Say::way_branch, when_, branch());
-      case WayEvent::share: return her_.say(Say::way_share, when_, quoted(arm().name));
+      case WayEvent::share: return her_.say(Say::way_share, when_, in_ticks(arm().name));
       case WayEvent::round: return her_.say(Say::way_round, when_, step_.round, here().times);
       case WayEvent::rounds_over: return her_.say(Say::way_rounds_over, when_);
       case WayEvent::skipped: return her_.say(Say::way_skipped, when_, reason_words(step_.reason, her_.language()));
-      case WayEvent::goal: return her_.say(Say::way_goal, when_, quoted(step_.reason));
+      case WayEvent::goal: return her_.say(Say::way_goal, when_, in_ticks(step_.reason));
       case WayEvent::exited: return her_.say(Say::way_left, when_, reason());
       case WayEvent::ended: return her_.say(Say::way_ended, when_);
     }
@@ -54,7 +55,7 @@ class Telling {
     if (step_.event != WayEvent::exited) return reason_words(step_.reason, her_.language());
     if (step_.reason.empty()) return her_.say(Say::way_unrecorded);
     if (step_.asked.empty()) return reason_words(step_.reason, her_.language());
-    if (!her_.privacy().reads(step_.asked[0])) return quoted(step_.reason);
+    if (!her_.privacy().reads(step_.asked[0])) return in_ticks(step_.reason);
     const Snapshot at = her_.at_frame(step_.frame, step_.asked);
     return her_.explainer(at).name(step_.asked[0]);
   }
@@ -67,7 +68,7 @@ class Telling {
     const Action& written = journey_.actions[static_cast<std::size_t>(here().action)];
     return step_.variant < 0 ? written : written.next_of[static_cast<std::size_t>(step_.variant)];
   }
-  std::string deed() const { return deed_phrase(action()); }
+  std::string deed() const { return deed_phrase(action(), her_.language()); }
 
   std::string done() const {
     std::string out = deed();
@@ -113,7 +114,7 @@ class Telling {
   std::string branch() const {
     if (step_.arm < 0) return her_.say(step_.by_record ? Say::next_else : Say::way_no);
     const bool plain = arm().name.empty() || (here().arms.size() == 1 && arm().name == "then");  // `if`
-    return plain ? her_.say(Say::way_yes) : quoted(arm().name);
+    return plain ? her_.say(Say::way_yes) : in_ticks(arm().name);
   }
 
   OneCustomer& her_;
@@ -124,19 +125,12 @@ class Telling {
 
 }  // namespace
 
-std::string deed_phrase(const Action& action) {
-  if (!action.next_of.empty()) {
-    std::string all;
-    for (const Action& one : action.next_of) all += (all.empty() ? "" : ", ") + one.object;
-    return quoted(action.verb_word + " next of (" + all + ")");
-  }
-  return quoted(action.object.empty() ? action.verb_word : action.verb_word + " " + action.object);
-}
-
 std::string arm_phrase(OneCustomer& her, const StepArm& arm) {
-  const std::string stream = arm.stream.exists() ? her.program().inputs[arm.stream.index()].name : std::string();
-  if (arm.name.empty() || arm.name == stream) return quoted(stream);
-  return quoted(arm.name + ": " + stream);
+  if (!arm.stream.exists()) return in_ticks(arm.name);
+  const Input& stream = her.program().inputs[arm.stream.index()];
+  const std::string said = stream_phrase(stream, her.language());
+  if (arm.name.empty() || arm.name == stream.name) return said;
+  return "`" + visible(arm.name) + ": " + said.substr(1);
 }
 
 ToldStep told_step(OneCustomer& her, const Journey& journey, WayStep step, bool with_reasons) {

@@ -2,8 +2,10 @@
 #include <algorithm>
 
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/journey_answer.h"
 #include "runtime/explain/outcome_words.h"
+#include "runtime/explain/rule_outcomes.h"
 #include "runtime/journeys/world.h"
 
 namespace sop {
@@ -50,7 +52,24 @@ class JourneyWhy {
     out.next = next_steps(her_, who, way);
     for (WayStep& step : way.steps) out.steps.push_back(told_step(her_, journey, std::move(step), true));
     out.headline.text = headline(journey, out);
+    if (const std::string refused = refused_of(journey, out); !refused.empty())
+      out.headline.text = her_.say(Say::not_done_there, out.headline.text, refused);
     return out;
+  }
+
+  // What she was not sent: walking through a journey is not hearing from it.
+  std::string refused_of(const Journey& journey, const ToldInstance& one) const {
+    std::vector<std::string> all;
+    for (const ToldStep& step : one.steps) {
+      if (step.way.event != WayEvent::not_done || step.way.outcome.empty()) continue;
+      const JourneyStep& at = journey.steps[static_cast<std::size_t>(step.way.step)];
+      const Action& written = journey.actions[static_cast<std::size_t>(at.action)];
+      const Action& action =
+          step.way.variant < 0 ? written : written.next_of[static_cast<std::size_t>(step.way.variant)];
+      all.push_back(her_.say(Say::deed_because, deed_phrase(action, her_.language()),
+                             decision_words(step.way.outcome, step.way.reason, her_.language())));
+    }
+    return each_once(her_, all);
   }
 
   std::string headline(const Journey& journey, const ToldInstance& one) const {
@@ -59,9 +78,8 @@ class JourneyWhy {
     std::string name = title(journey);
     if (!one.key.empty()) name = her_.say(Say::journey_key, name, Explainer::quoted(one.key));
     if (who.standing != Standing::over) {
-      const std::string word = step_word(journey, who.step);
-      return her_.say(Say::journey_inside, name, from,
-                      word.empty() ? her_.say(Say::journey_start) : Explainer::quoted(visible(word)));
+      const std::string place = place_phrase(journey, who.step, her_.language());
+      return her_.say(Say::journey_inside, name, from, place.empty() ? her_.say(Say::journey_start) : place);
     }
     const std::string until = her_.instant(who.ended_at);
     if (who.outcome == "ended") return her_.say(Say::journey_through, name, from, until);
@@ -107,7 +125,8 @@ class JourneyWhy {
   std::string how_text(const JourneyEntry& entry) const {
     if (entry.becoming.exists()) return her_.say(Say::entered_when);
     if (!entry.trigger.stream.exists()) return her_.say(Say::entered_clock);
-    return her_.say(Say::entered_on, quoted(her_.program().inputs[entry.trigger.stream.index()].name));
+    return her_.say(Say::entered_on,
+                    stream_phrase(her_.program().inputs[entry.trigger.stream.index()], her_.language()));
   }
 
   // Why nothing has called for an entry.
@@ -132,6 +151,14 @@ class JourneyWhy {
     if (!only_by_rule && !journey_.backfill && found != known.end() && found->second.since != INT64_MIN)
       out.push_back({her_.say(Say::entry_of_first_run, her_.instant(found->second.since)), {}});
     return out;
+  }
+
+  // `enter`, or the step of this identity.
+  std::string decided_place(const std::string& identity) const {
+    for (std::size_t i = 0; i < journey_.steps.size(); ++i)
+      if (journey_.steps[i].identity == identity)
+        return place_phrase(journey_, static_cast<std::int32_t>(i), her_.language());
+    return her_.language() == Language::zh && identity == "enter" ? her_.say(Say::place_enter) : quoted(identity);
   }
 
   // ---- All of it, as sentences
@@ -190,7 +217,7 @@ class JourneyWhy {
     for (const DecisionRow& row : her_.run().result.decisions) {
       if (row.customer != customer_ || row.source != journey_.name) continue;
       if (row.outcome != "late" && !(by_rule && row.step == "enter")) continue;
-      out.push_back({her_.say(Say::way_decided, her_.instant(row.at), quoted(row.step),
+      out.push_back({her_.say(Say::way_decided, her_.instant(row.at), decided_place(row.step),
                               decision_words(row.outcome, row.reason, her_.language())),
                      {}});
     }

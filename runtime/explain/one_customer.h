@@ -64,6 +64,9 @@ RuleAnswer explain_rule(OneCustomer& her, std::uint32_t rule, std::uint32_t cust
 struct JourneyAnswer;  // journey_answer.h
 JourneyAnswer explain_journey(OneCustomer& her, std::uint32_t journey, std::uint32_t customer);
 
+// templates.cpp: a template by name: what keeps it from her now, who would send it and what came of that.
+std::vector<Step> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer);
+
 // tag_steps.cpp: a tag by name: held or not and why, what this run changes, which rules write it.
 std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
                               std::uint32_t customer);

@@ -3,7 +3,7 @@
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/one_customer.h"
-#include "runtime/explain/outcome_words.h"
+#include "runtime/explain/rule_outcomes.h"
 #include "runtime/run/firing_number.h"
 #include "runtime/run/moments.h"
 #include "runtime/run/once.h"
@@ -14,11 +14,6 @@ namespace {
 constexpr std::size_t shown_firing = 3, shown_silent = 2;
 
 bool knows_before(const RunOptions& options) { return options.before != nullptr && options.before->exists; }
-
-// `send thank_you`
-std::string deed_of(const Action& action) {
-  return Explainer::quoted(visible(action.object.empty() ? action.verb_word : action.verb_word + " " + action.object));
-}
 
 // `intent crosses 60 rearm 50`, as its history is called, in the words of the language asked for.
 std::string crossing_words(std::string name, Language language) {
@@ -46,7 +41,9 @@ class RuleWhy {
     answer_.step.text = answer_.fires == 0   ? her_.say(Say::rule_not, name)
                         : answer_.fires == 1 ? her_.say(Say::rule_fires, name)
                                              : her_.say(Say::rule_fires_times, name, answer_.fires);
-    deeds();
+    std::vector<RuleOutcome> outcomes = outcomes_of(her_, index_, customer_, answer_.fires);
+    answer_.step.text = with_outcomes(her_, answer_.step.text, outcomes);
+    for (Step& step : outcome_steps(her_, std::move(outcomes))) because(std::move(step));
     return std::move(answer_);
   }
 
@@ -274,55 +271,6 @@ class RuleWhy {
         const std::string& column = input.columns[static_cast<std::size_t>(inst.b)].name;
         return her_.say(Say::fired_once_value, instant, Explainer::quoted(visible(column)));
       }
-    }
-    return {};
-  }
-
-  // ---- What came of it
-
-  void deeds() {
-    const RunResult& result = her_.run().result;
-    for (const ActionRow& row : result.actions) {
-      if (row.customer != customer_ || row.rule != index_) continue;
-      const std::string deed = deed_of(rule_.actions[row.action]);
-      because(row.due_at == no_instant ? her_.say(Say::does, deed)
-                                       : her_.say(Say::does_due, deed, her_.instant(row.due_at)));
-    }
-    for (const Action& action : rule_.actions)
-      if (answer_.fires > 0 && (action.verb == Verb::tag || action.verb == Verb::untag))
-        because(is_locked(action) ? her_.say(Say::does_not, deed_of(action), her_.say(Say::tag_locked_now))
-                                  : her_.say(Say::does, deed_of(action)));
-    for (const DecisionRow& row : result.decisions) {
-      if (row.customer != customer_ || row.source != rule_.name) continue;
-      std::string outcome = outcome_words(row.outcome, her_.language());
-      if (!row.reason.empty())
-        outcome = her_.say(Say::outcome_because, outcome, Explainer::quoted(reason_words(row.reason, her_.language())));
-      Step step{her_.say(Say::does_not, Explainer::quoted(visible(row.step)), outcome), {}};
-      if (const InstId blocked = guard_of(row); blocked.exists()) {
-        Frame frame{.customer = {customer_}, .as_of = {row.at}, .batch_as_of = options().as_of};
-        if (row.at == no_instant) frame.as_of.clear();
-        const Snapshot at = her_.at(frame, 0, {blocked});
-        step.because = her_.explainer(at).parts(blocked);
-      }
-      because(std::move(step));
-    }
-  }
-
-  bool is_locked(const Action& action) const {
-    const TextPool& pool = *her_.run().dataset.pool;
-    return std::ranges::any_of(her_.run().result.memory.tags, [&](const StoredTag& tag) {
-      const std::string_view group = tag.group == no_text ? std::string_view() : pool.text(tag.group);
-      return tag.locked && tag.customer == customer_ && pool.text(tag.tag) == action.object && group == action.group;
-    });
-  }
-
-  // The condition of the program that keeps an action from being done.
-  InstId guard_of(const DecisionRow& row) const {
-    for (const Guard& guard : her_.program().guards) {
-      const char* outcome = guard.kind == GuardKind::suppress ? "suppressed"
-                            : guard.kind == GuardKind::forbid ? "forbidden"
-                                                              : "skipped";
-      if (guard.reason == row.reason && row.outcome == outcome) return guard.blocked;
     }
     return {};
   }

@@ -10,7 +10,7 @@
 
 namespace sop {
 
-enum class Say : std::uint8_t {
+enum class Say : std::uint16_t {
 #define SOP_SENTENCE(id, en, zh) id,
 #include "runtime/explain/sentences.def"
 };

@@ -20,6 +20,7 @@ struct Coming {
   std::size_t arm = 0;
   std::uint32_t row = 0;
   std::string name;
+  std::string outcome;  // of an outcome that came: what it was
 };
 
 class Going {
@@ -399,17 +400,20 @@ class Going {
     return out;
   }
 
-  // What became of something done, where the arm asks for it.
+  // What became of something done, where the arm asks for it: her rows of the stream are her deeds in their order.
   void add_outcomes(const StepArm& arm, std::size_t index, Micros after, Micros last, std::vector<Coming>& out) const {
     if (!reads_outcome(her_.program(), arm.stream, arm.condition)) return;
-    const Input& input = her_.program().inputs[arm.stream.index()];
     const TableData& events = her_.run().dataset.inputs[arm.stream.index()];
-    for (std::size_t c = 0; c < input.columns.size() && c < events.columns.size(); ++c) {
-      const ColumnData& column = events.columns[c];
-      if (input.columns[c].name != "closed_at" || me_.customer + std::size_t{1} >= events.begin.size()) continue;
-      for (std::uint32_t row = events.begin[me_.customer]; row < events.begin[me_.customer + 1]; ++row)
-        if (column.is_known(row) && column.whole[row] > after && column.whole[row] <= last)
-          out.push_back({column.whole[row], index, row, "outcome " + std::to_string(row)});
+    if (me_.customer + std::size_t{1} >= events.begin.size()) return;
+    const char* verb = her_.program().inputs[arm.stream.index()].name == "sends" ? "send" : "task";
+    std::uint32_t row = events.begin[me_.customer];
+    for (const Deed& deed : record_.deeds) {
+      if (deed.verb != verb) continue;
+      if (row == events.begin[me_.customer + 1]) return;
+      for (const DeedNews& news : record_.news)
+        if (news.effect_id == deed.effect_id && news.at > after && news.at <= last)
+          out.push_back({news.at, index, row, "outcome " + std::to_string(row), news.outcome});
+      ++row;
     }
   }
 
@@ -422,8 +426,30 @@ class Going {
 
   bool fits(const StepArm& arm, const Coming& one) {
     if (!arm.condition.exists()) return true;
+    if (!one.outcome.empty()) return fits_then(arm, one);
     const Snapshot at = her_.at_frame(event_frame(arm, one), {arm.condition});
     return at.holds(arm.condition);
+  }
+
+  // Of what was known at that instant; the row says what is known now.
+  bool fits_then(const StepArm& arm, const Coming& one) {
+    const Program& program = her_.program();
+    InstId root = arm.condition;
+    for (std::size_t i = 0; i < program.insts.size(); ++i) {
+      const Inst& inst = program.insts[i];
+      if (inst.kind != InstKind::column || inst.a != arm.stream.value || !inst.type.is(TypeKind::enumeration) ||
+          program.inputs[arm.stream.index()].columns[static_cast<std::size_t>(inst.b)].name != "outcome")
+        continue;
+      const auto& members = program.enumerations[inst.type.enumeration.index()].members;
+      const auto member = std::ranges::find(members, one.outcome);
+      if (member == members.end()) return false;
+      const KnownValue then{inst.type.with_nullable(false), member - members.begin(), 0, {}};
+      root = her_.lab().replaced(root, InstId(i), then);
+    }
+    const Evaluating with{her_.lab().program(), her_.run().dataset, her_.run().context, her_.with().evaluate};
+    Frame frame = event_frame(arm, one);
+    frame.edges = her_.edges_for({arm.condition});
+    return Snapshot(with, std::move(frame), {root}).holds(root);
   }
 
   void take(const JourneyStep& step, const Coming& one, Micros at) {

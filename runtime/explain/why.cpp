@@ -57,6 +57,7 @@ std::vector<WhySubject> Why::find(std::string_view name) const {
   for (std::size_t j = 0; j < program.journeys.size(); ++j)
     if (program.journeys[j].name == name && !program.journeys[j].retired) out.push_back({WhyKind::journey, j, {}, {}});
   if (is_tag) out.push_back({WhyKind::tag, 0, group, tag});
+  if (program.contacts.sent(name) != nullptr) out.push_back({WhyKind::sent, 0, {}, std::string(name)});
   return out;
 }
 
@@ -71,7 +72,32 @@ std::vector<std::string_view> Why::names() const {
   for (const Rule& rule : program.rules) out.push_back(rule.name);
   for (const Journey& journey : program.journeys)
     if (!journey.retired) out.push_back(journey.name);
+  for (const Template& one : program.contacts.templates) out.push_back(one.name);
   return out;
+}
+
+std::string Why::other_kind(std::string_view name) const {
+  const OneCustomer& her = parts_->her;
+  const Program& program = her.program();
+  const Contacts& contacts = program.contacts;
+  const std::string quoted = Explainer::quoted(visible(name));
+  if (contacts.channel(name) != nullptr) {
+    std::string on_it;
+    for (const Template& one : contacts.templates)
+      if (one.channel == name) on_it += (on_it.empty() ? "" : ", ") + Explainer::quoted(visible(one.name));
+    return on_it.empty() ? her.say(Say::is_channel, quoted) : her.say(Say::is_channel_of, quoted, on_it);
+  }
+  const auto is_policy = [&](const auto& all) {
+    return std::ranges::any_of(all, [&](const auto& one) { return one.policy == name; });
+  };
+  if (is_policy(contacts.caps) || is_policy(contacts.quiet) || is_policy(contacts.holdouts))
+    return her.say(Say::is_policy, quoted);
+  for (const Input& input : program.inputs) {
+    if (input.name == name) return her.say(Say::is_input, quoted);
+    for (const Column& column : input.columns)
+      if (column.name == name) return her.say(Say::is_column, quoted, Explainer::quoted(visible(input.name)));
+  }
+  return "";
 }
 
 std::string Why::customer_name(std::uint32_t customer) const {
@@ -121,6 +147,7 @@ std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer
     }
     case WhyKind::journey: return journey(subject, customer).steps;
     case WhyKind::tag: return explain_tag(her, subject.group, subject.tag, customer);
+    case WhyKind::sent: return explain_template(her, subject.tag, customer);
   }
   return out;
 }

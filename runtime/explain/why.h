@@ -11,13 +11,13 @@
 
 namespace sop {
 
-enum class WhyKind : std::uint8_t { fact, tag, rule, journey };
+enum class WhyKind : std::uint8_t { fact, tag, rule, journey, sent };
 
 // What is asked about.
 struct WhySubject {
   WhyKind kind = WhyKind::fact;
   std::size_t index = 0;   // of the fact, rule or journey
-  std::string group, tag;  // a tag by name; no group: in any or none
+  std::string group, tag;  // a tag by name; no group: in any or none; of `sent` the template
 };
 
 // What explanations of one customer conclude, to be held against what the run decided.
@@ -35,6 +35,8 @@ class Why {
 
   // Everything of this name: a fact, a tag, a rule and a journey may share it.
   std::vector<WhySubject> find(std::string_view name) const;
+  // What else is called so, and what can be asked instead; empty where nothing is.
+  std::string other_kind(std::string_view name) const;
   // Names that could have been meant.
   std::vector<std::string_view> names() const;
 

@@ -97,6 +97,7 @@ const char* word(WhyKind kind) {
     case WhyKind::tag: return "tag";
     case WhyKind::rule: return "rule";
     case WhyKind::journey: return "journey";
+    case WhyKind::sent: return "template";
   }
   return "";
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "stdlib/time/civil.h"
@@ -26,11 +27,30 @@ std::uint64_t unknown_in(const ColumnData& column) {
   return column.known.empty() ? 0 : column.rows - known;
 }
 
-std::optional<DayRange> days_of_column(const ColumnData& values, TypeKind kind, const ZoneRules& zone) {
+// Rows with a finding in the column: what stands there is no value.
+std::vector<bool> unread_rows(const ReadTable& table, const std::string& file_name) {
+  std::set<std::pair<std::string_view, std::int64_t>> lines;
+  for (const BadInput& finding : table.findings.kept)
+    if (finding.column == file_name) lines.emplace(finding.file, finding.line);
+  std::vector<bool> out(table.rows, false);
+  if (lines.empty()) return out;
+  for (std::size_t part = 0; part < table.files.size(); ++part) {
+    const std::size_t end = part + 1 < table.files.size() ? table.files[part + 1].first_row : table.rows;
+    for (std::size_t row = table.files[part].first_row; row < end; ++row)
+      out[row] = bit_at(table.bad_rows, row) && lines.contains({table.files[part].path, table.line[row]});
+  }
+  return out;
+}
+
+std::optional<DayRange> days_of_column(const ReadTable& table, std::size_t index, const Column& column,
+                                       const ZoneRules& zone) {
+  const TypeKind kind = column.type.kind;
   if (kind != TypeKind::date && kind != TypeKind::datetime) return std::nullopt;
+  const ColumnData& values = table.columns[index];
+  const std::vector<bool> unread = unread_rows(table, column.file_name);
   std::optional<DayRange> out;
   for (std::size_t row = 0; row < values.rows; ++row) {
-    if (!values.is_known(row)) continue;
+    if (!values.is_known(row) || unread[row]) continue;
     const Days day = kind == TypeKind::date ? values.whole[row] : zone.local_date(values.whole[row]);
     if (!out) out = DayRange{day, day};
     out->first = std::min(out->first, day);
@@ -45,7 +65,7 @@ std::vector<ColumnSurvey> columns_of(const Input& input, const ReadTable& table,
     const Column& column = input.columns[c];
     if (column.file_name.empty() || column.derived.exists() || table.columns[c].rows != table.rows) continue;
     ColumnSurvey found{.name = column.name, .nullable = column.type.nullable};
-    found.days = days_of_column(table.columns[c], column.type.kind, zone);
+    found.days = days_of_column(table, c, column, zone);
     if (found.days) found.days->is_time = input.time == static_cast<int>(c);
     std::uint64_t bad = 0, empty = 0;
     for (const BadInput& finding : table.findings.kept) {

@@ -97,10 +97,22 @@ void translate(std::vector<NamedPeople>& all, const Dataset& from, const Dataset
   }
 }
 
+// The name here of what is called `name` there, or of the tier or group it is a member of.
+std::string renamed(EditedKind kind, const std::string& name, const Renames& renames) {
+  if (const auto found = renames.find({kind, name}); found != renames.end()) return found->second;
+  const std::string between = kind == EditedKind::tier ? ": " : ".";
+  if (kind != EditedKind::tier && kind != EditedKind::tag) return name;
+  for (std::size_t at = name.find(between); at != std::string::npos; at = name.find(between, at + 1))
+    if (const auto found = renames.find({kind, name.substr(0, at)}); found != renames.end())
+      return found->second + name.substr(at);
+  return name;
+}
+
 }  // namespace
 
-std::vector<EditPlan> edits_between(const Decided& last, const Decided& now) {
+std::vector<EditPlan> edits_between(const Decided& last, const Decided& now, const Renames& renames) {
   std::vector<NamedPeople> was = Meaning(last).take(), is = Meaning(now).take();
+  for (NamedPeople& named : was) named.name = renamed(named.kind, named.name, renames);
   translate(was, *last.dataset, *now.dataset);
   std::map<std::pair<EditedKind, std::string>, const NamedPeople*> before;
   for (const NamedPeople& named : was) before[{named.kind, named.name}] = &named;

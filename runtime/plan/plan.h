@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "runtime/run/last_run.h"
@@ -94,7 +96,10 @@ struct Decided {
   const RunResult* result = nullptr;
 };
 
+// What the last program calls otherwise: kind and name there to the name here; of a tier or group, also its members'.
+using Renames = std::map<std::pair<EditedKind, std::string>, std::string>;
+
 // In the order of this program, what only the last one has at the end. People are those of this dataset.
-std::vector<EditPlan> edits_between(const Decided& last, const Decided& now);
+std::vector<EditPlan> edits_between(const Decided& last, const Decided& now, const Renames& renames = {});
 
 }  // namespace sop

@@ -9,6 +9,11 @@
 namespace sop {
 namespace {
 
+// Not over; went well; did not.
+constexpr std::string_view statuses[] = {"new",    "sending", "unknown", "sent",       "done",         "late",
+                                         "failed", "expired", "refused", "staff_left", "not_a_friend", "over_quota"};
+constexpr std::size_t before_good = 3, bad_from = 6;
+
 using Json = nlohmann::ordered_json;
 
 void add(Json& to, const char* key, const std::string& text) {
@@ -53,11 +58,15 @@ std::string line_of(const Delivery& delivery, const ZoneRules& zone, bool whole)
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+std::span<const std::string_view> delivery_statuses() { return statuses; }
+
 bool is_outcome(std::string_view status, std::string_view word) {
-  constexpr std::string_view good[] = {"sent", "done", "late"};
-  constexpr std::string_view bad[] = {"failed", "expired", "refused", "staff_left", "not_a_friend", "over_quota"};
-  if (status == "sent") return std::ranges::find(good, word) != std::end(good);
-  if (status == "failed") return std::ranges::find(bad, word) != std::end(bad);
+  const std::span all(statuses);
+  const auto among = [&](std::span<const std::string_view> some) {
+    return std::ranges::find(some, word) != some.end();
+  };
+  if (status == "sent") return among(all.subspan(before_good, bad_from - before_good));
+  if (status == "failed") return among(all.subspan(bad_from));
   return word == status;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ std::string line_of(const Delivery& delivery, const ZoneRules& zone, bool whole)
 // may be left out. What is wrong with the line otherwise.
 std::expected<Settlement, std::string> settlement_of(std::string_view line, std::string_view status,
                                                      const ZoneRules& zone);
+
+// All that a delivery can be: `new`, `sending`, …
+std::span<const std::string_view> delivery_statuses();
 
 // The words of semantics D11 that `done` and `fail` take as an outcome.
 bool is_outcome(std::string_view status, std::string_view word);

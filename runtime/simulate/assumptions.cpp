@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "compiler/diagnostics/suggest.h"
 #include "runtime/run/effects.h"
 #include "stdlib/time/duration.h"
 
@@ -106,11 +107,60 @@ bool is_answered(const ResponseAssumption& assumption, const std::string& source
   return after == step || after == object || after == source + "." + step || after == source + "." + object;
 }
 
+namespace {
+
+std::string or_meant(const std::string& word, const std::vector<std::string>& known, bool zh) {
+  const std::vector<std::string_view> all(known.begin(), known.end());
+  std::optional<std::string_view> near = did_you_mean(word, all);
+  for (const std::string& one : known)  // a labelled step, without its label
+    if (one.ends_with("." + word)) near = one;
+  return near ? fmt::format(fmt::runtime(zh ? ";是否指 `{}`?" : "; did you mean `{}`?"), *near) : "";
+}
+
+// Everything that `after` may name.
+std::vector<std::string> answerable(const Program& program) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& source, const std::string& step, const Action& action) {
+    out.insert(out.end(), {source + "." + step, step});
+    if (!action.object.empty()) out.insert(out.end(), {source + "." + action.object, action.object});
+  };
+  for (const Rule& rule : program.rules)
+    for (const Action& action : rule.actions) add(rule.name, step_identity(action), action);
+  for (const Journey& journey : program.journeys)
+    for (const JourneyStep& step : journey.steps)
+      if (step.action >= 0) add(journey.name, step.identity, journey.actions[static_cast<std::size_t>(step.action)]);
+  return out;
+}
+
+// `set words=yes stars=5`: the comma was left out.
+std::expected<void, AssumptionFault> check_commas(const Input& stream, const ResponseAssumption& one) {
+  for (const auto& [name, value] : one.set)
+    for (const Column& column : stream.columns) {
+      const std::size_t at = value.find(" " + column.name + "=");
+      if (at == std::string::npos) continue;
+      const std::string right = name + "=" + trimmed(value.substr(0, at)) + ", " + value.substr(at + 1);
+      return std::unexpected(
+          AssumptionFault{fmt::format("columns after `set` are separated by commas: `set {}`", right),
+                          fmt::format("`set` 之后的各列用逗号隔开:`set {}`", right)});
+    }
+  return {};
+}
+
+AssumptionFault no_stream(const Program& program, const std::string& name) {
+  std::vector<std::string> streams;
+  for (const Input& input : program.inputs)
+    if (input.kind == InputKind::stream && !input.recorded && !input.predeclared) streams.push_back(input.name);
+  return {fmt::format("no event stream of the program is called `{}`{}", name, or_meant(name, streams, false)),
+          fmt::format("程序中没有名为 `{}` 的事件流{}", name, or_meant(name, streams, true))};
+}
+
+}  // namespace
+
 std::expected<void, AssumptionFault> check_assumption(const Program& program, const ResponseAssumption& one) {
   const auto stream = std::ranges::find(program.inputs, one.stream, &Input::name);
   if (stream == program.inputs.end() || stream->kind != InputKind::stream || stream->recorded)
-    return std::unexpected(AssumptionFault{fmt::format("no event stream of the program is called `{}`", one.stream),
-                                           fmt::format("程序中没有名为 `{}` 的事件流", one.stream)});
+    return std::unexpected(no_stream(program, one.stream));
+  if (auto fits = check_commas(*stream, one); !fits) return fits;
   for (const auto& [name, value] : one.set) {
     const auto column = std::ranges::find(stream->columns, name, &Column::name);
     if (column == stream->columns.end() || column->derived.exists())
@@ -143,8 +193,10 @@ std::expected<void, AssumptionFault> check_assumption(const Program& program, co
       if (is_answered(one, journey.name, step.identity, action.object) || names(journey.name, "", action.next_of))
         return {};
     }
-  return std::unexpected(AssumptionFault{fmt::format("no step of the program is called `{}`", one.after),
-                                         fmt::format("程序中没有名为 `{}` 的步骤", one.after)});
+  const std::vector<std::string> known = answerable(program);
+  return std::unexpected(AssumptionFault{
+      fmt::format("no step of the program is called `{}`{}", one.after, or_meant(one.after, known, false)),
+      fmt::format("程序中没有名为 `{}` 的步骤{}", one.after, or_meant(one.after, known, true))});
 }
 
 std::optional<AssumedEvent> answer_to(const std::vector<ResponseAssumption>& all, std::size_t index, std::uint64_t seed,

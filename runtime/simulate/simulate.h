@@ -34,7 +34,8 @@ constexpr std::int32_t from_entry = -2;  // as the first of a move
 struct JourneyCounts {
   std::uint64_t before = 0;  // inside already when the period began
   std::uint64_t entered = 0, inside = 0, goal = 0, exited = 0, ended = 0;
-  std::map<std::string, std::uint64_t> goals;  // by name
+  std::map<std::string, std::uint64_t> goals;        // by name
+  std::map<std::string, std::uint64_t> goals_later;  // of these, reached when she was through or had left
   DecidedCounts not_entered;
   std::vector<StepCounts> steps;                                         // parallel to Journey::steps
   std::map<std::pair<std::int32_t, std::int32_t>, std::uint64_t> moves;  // from step to step; to no_step: its end

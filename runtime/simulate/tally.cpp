@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/outcome_words.h"
 #include "runtime/run/effects.h"
 
@@ -32,6 +33,7 @@ class Tally {
       if (how_.counted && looked_at++ % told_every == 0) how_.counted(looked_at, all.size());
       std::ranges::stable_sort(record.instances, {}, &Instance::entered_at);
       std::ranges::stable_sort(record.deeds, {}, &Deed::at);
+      take_news_of_deeds(record);
       told_ = std::ranges::binary_search(shown, customer) ? &out_.timelines.emplace_back() : nullptr;
       for (const Instance& one : record.instances) count(record, one);
       if (told_ != nullptr) finish_timeline(customer, record);
@@ -87,6 +89,7 @@ class Tally {
 
   void count_end(JourneyCounts& journey, const WayStep& step, std::int32_t last, bool later) {
     if (step.event == WayEvent::goal) ++journey.goals[step.reason];
+    if (step.event == WayEvent::goal && later) ++journey.goals_later[step.reason];
     if (later) return;  // a goal after the end
     if (step.event == WayEvent::ended) {
       ++journey.moves[{last, no_step}];
@@ -149,12 +152,14 @@ class Tally {
 
   void finish_timeline(std::uint32_t customer, const HerJourneys& record) {
     for (const Deed& deed : record.deeds) {
-      const bool of_rule =
-          std::ranges::any_of(run_.program.rules, [&](const Rule& rule) { return rule.name == deed.source; });
-      if (!of_rule || !is_within(deed.at)) continue;
-      const std::string text = en_.instant(deed.at), what = "`" + visible(deed.verb + " " + deed.object) + "`";
-      told_->happenings.push_back(
-          {deed.at, deed.source, deed.step, en_.say(Say::way_done, text, what), zh_.say(Say::way_done, text, what)});
+      const auto rule = std::ranges::find(run_.program.rules, deed.source, &Rule::name);
+      if (rule == run_.program.rules.end() || !is_within(deed.at)) continue;
+      const auto action = std::ranges::find(rule->actions, deed.step, step_identity);
+      if (action == rule->actions.end()) continue;
+      const std::string text = en_.instant(deed.at);
+      told_->happenings.push_back({deed.at, deed.source, deed.step,
+                                   en_.say(Say::way_done, text, deed_phrase(*action, Language::en)),
+                                   zh_.say(Say::way_done, text, deed_phrase(*action, Language::zh))});
     }
     std::ranges::stable_sort(told_->happenings, {}, &Happening::at);
     told_->customer = is_personal() ? "" : visible(customer_id(customer));

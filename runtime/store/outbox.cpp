@@ -74,8 +74,10 @@ bool is_withheld(std::string_view detail) { return detail.starts_with("withheld:
 void end_leases(Database& database, const TakeRequest& request, const Contacts& contacts, Taken& taken) {
   std::vector<Delivery> ended;
   {
-    Statement rows(database, (std::string(columns) + "WHERE status = 'sending' AND lease_until <= ?").c_str());
-    rows.bind(request.now);
+    Statement rows(database, (std::string(columns) +
+                              "WHERE status = 'sending' AND lease_until <= ?1 AND (?2 = '' OR channel = ?2)")
+                                 .c_str());
+    rows.bind(request.now).bind(request.channel);
     while (rows.row()) ended.push_back(delivery(rows));
   }
   for (const Delivery& one : ended) {
@@ -87,14 +89,16 @@ void end_leases(Database& database, const TakeRequest& request, const Contacts& 
 }
 
 // A row that was handed out before may have arrived: it does not expire, it is unknown.
-void expire(Database& database, Micros now, Taken& taken) {
+void expire(Database& database, const TakeRequest& request, Taken& taken) {
   for (const auto& [status, before] : {std::pair("unknown", "attempts > 0"), {"expired", "attempts IS NULL"}}) {
     const std::string late =
-        "WHERE status = 'new' AND expires_at <= ?1 AND seq IN (SELECT o.seq FROM outbox o LEFT JOIN deliveries d ON "
+        "WHERE status = 'new' AND expires_at <= ?1 AND (?2 = '' OR channel = ?2) AND seq IN (SELECT o.seq FROM outbox "
+        "o LEFT JOIN deliveries d ON "
         "d.seq = o.seq WHERE o.status = 'new' AND o.expires_at <= ?1 AND " +
         std::string(before) + ")";
     Statement(database, ("UPDATE outbox SET status = '" + std::string(status) + "', changed_at = ?1 " + late).c_str())
-        .bind(now)
+        .bind(request.now)
+        .bind(request.channel)
         .run();
     (status == std::string_view("expired") ? taken.expired : taken.unknown) += sqlite3_changes(database.handle());
   }
@@ -138,6 +142,13 @@ std::string Outbox::latest_program() {
   return ir.row() ? std::string(ir.text(0)) : std::string();
 }
 
+std::vector<std::string> Outbox::channels() {
+  std::vector<std::string> out;
+  Statement rows(*database_, "SELECT DISTINCT channel FROM outbox WHERE channel <> '' ORDER BY channel");
+  while (rows.row()) out.emplace_back(rows.text(0));
+  return out;
+}
+
 std::expected<std::vector<Delivery>, StoreFault> Outbox::list(const DeliveryFilter& filter) {
   std::vector<std::string> statuses = filter.statuses;
   if (statuses.empty()) statuses = {"new", "sending", "unknown"};
@@ -157,7 +168,7 @@ std::expected<Taken, StoreFault> Outbox::take(const TakeRequest& request, const 
   Taken taken;
   database_->execute("BEGIN IMMEDIATE");
   end_leases(*database_, request, contacts, taken);
-  expire(*database_, request.now, taken);
+  expire(*database_, request, taken);
   Rates rates(*database_, contacts, request.now);
   {
     Statement rows(*database_,
@@ -190,8 +201,9 @@ std::expected<Taken, StoreFault> Outbox::take(const TakeRequest& request, const 
 std::expected<std::vector<Refused>, StoreFault> Outbox::settle(const std::vector<Settlement>& settlements, Micros now) {
   std::vector<Refused> refused;
   database_->execute("BEGIN IMMEDIATE");
-  Statement find(*database_, "SELECT o.seq, status, coalesce(detail, '') FROM outbox o LEFT JOIN deliveries d ON "
-                             "d.seq = o.seq WHERE effect_id = ?");
+  Statement find(*database_,
+                 "SELECT o.seq, status, coalesce(detail, '') FROM outbox o LEFT JOIN deliveries d ON "
+                 "d.seq = o.seq WHERE effect_id = ?");
   for (const Settlement& one : settlements) {
     find.bind(one.effect_id);
     if (!find.row()) {

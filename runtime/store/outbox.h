@@ -70,9 +70,13 @@ class Outbox {
   // The printed program of the latest run: its channels say what an unknown outcome means and how fast to go.
   std::string latest_program();
 
+  // Those that rows of the outbox name.
+  std::vector<std::string> channels();
+
   std::expected<std::vector<Delivery>, StoreFault> list(const DeliveryFilter& filter);
   // Takes up to `limit` rows that are due. A customer's contacts on one channel leave in their order: a later one waits
-  // until the earlier one is settled. All of it is in the file when this returns.
+  // until the earlier one is settled. Leases end and rows expire on the channel asked for alone: what another relay has
+  // in hand is its own. All of it is in the file when this returns.
   std::expected<Taken, StoreFault> take(const TakeRequest& request, const Contacts& contacts);
   // All but the refused ones are in the file when this returns. Saying the same again is no fault.
   std::expected<std::vector<Refused>, StoreFault> settle(const std::vector<Settlement>& settlements, Micros now);

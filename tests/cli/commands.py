@@ -254,6 +254,52 @@ class Commands(unittest.TestCase):
         self.sopc("check", "inputs.sop")
         self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
 
+    def test_init_asks_where_it_cannot_be_certain(self):
+        self.write("shops.csv", "customer_id,opted_out,dnd,退订,spend,visits\nc1,false,0,否,3.5,2\nc2,true,1,是,4,3\n")
+        for lang, asks in (("en", ("# does `opted_out` say", "add `consent` behind its type", "`refused bool consent = dnd = 1`", '`refused bool consent = 退订 = "yes"`', "# is `spend` money?")),
+                           ("zh", ("# `opted_out` 表示客户拒收吗", "类型后加 `同意项`", "`不可触达 是否 同意项 = dnd = 1`", "# `spend` 是金额吗"))):
+            text = self.sopc("init", "--data", "customers=shops.csv", "--lang", lang).stdout
+            for words in asks:
+                self.assertIn(words, text)
+            self.assertNotIn("`visits`", text)
+            self.write("inputs.sop", text)
+            self.assertIn("no findings", self.sopc("check", "inputs.sop").stdout)
+            self.sopc("fmt", "--check", "inputs.sop")
+            self.sopc("run", "inputs.sop", "--data", "customers=shops.csv")
+        # What it advises checks clean, too.
+        self.write("advised.sop", self.sopc("init", "--data", "customers=shops.csv", "--lang", "en").stdout
+                   .replace("  opted_out bool\n", "  opted_out bool consent\n").replace("  dnd int\n", "  dnd int\n  refused bool consent = dnd = 1\n")
+                   + "policy p { suppress opted_out  suppress refused }\n")
+        self.sopc("check", "advised.sop", "--data", "customers=shops.csv")
+
+    def test_a_bad_instant_is_none(self):
+        self.write("shop.sop", SHOP + "events visits key customer_id time at { customer_id id   at datetime }\n")
+        self.write("customers.csv", "customer_id,age\nc1,1\n")
+        self.write("visits.csv", "customer_id,at\nc1,bad\nc1,2026-11-01 10:00\nc1,2026-11-03 10:00\nc1,worse\n")
+        done = self.sopc("check", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", code=1)
+        self.assertIn("`at` runs from 2026-11-01 to 2026-11-03", done.stdout + done.stderr)
+        self.write("visits.csv", "customer_id,at\nc1,bad\n")
+        done = self.sopc("check", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", code=1)
+        self.assertNotIn("1970", done.stdout + done.stderr)
+
+    def test_a_first_run_says_what_it_passed_over(self):
+        rules = ("segment some = count(visits) > 0\nrule often { on visits where nth = 2 then greet() }\naction greet() silent\n"
+                 "journey j { enter when some existing exclude  reenter never  greet() }\n")
+        self.write("shop.sop", SHOP + "events visits key customer_id time at { customer_id id   at datetime }\n" + rules)
+        self.write("customers.csv", "customer_id,age\nc1,1\nc2,2\n")
+        self.write("visits.csv", "customer_id,at\nc1,2026-11-01 10:00\nc1,2026-11-03 10:00\nc2,2026-11-03 10:00\n")
+        run = ["run", "shop.sop", "--data", "customers=customers.csv", "--data", "visits=visits.csv", "--state", "s.db"]
+        first = self.sopc(*run, "--as-of", "2026-11-10 10:00", "--dry-run").stderr
+        self.assertIn("of events before it, 1 would have fired (`often`) and feed facts only; `backfill` lets them act", first)
+        self.assertIn("who do not enter: 2 (`j`); `existing include` lets them in", first)
+        first = self.sopc(*run, "--as-of", "2026-11-10 10:00", "--lang", "zh").stderr
+        self.assertIn("此前已有的 1 个事件只用于计算事实(`often`);写 `补录` 则会处理它们", first)
+        self.assertIn("2 人在首次运行时已符合进入条件,不进入(`j`);写 `存量 纳入` 则会进入", first)
+        for as_of, state in (("2026-11-11 10:00", ["--state", "s.db"]), ("2026-11-10 10:00", [])):
+            again = self.sopc(*run[:-2], *state, "--as-of", as_of).stderr
+            self.assertNotIn("would have fired", again)
+            self.assertNotIn("do not enter", again)
+
     def test_tests_of_a_program(self):
         shop = ('project p { timezone "Asia/Shanghai" }\ntable customers key customer_id { customer_id id   age int?   phone text? pii }\n'
                 'segment young = age < 30\nif young then send hello\n')
@@ -284,6 +330,39 @@ class Commands(unittest.TestCase):
         self.assertIn("# S1001", self.sopc("explain", "S1001").stdout)
         self.assertIn("中文", self.sopc("explain", "s1001").stdout)
         self.sopc("explain", "S9999", code=2)
+
+    def test_words_that_do_not_exist(self):
+        for words, en, zh in ((["chek", "reminder.sop"], "sopc: there is no command `chek`; did you mean `check`?", "没有命令 `chek`;是否指 `check`?"),
+                              (["outbox", "lst", "--state", "s.db"], "sopc outbox: there is no command `lst`; did you mean `list`?", "没有命令 `lst`"),
+                              (["check", "reminder.sop", "--lagn", "zh"], "sopc check: there is no option `--lagn`; did you mean `--lang`?", "没有选项 `--lagn`;是否指 `--lang`?"),
+                              (["run", "reminder.sop", "--dta=x"], "there is no option `--dta`; did you mean `--data`?", "没有选项 `--dta`"),
+                              (["run", "reminder.sop", "--data"], "`--data` is followed by a value", "`--data` 后面须写取值"),
+                              (["why", "reminder.sop"], "sopc why: `--customer` is missing", "缺少 `--customer`"),
+                              (["check", "reminder.sop", "--format", "jsn"], "`--format` is one of text, json, sarif, github, junit, and `jsn` is not", "`--format` 须为 text"),
+                              (["explain", "S3001", "more"], "`more` is one word too many", "多出了 `more`"),
+                              (["serve"], "`serve` comes later: its name is kept free", "`serve` 以后才有"),
+                              ([], "say what to do: check, fmt, run", "请写明要做什么:check")):
+            done = self.sopc(*words, code=2)
+            self.assertIn(en, done.stderr)
+            self.assertIn("--help` shows how it is used", done.stderr)
+            self.assertEqual(done.stdout, "")
+            self.assertIn(zh, self.sopc(*words, code=2, lang="zh_CN.UTF-8").stderr)
+        self.assertIn("没有选项 `--dta`", self.sopc("run", "reminder.sop", "--dta", "x", "--lang", "zh", code=2).stderr)
+        self.assertIn("not from standard input", self.sopc("check", "-", code=3).stderr)
+        self.assertIn("`Mars/X` is not", self.sopc("init", "--data", "customers=people.csv", "--timezone", "Mars/X", code=2).stderr)
+        run = ["run", "reminder.sop", "--data", "customers=people.csv", "--as-of", "2026-11-22 10:00"]
+        for state, en, zh in ((".", "it is a folder", "它是文件夹"), ("nowhere/s.db", "there is no folder nowhere", "没有文件夹 nowhere"),
+                              ("people.csv", "it is no state file of sop", "它不是 sop 的状态文件")):
+            self.assertIn(en, self.sopc(*run, "--state", state, code=3).stderr)
+            self.assertIn(zh, self.sopc(*run, "--state", state, "--lang", "zh", code=3).stderr)
+        self.assertIn("there is no such file", self.sopc("outbox", "list", "--state", "none.db", code=3).stderr)
+
+    def test_output_that_could_not_be_written_is_no_success(self):
+        for words in (["run", "reminder.sop", "--data", "customers=people.csv"], ["explain", "S1001"], ["check", "reminder.sop", "--format", "json"], ["--help"]):
+            with open("/dev/full", "w") as full:
+                done = subprocess.run([SOPC, *words], cwd=self.folder.name, stdout=full, stderr=subprocess.PIPE, text=True, env={**os.environ, "LC_ALL": "C"})
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertTrue(done.stderr.endswith("sopc: standard output could not be written in full\n"), done.stderr)
 
     def test_help_has_an_example_per_command(self):
         for command in ("check", "fmt", "run", "test", "init", "explain"):

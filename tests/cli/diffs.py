@@ -165,6 +165,16 @@ class Diffs(unittest.TestCase):
                   if e["name"] == "few"]
         self.assertEqual(people, [{"before": 2, "now": 1, "more": 0, "fewer": 1}])
 
+    def test_what_is_only_called_otherwise_holds_whom_it_held(self):
+        self.write("old.sop", SHOP)
+        self.write("new.sop", SHOP.replace("segment few =", "segment rare =").replace("tier level {", "tier grade {").replace("rule r {", "rule greet {"))
+        self.write("customers.csv", "customer_id,city,visits,opted_out\nc1,x,1,false\nc2,x,12,false\n")
+        self.write("orders.csv", "customer_id,order_id,ordered_at,amount\nc1,o1,2026-11-01 09:00,600\n")
+        told = self.sopc("diff", "old.sop", "new.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-02 10:00")
+        for renamed in ("few → rare", "level → grade", "r → greet"):
+            self.assertIn(f"{renamed}: renamed, the same meaning", told)
+        self.assertNotIn("people", told)
+
     def test_people_in_flight(self):
         self.write("c.csv", "customer_id,city,visits,opted_out\na,,1,false\nb,,2,false\n")
         self.write("o.csv", "customer_id,order_id,ordered_at,amount\na,1,2026-11-20 09:00,20\nb,2,2026-11-20 09:30,20\n")

@@ -136,11 +136,11 @@ rule visit { if visits > 0 then task call to owner expires 30 days }
     def test_due_later_and_too_late(self):
         self.run_at("2026-11-02 10:00", ["c1,3,false,false"])
         self.assertEqual(self.what(self.take("2026-11-02 10:00", "--channel", "sms")), [("c1", "hello")])
-        self.assertEqual(self.take("2026-11-02 11:59:59", "--channel", "none"), [])
         taken = self.take("2026-11-02 12:00", "--channel", "email")  # `news` expires after two hours, exactly
         self.assertEqual(self.what(taken), [("c1", "order")])
         self.assertIn("1 expired", self.told)
         self.assertEqual(self.what(self.listed("--status", "expired")), [("c1", "news")])
+        self.assertEqual(self.take("2026-11-02 12:00", "--channel", "sms"), [])
         first = self.listed("--status", "unknown")
         self.assertEqual(self.what(first), [("c1", "hello")])  # its lease had ended by then
         self.assertEqual(self.take("2026-11-02 14:59", "--channel", "sms"), [])
@@ -246,6 +246,28 @@ rule visit { if visits > 0 then task call to owner expires 30 days }
         self.assertEqual(sorted(row["effect_id"] for row in rows if row["status"] == "sent"), sorted(seen))
         self.assertEqual({row["status"] for row in rows} - {"sent", "unknown"}, set())
         self.assertEqual(len(rows), len(people))
+
+    def test_a_status_or_a_channel_that_does_not_exist(self):
+        self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
+        for words, en, zh in ((("list", "--status", "snt"), "no delivery has the status `snt`; did you mean `sent`? There are new, sending", "没有 `snt` 这种状态;是否指 `sent`?现有 new、sending"),
+                              (("list", "--status", "sent,nonsense"), "no delivery has the status `nonsense`; there are new", "没有 `nonsense` 这种状态;现有 new"),
+                              (("list", "--channel", "emial"), "no channel is called `emial`; did you mean `email`? There are email, sms", "没有名为 `emial` 的渠道;是否指 `email`?现有 email、sms"),
+                              (("take", "--channel", "nonsense"), "no channel is called `nonsense`; there are email, sms", "没有名为 `nonsense` 的渠道;现有 email、sms")):
+            self.assertIn(en, self.sopc("outbox", *words, "--state", "s.db", code=2).stderr)
+            self.assertIn(zh, self.sopc("outbox", *words, "--state", "s.db", "--lang", "zh", code=2).stderr)
+        self.assertEqual({row["status"] for row in self.listed()}, {"new"})
+        self.assertEqual(self.listed("--status", "not_a_friend", "--channel", "sms"), [])
+
+    def test_one_channel_is_taken_and_the_others_are_left_alone(self):
+        self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
+        self.assertEqual(self.what(self.take("2026-11-02 10:00", "--channel", "sms")), [("c1", "hello")])
+        # The lease on sms has ended, and `news` on email is too late by now.
+        self.assertEqual(self.what(self.take("2026-11-02 13:00", "--channel", "sms")), [])
+        self.assertIn("1 unknown", self.told)
+        self.assertNotIn("expired", self.told)
+        self.assertEqual({row["object"]: row["status"] for row in self.listed("--channel", "email")}, {"order": "new", "news": "new"})
+        self.assertEqual(self.what(self.take("2026-11-02 13:00", "--channel", "email")), [("c1", "order")])
+        self.assertIn("1 expired", self.told)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ class Simulate(unittest.TestCase):
     def simulate(self, *words, since="2026-11-01 00:00", **options):
         before = sorted(os.listdir(self.folder.name))
         data = [part for name in ("customers", "orders", "replies") for part in ("--data", f"{name}={name}.csv")]
-        done = self.sopc("simulate", "p.sop", *data, "--from", since, "--to", "2026-11-30 09:00", *words, **options)
+        done = self.sopc("simulate", "p.sop", *data, "--from", since, *(() if "--to" in words else ("--to", "2026-11-30 09:00")), *words, **options)
         self.assertEqual(sorted(os.listdir(self.folder.name)), before)
         return done
 
@@ -127,6 +127,20 @@ class Simulate(unittest.TestCase):
         everybody = self.counts("--assume", "replies 100% after ask within 1 hour set words=yes, stars=1")
         self.assertEqual(self.step(everybody, "wait_replies")["timed_out"], self.step(everybody, "wait_replies")["reached"] - self.step(everybody, "wait_replies")["replied"])
 
+    def test_a_period_that_is_none_is_told_by_its_own_options(self):
+        self.assertIn("--from is an instant such as \"2026-11-22 10:00\", and `2026-11-01` is not", self.simulate(since="2026-11-01", code=2).stderr)
+        self.assertIn("--to 须为时间点,如 \"2026-01-31 09:00\";`2026-11-31` 不是", self.simulate("--to", "2026-11-31", "--lang", "zh", since="2026-11-01 09:00", code=2).stderr)
+        self.assertIn("--to (2026-10-01 09:00) comes before --from (2026-11-01 09:00)", self.simulate("--to", "2026-10-01 09:00", since="2026-11-01 09:00", code=2).stderr)
+        self.assertIn("`3 moons` is not", self.simulate("--every", "3 moons", code=2).stderr)
+        told = self.sopc("simulate", "--help").stdout
+        self.assertNotIn("--as-of", told)
+        self.assertNotIn("--state", told)
+
+    def test_goals_behind_the_end_are_named_as_such(self):
+        self.write("orders.csv", "customer_id,order_id,at\nc001,o1,2026-11-02 08:30\nc001,o2,2026-11-20 08:30\n")
+        self.assertIn("goal again, of these 1 after their way had ended", self.simulate().stdout)
+        self.assertIn("达成目标 again,其中 1 次在走完或退出之后", self.simulate("--lang", "zh").stdout)
+
     def test_assumptions_that_do_not_fit(self):
         for wrong, says in (("reply 30% after send_ask", "no event stream of the program is called `reply`"),
                             ("replies 30% after send_nothing set words=yes, stars=1", "no step of the program is called `send_nothing`"),
@@ -136,6 +150,11 @@ class Simulate(unittest.TestCase):
                             ("replies 30% after send_ask set colour=red", "has no column `colour`"),
                             ("replies 99% after send_ask set words=maybe, stars=1", "`maybe` is no value of `words`")):
             self.assertIn(says, self.simulate("--assume", wrong, code=2).stderr)
+        for wrong, en, zh in (("replies 30% after send_ask set words=yes stars=5", "separated by commas: `set words=yes, stars=5`", "用逗号隔开:`set words=yes, stars=5`"),
+                              ("repleis 30% after send_ask", "called `repleis`; did you mean `replies`?", "是否指 `replies`?"),
+                              ("replies 30% after j.send_aks set words=yes, stars=1", "did you mean `j.send_ask`?", "是否指 `j.send_ask`?")):
+            self.assertIn(en, self.simulate("--assume", wrong, code=2).stderr)
+            self.assertIn(zh, self.simulate("--assume", wrong, "--lang", "zh", code=2).stderr)
         self.simulate("--assume", "replies 99% after send_ask set words=yes, stars=9", code=2)
         self.simulate("--assume-file", "nowhere.txt", code=3)
 

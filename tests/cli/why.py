@@ -31,6 +31,26 @@ journey first { enter on orders   reenter never   goal big: any(orders since ent
 journey card { enter on orders where amount > 9000   reenter never   send hello }
 """
 
+# Half a day behind the first message its outcome is told by an input, and the wait for it ends.
+OUTCOMES = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   city text?   phone text? pii   opted_out bool consent }
+events orders key customer_id time paid_at id order_id { customer_id id   order_id id   paid_at datetime   amount money }
+role boss = "E1"
+channel chat staff_task { by boss }
+template hello on chat { text "hello" }
+template more on chat { text "more" }
+template call for staff { text "call" }
+policy contact { suppress opted_out }
+journey first {
+  enter on orders   reenter never
+  send hello
+  task call to boss
+  wait for sends where outcome in (sent, done) up to 4 days { on sends { send more } on timeout continue }
+  b: wait for tasks where outcome = done up to 3 days { on tasks continue on timeout continue }
+}
+"""
+
 
 class Why(unittest.TestCase):
     def setUp(self):
@@ -99,14 +119,14 @@ class Why(unittest.TestCase):
     def test_a_journey_as_text_and_as_json(self):
         self.write("p.sop", JOURNEY)
         lines = self.why("first").stdout.splitlines()
-        self.assertEqual(lines[1], "was in the journey `first` from 2026-11-04 09:00 to 2026-11-09 09:00: went through to its end")
+        self.assertEqual(lines[1], "was in the journey `first` from 2026-11-04 09:00 to 2026-11-09 09:00: went through to its end; not done: `send again` (skipped: only if)")
         self.assertIn("  2026-11-04 09:00: `send hello`", lines)
         told = json.loads(self.why("first", "--format", "json").stdout)["answers"][0]["instances"][0]
         self.assertEqual([(step["step"], step["event"]) for step in told["steps"]],
                          [("send_hello", "done"), ("wait", "waits"), ("send_again", "not_done"), ("", "ended")])
         self.assertEqual(told["steps"][2]["outcome"], "skipped")
         self.assertTrue(told["as_on_record"])
-        self.assertIn("不执行 `send again`(跳过:不满足 仅当)", self.why("first", "--lang", "zh").stdout)
+        self.assertIn("不执行 `发送 again`(跳过:不满足 仅当)", self.why("first", "--lang", "zh").stdout)
         self.assertIn("never entered the journey `card`", self.why("card").stdout)
         self.assertEqual(len(json.loads(self.why("--format", "json").stdout)["answers"]), 1)
 
@@ -121,6 +141,44 @@ class Why(unittest.TestCase):
         self.assertIn("next, at 2026-11-09 09:00", answer)
         answer = self.why("first", "--state", "s.db", as_of="2026-11-06 10:00", customer="c1").stdout
         self.assertIn("the program has known this journey since the run of 2026-11-03 10:00", answer)
+
+    def test_outcomes_that_an_input_tells_end_waits_here_too(self):
+        self.write("p.sop", OUTCOMES)
+        self.write("customers.csv", "customer_id,city,phone,opted_out\nc1,,,false\n")
+        self.write("orders.csv", "customer_id,order_id,paid_at,amount\nc1,o1,2026-11-04 09:00,600\n")
+        run = ["run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--state", "s.db", "--out", "out"]
+        self.sopc(*run, "--as-of", "2026-11-04 08:00")
+        self.sopc(*run, "--as-of", "2026-11-04 10:00")
+        actions = pathlib.Path(self.folder.name, "out/actions.csv").read_text().splitlines()
+        effects = {line.split(",")[3]: line.split(",")[0] for line in actions[1:]}
+        self.write("sent.csv", f"effect_id,outcome,at\n{effects['hello']},unknown,2026-11-04 11:00\n{effects['hello']},sent,2026-11-04 12:00\n"
+                               f"{effects['hello']},done,2026-11-04 12:20\n")
+        self.write("done.csv", f"effect_id,outcome,at\n{effects['call']},done,2026-11-04 12:30\n")
+        results = ["--data", "send_results=sent.csv", "--data", "task_results=done.csv"]
+        self.sopc(*run, *results, "--as-of", "2026-11-04 13:00")
+        for lang, came, differs in (("en", "2026-11-04 12:00: `sends` came", "lead elsewhere"), ("zh", "2026-11-04 12:00:等到了 `发送记录`", "路径与记录不同")):
+            answer = self.why("first", *results, "--state", "s.db", "--lang", lang, as_of="2026-11-04 14:00", customer="c1").stdout
+            self.assertIn(came, answer)
+            self.assertNotIn(differs, answer)
+        self.assertIn("`发送 more`", answer)
+        self.assertIn("`派任务 call`,由 E1 执行:已完成", answer)
+
+    def test_a_template_and_what_cannot_be_asked(self):
+        self.write("p.sop", OUTCOMES + "template spare { text \"\" }\nrule again { if city is missing then send more }\n")
+        self.write("customers.csv", "customer_id,city,phone,opted_out\nc1,,,true\nc2,,,false\n")
+        self.write("orders.csv", "customer_id,order_id,paid_at,amount\nc1,o1,2026-11-04 09:00,600\n")
+        answer = self.why("more", customer="c1").stdout
+        self.assertIn("`more` would not go out to her now (suppressed: opted_out)\n  `opted_out` holds\nthe rule `again` fires, but nothing goes out: `send more`", answer)
+        self.assertIn("was in the journey `first`", answer)
+        self.assertIn("现在没有 `屏蔽`、`禁止` 或 `仅当` 阻止向该客户发送 `more`", self.why("more", "--lang", "zh").stdout)
+        self.assertEqual(json.loads(self.why("more", "--format", "json").stdout)["answers"][0]["kind"], "template")
+        self.assertTrue(self.why("call", customer="c1").stdout.splitlines()[1].startswith("was in the journey `first`"))
+        self.assertIn("no rule and no journey sends `spare`", self.why("spare").stdout)
+        for name, en, zh in (("chat", "`chat` is a channel; ask for a template on it (`hello`, `more`)", "`chat` 是渠道;请询问其上的模板"),
+                             ("orders", "`orders` is a table", "`orders` 是输入表"), ("city", "`city` is a column of `customers`", "`city` 是 `customers` 的列"),
+                             ("mor", "no fact, tag, rule, journey or template is called `mor`; did you mean `more`?", "是否指 `more`?")):
+            self.assertIn(en, self.why(name, code=2).stderr)
+            self.assertIn(zh, self.why(name, "--lang", "zh", code=2).stderr)
 
     def test_what_came_too_late_leaves_what_is_on_record(self):
         self.write("p.sop", JOURNEY)
