@@ -6,6 +6,7 @@
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
 #include "compiler/syntax/chinese_words.h"
+#include "compiler/syntax/other_phrases.h"
 #include "compiler/syntax/other_signs.h"
 
 namespace sop {
@@ -77,6 +78,11 @@ class Reporter {
           .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
       return;
     }
+    if (const auto phrase = other_phrase(source_, tokens_, state_, error)) {
+      diagnostics_.report(Code::S1010, phrase->said, {std::string(source_.text(phrase->said)), phrase->ours})
+          .fix(Phrase::replace_with, {phrase->ours}, {{phrase->place, phrase->ours}});
+      return;
+    }
     if (second_text(error)) return;
     if (chained(error)) return;
     if (second_action(error)) return;
@@ -119,8 +125,10 @@ class Reporter {
       diagnostics_.report(Code::S2038, tokens_.span(error.token));
       return true;
     }
-    for (Kw verb : {Kw::send, Kw::tag_verb, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
-      if (state_.spells(error.token, verb) > 0) {
+    const bool joined = state_.spells(error.token, Kw::and_) > 0 && after_then(error.token);  // `send a and tag b`
+    const std::size_t first = error.token + (joined ? 1 : 0);
+    for (Kw verb : {Kw::send, Kw::tag_verb, Kw::tag, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
+      if ((joined || verb != Kw::tag) && state_.spells(first, verb) > 0) {
         diagnostics_.report(Code::S2038, tokens_.span(error.token));
         return true;
       }

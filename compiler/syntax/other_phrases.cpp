@@ -1,0 +1,151 @@
+#include "compiler/syntax/other_phrases.h"
+
+#include <algorithm>
+
+namespace sop {
+namespace {
+
+class Phrases {
+ public:
+  Phrases(const SourceBuffer& source, const Tokens& tokens, const ParseState& state, const SyntaxError& error)
+      : source_(source), tokens_(tokens), state_(state), error_(error), at_(error.token) {}
+
+  std::optional<OtherPhrase> find() const {
+    if (at_ == 0 || at_ + 1 >= tokens_.all.size()) return std::nullopt;  // the last token is the end
+    for (const auto ask : {&Phrases::days_of_month, &Phrases::missing_before, &Phrases::in_segment,
+                           &Phrases::column_of_call, &Phrases::condition_among, &Phrases::stream_as_condition})
+      if (auto found = (this->*ask)()) return found;
+    return std::nullopt;
+  }
+
+ private:
+  TokenKind kind(std::size_t i) const { return i < tokens_.all.size() ? tokens_.all[i].kind : TokenKind::end; }
+  std::string text(std::size_t i) const { return std::string(source_.text(tokens_.span(i))); }
+  std::string text(std::size_t first, std::size_t last) const { return std::string(source_.text(span(first, last))); }
+  Span span(std::size_t first, std::size_t last) const { return join(tokens_.span(first), tokens_.span(last)); }
+  bool is_name(std::size_t i) const { return kind(i) == TokenKind::word || kind(i) == TokenKind::quoted_name; }
+  bool is_value(std::size_t i) const {
+    return is_name(i) || kind(i) == TokenKind::number || kind(i) == TokenKind::text || kind(i) == TokenKind::money ||
+           kind(i) == TokenKind::date;
+  }
+  bool is(std::size_t i, Kw kw) const { return i < tokens_.all.size() && state_.spells(i, kw) > 0; }
+  bool is_chinese(std::size_t i) const { return static_cast<unsigned char>(text(i)[0]) >= 0x80; }
+  std::string word(Kw kw, bool chinese) const { return std::string(chinese ? row_of(kw).zh : row_of(kw).en); }
+  bool expects(Kw kw) const {
+    return std::ranges::any_of(error_.expected, [kw](const grammar::Expected& e) {
+      return e.kind == grammar::Expected::keyword && static_cast<Kw>(e.value) == kw;
+    });
+  }
+
+  // The last token of `a.b.c` from here on.
+  std::size_t path_end(std::size_t i) const {
+    while (kind(i + 1) == TokenKind::dot && is_name(i + 2)) i += 2;
+    return i;
+  }
+
+  // `every month on 8, 18, 28`: each day is a line of its own.
+  std::optional<OtherPhrase> days_of_month() const {
+    if (kind(at_) != TokenKind::comma || kind(at_ - 1) != TokenKind::number || expects(Kw::at)) return std::nullopt;
+    std::size_t begin = at_ - 1;
+    for (const std::size_t words : {1U, 3U})
+      if (begin == at_ - 1 && at_ > words && state_.spells(at_ - 1 - words, Kw::every_month_on) == words)
+        begin -= words;
+    if (begin == at_ - 1) return std::nullopt;
+    std::vector<std::string> days{text(at_ - 1)};
+    std::size_t last = at_ - 1;
+    while (kind(last + 1) == TokenKind::comma && kind(last + 2) == TokenKind::number) {
+      last += 2;
+      days.push_back(text(last));
+    }
+    if (days.size() < 2) return std::nullopt;
+    const std::string every = text(begin, at_ - 2);
+    const std::string day = is(last + 1, Kw::day_of_month) ? " " + text(++last) : "";
+    std::string ours;
+    for (const std::string& one : days) ours += (ours.empty() ? "" : "  ") + every + " " + one + day;
+    return OtherPhrase{span(begin, last), span(begin, last), ours};
+  }
+
+  // `missing city`, `not missing city`: the name comes first.
+  std::optional<OtherPhrase> missing_before() const {
+    const std::size_t name = is(at_, Kw::missing) || is(at_, Kw::known) ? at_ + 1 : at_;
+    if (name == 0 || !is_name(name) || tokens_.all[name].line_first) return std::nullopt;
+    const bool missing = is(name - 1, Kw::missing);
+    if (!missing && !is(name - 1, Kw::known)) return std::nullopt;
+    if (name == at_ && state_.roles[name - 1] != Kw::missing) return std::nullopt;  // `city is missing` before it
+    const bool negated = name >= 2 && is(name - 2, Kw::not_);
+    const std::size_t last = path_end(name);
+    const bool asks_missing = missing != negated;
+    const std::string ours =
+        text(name, last) + " " + word(asks_missing ? Kw::is_missing : Kw::is_known, is_chinese(name - 1));
+    return OtherPhrase{span(name - 1, last), span(negated ? name - 2 : name - 1, last), ours};
+  }
+
+  // `customer in segment vip`: a segment is a condition by itself.
+  std::optional<OtherPhrase> in_segment() const {
+    if (at_ < 3 || !is_name(at_) || tokens_.all[at_].line_first || !is(at_ - 1, Kw::segment)) return std::nullopt;
+    const bool chinese = is_chinese(at_ - 1);
+    const bool negated =
+        state_.spells(at_ - 2, Kw::not_in) == 1 || (at_ >= 4 && state_.spells(at_ - 3, Kw::not_in) == 2);
+    if (!negated && !is(at_ - 2, Kw::in)) return std::nullopt;
+    const std::size_t words = negated && state_.spells(at_ - 2, Kw::not_in) != 1 ? 2 : 1;
+    if (at_ < 2 + words) return std::nullopt;
+    const std::size_t customer = at_ - 2 - words;
+    if (!is(customer, Kw::customer)) return std::nullopt;
+    return OtherPhrase{span(customer, at_), span(customer, at_),
+                       (negated ? word(Kw::not_, chinese) + " " : "") + text(at_)};
+  }
+
+  // `last(orders.sku).upgrade_of`: a call finds one value; the column is read inside, of its row.
+  std::optional<OtherPhrase> column_of_call() const {
+    if (kind(at_) != TokenKind::dot || kind(at_ - 1) != TokenKind::close_paren || !is_name(at_ + 1))
+      return std::nullopt;
+    std::size_t open = at_ - 1;
+    while (open > 0 && kind(open) != TokenKind::open_paren) --open;
+    const std::size_t last = path_end(at_ + 1);
+    if (open == 0 || !is_name(open - 1) || !is_name(open + 1)) return std::nullopt;
+    const std::size_t inner = path_end(open + 1);
+    if (inner == open + 1) return std::nullopt;  // `last(orders).sku`: which column is said outside alone
+    const std::string ours =
+        text(open - 1, inner) + text(at_, last) +
+        std::string(source_.text({tokens_.file, tokens_.span(inner).end, tokens_.span(at_).begin}));
+    return OtherPhrase{span(open - 1, last), span(open - 1, last), ours};
+  }
+
+  // `rank(spend among city = "a")`
+  std::optional<OtherPhrase> condition_among() const {
+    const bool compares = kind(at_) >= TokenKind::equal && kind(at_) <= TokenKind::greater_equal;
+    if (!compares || at_ < 2 || !is_name(at_ - 1) || !is_value(at_ + 1)) return std::nullopt;
+    std::size_t first = at_ - 1;
+    while (first >= 2 && kind(first - 1) == TokenKind::dot) first -= 2;
+    if (first == 0 || !is(first - 1, Kw::among)) return std::nullopt;
+    const std::size_t last = is_name(at_ + 1) ? path_end(at_ + 1) : at_ + 1;
+    return OtherPhrase{span(first, last), span(first, last), "(" + text(first, last) + ")"};
+  }
+
+  // `if orders where amount > 300 then …`: of events one asks whether there are any.
+  std::optional<OtherPhrase> stream_as_condition() const {
+    if (!is(at_, Kw::where) || !is_name(at_ - 1) || !expects(Kw::then)) return std::nullopt;
+    std::size_t then = at_;
+    while (then < tokens_.all.size() && !is(then, Kw::then) && kind(then) != TokenKind::open_brace &&
+           kind(then) != TokenKind::close_brace && kind(then) != TokenKind::end)
+      ++then;
+    if (!is(then, Kw::then)) return std::nullopt;
+    const Span all = span(at_ - 1, then - 1);
+    return OtherPhrase{all, all, word(Kw::any, is_chinese(at_)) + "(" + text(at_ - 1, then - 1) + ")"};
+  }
+
+  const SourceBuffer& source_;
+  const Tokens& tokens_;
+  const ParseState& state_;
+  const SyntaxError& error_;
+  const std::size_t at_;
+};
+
+}  // namespace
+
+std::optional<OtherPhrase> other_phrase(const SourceBuffer& source, const Tokens& tokens, const ParseState& state,
+                                        const SyntaxError& error) {
+  return Phrases(source, tokens, state, error).find();
+}
+
+}  // namespace sop
