@@ -31,11 +31,6 @@ class Phrases {
   bool is(std::size_t i, Kw kw) const { return i < tokens_.all.size() && state_.spells(i, kw) > 0; }
   bool is_chinese(std::size_t i) const { return static_cast<unsigned char>(text(i)[0]) >= 0x80; }
   std::string word(Kw kw, bool chinese) const { return std::string(chinese ? row_of(kw).zh : row_of(kw).en); }
-  bool expects(Kw kw) const {
-    return std::ranges::any_of(error_.expected, [kw](const grammar::Expected& e) {
-      return e.kind == grammar::Expected::keyword && static_cast<Kw>(e.value) == kw;
-    });
-  }
 
   // The last token of `a.b.c` from here on.
   std::size_t path_end(std::size_t i) const {
@@ -45,24 +40,25 @@ class Phrases {
 
   // `every month on 8, 18, 28`: each day is a line of its own.
   std::optional<OtherPhrase> days_of_month() const {
-    if (kind(at_) != TokenKind::comma || kind(at_ - 1) != TokenKind::number || expects(Kw::at)) return std::nullopt;
-    std::size_t begin = at_ - 1;
-    for (const std::size_t words : {1U, 3U})
-      if (begin == at_ - 1 && at_ > words && state_.spells(at_ - 1 - words, Kw::every_month_on) == words)
-        begin -= words;
-    if (begin == at_ - 1) return std::nullopt;
-    std::vector<std::string> days{text(at_ - 1)};
-    std::size_t last = at_ - 1;
-    while (kind(last + 1) == TokenKind::comma && kind(last + 2) == TokenKind::number) {
-      last += 2;
-      days.push_back(text(last));
+    const auto after_day = [&](std::size_t i) { return is(i, Kw::day_of_month) ? i + 1 : i; };
+    const std::size_t first = at_ >= 2 && is(at_ - 1, Kw::day_of_month) ? at_ - 2 : at_ - 1;
+    if (kind(at_) != TokenKind::comma || kind(first) != TokenKind::number || !error_.at_start) return std::nullopt;
+    std::size_t begin = first;
+    for (const std::size_t words : {1U, 2U, 3U})
+      if (begin == first && first >= words && state_.spells(first - words, Kw::every_month_on) == words) begin -= words;
+    if (begin == first) return std::nullopt;
+    std::vector<std::string> days{text(first)};
+    std::size_t end = after_day(first + 1);
+    while (kind(end) == TokenKind::comma && kind(end + 1) == TokenKind::number) {
+      days.push_back(text(end + 1));
+      end = after_day(end + 2);
     }
     if (days.size() < 2) return std::nullopt;
-    const std::string every = text(begin, at_ - 2);
-    const std::string day = is(last + 1, Kw::day_of_month) ? " " + text(++last) : "";
+    const std::string every = text(begin, first - 1);
+    const std::string day = is(end - 1, Kw::day_of_month) ? " " + text(end - 1) : "";
     std::string ours;
     for (const std::string& one : days) ours += (ours.empty() ? "" : "  ") + every + " " + one + day;
-    return OtherPhrase{span(begin, last), span(begin, last), ours};
+    return OtherPhrase{span(begin, end - 1), span(begin, end - 1), ours};
   }
 
   // `missing city`, `not missing city`: the name comes first.
@@ -124,7 +120,8 @@ class Phrases {
 
   // `if orders where amount > 300 then …`: of events one asks whether there are any.
   std::optional<OtherPhrase> stream_as_condition() const {
-    if (!is(at_, Kw::where) || !is_name(at_ - 1) || !expects(Kw::then)) return std::nullopt;
+    const bool whole = at_ >= 2 && state_.roles[at_ - 2] == Kw::if_;
+    if (!is(at_, Kw::where) || !is_name(at_ - 1) || !whole) return std::nullopt;
     std::size_t then = at_;
     while (then < tokens_.all.size() && !is(then, Kw::then) && kind(then) != TokenKind::open_brace &&
            kind(then) != TokenKind::close_brace && kind(then) != TokenKind::end)

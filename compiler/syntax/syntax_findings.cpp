@@ -119,13 +119,13 @@ class Reporter {
   // `then send a send b`: several actions stand in braces.
   bool second_action(const SyntaxError& error) {
     const Token& token = tokens_.all[error.token];
-    if (token.kind != TokenKind::word || token.line_first || !outside_any_block(error)) return false;
+    const bool joined = state_.spells(error.token, Kw::and_) > 0 && after_then(error.token);  // `send a and tag b`
+    if (token.kind != TokenKind::word || token.line_first || (!joined && !outside_any_block(error))) return false;
     const bool call = tokens_.all[error.token + 1].kind == TokenKind::open_paren;  // the last token is the end
     if (call && after_then(error.token)) {
       diagnostics_.report(Code::S2038, tokens_.span(error.token));
       return true;
     }
-    const bool joined = state_.spells(error.token, Kw::and_) > 0 && after_then(error.token);  // `send a and tag b`
     const std::size_t first = error.token + (joined ? 1 : 0);
     for (Kw verb : {Kw::send, Kw::tag_verb, Kw::tag, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
       if ((joined || verb != Kw::tag) && state_.spells(first, verb) > 0) {
