@@ -13,7 +13,8 @@ class Phrases {
   std::optional<OtherPhrase> find() const {
     if (at_ == 0 || at_ + 1 >= tokens_.all.size()) return std::nullopt;  // the last token is the end
     for (const auto ask : {&Phrases::days_of_month, &Phrases::missing_before, &Phrases::in_segment,
-                           &Phrases::column_of_call, &Phrases::condition_among, &Phrases::stream_as_condition})
+                           &Phrases::column_of_call, &Phrases::condition_among, &Phrases::stream_as_condition,
+                           &Phrases::clause_of_aggregate, &Phrases::money_in_words})
       if (auto found = (this->*ask)()) return found;
     return std::nullopt;
   }
@@ -129,6 +130,40 @@ class Phrases {
     if (!is(then, Kw::then)) return std::nullopt;
     const Span all = span(at_ - 1, then - 1);
     return OtherPhrase{all, all, word(Kw::any, is_chinese(at_)) + "(" + text(at_ - 1, then - 1) + ")"};
+  }
+
+  bool expects(Kw kw) const {
+    return std::ranges::any_of(error_.expected, [kw](const grammar::Expected& e) {
+      return (e.kind == grammar::Expected::keyword || e.kind == grammar::Expected::hint) &&
+             static_cast<Kw>(e.value) == kw;
+    });
+  }
+
+  // `count(orders, 30 days)`, `count(orders if amount > 100)`: the clauses of an aggregate are `within` and `where`.
+  std::optional<OtherPhrase> clause_of_aggregate() const {
+    if (!expects(Kw::where)) return std::nullopt;
+    if (is(at_, Kw::if_)) {
+      const std::string ours = word(Kw::where, is_chinese(at_));
+      return OtherPhrase{tokens_.span(at_), tokens_.span(at_), ours};
+    }
+    const std::size_t last = at_ + 2;
+    if (kind(at_) != TokenKind::comma || kind(at_ + 1) != TokenKind::number ||
+        kind(last + 1) != TokenKind::close_paren || kind(last) != TokenKind::word ||
+        std::ranges::none_of(lengths_of_time, [&](Kw unit) { return is(last, unit); }))
+      return std::nullopt;
+    const std::string ours = word(Kw::within, is_chinese(last)) + " " + text(at_ + 1, last);
+    Span place = span(at_, last);
+    return OtherPhrase{place, place, " " + ours};
+  }
+  static constexpr Kw lengths_of_time[] = {Kw::hours,     Kw::days_unit, Kw::weeks,     Kw::months,     Kw::years,
+                                           Kw::hour_unit, Kw::day_unit,  Kw::week_unit, Kw::month_unit, Kw::year_unit};
+
+  // `100 yuan`, `100 块`
+  std::optional<OtherPhrase> money_in_words() const {
+    static constexpr std::string_view words[] = {"yuan", "rmb", "RMB", "cny", "CNY", "块", "块钱", "人民币"};
+    if (kind(at_ - 1) != TokenKind::number || std::ranges::find(words, text(at_)) == std::end(words))
+      return std::nullopt;
+    return OtherPhrase{span(at_ - 1, at_), span(at_ - 1, at_), "¥" + text(at_ - 1)};
   }
 
   const SourceBuffer& source_;

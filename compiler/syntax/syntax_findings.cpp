@@ -79,8 +79,9 @@ class Reporter {
       return;
     }
     if (const auto phrase = other_phrase(source_, tokens_, state_, error)) {
-      diagnostics_.report(Code::S1010, phrase->said, {std::string(source_.text(phrase->said)), phrase->ours})
-          .fix(Phrase::replace_with, {phrase->ours}, {{phrase->place, phrase->ours}});
+      const std::string ours = phrase->ours.substr(phrase->ours.find_first_not_of(' '));
+      diagnostics_.report(Code::S1010, phrase->said, {std::string(source_.text(phrase->said)), ours})
+          .fix(Phrase::replace_with, {ours}, {{phrase->place, phrase->ours}});
       return;
     }
     if (second_text(error)) return;

@@ -31,7 +31,7 @@ class Conditions {
     for (const Journey& journey : program_.journeys)
       for (const JourneyEntry& entry : journey.entries)
         if (entry.becoming.exists()) entries[entry.becoming.index()] = true;
-    for (const Fact& fact : program_.facts) add({.root = fact.root});
+    for (std::uint32_t i = 0; i < program_.facts.size(); ++i) add({.root = program_.facts[i].root, .owner = i});
     for (std::size_t h = 0; h < program_.histories.size(); ++h) {
       if (entries[h]) continue;
       add({.root = program_.histories[h].value});

@@ -18,7 +18,8 @@ enum class AskedBy : std::uint8_t { fact, rule, entry, journey, contact };
 struct AskedCondition {
   InstId root;
   AskedBy by = AskedBy::fact;
-  std::uint32_t owner = 0;  // rule: into Program::rules; entry, journey: into Program::journeys
+  std::uint32_t owner = 0;  // fact: into Program::facts (of a history: any); rule: into Program::rules; entry, journey:
+                            // into Program::journeys
   InputId stream;           // of whose events it is asked; or none
   InstId gate;              // where this is false the answer does not matter: an entry's `where` before its `if`
   std::int32_t guard = -1;  // contact: into Program::guards

@@ -38,6 +38,10 @@ class MissingSide {
   const char* say(const char* en, const char* chinese) const { return zh(view_) ? chinese : en; }
   const char* word() const { return side_ ? say("true", "真") : say("false", "假"); }
   bool is_asked() const { return atom_.seen_true || atom_.seen_false; }
+  // Its words mean nothing outside.
+  bool stands_in_module() const {
+    return atom_.in.by == AskedBy::fact && view_.program.facts[atom_.in.owner].name.find('.') != std::string::npos;
+  }
   bool is_of_customer() const { return sop::is_of_customer(view_.program, atom_.inst); }
   const std::string& stream() const { return view_.program.inputs[atom_.in.stream.index()].name; }
   // Events that a test cannot write: the run records them.
@@ -51,7 +55,10 @@ class MissingSide {
                                   ? fmt::format(fmt::runtime(say("an event of `{}`", "一条 `{}` 事件")), stream())
                                   : std::string(say("an instant at which it is asked", "一个会问到它的时刻"));
     switch (atom_.in.by) {
-      case AskedBy::fact: return {};
+      case AskedBy::fact:
+        if (!stands_in_module()) return {};
+        return fmt::format(fmt::runtime(say("it stands in a module: `{}` reads it", "它在模块里:`{}` 读取它")),
+                           view_.program.facts[atom_.in.owner].name);
       case AskedBy::rule:
         if (is_asked() || view_.program.rules[atom_.in.owner].triggers.empty()) return {};
         return fmt::format(fmt::runtime(say("no test asks it: the rule {} needs {}", "没有测试问到它:规则 {} 需要{}")),
@@ -91,7 +98,9 @@ class MissingSide {
   std::string expectation() const {
     const bool wanted = side_ != atom_.negated;
     switch (atom_.in.by) {
-      case AskedBy::fact: break;
+      case AskedBy::fact:
+        if (stands_in_module()) return {};
+        break;
       case AskedBy::rule:
         if (!is_of_customer() || (atom_.in.stream.exists() && !is_asked())) return action(wanted);
         break;
