@@ -239,6 +239,10 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     found.fix(Phrase::did_you_mean, {std::string(everybody)}, {{names[0].span, std::string(everybody)}});
     return wrong(argument.span());
   }
+  if (symbol != nullptr && symbol->declaration.is(N::segment)) {
+    found.help(Phrase::true_or_not, {names[0].text});
+    return wrong(argument.span());
+  }
   std::vector<std::string_view> candidates;
   for (const Input& input : program_.inputs)
     if (input.kind == InputKind::stream || input.name == everybody) candidates.push_back(input.name);

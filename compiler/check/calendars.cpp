@@ -170,6 +170,7 @@ Value Checker::in_calendar(Value date, Node set, const Scope& scope, Span span) 
     unknown(Space::calendars, name.text, set.span());
     return wrong(span);
   }
+  if (stands_outside(name.text, set.span())) return wrong(span);
   if (date.wrong()) return wrong(span);
   const Value day = convert(date, TypeKind::date);
   if (day.wrong()) {
@@ -188,6 +189,10 @@ std::optional<Value> Checker::days_of_calendar(Builtin builtin, Node call, const
   const Name name = names_of(children[1])[0];
   const Symbol* symbol = symbols_.find(Space::calendars, name.text);
   if (symbol == nullptr) return std::nullopt;
+  if (instance_ != nullptr &&
+      (instance_->values.contains(name.text) || symbols_.find(Space::values, name.text) != nullptr))
+    return std::nullopt;  // its own
+  if (stands_outside(name.text, name.span)) return wrong(call.span());
   const bool column = program_.population.exists() && program_.inputs[program_.population.index()].find(name.text);
   if (column || symbols_.find(Space::values, name.text) != nullptr) {
     report(Code::S2071, name.span, {name.text}).relate(symbol->span, Phrase::declared_here);

@@ -63,6 +63,8 @@ Value Checker::call(Node node, const Scope& scope) {
     }
   }
   if (const BuiltinRow* row = builtin_called(name)) return builtin_call(*row, node, std::move(args), scope);
+  if (symbols_.find(Space::functions, name) != nullptr && stands_outside(name, children[0].span()))
+    return wrong(node.span());
   if (symbols_.find(Space::functions, name) != nullptr) return steps_call(name, node, std::move(args), scope);
   if (children[0].keyword() == Kw::overall && scope.in_report && args.size() == 1) return args[0];
   if (children[0].keyword() == Kw::overall) {

@@ -545,6 +545,12 @@ class Checker {
   std::string view_name(const StreamView& view) const;
   bool refused_in_module(const std::string& name) const;
   Value unknown_in_module(const Name& name);
+  // Inside a module: what the program calls so is told to stand outside.
+  bool stands_outside(const std::string& name, Span span);
+  void offer_plain_count(const Value& counted, const Value& length);
+  void offer_any(std::size_t known, Node node);
+  void offer_parentheses(Node clause);
+  void offer_column_inside(const Symbol& fact, const Name& column);
   Value unknown_column_of_view(const StreamView& view, const Name& name);
   Value unknown_in_instance(const Symbol& alias, const Name& name);
   class Inside;  // names have the meaning of one instance for the length of a scope

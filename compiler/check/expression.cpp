@@ -39,11 +39,16 @@ Value Checker::expression_read(Node node, const Scope& scope) {
     case N::membership: return membership(node, scope);
     case N::between: return between(node, scope);
     case N::is_test: return is_test(node, scope);
-    case N::wrong_is:
+    case N::wrong_is: {
+      const Span value = node.child(std::size_t{0}).span(), test{value.file, value.end, node.span().end};
+      const bool known = node.has_keyword(Kw::missing) && node.has_keyword(Kw::not_);
+      const std::string ours(row_of(known ? Kw::is_known : Kw::is_missing).en);
       report(Code::S2032, node.span(),
              {std::string(source(node.span()).text(node.span())), "write `is known` or `is missing`",
-              "写成 `已知` 或 `未知`"});
+              "写成 `已知` 或 `未知`"})
+          .fix(Phrase::replace_with, {ours}, {{test, " " + ours}});
       return wrong(node.span());
+    }
     case N::text_test: return text_test(node, scope);
     case N::windowed: return windowed(node, scope);
     case N::along:
@@ -73,9 +78,23 @@ Value Checker::day_word(Node node, const Scope& scope) {
 }
 
 InstId Checker::condition(Node node, const Scope& scope) {
+  const std::size_t known = diagnostics_.all().size();
   const InstId holds = as_condition(expression(node, scope));
+  if (!holds.exists()) offer_any(known, node);
   if (holds.exists()) places_.add_condition(node.span(), holds);
   return holds;
+}
+
+// `if orders then …`: of events one asks whether there are any.
+void Checker::offer_any(std::size_t known, Node node) {
+  std::vector<Diagnostic>& all = diagnostics_.all();
+  if (all.size() != known + 1 || all.back().code != Code::S2037 || !node.is(N::path)) return;
+  const std::optional<InputId> input = input_called(text(node.child(N::name)));
+  if (!input || program_.inputs[input->index()].kind != InputKind::stream || all.back().span != node.span()) return;
+  const std::string written(source(node.span()).text(node.span()));
+  const bool chinese = static_cast<unsigned char>(written[0]) >= 0x80;
+  const std::string any = std::string(chinese ? row_of(Kw::any).zh : row_of(Kw::any).en) + "(" + written + ")";
+  all.back().fix(Phrase::replace_with, {any}, {{node.span(), any}});
 }
 
 InstId Checker::as_condition(const Value& value) {
@@ -90,9 +109,10 @@ namespace {
 
 // `code = poster or friend`: the second half asks nothing.
 bool half_a_comparison(Node before, Node child) {
-  if (!before || !before.is(NodeKind::compare) || !child.is(NodeKind::path)) return false;
+  const bool value = child.is(NodeKind::path) || child.is(NodeKind::text) || child.is(NodeKind::number);
+  if (!before || !before.is(NodeKind::compare) || !value) return false;
   const std::vector<Node> sides = before.children();
-  return sides.size() == 2 && sides[1].is(NodeKind::path) &&
+  return sides.size() == 2 && sides[1].kind() == child.kind() &&
          child.tree().tokens.all[sides[0].end()].kind == TokenKind::equal;
 }
 
@@ -107,8 +127,9 @@ Value Checker::junction(Node node, const Scope& scope) {
   for (Node child : node.children()) {
     const std::size_t findings = diagnostics_.all().size();
     const InstId part = condition(child, scope);
-    const bool unknown =
-        !part.exists() && diagnostics_.all().size() == findings + 1 && diagnostics_.all().back().code == Code::S2001;
+    const bool unknown = !part.exists() && diagnostics_.all().size() == findings + 1 &&
+                         (diagnostics_.all().back().code == Code::S2001 ||
+                          (!child.is(N::path) && diagnostics_.all().back().code == Code::S2011));
     if (unknown && !all && half_a_comparison(before, child)) {
       const Span left = before.child(std::size_t{0}).span(), right = before.last_child().span();
       const auto written = [this](Span span) { return std::string(source(span).text(span)); };

@@ -85,6 +85,7 @@ InstId Checker::in_chat_group(const std::string& name, Span span) {
 
 InstId Checker::named_set(Node node, const Scope& scope) {
   const Node name = node.child(N::name);
+  if (stands_outside(text(name), name.span())) return {};
   if (node.is(N::in_group)) {
     expect_declared(Space::groups, text(name), name.span(), false);
     const InstId member = in_chat_group(text(name), node.span());

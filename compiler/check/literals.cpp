@@ -101,7 +101,8 @@ std::optional<Decimal> Checker::decimal_of(const std::string& text, Span span) {
     else
       fits = fits && !__builtin_mul_overflow(value.mantissa, 10, &value.mantissa);
   if (!fits) {
-    report(Code::S2021, span, {text, "an int", "整数"});
+    const bool amount = source(span).text(span) != text;  // a sign of money stands with it
+    report(Code::S2021, span, {text, amount ? "money" : "an int", amount ? "金额" : "整数"});
     return std::nullopt;
   }
   while (value.decimals > 0 && value.mantissa % 10 == 0) {

@@ -287,6 +287,15 @@ Value Checker::unknown_in_module(const Name& name) {
   return wrong(name.span);
 }
 
+// Tags, lists, groups, calendars and steps are the program's: a body that found them would mean another thing
+// elsewhere.
+bool Checker::stands_outside(const std::string& name, Span span) {
+  if (instance_ == nullptr) return false;
+  if (!damaged(instance_->module) && !refused_in_module(name))
+    report(Code::S2053, span, {name, module_name(parsed_, instance_->module)});
+  return true;
+}
+
 Value Checker::unknown_column_of_view(const StreamView& view, const Name& name) {
   std::string parameter = program_.inputs[view.input.index()].name;
   for (const auto& [known, other] : instance_->streams)

@@ -6,6 +6,7 @@
 
 #include "compiler/check/checker.h"
 #include "compiler/check/lengths.h"
+#include "compiler/check/plain_counts.h"
 #include "compiler/diagnostics/over_limit.h"
 
 namespace sop {
@@ -155,6 +156,8 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   if (!out.wrong()) return out;
   report_mismatch(left.type, right.type, origin_of(left), origin_of(right),
                   std::string(source(sign_span).text(sign_span)), span);
+  if (builtin == Builtin::subtract && left.type.is(datetime) && right.type.is(datetime))
+    diagnostics_.all().back().help(Phrase::between_instants, {one_line(left.span), one_line(right.span)});
   return wrong(span);
 }
 
@@ -312,6 +315,8 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
     for (const auto& [date_type, written] : {std::pair(left_type, right), std::pair(right_type, left)})
       if (const std::string day = date_written_otherwise(program_, date_type, written); !day.empty())
         diagnostics_.all().back().fix(Phrase::replace_with, {day}, {{written.span, day}});
+    offer_plain_count(left, right);
+    offer_plain_count(right, left);
     return wrong(span);
   }
   const bool equality = sign == TokenKind::equal || sign == TokenKind::not_equal;
@@ -332,6 +337,19 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
     case TokenKind::greater_equal: return call_op(Builtin::less_equal, {right, left}, span);
     default: return wrong(span);
   }
+}
+
+// `(today - birthday) > 30 days`
+void Checker::offer_plain_count(const Value& counted, const Value& length) {
+  if ((!counted.type.is(integer) && !counted.type.is(number)) || !length.type.is(duration)) return;
+  const CountedUnit unit = counted_unit(program_, counted.inst);
+  const std::optional<KnownLength> known = known_length(build_, length.inst);
+  const std::string plain = known ? plain_count(known->length, unit) : "";
+  Diagnostic& found = diagnostics_.all().back();
+  if (plain.empty())
+    found.help(Phrase::counts_as_number);
+  else
+    found.fix(Phrase::replace_with, {plain}, {{length.span, plain}});
 }
 
 // Where the type of a value was said: the declaration of its column or fact, else the value itself.
@@ -438,7 +456,8 @@ Value Checker::between(Node node, const Scope& scope) {
   const Value below = comparison(TokenKind::less_equal, sign, value, high, node.span());
   if (above.wrong() || below.wrong()) return wrong(node.span());
   const InstId inside = build_.all_of({above.inst, below.inst}, node.span());
-  return made(node.has_keyword(Kw::not_) ? build_.negation(inside, node.span()) : inside, node.span());
+  const bool negated = node.has_keyword(Kw::not_) || node.has_keyword(Kw::not_between);
+  return made(negated ? build_.negation(inside, node.span()) : inside, node.span());
 }
 
 Value Checker::is_test(Node node, const Scope& scope) {
@@ -455,9 +474,13 @@ Value Checker::text_test(Node node, const Scope& scope) {
   const Value other = expression(children[1], scope);
   if (other.wrong() && !value.wrong()) offer_text(known, children[1], value.type);
   Builtin builtin = Builtin::contains;
-  if (node.has_keyword(Kw::starts_with)) builtin = Builtin::starts_with;
-  if (node.has_keyword(Kw::ends_with)) builtin = Builtin::ends_with;
-  if (node.has_keyword(Kw::matches)) builtin = Builtin::matches;
+  bool negated = node.has_keyword(Kw::not_) || node.has_keyword(Kw::not_contains);
+  for (const auto& [kw, no, asks] : {std::tuple(Kw::starts_with, Kw::not_starts_with, Builtin::starts_with),
+                                     {Kw::ends_with, Kw::not_ends_with, Builtin::ends_with},
+                                     {Kw::matches, Kw::not_matches, Builtin::matches}}) {
+    negated = negated || node.has_keyword(no);
+    if (node.has_keyword(kw) || node.has_keyword(no)) builtin = asks;
+  }
   if (value.wrong() || other.wrong()) return wrong(node.span());
   for (const Value* operand : {&value, &other})
     if (!operand->type.is(TypeKind::text)) {
@@ -467,7 +490,7 @@ Value Checker::text_test(Node node, const Scope& scope) {
     }
   if (builtin == Builtin::matches && !pattern_compiles(other)) return wrong(node.span());
   const Value found = call_op(builtin, {value, other}, node.span());
-  return made(node.has_keyword(Kw::not_) ? build_.negation(found.inst, node.span()) : found.inst, node.span());
+  return made(negated ? build_.negation(found.inst, node.span()) : found.inst, node.span());
 }
 
 bool Checker::pattern_compiles(const Value& pattern) {

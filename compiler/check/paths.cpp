@@ -322,11 +322,24 @@ Value Checker::customer_path(const std::vector<Name>& names, std::size_t at, con
   return unknown_name(rest[0], bare, true);
 }
 
+// `fav.upgrade_of`, where fav is `mode(orders.sku)`: `mode(orders.sku.upgrade_of)`.
+void Checker::offer_column_inside(const Symbol& fact, const Name& column) {
+  const Node call = fact.declaration.last_child();
+  const Node inner = call.is(N::aggregate) ? call.child(N::path) : Node{};
+  if (!inner || names_of(inner).size() < 2) return;
+  const Span whole = call.span(), path = inner.span();
+  const std::string_view all = source(whole).text();
+  const std::string inside = std::string(all.substr(whole.begin, path.end - whole.begin)) + "." + column.text +
+                             std::string(all.substr(path.end, whole.end - path.end));
+  diagnostics_.all().back().help(Phrase::read_inside, {fact.name, inside});
+}
+
 // `cover.next`, `cover.count`: members of a set; nothing else has members.
 std::optional<Value> Checker::member_of_fact(const Symbol& symbol, const std::vector<Name>& names, const Scope& scope) {
   const Span span = join(names[0].span, names.back().span);
   if (!symbol.declaration.is(N::set)) {
     report(Code::S2030, names[1].span, {names[0].text, names[1].text});
+    offer_column_inside(symbol, names[1]);
     return wrong(span);
   }
   const Kw part = names[1].role;

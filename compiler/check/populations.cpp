@@ -146,9 +146,32 @@ bool Checker::population_clause(Node clause, Population& form) {
   return true;
 }
 
+// `among city = "a"`: the sign after the clause asks of the whole `top …`.
+void Checker::offer_parentheses(Node clause) {
+  const Tokens& tokens = clause.tree().tokens;
+  const Node asked = clause.child(std::size_t{0});
+  const TokenKind sign = tokens.all[clause.end()].kind;
+  Diagnostic& found = diagnostics_.all().back();
+  if (!asked.is(N::path) || sign < TokenKind::equal || sign > TokenKind::greater_equal || found.code != Code::S2011)
+    return;
+  const std::uint32_t value = clause.end() + 1;
+  const TokenKind after = tokens.all[std::min<std::size_t>(value + 1, tokens.all.size() - 1)].kind;
+  const TokenKind first = tokens.all[value].kind;
+  if (first == TokenKind::open_paren || first == TokenKind::minus || after == TokenKind::dot ||
+      after == TokenKind::open_paren)
+    return;  // where it ends is not seen from here
+  const Span whole = join(asked.span(), tokens.span(value));
+  const std::string ours = "(" + std::string(source(whole).text(whole)) + ")";
+  found.fix(Phrase::condition_in_parens, {ours}, {{whole, ours}});
+}
+
 bool Checker::among(Node clause, Population& form, const Scope& scope) {
+  const std::size_t known = diagnostics_.all().size();
   const InstId counted = condition(clause.child(std::size_t{0}), scope);
-  if (!counted.exists()) return false;
+  if (!counted.exists()) {
+    if (diagnostics_.all().size() > known) offer_parentheses(clause);
+    return false;
+  }
   form.among = form.among.exists() ? build_.all_of({form.among, counted}, clause.span()) : counted;
   return true;
 }

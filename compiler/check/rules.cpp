@@ -113,10 +113,15 @@ void Checker::name_rule(Rule& rule, Node node, Span place) {
   if (added || parsed_.name_of(node) == rule.name) return;
   const Span all = node.span();
   const std::string body(source(all).text(all));
+  // What follows belongs to it and could not be read: where it ends, and so where the fix goes, is not known.
+  const Token& next = node.tree().tokens.all[node.end()];
+  const std::string_view word = source(all).text(node.tree().tokens.span(node.end()));
+  if (next.kind == TokenKind::comma || word == "and" || word == "且") return;
+  const bool chinese = !body.empty() && static_cast<unsigned char>(body[0]) >= 0x80;
+  const std::string head = std::string(chinese ? row_of(Kw::rule).zh : row_of(Kw::rule).en) + " " + rule.name + "_2 { ";
   report(Code::S2035, place, {rule.name})
       .relate(at->second, Phrase::first_declared_here)
-      .fix(Phrase::name_the_rule, {},
-           {{{all.file, all.begin, all.begin}, "rule " + rule.name + "_2 { "}, {{all.file, all.end, all.end}, " }"}});
+      .fix(Phrase::name_the_rule, {}, {{{all.file, all.begin, all.begin}, head}, {{all.file, all.end, all.end}, " }"}});
 }
 
 void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {

@@ -206,12 +206,16 @@ Value Checker::stored_group(const Symbol& symbol) {
 Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person) {
   name_path = cell_of(name_path);
   if (!name_path.is(N::path)) {
-    report(Code::S2012, name_path.span(), {"a tag's name", "another value", "标签名", "其他值"});
+    auto& found = report(Code::S2012, name_path.span(), {"a tag's name", "another value", "标签名", "其他值"});
+    if (const std::string name = name_path.is(N::text) ? text(name_path) : "";
+        symbols_.find(Space::tags, name) != nullptr)
+      found.fix(Phrase::replace_with, {name}, {{name_path.span(), name}});
     return wrong(name_path.span());
   }
   const std::vector<Name> names = names_of(name_path);
   const Span span = name_path.span();
   const std::string& word = names.back().text;
+  if (stands_outside(word, span)) return wrong(span);
   const auto lifted = [&](InstId inst) { return made(build_.outer(scope.domain, inst), span); };
   std::vector<const Symbol*> owners;
   for (const Symbol& symbol : symbols_.find_all(Space::tags, word))
@@ -234,7 +238,12 @@ Value Checker::tag_membership(Node name_path, const Scope& scope, Node of_person
     });
     if (diagnostics_.all().size() > findings || perhaps) return wrong(span);
     if (symbols_.empty(Space::tags)) return lifted(build_.has_tag(word, std::nullopt, std::nullopt, span));
-    unknown(Space::tags, word, names.back().span);
+    auto& found = unknown(Space::tags, word, names.back().span);
+    for (const Enumeration& levels : program_.enumerations)
+      if (names.size() == 1 && levels.ordered && std::ranges::find(levels.members, word) != levels.members.end()) {
+        found.fixes.clear();
+        found.help(Phrase::is_a_level, {word, levels.name});
+      }
     return wrong(span);
   }
   return held(*owners[0], lifted, span);

@@ -24,6 +24,7 @@ class Consequences {
     for (const Diagnostic& found : diagnostics.all())
       if (about_reading(found)) {
         unread_.insert({found.span.file, found.span.begin});
+        if (found.code == Code::S1010) phrases_.push_back(found.span);
         damaged_.insert(declaration_of(found.span));
       }
   }
@@ -31,6 +32,10 @@ class Consequences {
   bool operator()(const Diagnostic& found) const {
     if (about_reading(found)) return false;
     if (unread_.contains({found.span.file, found.span.begin})) return true;  // the very token
+    if (std::ranges::any_of(phrases_, [&](Span phrase) {                     // a word of what was written otherwise
+          return phrase.file == found.span.file && phrase.begin <= found.span.begin && found.span.end <= phrase.end;
+        }))
+      return true;
     if ((found.code == Code::S2011 || found.code == Code::S2014) && cut_short(found.span)) return true;
     return found.code == Code::S2017 && damaged_.contains(declaration_of(found.span));  // the clause may be in there
   }
@@ -55,6 +60,7 @@ class Consequences {
   std::vector<Span> declarations_;
   std::set<std::pair<std::int32_t, std::uint32_t>> unread_;
   std::set<std::size_t> damaged_;
+  std::vector<Span> phrases_;
 };
 
 }  // namespace

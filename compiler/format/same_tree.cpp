@@ -67,6 +67,8 @@ class Reader {
     if (role == continued_keyword || is_filler(node.kind(), role)) return {};
     if (role != no_keyword && is_unit(role)) return "<" + std::string(unit_for_one(role)) + ">";
     const Spelt words = spelt(source_, tree_, token, node.is(NodeKind::name), declared_);
+    // `不包含` and `非 包含` are both `not contains`.
+    if (role != Kw::not_in && words.en.starts_with("not ")) return "<not> <" + words.en.substr(4) + ">";
     const bool keyword = role != no_keyword && words.en != words.zh;
     return keyword ? "<" + words.en + ">" : "'" + words.en + "'";
   }

@@ -6,6 +6,7 @@
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
 #include "compiler/syntax/chinese_words.h"
+#include "compiler/syntax/other_phrases.h"
 #include "compiler/syntax/other_signs.h"
 #include "compiler/syntax/spoken_rules.h"
 
@@ -78,6 +79,12 @@ class Reporter {
           .fix(Phrase::remove_it, {}, {{tokens_.span(error.token), ""}});
       return;
     }
+    if (const auto phrase = other_phrase(source_, tokens_, state_, error)) {
+      const std::string ours = phrase->ours.substr(phrase->ours.find_first_not_of(' '));
+      diagnostics_.report(Code::S1010, phrase->said, {std::string(source_.text(phrase->said)), ours})
+          .fix(Phrase::replace_with, {ours}, {{phrase->place, phrase->ours}});
+      return;
+    }
     if (second_text(error)) return;
     if (tell_spoken_rule(source_, tokens_, state_, error, diagnostics_)) return;
     if (chained(error)) return;
@@ -115,14 +122,16 @@ class Reporter {
   // `then send a send b`: several actions stand in braces.
   bool second_action(const SyntaxError& error) {
     const Token& token = tokens_.all[error.token];
-    if (token.kind != TokenKind::word || token.line_first || !outside_any_block(error)) return false;
+    const bool joined = state_.spells(error.token, Kw::and_) > 0 && after_then(error.token);  // `send a and tag b`
+    if (token.kind != TokenKind::word || token.line_first || (!joined && !outside_any_block(error))) return false;
     const bool call = tokens_.all[error.token + 1].kind == TokenKind::open_paren;  // the last token is the end
     if (call && after_then(error.token)) {
       diagnostics_.report(Code::S2038, tokens_.span(error.token));
       return true;
     }
-    for (Kw verb : {Kw::send, Kw::tag_verb, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
-      if (state_.spells(error.token, verb) > 0) {
+    const std::size_t first = error.token + (joined ? 1 : 0);
+    for (Kw verb : {Kw::send, Kw::tag_verb, Kw::tag, Kw::untag, Kw::task, Kw::notify, Kw::grant, Kw::invite, Kw::enter})
+      if ((joined || verb != Kw::tag) && state_.spells(first, verb) > 0) {
         diagnostics_.report(Code::S2038, tokens_.span(error.token));
         return true;
       }

@@ -153,18 +153,18 @@ struct set_members
 template <typename... Rules>
 using maybe_not = seq<opt<seq<kw<K::not_>, ahead<Rules...>>>, Rules...>;
 struct text_test : sor<kw<K::contains>, kw<K::starts_with>, kw<K::ends_with>, kw<K::matches>> {};
+struct no_text_test : sor<kw<K::not_contains>, kw<K::not_starts_with>, kw<K::not_ends_with>, kw<K::not_matches>> {};
 
-struct comparison
-    : tailed<
-          value, tail<N::compare, compare_sign, need<value>, opt<of_person>>,
-          tail<N::membership, sor<kw<K::not_in>, kw<K::in>>, need<set_members>>,
-          tail<N::between, maybe_not<kw<K::between>>, need<sum>, need<sor<kw<K::between_and>, kw<K::and_>>>, need<sum>>,
-          tail<N::is_test, sor<kw<K::is_missing>, kw<K::is_known>>>,
-          tail<N::wrong_is, kw<K::is>,
-               need<sor<seq<kw<K::not_>, sor<kw<K::missing>, kw<K::known>>>, kw<K::is_missing>>>>,
-          tail<N::text_test, maybe_not<text_test>, need<value>>,
-          tail<N::along, sor<kw<K::rises_along>, kw<K::falls_along>>, need<path>>,
-          tail<N::windowed, maybe_not<windows_allowed, window>>> {};
+struct comparison : tailed<value, tail<N::compare, compare_sign, need<value>, opt<of_person>>,
+                           tail<N::membership, sor<kw<K::not_in>, kw<K::in>>, need<set_members>>,
+                           tail<N::between, sor<kw<K::not_between>, maybe_not<kw<K::between>>>, need<sum>,
+                                need<sor<kw<K::between_and>, kw<K::and_>>>, need<sum>>,
+                           tail<N::is_test, sor<kw<K::is_missing>, kw<K::is_known>>>,
+                           tail<N::wrong_is, kw<K::is>,
+                                need<sor<seq<kw<K::not_>, sor<kw<K::missing>, kw<K::known>>>, kw<K::is_missing>>>>,
+                           tail<N::text_test, sor<no_text_test, maybe_not<text_test>>, need<value>>,
+                           tail<N::along, sor<kw<K::rises_along>, kw<K::falls_along>>, need<path>>,
+                           tail<N::windowed, maybe_not<windows_allowed, window>>> {};
 struct negation : sor<node<N::negation, plus<kw<K::not_>>, need<comparison>>, comparison> {};
 struct conjunction : chain<N::conjunction, negation, kw<K::and_>> {};
 struct disjunction : chain<N::disjunction, conjunction, kw<K::or_>> {};

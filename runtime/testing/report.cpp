@@ -7,63 +7,12 @@
 
 #include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/xml_text.h"
+#include "runtime/testing/quote.h"
 
 namespace sop {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-bool zh(const TestView& view) { return view.language == Language::zh; }
-
-const SourceBuffer& source_of(const TestView& view, Span span) {
-  return view.sources[static_cast<std::size_t>(span.file)];
-}
-
-std::uint32_t line_of(const TestView& view, Span span) { return source_of(view, span).line_of(span.begin); }
-
-std::string place_of(const TestView& view, Span span) {
-  return fmt::format("{}:{}", source_of(view, span).name(), line_of(view, span));
-}
-
-// The source on one line.
-std::string written(const TestView& view, Span span) {
-  std::string out;
-  for (const char c : source_of(view, span).text(span)) {
-    const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (!blank) out += c;
-    if (blank && !out.empty() && out.back() != ' ') out += ' ';
-  }
-  return out;
-}
-
-std::string name_of(const Program& program, InstId value) {
-  const Inst& inst = program.at(value);
-  if (inst.kind == InstKind::fact) return program.facts[static_cast<std::size_t>(inst.a)].name;
-  if (inst.kind != InstKind::column && inst.kind != InstKind::lookup) return {};
-  const Input& input = program.inputs[static_cast<std::size_t>(inst.a)];
-  const std::string& column = input.columns[static_cast<std::size_t>(inst.b)].name;
-  return inst.kind == InstKind::column ? column : input.name + "." + column;
-}
-
-// The key of a grid's cell stands there as a bare name: it is asked for as `axis = name`. Empty: no such key.
-std::string key_text(const TestView& view, const Inst& atom, InstId inst, const std::string& key) {
-  if (atom.kind != InstKind::call || row_of(atom.op).builtin != Builtin::equal) return {};
-  for (const InstId arg : view.program.args_of(inst))
-    if (const std::string axis = name_of(view.program, arg); !axis.empty()) return axis + " = " + key;
-  return {};
-}
-
-// As the condition would be asked for; empty where the author wrote none: `any` in a cell, the list a tag comes from.
-std::string condition_text(const TestView& view, InstId inst, Span span) {
-  const Inst& atom = view.program.at(inst);
-  if (atom.kind == InstKind::has_tag && view.program.args_of(inst).empty())
-    return (zh(view) ? "标签 = " : "tag = ") + view.program.constants[static_cast<std::size_t>(atom.a)].text;
-  std::string text = written(view, span);
-  const bool bare = text.find_first_of(" =<>(") == std::string::npos;
-  if (bare && atom.kind != InstKind::column && atom.kind != InstKind::lookup && atom.kind != InstKind::fact)
-    return key_text(view, atom, inst, text);
-  return text;
-}
 
 std::string atom_text(const TestView& view, const Reading::Atom& atom) {
   return fmt::format(fmt::runtime(zh(view) ? "`{}` 为{}({})" : "`{}` is {} ({})"),
@@ -216,47 +165,6 @@ std::string test_junit(const TestView& view) {
     out += "</testcase>\n";
   }
   return out + "</testsuite>\n</testsuites>\n";
-}
-
-std::string coverage_text(const TestView& view) {
-  std::size_t atoms = 0, sides = 0, seen = 0;
-  std::string missing;
-  for (const AtomCoverage& atom : view.report.coverage) {
-    if (condition_text(view, atom.inst, atom.span).empty()) continue;
-    atoms += 1;
-    sides += 2;
-    seen += atom.seen_true + atom.seen_false;
-    for (const bool side : {true, false}) {
-      if (side ? atom.seen_true : atom.seen_false) continue;
-      const std::string text = condition_text(view, atom.inst, atom.span);
-      const char* word = zh(view) ? (side ? "真" : "假") : (side ? "true" : "false");
-      missing += fmt::format(fmt::runtime(zh(view) ? "{}: `{}` 从未为{}\n" : "{}: `{}` was never {}\n"),
-                             place_of(view, atom.span), text, word);
-      if (atom.nearest >= view.suite.tests.size()) continue;
-      const TestCase& near = view.suite.tests[atom.nearest];
-      std::string quoted = text;
-      std::ranges::replace(quoted, '"', '\'');
-      missing +=
-          fmt::format("  {} \"{} {} {}\" {{\n", zh(view) ? "测试" : "test", quoted, zh(view) ? "为" : "is", word);
-      missing += fmt::format(
-          fmt::runtime(zh(view) ? "    # 改动下面的值,直到它为{}\n" : "    # change a value until it is {}\n"), word);
-      for (const TestRow& row : near.rows) missing += "    " + written(view, row.span) + "\n";
-      for (const TestStep& step : near.steps)
-        if (!step.expectation) {
-          missing += "    " + written(view, step.span) + "\n";
-          break;
-        }
-      missing += fmt::format("    {} {}{}\n  }}\n", zh(view) ? "期望" : "expect",
-                             side       ? ""
-                             : zh(view) ? "非 "
-                                        : "not ",
-                             "(" + text + ")");
-    }
-  }
-  return fmt::format(fmt::runtime(zh(view) ? "条件覆盖:{} 个原子条件,真假两面共 {},已见 {}\n"
-                                           : "coverage: {} atoms of conditions, {} sides, {} seen\n"),
-                     atoms, sides, seen) +
-         missing;
 }
 
 }  // namespace sop

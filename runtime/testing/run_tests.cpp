@@ -80,27 +80,15 @@ bool matches(const Dataset& dataset, const TagRow& row, const ExpectedAction& ex
          (expected.group.empty() || text_of(dataset, row.group) == expected.group);
 }
 
-// One condition as somebody wrote it. A window or `between` is several instructions of one place: all or any of them.
-struct Atom {
-  Span span;
-  bool all = true;
-  std::vector<InstId> parts;
-};
-
-std::vector<InstId> parts_of(const std::vector<Atom>& atoms) {
-  std::vector<InstId> out;
-  for (const Atom& atom : atoms) out.insert(out.end(), atom.parts.begin(), atom.parts.end());
-  return out;
-}
-
 class TestRun {
  public:
-  TestRun(const Program& program, const TestCase& test, const Values& values, const std::vector<Atom>& atoms,
-          const RunContext& context)
+  // `watch`: who sees the conditions that runs ask; or nobody.
+  TestRun(const Program& program, const TestCase& test, const Values& values, Watch* watch, const RunContext& context)
       : program_(program),
         test_(test),
-        atoms_(atoms),
+        watch_(watch),
         context_(context),
+        watched_{context, watch},
         data_(data_of(program, test, values.columns, values.texts, context)) {}
 
   void run(TestResult& out) {
@@ -121,25 +109,6 @@ class TestRun {
                                      "还没有设定时刻:请先写 `于 2026-11-22 10:00`"));
       else
         expect(*step.expectation, out);
-    }
-  }
-
-  // Conditions at every instant, for coverage.
-  template <class See>
-  void watch(const std::vector<Atom>& atoms, See see) {
-    const std::vector<InstId> parts = parts_of(atoms);
-    for (const Evaluation& found : watched_) {
-      const auto holds = [&](std::size_t part, std::size_t row) {
-        return found.values[part].is_known(row) && bit_at(found.values[part].bits, row);
-      };
-      const std::size_t rows = found.values.empty() ? 0 : found.values[0].rows;
-      for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t a = 0, part = 0; a < atoms.size(); ++a) {
-          bool truth = atoms[a].all;
-          for (std::size_t i = 0; i < atoms[a].parts.size(); ++i, ++part)
-            truth = atoms[a].all ? truth && holds(part, row) : truth || holds(part, row);
-          see(a, truth);
-        }
     }
   }
 
@@ -170,12 +139,12 @@ class TestRun {
     for (const ActionRow& row : result_.actions) done_.insert(row.effect_id);
     const RunMemory memory = std::move(result_.memory);
     entered_before_ = memory.journeys.instances.size();
-    RunOptions options{.as_of = at, .has_as_of = true, .evaluate = evaluate};
+    RunOptions options{.as_of = at, .has_as_of = true, .evaluate = watch_ == nullptr ? evaluate : evaluate_watched};
     if (clock_is_set_) options.before = &memory;
     clock_is_set_ = true;
     now_ = data_.prepared.dataset;
-    result_ = sop::run(program_, now_, options, context_);
-    if (!atoms_.empty()) watched_.push_back(evaluate(program_, now_, result_.frame, parts_of(atoms_), context_));
+    result_ = sop::run(program_, now_, options, watch_ == nullptr ? context_ : watched_);
+    if (watch_ != nullptr) watch_->end_run(result_);
     std::erase_if(result_.actions, [&](const ActionRow& row) { return done_.contains(row.effect_id); });
   }
 
@@ -346,60 +315,15 @@ class TestRun {
 
   const Program& program_;
   const TestCase& test_;
-  const std::vector<Atom>& atoms_;
+  Watch* watch_;
   const RunContext& context_;
-  std::vector<Evaluation> watched_;  // the atoms, by instant
+  const WatchedContext watched_;
   TestData data_;
   Dataset now_;  // with what the run of the present instant found out
   RunResult result_;
   std::set<std::string> done_;      // effects of earlier instants of this test
   std::size_t entered_before_ = 0;  // how many had entered a journey at the instant before
   bool clock_is_set_ = false;
-};
-
-// The atoms that rules, segments, tags and arms are made of, each once, by place.
-class Atoms {
- public:
-  explicit Atoms(const Program& program) : program_(program), seen_(program.insts.size(), false) {
-    for (const Fact& fact : program.facts) visit(fact.root, true);
-    for (const Rule& rule : program.rules)
-      if (rule.triggers.empty()) visit(rule.condition, true);
-    std::ranges::stable_sort(found_, {}, &Atom::span);
-  }
-  const std::vector<Atom>& all() const { return found_; }
-
- private:
-  static bool is_inner(InstKind kind) {
-    return kind == InstKind::all_of || kind == InstKind::any_of || kind == InstKind::negation ||
-           kind == InstKind::choose || kind == InstKind::is_true || kind == InstKind::fallback;
-  }
-
-  void visit(InstId id, bool all) {
-    if (!id.exists() || seen_[id.index()] || !program_.at(id).domain.is_frame()) return;
-    seen_[id.index()] = true;
-    const Inst& inst = program_.at(id);
-    const bool parts_all = is_inner(inst.kind) ? inst.kind != InstKind::any_of : all;
-    if (is_inner(inst.kind))
-      for (const InstId arg : program_.args_of(id)) visit(arg, parts_all);
-    else if (inst.type.is(TypeKind::boolean) && inst.kind != InstKind::constant && inst.kind != InstKind::fact)
-      add(id, all);
-  }
-
-  void add(InstId id, bool all) {
-    const Span span = program_.inst_spans[id.index()];
-    if (!span.exists()) return;
-    const bool tag = program_.at(id).kind == InstKind::has_tag;  // those of one group stand in one place
-    const auto same =
-        std::ranges::find_if(found_, [&](const Atom& a) { return a.span == span && a.all == all && !tag; });
-    if (same == found_.end())
-      found_.push_back({span, all, {id}});
-    else
-      same->parts.push_back(id);
-  }
-
-  const Program& program_;
-  std::vector<bool> seen_;
-  std::vector<Atom> found_;
 };
 
 }  // namespace
@@ -410,18 +334,14 @@ TestReport run_tests(const Program& program, const TestSuite& suite, const RunCo
   Values values;
   fill_values(program, suite, context, values);
   TestReport out;
-  const std::vector<Atom> atoms = coverage ? Atoms(program).all() : std::vector<Atom>();
-  for (const Atom& atom : atoms) out.coverage.push_back({.span = atom.span, .inst = atom.parts[0]});
+  std::optional<Watch> watch;
+  if (coverage) watch.emplace(program);
   for (std::size_t i = 0; i < suite.tests.size(); ++i) {
-    TestRun run(program, suite.tests[i], values, atoms, context);
+    if (watch) watch->begin_test(suite.tests[i].of_a_row ? SIZE_MAX : i);
+    TestRun run(program, suite.tests[i], values, watch ? &*watch : nullptr, context);
     run.run(out.results.emplace_back(TestResult{.test = i, .failures = {}, .notes = {}}));
-    if (!coverage) continue;
-    run.watch(atoms, [&](std::size_t atom, bool truth) {
-      AtomCoverage& seen = out.coverage[atom];
-      (truth ? seen.seen_true : seen.seen_false) = true;
-      if (!suite.tests[i].of_a_row) seen.nearest = std::min(seen.nearest, i);
-    });
   }
+  if (watch) out.coverage = watch->atoms();
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "compiler/ir/test_suite.h"
 #include "runtime/run/run.h"
 #include "runtime/testing/reading.h"
+#include "runtime/testing/watch.h"
 
 namespace sop {
 
@@ -45,17 +46,9 @@ struct TestResult {
   std::vector<std::string> notes;  // columns not given that may not be missing
 };
 
-// An atom of a condition, over all tests: was it ever true, ever false?
-struct AtomCoverage {
-  Span span;
-  InstId inst;  // the first of its parts
-  bool seen_true = false, seen_false = false;
-  std::size_t nearest = SIZE_MAX;  // a test that asks it, to begin a missing case from
-};
-
 struct TestReport {
-  std::vector<TestResult> results;     // parallel to the suite
-  std::vector<AtomCoverage> coverage;  // by place; only if asked for
+  std::vector<TestResult> results;    // parallel to the suite
+  std::vector<WatchedAtom> coverage;  // by place; only if asked for
 };
 
 TestReport run_tests(const Program& program, const TestSuite& suite, const RunContext& context, bool coverage);

@@ -66,9 +66,11 @@ std::set<std::string> in_the_document(const Keyword& row) {
 }
 
 // What the table only hints at with dots (`last month …`, `monday…`) or joins (`每天`), and the periods of reports.
+// And in the manner of its 不属于: `not contains` in one word.
 bool is_hinted_at(std::string_view zh) {
-  static const std::set<std::string, std::less<>> hinted = {"上周", "上季", "去年", "月",   "季",   "周一", "周二",
-                                                            "周三", "周四", "周五", "周六", "周日", "每天", "每周一"};
+  static const std::set<std::string, std::less<>> hinted = {
+      "上周", "上季", "去年", "月",     "季",     "周一",     "周二",     "周三",   "周四",  "周五",
+      "周六", "周日", "每天", "每周一", "不包含", "开头不是", "结尾不是", "不匹配", "不介于"};
   return hinted.contains(zh);
 }
 
