@@ -68,7 +68,7 @@ std::string screen_table(const OutputTable& table, bool zh, std::size_t limit) {
   for (std::size_t r = 0; r < rows; ++r) line([&](std::size_t c) { return cells[c][r]; });
   if (rows < table.rows)
     out += zh ? fmt::format("  … 另有 {} 行\n", table.rows - rows)
-              : fmt::format("  … and {} more rows\n", table.rows - rows);
+              : fmt::format("  … and {} more {}\n", table.rows - rows, table.rows - rows == 1 ? "row" : "rows");
   return out;
 }
 
