@@ -111,8 +111,9 @@ class Reporter {
     if (state_.braces_balanced || error.expected.empty() || !tokens_.all[error.token].line_first ||
         !std::ranges::all_of(error.expected, brace))
       return false;
+    constexpr std::size_t far_enough = 2'000;
     int depth = 0;
-    for (std::size_t i = error.token; i-- > 0;) {
+    for (std::size_t i = error.token; i-- > 0 && error.token - i < far_enough;) {
       if (tokens_.all[i].kind == TokenKind::close_brace) ++depth;
       if (tokens_.all[i].kind != TokenKind::open_brace || --depth >= 0) continue;
       diagnostics_.report(Code::S1002, tokens_.span(i));
