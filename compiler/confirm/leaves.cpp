@@ -9,7 +9,7 @@ namespace sop::trial {
 namespace {
 
 constexpr std::size_t most_seen = 4'000;
-constexpr std::size_t most_values = 40;
+constexpr std::size_t most_values = 60;
 
 void keep_value(std::vector<Held>& out, const Held& held) {
   if (std::ranges::find(out, held) == out.end()) out.push_back(held);
@@ -168,6 +168,8 @@ std::vector<Held> worth_trying(const Program& program, Type type, const Marks& m
       out = {whole_held(today)};
       keep_around(out, marks.days_away, {0, -1, 1}, today);
       keep_around(out, marks.dates, {0, -1, 1});
+      for (const std::int64_t years : marks.integers)  // in the middle of that year of her life
+        if (years >= 0 && years < 150) keep_value(out, whole_held(today - years * 365 - years / 4 - 180));
       for (const std::int64_t days : marks.integers)
         if (std::abs(days) < 100'000) keep_around(out, {days, -days}, {0, -1, 1}, today);
       keep_value(out, whole_held(today - 400));

@@ -56,6 +56,14 @@ struct ParseState {
     const std::uint32_t begin = at(token).begin;
     return begin - source->line_begin(source->line_of(begin));
   }
+  // How far the first word of a token's line stands in.
+  std::uint32_t margin(std::size_t token) const {
+    constexpr std::uint32_t most = 200;
+    const std::uint32_t begin = source->line_begin(source->line_of(at(token).begin));
+    std::uint32_t blanks = 0;
+    while (blanks < most && begin + blanks < at(token).begin && source->text()[begin + blanks] == ' ') ++blanks;
+    return blanks;
+  }
   bool dedented_declaration(std::size_t token) const;
 
   // Nodes left behind by an alternative that was given up: they reach past the token parsing goes on from.

@@ -86,6 +86,7 @@ class Reporter {
       return;
     }
     if (second_text(error)) return;
+    if (never_closed(error)) return;
     if (tell_spoken_rule(source_, tokens_, state_, error, diagnostics_)) return;
     if (chained(error)) return;
     if (second_action(error)) return;
@@ -106,6 +107,26 @@ class Reporter {
     return error.expected.empty() || std::any_of(error.expected.begin(), error.expected.end(), [](const Expected& e) {
              return e.kind == Expected::label && static_cast<grammar::Label>(e.value) == grammar::Label::declaration;
            });
+  }
+
+  // Nothing but a `}` can stand here, and one is missing in the file: told where its block opens.
+  bool never_closed(const SyntaxError& error) {
+    const auto brace = [](const Expected& e) {
+      return e.kind == Expected::hint ||
+             e == Expected{Expected::token, static_cast<std::uint16_t>(TokenKind::close_brace)};
+    };
+    if (state_.braces_balanced || error.expected.empty() || !tokens_.all[error.token].line_first ||
+        !std::ranges::all_of(error.expected, brace))
+      return false;
+    constexpr std::size_t far_enough = 2'000;
+    int depth = 0;
+    for (std::size_t i = error.token; i-- > 0 && error.token - i < far_enough;) {
+      if (tokens_.all[i].kind == TokenKind::close_brace) ++depth;
+      if (tokens_.all[i].kind != TokenKind::open_brace || --depth >= 0) continue;
+      diagnostics_.report(Code::S1002, tokens_.span(i));
+      return true;
+    }
+    return false;
   }
 
   // Text after text: the comma is missing.

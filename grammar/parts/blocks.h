@@ -59,10 +59,9 @@ struct items {
   template <typename State>
   static bool dedented(const State& st, std::size_t open, std::size_t i) {
     if (st.braces_balanced || i == open + 1 || !st.at(i).line_first) return false;
-    std::size_t line = open;
-    while (line > 0 && !st.at(line).line_first) --line;
-    const bool indented = !st.at(open + 1).line_first || st.indent(open + 1) > st.indent(line);
-    return indented && st.indent(i) <= st.indent(line);
+    const std::uint32_t margin = st.margin(open);
+    const bool indented = !st.at(open + 1).line_first || st.indent(open + 1) > margin;
+    return indented && st.indent(i) <= margin;
   }
 
   SOP_MATCH {
