@@ -55,7 +55,7 @@ class Sites {
                          program_.constants[static_cast<std::size_t>(program_.at(value).a)].whole != 0;
     if (!lets_in && !program_.at(chosen).type.is(TypeKind::enumeration)) return;
     OtherwiseSite site;
-    site.span = other.span();
+    site.span = lets_in ? at.span() : other.span();
     add(at.child(std::size_t{0}), site.arms);
     found.push_back(site);
   }
