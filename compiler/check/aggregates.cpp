@@ -1,4 +1,5 @@
 // Aggregates over her events, or over all customers (language.md 2.3): stream, value, `where`, window.
+#include "compiler/check/arms/changes_path.h"
 #include "compiler/check/checker.h"
 #include "compiler/names/fact_kinds.h"
 #include "compiler/reports/report_forms.h"
@@ -84,8 +85,8 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   const std::size_t where_probes = open_probes_.size();
 
   Value value;
-  const bool changes = program_.inputs[input->index()].recorded && names.size() > 1 && names[1].role == Kw::changes;
-  const bool bare = argument.is(N::path) && names.size() == (changes ? 2 : 1);
+  const std::size_t changes = program_.inputs[input->index()].recorded ? names_to_changes(names) : 0;
+  const bool bare = argument.is(N::path) && names.size() == std::max<std::size_t>(changes, 1);
   if (!bare) {
     value = expression(argument, rows);
     failed = failed || value.wrong();
@@ -182,9 +183,23 @@ void Checker::probes_inside(AggregateId id, std::size_t outer, std::size_t in_va
 
 // The stream a path begins with: an input, or the changes of a fact.
 std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Span span) {
-  if (names.size() > 1 && names[1].role == Kw::changes)
-    for (Space space : {Space::values, Space::tags})
-      if (const Symbol* symbol = symbols_.find(space, names[0].text)) return changes_stream(*symbol, span);
+  if (names_to_changes(names) == 3) {
+    for (const Symbol& tag : symbols_.find_all(Space::tags, names[1].text))
+      if (!tag.arm.empty() && parsed_.name_of(tag.declaration) == names[0].text) return changes_stream(tag, span);
+    if (const Symbol* fact = symbols_.find(Space::values, names[0].text); fact && is_fact(fact->declaration.kind())) {
+      if (!fact->broken) unknown(Space::tags, names[1].text, names[1].span);
+      return std::nullopt;
+    }
+  }
+  if (names_to_changes(names) == 2) {
+    if (const Symbol* symbol = symbols_.find(Space::values, names[0].text)) return changes_stream(*symbol, span);
+    const auto owners = symbols_.find_all(Space::tags, names[0].text);
+    if (owners.size() == 1) return changes_stream(owners[0], span);
+    std::string groups;
+    for (const Symbol& owner : owners) groups += (groups.empty() ? "" : ", ") + parsed_.name_of(owner.declaration);
+    if (!owners.empty()) report(Code::S2033, names[0].span, {names[0].text, groups});
+    if (!owners.empty()) return std::nullopt;
+  }
   if (const auto declared = input_called(names[0].text)) return declared;
   if (symbols_.find(Space::values, names[0].text) == nullptr) return our_stream(names[0].role);
   return std::nullopt;
@@ -211,7 +226,7 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
     report(Code::S2014, argument.span(), {std::string(source(argument.span()).text(argument.span()))});
     return wrong(argument.span());
   }
-  if (names.size() > 1 && names[1].role == Kw::changes)  // of a fact: what is wrong has been told
+  if (names_to_changes(names) > 0)  // of a fact: what is wrong has been told
     for (Space space : {Space::values, Space::tags})
       if (const Symbol* fact = symbols_.find(space, names[0].text);
           fact != nullptr && is_fact(fact->declaration.kind()))
@@ -295,6 +310,11 @@ Value Checker::aggregate_result(AggregateOp op, Value value, const Aggregate& fo
   if (row.values == "same") return finish(type);
   if (row.values == "order") {
     if (type.is(boolean) || type.is(id)) return refuse("a value with an order", "有大小之分的值");
+    if (!has_order(type)) {
+      report(Code::S2031, value.span,
+             {one_line(value.span), described(value.type, false), described(value.type, true)});
+      return wrong(span);
+    }
     return finish(type);
   }
   if (!type.is(integer) && !type.is(number) && !type.is(money)) return refuse("a number or money", "数值或金额");

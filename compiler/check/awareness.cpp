@@ -97,6 +97,11 @@ class Awareness {
       }
       case InstKind::outer: return visit(args[0], at, odd, place, settled);
       case InstKind::is_missing: return;
+      case InstKind::choose:
+        if (odd && is_false(args.back()))  // `not (if c then true else false)` is `not c`
+          for (std::size_t i = 0; i + 1 < args.size(); i += 2)
+            visit(args[i], places_.of(args[i], at), odd, place, settled);
+        return;
       default: return atom(id, odd, place, settled);
     }
   }
@@ -114,11 +119,16 @@ class Awareness {
   void atom(InstId id, bool odd, Span place, const Settled& settled) {
     if (!odd) return;
     const Inst& inst = program_.at(id);
-    if (inst.kind == InstKind::choose || inst.kind == InstKind::fallback || ends_a_tag(inst, id)) return;
+    if (inst.kind == InstKind::fallback || ends_a_tag(inst, id)) return;
     if (inst.kind == InstKind::has_tag) return;  // whose tag it is: a role always names somebody
     const auto args = program_.args_of(id);
     for (InstId arg : args)
       if (nullable_(arg) && !known_by(arg, settled)) report(arg, place);
+  }
+
+  bool is_false(InstId id) const {
+    const Inst& inst = program_.at(id);
+    return inst.kind == InstKind::constant && program_.constants[static_cast<std::size_t>(inst.a)].whole == 0;
   }
 
   // `ttl` over the events of a stream asks when it ends: without an event the tag is not held, nothing is missing.

@@ -29,8 +29,12 @@ void Checker::check_channels() {
     program_.contacts.channels.push_back(std::move(channel));
   }
   for (Node node : parsed_.declarations())
-    if (node.is(N::action_decl) && !node.child(N::on_channel) && !node.child(N::flag))
-      report(Code::S2036, node.child(N::name).span(), {parsed_.name_of(node)});
+    if (node.is(N::action_decl)) {
+      const Node on = node.child(N::on_channel);
+      if (on && on.child(N::name))
+        expect_declared(Space::channels, text(on.child(N::name)), on.child(N::name).span(), false);
+      if (!on && !node.child(N::flag)) report(Code::S2036, node.child(N::name).span(), {parsed_.name_of(node)});
+    }
 }
 
 void Checker::channel_item(Node item, Channel& channel) {

@@ -214,13 +214,13 @@ class Checker {
   Value top(Node node, const Scope& scope);
   Value ordered_filter(const Symbol& symbol, Node body);
   void report_band_edge(Node band, bool last);
-  void check_increasing(const Value& below, Node edge, std::optional<Constant>& previous);
+  struct Edges;  // the edges that have been read, from low to high
+  void check_increasing(const Value& below, Node edge, Edges& before);
   void check_steps_functions();
   bool steps_sound(const Symbol& symbol);
   bool steps_function(Node node);
   Value steps_value(Node node, const std::map<std::string, Value>& arguments, Domain domain, bool declaring);
   bool steps_ends(Node node, std::vector<Value>& results, Value& below, Value& above, const Scope& scope);
-  void edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous);
   void check_calendars();
   std::optional<CalendarId> calendar_of(const Symbol& symbol);
   void calendar_rule(Node node, Calendar& calendar);
@@ -240,6 +240,7 @@ class Checker {
   InstId with_memory(Node node, const std::string& name, InstId holds);
   InstId latest_of(InstId holds);
   HistoryId history_of(FactId id);
+  HistoryId history_of_changes(const Symbol& symbol, FactId owner);
   InputId recorded_stream(const std::string& name, std::vector<Column> own);
   std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
   std::optional<InputId> crossing_stream(Node node);

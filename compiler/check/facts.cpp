@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "compiler/check/arms/arm_order.h"
 #include "compiler/check/checker.h"
 #include "compiler/names/fact_kinds.h"
 
@@ -136,6 +137,8 @@ Value Checker::fact_in_its_module(const Symbol& symbol) {
 }
 
 Value Checker::fact_value(const Symbol& symbol) {
+  check_arm_order(symbol.declaration, parsed_, diagnostics_);
+  check_not_empty(symbol.declaration, parsed_, diagnostics_);
   switch (symbol.declaration.kind()) {
     case N::attribute: return attribute(symbol.declaration);
     case N::segment: return segment(symbol);

@@ -31,7 +31,7 @@ bool meet(const Row& a, const Row& b) {
 
 bool covers(const Row& row, const std::vector<int>& cell) {
   for (std::size_t i = 0; i < cell.size(); ++i)
-    if (row.keys[i] != any_value && row.keys[i] != cell[i]) return false;
+    if (row.keys[i] == any_value ? cell[i] == missing_value : row.keys[i] != cell[i]) return false;
   return true;
 }
 
@@ -46,6 +46,22 @@ bool undecided(const Row& a, const Row& b, const std::vector<Row>& all) {
 
 constexpr std::size_t shown_cells = 5;
 constexpr std::size_t cells_limit = 10'000;
+
+// Does `otherwise` take anybody: is some combination of these keys open?
+bool takes_somebody(const std::vector<Row>& rows, const std::vector<std::vector<int>>& keys) {
+  std::size_t count = 1;
+  for (const std::vector<int>& of_axis : keys) {
+    count *= of_axis.size();
+    if (count > cells_limit) return true;
+  }
+  std::vector<int> cell(keys.size(), 0);
+  for (std::size_t n = 0; n < count; ++n) {
+    for (std::size_t i = 0, rest = n; i < keys.size(); rest /= keys[i].size(), ++i)
+      cell[i] = keys[i][rest % keys[i].size()];
+    if (std::none_of(rows.begin(), rows.end(), [&](const Row& row) { return covers(row, cell); })) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -91,7 +107,16 @@ void Checker::check_grid_cells(Node grid, const std::vector<Value>& axes) {
            {std::string(source(here).text(here)), std::string(source(there).text(there))})
         .relate(there, Phrase::first_declared_here);
   }
-  if (otherwise || !grid.children(N::error).empty()) return;
+  if (!grid.children(N::error).empty()) return;
+  if (otherwise) {
+    std::vector<std::vector<int>> keys(axes.size());
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      for (std::size_t m = 0; m < of[i]->members.size(); ++m) keys[i].push_back(static_cast<int>(m));
+      if (otherwise.has_keyword(Kw::or_missing) && axes[i].type.nullable) keys[i].push_back(missing_value);
+    }
+    if (!takes_somebody(rows, keys)) report(Code::S3013, otherwise.span(), {one_line(otherwise.span())});
+    return;
+  }
   std::string absent;
   std::size_t missing_cells = 0;
   std::vector<int> cell(axes.size(), 0);

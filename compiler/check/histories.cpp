@@ -114,6 +114,7 @@ InstId Checker::with_memory(Node node, const std::string& name, InstId holds) {
     History history = form(MemoryKind::until);
     history.release = condition(until.last_child(), {});
     if (!history.release.exists()) return {};
+    if (history.release == holds) report(Code::S3011, node.span(), {one_line(node.span())});
     holds = build_.held(remember(history), node.span());
   }
   if (const Node ttl = node.child(N::ttl)) {
@@ -185,28 +186,58 @@ InputId Checker::recorded_stream(const std::string& name, std::vector<Column> ow
   return InputId(program_.inputs.size() - 1);
 }
 
+// What is followed for the changes of a fact, or of a tag: a tag of a group is held or not, whatever its siblings do.
+HistoryId Checker::history_of_changes(const Symbol& symbol, FactId owner) {
+  if (symbol.arm.empty()) return history_of(owner);
+  const Value value = held(
+      symbol, [&](InstId inst) { return made(inst, symbol.span); }, symbol.span);
+  if (value.wrong()) return {};
+  if (const Inst& root = program_.at(value.inst); root.kind == InstKind::fact) {
+    const InstId kept = program_.facts[static_cast<std::size_t>(root.a)].root;
+    if (program_.at(kept).kind == InstKind::history) return HistoryId(program_.at(kept).a);
+  }
+  History history;
+  history.name = program_.facts[owner.index()].name + " = " + symbol.name;
+  history.type = {TypeKind::boolean, false, {}};
+  history.value = as_condition(value);
+  history.place = symbol.span;
+  return remember(std::move(history));
+}
+
 // `tier.changes`: {at, old, new, cause}.
 std::optional<InputId> Checker::changes_stream(const Symbol& symbol, Span span) {
   const std::optional<FactId> fact = fact_of(owner_of(symbol));
   if (!fact) return std::nullopt;
-  const Type type = program_.facts[fact->index()].type;
+  const Node node = symbol.declaration;
+  if (symbol.arm.empty() && node.is(N::taggroup) && flagged(node, Kw::any_of) && !node.child(N::from_name)) {
+    const std::vector<Node> arms = node.children(N::arm);
+    const std::string one = arms.empty() ? symbol.name : parsed_.name_of(arms.front());
+    report(Code::S2032, span,
+           {one_line(span),
+            "of an `any_of` group she may hold several tags: follow each by itself, as `" + one + ".changes`",
+            "多选标签组的客户可同时有多个标签:请分别写各标签的变化,如 `" + one + ".变化`"});
+    return std::nullopt;
+  }
+  const Fact& owner = program_.facts[fact->index()];
+  const Type type = symbol.arm.empty() ? owner.type : Type{TypeKind::boolean, false, {}};
   if (!type.is(TypeKind::boolean) && !type.is(TypeKind::enumeration)) {
     report(Code::S2012, span,
            {"a tag, group, tier, segment, bands or grid", described(type, false),
             "标签、标签组、等级、分群、分档或矩阵", described(type, true)});
     return std::nullopt;
   }
-  const HistoryId history = history_of(*fact);
-  const auto column = [&](std::string name, Type kind) {
+  const std::string name = symbol.arm.empty() ? owner.name : owner.name + "." + symbol.name;
+  const HistoryId history = history_of_changes(symbol, *fact);
+  if (!history.exists()) return std::nullopt;
+  const auto column = [&](std::string column_name, Type kind) {
     Column out;
-    out.name = out.file_name = std::move(name);
+    out.name = out.file_name = std::move(column_name);
     out.type = kind;
     return out;
   };
   const Type value = type.with_nullable(!type.is(TypeKind::boolean));
-  const InputId stream =
-      recorded_stream(program_.facts[fact->index()].name + ".changes",
-                      {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
+  const InputId stream = recorded_stream(
+      name + ".changes", {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
   program_.histories[history.index()].changes = stream;
   return stream;
 }

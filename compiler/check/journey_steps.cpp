@@ -2,6 +2,7 @@
 // not known yet are `StepsEnd`s: ways out of what has been read, waiting for the step that follows.
 #include <algorithm>
 
+#include "compiler/check/arms/arm_order.h"
 #include "compiler/check/checker.h"
 #include "stdlib/time/duration.h"
 
@@ -147,6 +148,7 @@ Checker::StepsEnd Checker::if_step(Node node, const Scope& scope, StepsEnd befor
 void Checker::branch(Node node, const Scope& scope, StepsEnd& before) {
   Value on;
   if (const Node path_node = node.child(N::path)) on = path(path_node, scope);
+  check_arm_order(node, parsed_, diagnostics_);
   const std::int32_t index = add_step(JourneyStepKind::choose, node, before);
   StepsEnd out;
   bool otherwise = false;

@@ -33,6 +33,8 @@ class Sites {
 
   void arms(Node at) {
     OtherwiseSite site;
+    for (Node flag : at.children(N::flag))
+      if (flag.keyword() == Kw::any_of) return;  // nobody is left there, and `otherwise` has been refused
     if (const Node path = at.is(N::branch) ? at.child(N::path) : Node{}) site.of = places_.value_at(path.span());
     for (Node arm : at.children()) {
       if (const Node when = arm.child(N::when_clause)) add(when.last_child(), site.arms);
@@ -44,15 +46,16 @@ class Sites {
     }
   }
 
-  // The value of an enumeration for whoever the test is false for.
+  // The value of an enumeration, or `true`, for whoever the test is false for.
   void choose(Node at) {
     const Node other = at.child(std::size_t{2});
     const InstId chosen = places_.value_at(at.span()), value = other ? places_.value_at(other.span()) : InstId{};
-    if (!chosen.exists() || !value.exists() || !program_.at(chosen).type.is(TypeKind::enumeration) ||
-        program_.at(value).kind != InstKind::constant)
-      return;
+    if (!chosen.exists() || !value.exists() || program_.at(value).kind != InstKind::constant) return;
+    const bool lets_in = program_.at(chosen).type.is(TypeKind::boolean) &&
+                         program_.constants[static_cast<std::size_t>(program_.at(value).a)].whole != 0;
+    if (!lets_in && !program_.at(chosen).type.is(TypeKind::enumeration)) return;
     OtherwiseSite site;
-    site.span = other.span();
+    site.span = lets_in ? at.span() : other.span();
     add(at.child(std::size_t{0}), site.arms);
     found.push_back(site);
   }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/check/arms/changes_path.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/other_kinds.h"
 #include "compiler/diagnostics/suggest.h"
@@ -110,10 +111,10 @@ Value Checker::path_read(Node node, const Scope& scope) {
   if (scope.only.exists()) return column_path(scope.only, names, 0, scope);
 
   // `last(level.changes.old)`
-  if (names.size() > 2 && names[1].role == Kw::changes && scope.rows.exists() &&
-      program_.inputs[scope.rows.index()].recorded)
+  if (const std::size_t changes = names_to_changes(names);
+      changes > 0 && names.size() > changes && scope.rows.exists() && program_.inputs[scope.rows.index()].recorded)
     if (const auto input = stream_named(names, node.span()); input && *input == scope.rows)
-      return column_path(*input, names, 2, scope);
+      return column_path(*input, names, changes, scope);
 
   // The stream whose rows are being read may name itself: `count(orders where orders.amount > 5)`.
   if (names.size() > 1) {

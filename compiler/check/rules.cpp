@@ -1,4 +1,5 @@
 // Rules (language.md 2.5): trigger, `if`, actions, `once`.
+#include "compiler/check/arms/changes_path.h"
 #include "compiler/check/checker.h"
 #include "stdlib/time/duration.h"
 
@@ -198,7 +199,7 @@ void Checker::trigger(Node node, Rule& rule, Scope& scope) {
 void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
   const Node path = node.child(N::path);
   const std::vector<Name> names = names_of(path);
-  const bool changes = names.size() > 1 && names[1].role == Kw::changes;
+  const bool changes = names_to_changes(names) > 0;
   if (changes && input_called(names[0].text)) {
     report(Code::S2003, names[0].span,
            {names[0].text, "stream of events, which starts a rule by itself (`on " + names[0].text + "`)", "fact",

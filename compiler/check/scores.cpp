@@ -1,6 +1,7 @@
 // Scores (language.md 2.4, semantics C3): points per event, per distinct value or on a condition, fading with the age
 // of the events, capped per line and in total, never below 0. Lowered to aggregates and arithmetic: a score is computed
 // from the events whenever it is asked for, no total is kept. Without decay and with whole points it is an int.
+#include "compiler/check/arms/changes_path.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/lengths.h"
 #include "stdlib/time/duration.h"
@@ -156,8 +157,8 @@ Value Checker::event_points(Node per, const Value& points, const Decay& decay) {
   const std::vector<Name> names = named ? names_of(named) : std::vector<Name>{};
   const std::optional<InputId> stream = names.empty() ? std::nullopt : stream_named(names, named.span());
   if (!stream || program_.inputs[stream->index()].kind != InputKind::stream) return not_a_stream(argument, names);
-  const bool changes = names.size() > 1 && names[1].role == Kw::changes && program_.inputs[stream->index()].recorded;
-  const std::size_t bare = changes ? 2 : 1;
+  const std::size_t changes = program_.inputs[stream->index()].recorded ? names_to_changes(names) : 0;
+  const std::size_t bare = std::max<std::size_t>(changes, 1);
   if (distinct && argument.is(N::path) && names.size() == bare) {
     report(Code::S2025, what.span(), {text(what.child(std::size_t{0}))});
     return wrong(per.span());

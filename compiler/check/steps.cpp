@@ -1,6 +1,8 @@
 // Functions declared with `steps` (language.md 2.10): edges that rise, clauses that may not be left open.
 #include <algorithm>
 
+#include "compiler/check/arms/arm_order.h"
+#include "compiler/check/arms/rising_edges.h"
 #include "compiler/check/checker.h"
 
 namespace sop {
@@ -41,6 +43,8 @@ bool Checker::steps_function(Node node) {
   if (!damaged && !node.child(N::steps_above))
     clause_missing(node, name, "above", "超出", "say what a value above the last step gets: `above last`",
                    "写明高于最后一级时取什么:`超出 取末`");
+  check_not_empty(node, parsed_, diagnostics_);
+  written_once(node, {N::steps_below, N::steps_above});
   // With values of the parameters' types in their places; what this makes is not kept.
   Column unused;
   std::map<std::string, Value> placeholders;
@@ -72,7 +76,7 @@ Value Checker::steps_value(Node node, const std::map<std::string, Value>& argume
   const Value& argument = arguments.at(parsed_.name_of(parameter));
   std::vector<InstId> below_edge;
   std::vector<Value> results;
-  std::optional<Constant> previous;
+  Edges before;
   bool failed = false;
   const std::vector<Node> rows = node.children(N::step_row);
   for (Node row : rows) {
@@ -81,7 +85,7 @@ Value Checker::steps_value(Node node, const std::map<std::string, Value>& argume
     const Value below = comparison(TokenKind::less, edge.span(), argument, limit, edge.span());
     failed = failed || below.wrong();
     if (below.wrong()) continue;
-    if (declaring) check_increasing(below, edge, previous);
+    if (declaring) check_increasing(below, edge, before);
     below_edge.push_back(below.inst);
   }
   for (std::size_t i = 0; i < rows.size() && !failed; ++i) {
@@ -170,14 +174,6 @@ Value Checker::steps_call(const std::string& name, Node node, std::vector<Value>
   Value value = steps_value(symbol->declaration, locals, scope.domain, false);
   value.span = node.span();
   return value;
-}
-
-void Checker::edge_rises(InstId edge_value, Node edge, std::optional<Constant>& previous) {
-  if (program_.at(edge_value).kind != InstKind::constant) return;
-  const Constant& now = program_.constants[static_cast<std::size_t>(program_.at(edge_value).a)];
-  if (previous && std::tie(now.whole, now.real) <= std::tie(previous->whole, previous->real))
-    report(Code::S2042, edge.span());
-  previous = now;
 }
 
 }  // namespace sop

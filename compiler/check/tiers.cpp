@@ -1,6 +1,7 @@
 // Tiers and bands (language.md 2.4, 2.10): enumerations that compare by order.
 #include <algorithm>
 
+#include "compiler/check/arms/rising_edges.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/lengths.h"
 
@@ -16,6 +17,7 @@ Value Checker::tier(const Symbol& symbol) {
   check_arm_names(node.children(N::arm));
   History history;
   bool failed = false;
+  written_once(node, {N::fall});
   const Node fall = node.child(N::fall);
   if (fall) {
     const Value span = expression(fall.child(std::size_t{0}), {});
@@ -27,7 +29,7 @@ Value Checker::tier(const Symbol& symbol) {
                  ? computed_length()
                  : std::vector<std::string>{"a duration such as `7 days`", described(span.type, false), "时长,如 `7天`",
                                             described(span.type, true)});
-    if (known) history.span = known->inst;
+    if (known && positive_length(span)) history.span = known->inst;
     const Node unless = fall.child(std::size_t{1});
     if (unless) history.release = condition(unless, {});
     failed = !history.span.exists() || (unless && !history.release.exists());
@@ -56,6 +58,7 @@ Value Checker::bands(const Symbol& symbol) {
   e.ordered = true;
   for (Node band : bands) e.members.push_back(text(band.child(N::name)));
   const Node missing = node.child(N::missing_band);
+  written_once(node, {N::missing_band});
   std::vector<Node> named = bands;
   if (missing) named.push_back(missing);
   check_arm_names(named);
@@ -63,13 +66,16 @@ Value Checker::bands(const Symbol& symbol) {
   const Type type{TypeKind::enumeration, false, EnumId(program_.enumerations.size())};
   program_.enumerations.push_back(e);
   if (value.wrong()) return wrong(symbol.span);
+  // What a module is used with is not known to its author.
+  if (missing && !value.type.nullable && instance_ == nullptr)
+    report(Code::S3013, missing.child(N::name).span(), {text(missing.child(N::name))});
 
   std::vector<InstId> choice;
   const auto member = [&](std::size_t i) {
     return constant({type, static_cast<std::int64_t>(i), 0, {}}, symbol.span).inst;
   };
   bool failed = false;
-  std::optional<Constant> previous;
+  Edges before;
   for (std::size_t i = 0; i < bands.size(); ++i) {
     const Node edge =
         bands[i].last_child().is(N::name) || bands[i].last_child().is(N::label) ? Node{} : bands[i].last_child();
@@ -77,12 +83,12 @@ Value Checker::bands(const Symbol& symbol) {
       if (i + 1 < bands.size()) report_band_edge(bands[i], false);
       continue;
     }
-    if (i + 1 == bands.size()) report_band_edge(bands[i], true);
+    if (i + 1 == bands.size() && node.children(N::error).empty()) report_band_edge(bands[i], true);
     const Value limit = expression(edge, {});
     const Value below = comparison(TokenKind::less, edge.span(), value, limit, edge.span());
     failed = failed || below.wrong();
     if (below.wrong()) continue;
-    check_increasing(below, edge, previous);
+    check_increasing(below, edge, before);
     choice.insert(choice.end(), {below.inst, member(i)});
   }
   if (failed || bands.empty()) return wrong(symbol.span);
@@ -103,8 +109,10 @@ void Checker::report_band_edge(Node band, bool last) {
 }
 
 // `below` is less(value, edge): its second argument is the edge.
-void Checker::check_increasing(const Value& below, Node edge, std::optional<Constant>& previous) {
-  edge_rises(program_.args_of(below.inst)[1], edge, previous);
+void Checker::check_increasing(const Value& below, Node edge, Edges& before) {
+  const InstId value = program_.args_of(below.inst)[1];
+  if (!before.rise_to(program_, value, {zone_known_ ? &zone_ : nullptr, program_.project.week_start}))
+    report(Code::S2042, edge.span());
 }
 
 }  // namespace sop
