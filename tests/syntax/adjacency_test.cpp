@@ -62,7 +62,8 @@ bool ends_in_list_or_group(const Tokens& tokens) {
     return tokens.all[i].spelling != 0 &&
            (tokens.all[i].spelling == words.en.back() || tokens.all[i].spelling == words.zh.back());
   };
-  return count > 1 && spells(count - 2, Kw::in) && (spells(count - 1, Kw::in_list) || spells(count - 1, Kw::in_group));
+  const bool in = count > 1 && (spells(count - 2, Kw::in) || spells(count - 2, Kw::not_in));
+  return in && (spells(count - 1, Kw::in_list) || spells(count - 1, Kw::in_group));
 }
 
 // language.md 2.1: a unit after a number goes with it; `x otherwise` is one arm; `in list` awaits the list's name.
