@@ -19,6 +19,7 @@ using trial::Tried;
 
 constexpr std::int64_t most_tries = 1'500;  // of one question
 constexpr std::size_t most_variables = 200;
+constexpr std::int64_t weight_of_a_try = 200;  // what is heavier counts as several
 
 class Confirming {
  public:
@@ -37,6 +38,8 @@ class Confirming {
       if (const InstId test = t_.formulas().at(id).test; test.exists()) under.add(test);
     leaves_ = std::move(under.found());
     for (const AtomId id : atoms_) mark(t_.formulas().at(id), leaves_.marks);
+    cost_ = 1 + leaves_.weight / weight_of_a_try;
+    if (cost_ > most_tries / 10) return;
     if (leaves_.beyond || derived_beside_others() || !free_of_each_other(program_, leaves_.given)) return;
     slots_.emplace(t_, leaves_, rows_, answer_);
     parts_ = t_.formulas().at(asked_).join == Join::all
@@ -130,8 +133,8 @@ class Confirming {
 
   // How many of the parts hold; all of them: it is she.
   std::size_t score(const std::vector<std::size_t>& chosen) {
-    ++tried_;
-    --tries_;
+    tried_ += cost_;
+    tries_ -= cost_;
     const auto made = slots_->made(chosen);
     if (!made) return 0;
     FormulaTruth truth(t_, *made, rows_);
@@ -296,7 +299,7 @@ class Confirming {
   Domain rows_;
   Answer& answer_;
   std::int64_t& tries_;
-  std::int64_t tried_ = 0;
+  std::int64_t tried_ = 0, cost_ = 1;
   std::vector<VariableId> variables_;
   std::vector<AtomId> atoms_;
   Leaves leaves_;

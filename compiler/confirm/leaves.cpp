@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include <re2/re2.h>
+
 #include "compiler/analysis/cut.h"
+#include "stdlib/ops/text.h"
 
 namespace sop::trial {
 namespace {
@@ -23,6 +26,20 @@ void keep_around(std::vector<Held>& out, const std::set<std::int64_t>& marks, st
       if (!__builtin_add_overflow(mark, step, &at) && !__builtin_add_overflow(at, from, &at))
         keep_value(out, whole_held(at));
     }
+}
+
+// How much it costs to evaluate once, in plain operators.
+std::int64_t weight_of(const Program& program, InstId id) {
+  const Inst& inst = program.at(id);
+  std::int64_t weight = 1 + inst.args_count;
+  if (inst.kind == InstKind::in_set)
+    weight += static_cast<std::int64_t>(program.constant_sets[static_cast<std::size_t>(inst.a)].size());
+  if (inst.kind != InstKind::call || inst.op != Op::matches_text) return weight;
+  const Inst& pattern = program.at(program.args_of(id)[1]);
+  if (pattern.kind == InstKind::constant)
+    weight +=
+        100 + 4 * ops::compile_pattern(program.constants[static_cast<std::size_t>(pattern.a)].text)->ProgramSize();
+  return weight;
 }
 
 }  // namespace
@@ -54,12 +71,13 @@ void LeavesUnder::mark_instant(InstId id) {
 }
 
 void LeavesUnder::add(InstId id) {
-  if (!id.exists() || !seen_.insert(id).second) return;
+  if (found_.beyond || !id.exists() || !seen_.insert(id).second) return;
   if (seen_.size() > most_seen) {
     found_.beyond = true;
     return;
   }
   const Inst& inst = program_.at(id);
+  found_.weight += weight_of(program_, id);
   mark_instant(id);
   switch (inst.kind) {
     case InstKind::constant: mark(program_.constants[static_cast<std::size_t>(inst.a)]); return;

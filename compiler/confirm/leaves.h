@@ -30,6 +30,7 @@ struct Leaves {
   std::map<std::int32_t, StreamAsked> streams;
   Marks marks;
   std::set<InstId> context;  // the instruction of `today`
+  std::int64_t weight = 0;   // of evaluating all of it once, in plain operators
   bool beyond = false;       // something that is not looked into
 };
 

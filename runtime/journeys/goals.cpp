@@ -119,7 +119,8 @@ Micros next_flip(const World& world, const Instance& who) {
   const Micros after = std::max(who.asked, who.entered_at);
   Micros next = next_tag(world, flips.tags, who.customer, after);
   // Something was done before she entered, and known only then: it holds from right after the entry.
-  if (who.asked != INT64_MIN && who.asked < who.entered_at) next = std::min(next, who.entered_at + 1);
+  const bool asks = !journey.goals.empty() || !journey.exits.empty();
+  if (asks && who.asked != INT64_MIN && who.asked < who.entered_at) next = std::min(next, who.entered_at + 1);
   const auto ours = [&](InputId stream) { return is_ours(world.program.inputs[stream.index()]); };
   if (std::ranges::any_of(journey.streams, ours))
     if (const Micros result = next_result(world, who.customer, after - 1); result != INT64_MAX)

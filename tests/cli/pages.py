@@ -15,6 +15,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGES = {ROOT / "docs" / "cli.md": "first_steps"}  # page -> the folder of examples/ its commands run in
 PAGES |= {page: "standard_library" for page in sorted((ROOT / "docs" / "stdlib").glob("*.md"))}
+PAGES |= {ROOT / "docs" / "language.md": "first_program", ROOT / "docs" / "language.zh.md": "first_program_zh"}
 PAGES[ROOT / "examples" / "standard_library" / "README.md"] = "standard_library"
 for example in ("a_tag_system", "b_repurchase_chain", "c_tagged_sop", "d_people_goods_scene", "e_tiers"):
     for page in ("README.md", "README.zh.md"):
