@@ -16,12 +16,11 @@ struct Endless {
 };
 
 inline std::string text_of(const Endless& endless, bool zh) {
-  const bool alone = endless.sources.find(',') == std::string::npos;
   if (zh)
-    return endless.sources + (alone ? " 在同一时刻不断触发自己" : " 在同一时刻不断互相触发") + "(客户 " + endless.customer + "," +
-           endless.at + "):请在循环中加入等待或条件;未写出任何内容";
-  return endless.sources + (alone ? " starts itself" : " start each other") + " again and again at one instant (customer " + endless.customer + ", " +
-         endless.at + "): put a wait or a condition into the circle; nothing was written";
+    return endless.sources + " 在同一时刻接连触发超过一千次(客户 " + endless.customer + "," + endless.at +
+           "):请在循环中加入等待或条件;未写出任何内容";
+  return endless.sources + ": more than 1,000 steps follow each other at one instant (customer " + endless.customer +
+         ", " + endless.at + "): put a wait or a condition into the circle; nothing was written";
 }
 
 }  // namespace sop
