@@ -68,7 +68,7 @@ class Endless(unittest.TestCase):
         self.assertNotEqual(self.listed(), before)
 
     def listed(self):
-        done = subprocess.run([SOPC, "outbox", "list", "state.db"], cwd=self.folder, capture_output=True, text=True)
+        done = subprocess.run([SOPC, "outbox", "list", "--state", "state.db"], cwd=self.folder, capture_output=True, text=True)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout
 
