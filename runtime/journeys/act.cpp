@@ -419,7 +419,8 @@ class Act {
     // A verdict that came late did it then: whatever of hers looks at it looks again from there.
     for (const std::uint32_t index : world_.of_customer[one.customer]) {
       Micros& asked = world_.instances[index].asked;
-      asked = asked == INT64_MIN ? moment : std::min(asked, moment);
+      const Micros done = std::min(moment, one.now);  // a rule's action may be due later
+      asked = asked == INT64_MIN ? done : std::min(asked, done);
     }
     const std::string source = name_of(one.source);
     switch (action.verb) {
