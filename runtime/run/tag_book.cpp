@@ -211,6 +211,8 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   const bool held = known != nullptr && known->until > at;
   const bool refreshes = fact != nullptr && fact->ttl.exists();
   if (held && !refreshes) return;
+  // Taken away and given again at one instant: held all along.
+  if (known != nullptr && known->until == at && known->since != no_instant && !refreshes) tag.since = known->since;
   remember_ttl(tag);
   if (known != nullptr)
     *known = tag;
