@@ -157,6 +157,11 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
 
 // Each arm of an `any_of` group is a tag of its own; the group reads as whether she holds any of them.
 Value Checker::any_of_group(const Symbol& symbol) {
+  for (Node flag : symbol.declaration.children(N::flag))
+    if (flag.keyword() == Kw::exclusive)
+      report(Code::S2032, flag.span(),
+             {text(flag), "tags of an `any_of` group may be held together: `one_of … exclusive` holds one",
+              "`多选` 组的标签可以同时拥有;要互斥请写 `单选 … 互斥`"});
   std::vector<InstId> any;
   bool failed = false;
   for (Node arm : symbol.declaration.children(N::arm)) {
