@@ -95,8 +95,30 @@ void Checker::check_assumptions() {
   for (Node node : parsed_.declarations()) {
     if (!node.is(N::assume)) continue;
     const InstId holds = condition(node.last_child(), {});
-    if (holds.exists()) program_.assumptions.push_back({holds, node.span()});
+    if (holds.exists()) program_.assumptions.push_back({where_known(holds, node.span()), node.span()});
   }
+}
+
+// `assume age >= 0` says what an age is, not that everybody has told hers; `age is known` would.
+InstId Checker::where_known(InstId assumed, Span place) {
+  std::vector<InstId> either{assumed};
+  std::set<InstId> seen, asked_whether_known;
+  std::vector<InstId> todo{assumed};
+  while (!todo.empty()) {
+    const InstId id = todo.back();
+    todo.pop_back();
+    if (!seen.insert(id).second) continue;
+    const Inst inst = program_.at(id);
+    if (inst.kind == InstKind::fact) todo.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
+    for (const InstId arg : program_.args_of(id)) {
+      if (inst.kind == InstKind::is_missing) asked_whether_known.insert(arg);
+      todo.push_back(arg);
+    }
+  }
+  for (const InstId id : seen)
+    if (program_.at(id).kind == InstKind::column && program_.at(id).type.nullable && !asked_whether_known.contains(id))
+      either.push_back(build_.is_missing(id, place));
+  return either.size() == 1 ? assumed : build_.any_of(either, place);
 }
 
 // What an `id` names, and which of two events at one instant comes first, is told by all declared columns (semantics

@@ -502,6 +502,7 @@ class Checker {
   std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds);
   void check_grid_cells(Node grid, const std::vector<Value>& axes);
   void check_assumptions();
+  InstId where_known(InstId assumed, Span place);
   void close_places();
 
   // ---- consent.cpp
