@@ -10,6 +10,7 @@
 #include "cli/diff_report.h"
 #include "cli/exit_codes.h"
 #include "cli/program_files.h"
+#include "cli/run_report.h"
 #include "cli/run_setup.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -100,6 +101,7 @@ class DiffCommand {
     if (const int code = setup.compile_program(); code != clean) return code;
     if (const int code = setup.load(); code != clean) return code;
     const RunResult now = sop::run(setup.program(), setup.prepared.dataset, setup.options, setup.context);
+    if (const int code = setup.stop(cannot_stand(setup.program(), now)); code != clean) return code;
     const auto sources = read_program({options_.old_path});
     CheckOptions check;
     check.zone = zone_of;
@@ -109,6 +111,7 @@ class DiffCommand {
       return fail(prepared.exit_code, options_.old_path + " does not fit these tables",
                   options_.old_path + " 与这些数据不符");
     const RunResult was = sop::run(old.program, prepared.dataset, setup.options, setup.context);
+    if (const int code = setup.stop(cannot_stand(old.program, was)); code != clean) return code;
     report.with_data = true;
     const Decided before{&old.program, &prepared.dataset, &was}, after{&setup.program(), &setup.prepared.dataset, &now};
     for (const EditPlan& edit : edits_between(before, after, renames_of(report.diff)))

@@ -2,6 +2,7 @@
 // A Schema is data only: runtime/io reads files by it, check types names by it.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,10 @@ struct ColumnRange {
 };
 
 // What a file without declarations calls the tags of a customer (language 2.0), a list of them in one cell.
-constexpr bool is_called_tags(std::string_view name) { return name == "tag" || name == "tags" || name == "标签"; }
+inline constexpr std::string_view tag_columns[] = {"tag", "tags", "标签"};
+constexpr bool is_called_tags(std::string_view name) {
+  return std::ranges::find(tag_columns, name) != std::end(tag_columns);
+}
 
 struct Column {
   std::string name;  // the program's word

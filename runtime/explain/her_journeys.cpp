@@ -29,30 +29,11 @@ void add_actions(const DecidedRun& run, std::uint32_t customer, std::vector<Deed
   }
 }
 
-// What `send_results` and `task_results` say of her deeds (semantics D11).
-void add_told(const DecidedRun& run, const TableData& table, const Input& input, HerJourneys& hers) {
-  const auto column = [&](std::string_view name) -> const ColumnData* {
-    for (std::size_t i = 0; i < input.columns.size() && i < table.columns.size(); ++i)
-      if (input.columns[i].name == name && table.columns[i].rows > 0) return &table.columns[i];
-    return nullptr;
-  };
-  const ColumnData *effect = column("effect_id"), *outcome = column("outcome"), *at = column("at");
-  if (effect == nullptr || outcome == nullptr || at == nullptr) return;
-  const TextPool& pool = *run.dataset.pool;
-  for (std::size_t row = 0; row < effect->rows; ++row) {
-    if (at->whole[row] > run.options.as_of) continue;
-    const auto deed = std::ranges::find(hers.deeds, pool.text(effect->codes[row]), &Deed::effect_id);
-    if (deed == hers.deeds.end()) continue;
-    hers.news.push_back({deed->effect_id, told_outcome(run.program, pool, *outcome, row), at->whole[row]});
-  }
-}
-
 void add_news(const DecidedRun& run, HerJourneys& hers) {
   take_news_of_deeds(hers);
-  for (std::size_t i = 0; i < run.program.inputs.size(); ++i) {
-    const Input& input = run.program.inputs[i];
-    if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
-      add_told(run, run.dataset.inputs[i], input, hers);
+  for (ToldOutcome& told : told_outcomes(run.program, run.dataset, run.options.as_of)) {  // semantics D11
+    const auto deed = std::ranges::find(hers.deeds, told.effect, &Deed::effect_id);
+    if (deed != hers.deeds.end()) hers.news.push_back({deed->effect_id, std::move(told.outcome), told.at});
   }
   std::ranges::stable_sort(hers.news, {}, &DeedNews::at);
   const auto again = std::ranges::unique(hers.news);

@@ -82,7 +82,7 @@ void add_tag_list(Preparation& p, std::string_view list, std::uint32_t customer)
 }
 
 void add_inferred(Preparation& p, std::size_t i) {
-  for (std::string_view name : {"tag", "tags", "标签"}) {
+  for (const std::string_view name : tag_columns) {
     const ColumnData* column = column_named(p, i, name);
     if (!column || physical_of(column->type.kind) != Physical::code) continue;
     for (std::size_t row = 0; row < column->rows; ++row)

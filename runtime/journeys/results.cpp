@@ -10,7 +10,14 @@
 namespace sop {
 namespace {
 
-void read_input(World& world, const Input& input, const TableData& table) {
+std::string word_of(const Program& program, const TextPool& pool, const ColumnData& outcome, std::size_t row) {
+  if (!outcome.type.is(TypeKind::enumeration)) return std::string(pool.text(outcome.codes[row]));
+  const Enumeration& all = program.enumerations[outcome.type.enumeration.index()];
+  return all.members[static_cast<std::size_t>(outcome.whole[row])];
+}
+
+void add_told(const Program& program, const TextPool& pool, const Input& input, const TableData& table, Micros as_of,
+              std::vector<ToldOutcome>& out) {
   const auto column = [&](std::string_view name) -> const ColumnData* {
     for (std::size_t i = 0; i < input.columns.size() && i < table.columns.size(); ++i)
       if (input.columns[i].name == name && table.columns[i].rows > 0) return &table.columns[i];
@@ -18,11 +25,9 @@ void read_input(World& world, const Input& input, const TableData& table) {
   };
   const ColumnData *effect = column("effect_id"), *outcome = column("outcome"), *at = column("at");
   if (effect == nullptr || outcome == nullptr || at == nullptr) return;
-  const TextPool& pool = *world.dataset.pool;
   for (std::size_t row = 0; row < effect->rows; ++row)
-    if (at->whole[row] <= world.options.as_of)
-      world.results[std::string(pool.text(effect->codes[row]))].push_back(
-          {at->whole[row], told_outcome(world.program, pool, *outcome, row)});
+    if (at->whole[row] <= as_of)
+      out.push_back({pool.text(effect->codes[row]), word_of(program, pool, *outcome, row), at->whole[row]});
 }
 
 std::uint64_t name_of(const std::string& effect, const DeedResult& result) {
@@ -59,10 +64,14 @@ void write(World& world, std::uint32_t deed, const DeedResult& result) {
 
 }  // namespace
 
-std::string told_outcome(const Program& program, const TextPool& pool, const ColumnData& outcome, std::size_t row) {
-  if (!outcome.type.is(TypeKind::enumeration)) return std::string(pool.text(outcome.codes[row]));
-  const Enumeration& all = program.enumerations[outcome.type.enumeration.index()];
-  return all.members[static_cast<std::size_t>(outcome.whole[row])];
+std::vector<ToldOutcome> told_outcomes(const Program& program, const Dataset& dataset, Micros as_of) {
+  std::vector<ToldOutcome> out;
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    const Input& input = program.inputs[i];
+    if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
+      add_told(program, *dataset.pool, input, dataset.inputs[i], as_of, out);
+  }
+  return out;
 }
 
 void read_results(World& world) {
@@ -73,11 +82,8 @@ void read_results(World& world) {
       deed.outcome = "pending";
       deed.closed_at = INT64_MIN;
     }
-  for (std::size_t i = 0; i < world.program.inputs.size(); ++i) {
-    const Input& input = world.program.inputs[i];
-    if (input.predeclared && (input.name == "send_results" || input.name == "task_results"))
-      read_input(world, input, world.dataset.inputs[i]);
-  }
+  for (ToldOutcome& told : told_outcomes(world.program, world.dataset, world.options.as_of))
+    world.results[std::string(told.effect)].push_back({told.at, std::move(told.outcome)});
   expect_leavings_of_earlier_deeds(world);
   for (auto& [effect, results] : world.results) std::ranges::stable_sort(results, {}, &DeedResult::at);
   const RunMemory* before = world.options.before;

@@ -7,8 +7,15 @@
 
 namespace sop {
 
-// What a row of `send_results` or `task_results` says.
-std::string told_outcome(const Program& program, const TextPool& pool, const ColumnData& outcome, std::size_t row);
+// A row of `send_results` or `task_results`.
+struct ToldOutcome {
+  std::string_view effect;  // its id, in the dataset's pool
+  std::string outcome;
+  Micros at = 0;
+};
+
+// All of them that an instant knows, in the order of the inputs and their rows.
+std::vector<ToldOutcome> told_outcomes(const Program& program, const Dataset& dataset, Micros as_of);
 
 // Reads all there are; what earlier runs knew is in the deeds at once. What they did not know although its instant had
 // come is late (semantics D5): it comes at its own instant.

@@ -261,20 +261,13 @@ class Saving {
   // word stands.
   void settle_told() {
     constexpr Micros long_told = 31 * micros_per_day;
-    Statement settle(database_,
-                     "UPDATE outbox SET status = ?2, changed_at = ?3 WHERE effect_id = ?1 AND status <> ?2 AND (status IN "
-                     "('new', 'sending', 'unknown') OR changed_at < ?3)");
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      const Input& input = program_.inputs[i];
-      if (!input.predeclared || (input.name != "send_results" && input.name != "task_results")) continue;
-      const std::vector<ColumnData>& told = dataset_.inputs[i].columns;
-      if (told.size() != 3 || told[0].rows == 0 || told[1].rows == 0 || told[2].rows == 0) continue;
-      for (std::size_t row = 0; row < told[0].rows; ++row) {
-        const Micros at = told[2].whole[row];
-        const std::string outcome = told_outcome(program_, *dataset_.pool, told[1], row);
-        if (at > after_.as_of || at < after_.as_of - long_told || outcome == "pending") continue;
-        settle.bind(dataset_.pool->text(told[0].codes[row])).bind(outcome).bind(at).run();
-      }
+    Statement settle(
+        database_,
+        "UPDATE outbox SET status = ?2, changed_at = ?3 WHERE effect_id = ?1 AND status <> ?2 AND (status IN "
+        "('new', 'sending', 'unknown') OR changed_at < ?3)");
+    for (const ToldOutcome& told : told_outcomes(program_, dataset_, after_.as_of)) {
+      if (told.at < after_.as_of - long_told || told.outcome == "pending") continue;
+      settle.bind(told.effect).bind(told.outcome).bind(told.at).run();
     }
   }
 
