@@ -364,6 +364,21 @@ class Commands(unittest.TestCase):
             self.assertEqual(done.returncode, 3, done.stderr)
             self.assertTrue(done.stderr.endswith("sopc: standard output could not be written in full\n"), done.stderr)
 
+    def test_a_column_without_a_name_is_told(self):
+        self.write("saved.csv", ",spend\n0,20\n")
+        self.write("plain.sop", "if spend > 10 then send hello")
+        run = ["run", "plain.sop", "--data", "customers=saved.csv"]
+        self.assertIn("column 1 has no name in the header", self.sopc(*run, code=3).stderr)
+        self.assertIn("表头的第 1 列没有名字", self.sopc(*run, "--lang", "zh", code=3).stderr)
+
+    def test_a_column_of_tags_in_either_language(self):
+        for column in ("tag", "tags", "标签"):
+            self.write("held.csv", f"客户号,金额,{column}\n1,28,高;新\n2,28,低\n")
+            self.write("held.sop", "如果 标签=高 且 金额>27 则 发送 券")
+            self.sopc("run", "held.sop", "--data", "customers=held.csv", "--out", "out_" + column)
+            rows = pathlib.Path(self.folder.name, "out_" + column, "actions.csv").read_text(encoding="utf-8").splitlines()[1:]
+            self.assertEqual([row.split(",")[1] for row in rows], ["1"], column)
+
     def test_help_has_an_example_per_command(self):
         for command in ("check", "fmt", "run", "test", "init", "explain"):
             self.assertIn(f"Example: sopc {command}", self.sopc(command, "--help").stdout)
