@@ -64,12 +64,19 @@ function(sop_library name)
   sop_compile_together(${name})
 endfunction()
 
+# sop_reuse_precompiled(target): an executable compiled with the libraries' flags takes their precompiled headers.
+function(sop_reuse_precompiled target)
+  if(SOP_PCH)
+    target_precompile_headers(${target} REUSE_FROM sop_base)
+  endif()
+endfunction()
+
 # Neighbours are compiled together, up to eight files of one folder in one go: what they include and instantiate is
 # compiled once, which halves a clean build. So a file-local name is unique within its folder.
 # SOP_TOGETHER=OFF (the sanitizer and dev presets) compiles each file alone: nothing may lean on its neighbour's includes.
 option(SOP_TOGETHER "compile neighbouring files together" ON)
-# The longest ones; two whose classes hold file-local types.
-set(SOP_COMPILED_ALONE kernels.cpp parse.cpp text_pool.cpp timeline.cpp)
+# The longest ones; two whose classes hold file-local types; one that replaces operator new.
+set(SOP_COMPILED_ALONE kernels.cpp parse.cpp text_pool.cpp timeline.cpp heap_count.cpp)
 # sop_compile_together(target [most]): fewer at once where every file is heavy.
 function(sop_compile_together target)
   set(most 8)
