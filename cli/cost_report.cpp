@@ -59,7 +59,7 @@ std::string text_of(const ProgramCost& cost, bool zh) {
   };
   for (const SourceCost& one : cost.sources) add(one.name, one.in_a_day, one.in_a_week);
   add(zh ? "(合计,计入频控)" : "(together, within the caps)", cost.in_a_day, cost.in_a_week);
-  std::string out = screen_table(std::move(rows).finish(utc_rules()), zh, SIZE_MAX);
+  std::string out = screen_table(std::move(rows).finish(utc_rules()), zh, false, SIZE_MAX);
   for (const SourceCost& one : cost.sources)
     if (one.in_a_week.calendar.size() > 1)
       out += fmt::format("{}{}{}\n", one.name, zh ? ":" : ": ", calendar_of(one.in_a_week, zh));

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "cli/column_words.h"
 #include "compiler/format/format.h"
 #include "grammar/keywords.h"
 
@@ -15,7 +15,7 @@ constexpr int none = -1;
 
 struct Declared {
   const InferredInput* input = nullptr;
-  bool stream = false;
+  bool stream = false, population = false;
   int key = none, time = none, id = none;
   bool says_nothing = false;  // no key at all: it cannot be declared
 };
@@ -29,31 +29,6 @@ int first_column(const InferredInput& input, Wanted wanted) {
   const auto found = std::ranges::find_if(input.columns, wanted);
   return found == input.columns.end() ? none : static_cast<int>(found - input.columns.begin());
 }
-
-std::string lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
-
-bool has_word(const InferredColumn& column, std::span<const std::string_view> words) {
-  const std::string name = lower(column.file_name);
-  return std::ranges::any_of(words, [&](std::string_view word) { return name.find(word) != std::string::npos; });
-}
-
-constexpr std::array<std::string_view, 14> people = {"customer", "household", "member",  "user",  "client",
-                                                     "buyer",    "guest",     "patient", "客户",  "会员",
-                                                     "用户",     "顾客",      "买家",    "openid"};
-constexpr std::array<std::string_view, 10> private_words = {"phone", "mobile", "email", "id_card", "address",
-                                                            "手机",  "电话",   "邮箱",  "身份证",  "地址"};
-
-// What somebody who lists them would call money, and who must not be messaged.
-constexpr std::array<std::string_view, 16> money_words = {"amount", "price",   "spend", "revenue", "payment", "cost",
-                                                          "fee",    "balance", "金额",  "价格",    "单价",    "消费",
-                                                          "实付",   "余额",    "费用",  "应付"};
-constexpr std::array<std::string_view, 17> refusal_words = {
-    "opted_out", "opt_out", "optout", "unsubscribe", "do_not_contact", "dnd",    "no_contact", "blacklist", "refuse",
-    "退订",      "拒收",    "拒绝",   "勿扰",        "不接收",         "黑名单", "免打扰",     "屏蔽"};
 
 int customer_column(const InferredInput& input) {
   const int plain = first_column(input, [](const InferredColumn& c) { return c.file_name == "customer_id"; });
@@ -127,7 +102,7 @@ class Arrangement {
   Declared declared(std::size_t i) const {
     const InferredInput& input = inputs_[i];
     Declared out{.input = &input, .key = people_[i], .time = time_column(input)};
-    const bool is_population = static_cast<int>(i) == population_;
+    const bool is_population = out.population = static_cast<int>(i) == population_;
     if (out.key == none) {
       out.key = unique_column(input);
       out.says_nothing = out.key == none;
@@ -148,12 +123,12 @@ class Arrangement {
 };
 
 std::string word(const std::string& name) {
-  const bool reserved = is_reserved(spelling_of(name));
-  return reserved ? "`" + name + "`" : name;
+  return is_reserved(spelling_of(name)) ? "`" + name + "`" : as_written(name);
 }
 
 std::string type_of(const Declared& declared, int index) {
   const InferredColumn& column = column_at(*declared.input, index);
+  if (is_called_tags(column.file_name) && declared.population) return "tags";
   const bool identifies = column.values != nullptr && (index == declared.key || is_called_like_an_id(column.file_name));
   const bool day = column.compact_date && !identifies;
   std::string out(identifies ? "id" : day ? "date" : std::string(type_word(column.kind)));

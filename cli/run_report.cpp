@@ -23,9 +23,9 @@ RunView view_of(const RunReport& report) {
 
 bool zh(const RunReport& report) { return report.language == Language::zh; }
 
-std::string section(std::string_view title, const OutputTable& table, bool chinese) {
+std::string section(std::string_view title, const OutputTable& table, bool chinese, bool ours = true) {
   if (table.rows == 0) return fmt::format("{}: {}\n\n", title, chinese ? "无" : "none");
-  return fmt::format("{}\n{}\n", title, screen_table(table, chinese));
+  return fmt::format("{}\n{}\n", title, screen_table(table, chinese, ours));
 }
 
 // A report's name as that of a file.
@@ -41,7 +41,7 @@ std::string file_of(const std::string& name) {
 std::string report_section(const ReportTable& report, bool chinese) {
   OutputTable table = report.table;
   for (std::size_t i = 0; i < table.columns.size(); ++i) table.columns[i].name = report.heads[i];
-  return section(report.label.empty() ? report.name : report.label, table, chinese);
+  return section(report.label.empty() ? report.name : report.label, table, chinese, false);
 }
 
 nlohmann::ordered_json inputs_json(const PreparedData& prepared) {
@@ -171,7 +171,8 @@ std::string screen_report(const RunReport& report) {
   const RunView view = view_of(report);
   const bool chinese = zh(report);
   std::string out;
-  if (!report.selected.empty()) out += section(chinese ? "事实" : "facts", facts_table(view, report.selected), chinese);
+  if (!report.selected.empty())
+    out += section(chinese ? "事实" : "facts", facts_table(view, report.selected), chinese, false);
   out += section(chinese ? "分群" : "segments", segments_table(view), chinese);
   if (!report.result.stages.empty()) out += section(chinese ? "逐步筛选" : "stages", stages_table(view), chinese);
   out += section(chinese ? "标签变化" : "tag changes", tags_table(view), chinese);

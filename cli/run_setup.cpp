@@ -9,6 +9,7 @@
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/terminal.h"
+#include "cli/untold.h"
 #include "compiler/diagnostics/render.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/instant_option.h"
@@ -105,6 +106,8 @@ int RunSetup::compile_sources() {
       found.report(Code::S5001, form.span, {form.what, form.what_zh});
   found.sort();
   if (!found.all().empty()) fmt::print(stderr, "{}", render_text(found.all(), sources, language, colour_wanted(2)));
+  if (found.errors() == 0 && !inferred_.empty())
+    for (const std::string& line : untold_lines(compilation->program, inferred_, language)) complain(line);
   return found.errors() == 0 ? clean : findings;
 }
 

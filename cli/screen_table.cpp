@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
+#include "cli/screen_words.h"
 #include "compiler/diagnostics/width.h"
 #include "runtime/io/value_print.h"
 
@@ -12,10 +14,17 @@ namespace {
 
 constexpr std::size_t widest_cell = 48;
 
-std::string cell(const OutputTable& table, const OutputColumn& column, std::size_t row) {
+// Four decimals are enough for eyes; the files have them all.
+std::string short_number(double value) {
+  if (value != 0 && std::fabs(value) < 0.001) return fmt::format("{:.3g}", value);
+  return fmt::format("{}", std::round(value * 1e4) / 1e4);
+}
+
+std::string cell(const OutputTable& table, const OutputColumn& column, std::size_t row, bool worded) {
   std::string out;
   print_value(column.data, row, {table.pool.get(), &table.zone, &column.members}, out);
-  out = visible(out);
+  if (column.data.type.is(TypeKind::number) && column.data.is_known(row)) out = short_number(column.data.real[row]);
+  out = visible(worded ? word_in(column.name, out, Language::zh) : out);
   if (!column.data.is_known(row)) return "–";
   if (display_width(out) <= widest_cell) return out;
   std::string cut;
@@ -39,14 +48,18 @@ std::string padded(const std::string& text, std::size_t width, bool right) {
 
 }  // namespace
 
-std::string screen_table(const OutputTable& table, bool zh, std::size_t limit) {
+std::string screen_table(const OutputTable& table, bool zh, bool ours, std::size_t limit) {
+  const bool worded = zh && ours;
+  const auto heading = [&](std::size_t c) {
+    return heading_in(table.columns[c].name, worded ? Language::zh : Language::en);
+  };
   const std::size_t rows = std::min(table.rows, limit);
   std::vector<std::vector<std::string>> cells(table.columns.size());
   std::vector<std::size_t> widths;
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
-    std::size_t width = display_width(table.columns[c].name);
+    std::size_t width = display_width(heading(c));
     for (std::size_t r = 0; r < rows; ++r) {
-      cells[c].push_back(cell(table, table.columns[c], r));
+      cells[c].push_back(cell(table, table.columns[c], r, worded));
       width = std::max<std::size_t>(width, display_width(cells[c].back()));
     }
     widths.push_back(width);
@@ -59,7 +72,7 @@ std::string screen_table(const OutputTable& table, bool zh, std::size_t limit) {
     while (!text.empty() && text.back() == ' ') text.pop_back();
     out += text + "\n";
   };
-  line([&](std::size_t c) { return table.columns[c].name; });
+  line(heading);
   line([&](std::size_t c) {
     std::string rule;
     for (std::size_t i = 0; i < widths[c]; ++i) rule += "─";

@@ -9,6 +9,7 @@ namespace sop::cli {
 
 constexpr std::size_t shown_rows = 20;
 
-std::string screen_table(const OutputTable& table, bool zh, std::size_t limit = shown_rows);
+// `ours`: its columns are those of cli.md, and are headed in the reader's words.
+std::string screen_table(const OutputTable& table, bool zh, bool ours, std::size_t limit = shown_rows);
 
 }  // namespace sop::cli

@@ -42,7 +42,7 @@ class Page {
  private:
   bool zh() const { return language_ == Language::zh; }
   std::string word(const char* en, const char* zh_word) const { return zh() ? zh_word : en; }
-  void show(const OutputTable& table) { out_ += "\n" + screen_table(table, zh(), SIZE_MAX); }
+  void show(const OutputTable& table) { out_ += "\n" + screen_table(table, zh(), false, SIZE_MAX); }
   static std::int64_t whole(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
   void assumptions() {

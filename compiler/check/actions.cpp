@@ -65,6 +65,7 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       std::vector<InstId> holds;  // what the rule has asked is known
       for (const Open& open : guards_)
         if (open.kind == Open::holds) holds.push_back(open.inst);
+      if (asked_of_event_.exists()) holds.push_back(asked_of_event_);
       if (open_journey_ != nullptr)
         for (const auto& [condition, held] : open_journey_->known)
           holds.push_back(held ? condition : build_.negation(condition, {}));

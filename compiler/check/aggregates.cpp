@@ -89,6 +89,7 @@ Value Checker::aggregate(Node node, const Scope& scope) {
   const bool bare = argument.is(N::path) && names.size() == std::max<std::size_t>(changes, 1);
   if (!bare) {
     value = expression(argument, rows);
+    if (*op == AggregateOp::min || *op == AggregateOp::max) value = placed(value);
     failed = failed || value.wrong();
     form.value = value.inst;
   }

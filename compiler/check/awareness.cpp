@@ -156,6 +156,8 @@ class Awareness {
         append(todo, program_.kept[static_cast<std::size_t>(inst.a)].values);
       else if (inst.kind == InstKind::call && !nullable_.divides(inst, args))
         append(todo, args);
+      else if (const InstId bands = without_order(inst, args); bands.exists() && banded(bands).exists())
+        todo.push_back(banded(bands));
       else
         return false;
     }
@@ -259,13 +261,28 @@ class Awareness {
     }
   }
 
-  // Bands of a value that may be missing: the value.
+  // Bands of a value that may be missing: the value; what is missing where it is in no order (Checker::placed): that.
   InstId asked_missing(const Inst& inst, std::span<const InstId> args) {
     if (inst.kind != InstKind::choose) return {};
+    if (const InstId band = without_order(inst, args); band.exists()) return band;
     for (const InstId arg : args)
       if (program_.at(arg).kind == InstKind::is_missing && nullable_(program_.args_of(arg)[0]))
         return program_.args_of(arg)[0];
     return {};
+  }
+
+  InstId without_order(const Inst& inst, std::span<const InstId> args) const {
+    const bool placed = inst.kind == InstKind::choose && program_.at(args[0]).kind == InstKind::in_set &&
+                        program_.at(args[1]).kind == InstKind::missing;
+    return placed ? program_.args_of(args[0])[0] : InstId{};
+  }
+
+  // The value whose bands these are, where a missing one has a band.
+  InstId banded(InstId bands) {
+    InstId id = stripped(bands);
+    while (program_.at(id).kind == InstKind::fact)
+      id = stripped(program_.facts[static_cast<std::size_t>(program_.at(id).a)].root);
+    return asked_missing(program_.at(id), program_.args_of(id));
   }
 
   std::string word_for(InstId id) const {

@@ -113,6 +113,7 @@ class Checker {
   int named_column(const Input& input, Node clause);
   void add_stream_columns(Input& input);
   void choose_population();
+  void check_tag_lists();
   Span table_meant(const std::string& name) const;
   void resolve_tables();
   // identities.cpp
@@ -254,8 +255,14 @@ class Checker {
   InstId as_condition(const Value& value);
   Value junction(Node node, const Scope& scope);
   Value negation(Node node, const Scope& scope);
-  Value choose(Node node, const Scope& scope);
   Value fallback(Node node, const Scope& scope);
+
+  // ---- members.cpp ----
+  Value choose(Node node, const Scope& scope, const Value& of);
+  Value result(Node node, const Scope& scope, const Value& of);
+  bool names_a_value(const Name& name, const Scope& scope) const;
+  bool asks_for_list(Node node, const Scope& scope) const;
+  Value placed(const Value& value);
 
   // ---- operators.cpp ----
   Value arithmetic_chain(Node node, const Scope& scope);
@@ -412,6 +419,8 @@ class Checker {
   void clause_missing(Node node, const std::string& what, std::string en, std::string zh, std::string help,
                       std::string help_zh, std::string what_zh = {});
   void entry_clause(Node node, OpenJourney& open);
+  static std::vector<InstId> asked_of_entries(const OpenJourney& open);
+  InstId asked_at_entry();
   static void known_of_entry(OpenJourney& open);
   void entry_when(Node node, Node when, OpenJourney& open);
   Value entry_column(const std::vector<Name>& names, Span span);
@@ -498,7 +507,8 @@ class Checker {
 
   // ---- slots.cpp, completeness.cpp, lint_levels.cpp ----
   void read_slots(Node literal, const Scope& scope, InstId holds, std::vector<TextPart>& parts);
-  InstId slot(Span inside, Span whole, const Scope& scope, InstId holds);
+  Value slot_value(Node node, const Scope& scope, TextPart& part);
+  bool slot(Span inside, Span whole, const Scope& scope, InstId holds, TextPart& part);
   std::int64_t message(const std::string& owner, const std::vector<Node>& literals, const Scope& scope, InstId holds);
   void check_grid_cells(Node grid, const std::vector<Value>& axes);
   void check_assumptions();
@@ -617,6 +627,7 @@ class Checker {
   std::map<const void*, bool> steps_;                 // by Symbol: a function that could be read
   std::map<const void*, std::vector<Stage>> stages_;  // by Symbol: of an ordered filter
   std::vector<const void*> open_steps_;               // being expanded: a name met again is a circle
+  InstId asked_of_event_;                             // inside a rule of one trigger: the trigger's `where`
   InstId survivors_;                                  // inside an ordered filter: who passed the stages before
   std::vector<std::size_t> open_probes_;              // probes made inside the aggregate being checked
   std::set<std::string> damaged_inputs_;              // some column could not be read: unknown columns stay silent

@@ -23,6 +23,7 @@ TypeKind type_of(Kw kw) {
     case Kw::datetime_type: return TypeKind::datetime;
     case Kw::duration_type: return TypeKind::duration;
     case Kw::id_type: return TypeKind::id;
+    case Kw::tags_type: return TypeKind::text;
     default: return TypeKind::enumeration;
   }
 }
@@ -69,6 +70,8 @@ void Checker::declare_column(Node node, Input& input) {
 Type Checker::declared_type(Node type_node, Column& column) {
   Type type;
   type.kind = type_of(type_node.keyword());
+  column.tag_list = column.used = type_node.keyword() == Kw::tags_type;
+  type.nullable = column.tag_list;
   for (std::uint32_t i = type_node.begin(); i < type_node.end(); ++i)
     if (type_node.tree().tokens.all[i].kind == TokenKind::question) type.nullable = true;
   if (type.is(TypeKind::enumeration)) type.enumeration = declare_enumeration(type_node, column);

@@ -30,7 +30,7 @@ Value Checker::expression_read(Node node, const Scope& scope) {
     case N::conjunction:
     case N::disjunction: return junction(node, scope);
     case N::negation: return negation(node, scope);
-    case N::choose: return choose(node, scope);
+    case N::choose: return choose(node, scope, {});
     case N::fallback: return fallback(node, scope);
     case N::sum:
     case N::product: return arithmetic_chain(node, scope);
@@ -159,30 +159,6 @@ Value Checker::negation(Node node, const Scope& scope) {
     if (node.tree().roles[i] == Kw::not_) ++count;
   if (count % 2 == 1) part = build_.negation(part, node.span());  // two negations of a condition cancel out
   return made(part, node.span());
-}
-
-Value Checker::choose(Node node, const Scope& scope) {
-  const InstId test = condition(node.child(std::size_t{0}), scope);
-  Value yes, no;
-  {
-    Opened open(*this);
-    if (test.exists()) open.add(Open::holds, made(test, node.span()));
-    yes = expression(node.child(std::size_t{1}), scope);
-  }
-  {
-    Opened open(*this);
-    if (test.exists()) open.add(Open::fails, made(test, node.span()));
-    no = expression(node.child(std::size_t{2}), scope);
-  }
-  if (!test.exists() || yes.wrong() || no.wrong()) return wrong(node.span());
-  const Value yes_written = yes, no_written = no;
-  if (!unify(yes, no)) {
-    report_mismatch(yes_written.type, no_written.type, origin_of(yes_written), origin_of(no_written), "if then else",
-                    node.span(), "如果 则 否则");
-    return wrong(node.span());
-  }
-  const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);
-  return made(build_.choose({test, yes.inst, no.inst}, type, node.span()), node.span());
 }
 
 Value Checker::fallback(Node node, const Scope& scope) {

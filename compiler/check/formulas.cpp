@@ -114,7 +114,9 @@ void Checker::check_formulas() {
       const Node formula = column_node.child(N::derived);
       const int at = column_index(program_.inputs[id.index()], {text(column_node.child(N::name)), no_keyword, {}});
       if (at < 0) continue;
-      Value value = expression(formula.child(std::size_t{0}), scope);
+      Value of;
+      of.type = program_.inputs[id.index()].columns[static_cast<std::size_t>(at)].type;
+      Value value = result(formula.child(std::size_t{0}), scope, of);
       if (value.wrong()) {
         program_.inputs[id.index()].columns[static_cast<std::size_t>(at)].type.kind = TypeKind::error;
         continue;

@@ -86,7 +86,8 @@ void Checker::wait_until(Node node, const Scope& scope, StepsEnd& before, StepsE
     clause_missing(node, "wait until", "past", "已过",
                    "say what happens when it is past: `past skip`, `past run` or `past exit`",
                    "写明已过时怎么办:`已过 跳过`、`已过 执行` 或 `已过 退出`", "等到");
-  if (!date.wrong() && date.type.nullable && may_be_missing(program_, date.inst) && made.missing == Past::none)
+  if (!date.wrong() && date.type.nullable && made.missing == Past::none &&
+      missing_where(program_, date.inst, asked_at_entry()))
     clause_missing(node, "wait until", "missing", "未知时", "the date can be missing: `missing skip` or `missing exit`",
                    "日期可能未知:`未知时 跳过` 或 `未知时 退出`", "等到");
   step_at(index).identity = step_named("wait", node);

@@ -75,13 +75,24 @@ void Checker::entry_clauses_first(Node node) {
 }
 
 // What the event that let her in was asked, where no other entry by that stream asks something else.
+std::vector<InstId> Checker::asked_of_entries(const OpenJourney& open) {
+  std::vector<InstId> out;
+  for (const JourneyEntry& entry : open.journey.entries) {
+    const auto same = std::ranges::count(open.streams, entry.trigger.stream);
+    if (entry.trigger.stream.exists() && entry.trigger.where.exists() && same == 1) out.push_back(entry.trigger.where);
+  }
+  return out;
+}
+
+// As one condition: what an instance keeps of its entry stays as it was.
+InstId Checker::asked_at_entry() {
+  const std::vector<InstId> asked = open_journey_ == nullptr ? std::vector<InstId>{} : asked_of_entries(*open_journey_);
+  return asked.empty() ? InstId{} : build_.all_of(asked);
+}
+
 void Checker::known_of_entry(OpenJourney& open) {
   const std::vector<JourneyEntry>& entries = open.journey.entries;
-  for (const JourneyEntry& entry : entries) {
-    const auto same = std::ranges::count(open.streams, entry.trigger.stream);
-    if (entry.trigger.stream.exists() && entry.trigger.where.exists() && same == 1)
-      open.known.emplace_back(entry.trigger.where, true);
-  }
+  for (const InstId where : asked_of_entries(open)) open.known.emplace_back(where, true);
   if (entries.size() == 1 && entries[0].condition.exists()) open.known.emplace_back(entries[0].condition, true);
 }
 

@@ -189,12 +189,13 @@ Value Checker::negative(Node node, const Scope& scope) {
 // The right side of a comparison: an enumeration's own members win over all other names.
 Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
   node = cell_of(node);
-  if (left.wrong() && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
+  const bool untold = left.wrong() && !left.type.is(enumeration);
+  if (untold && node.is(N::path) && names_of(node).size() == 1) return wrong(node.span());  // perhaps a member
   if (const auto ours = name_of_ours(node, left)) return *ours;
-  if (left.wrong() || !left.type.is(enumeration) || !node.is(N::path)) {
+  if (!left.type.is(enumeration) || !node.is(N::path)) {
     const std::size_t known = diagnostics_.all().size();
     const Value value = expression(node, scope);
-    if (value.wrong() && !left.wrong()) offer_text(known, node, left.type);
+    if (value.wrong() && !untold) offer_text(known, node, left.type);
     return value;
   }
   const Enumeration& e = program_.enumerations[left.type.enumeration.index()];
@@ -203,10 +204,7 @@ Value Checker::comparand(Node node, const Value& left, const Scope& scope) {
     const auto found = std::find(e.members.begin(), e.members.end(), names[0].text);
     if (found != e.members.end())
       return constant({left.type.with_nullable(false), found - e.members.begin(), 0, {}}, node.span());
-    const bool column = scope.rows.exists() && column_index(program_.inputs[scope.rows.index()], names[0]) >= 0;
-    const bool local = (scope.locals != nullptr && scope.locals->contains(names[0].text)) || scope.view != nullptr;
-    const bool other_value = symbols_.find(Space::values, names[0].text) != nullptr || column || local;
-    if (!other_value) {
+    if (!names_a_value(names[0], scope)) {
       unknown_member(names[0].text, e, node.span());
       return wrong(node.span());
     }
@@ -325,6 +323,7 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
            {std::string(source(left.span).text(left.span)), described(left.type, false), described(left.type, true)});
     return wrong(span);
   }
+  if (!equality) left = placed(left), right = placed(right);
   Value out;
   switch (sign) {
     case TokenKind::equal: return call_op(Builtin::equal, {left, right}, span);

@@ -51,7 +51,7 @@ Value Checker::population_call(Node node, const Scope& scope) {
 
 // What is compared, or added up.
 bool Checker::population_value(Node node, Population& form, const Scope& scope) {
-  const Value x = expression(node, scope);
+  const Value x = placed(expression(node, scope));
   if (x.wrong()) return false;
   form.x = x.inst;
   const bool adds = form.op == PopulationOp::share_of_total || form.op == PopulationOp::top_reaching;

@@ -69,6 +69,10 @@ void Checker::choose_population() {
         place = item.span();
         named = item.child(N::name).span();
       }
+  // Nobody said which: the data did.
+  if (!place.exists() && !declares_inputs_)
+    for (const Input& input : program_.inputs)
+      if (input.inferred && input.kind == InputKind::population) name = input.name;
   auto found = input_called(name);
   if (!found && !declares_inputs_) {
     Input input;
@@ -91,6 +95,18 @@ void Checker::choose_population() {
   if (named.exists() && !found) return unknown_table(name, named);
   if (!place.exists()) place = table_meant(name);
   if (place.exists()) report(Code::S2039, place);
+}
+
+// Tags are of customers.
+void Checker::check_tag_lists() {
+  for (const auto& [index, node] : input_nodes_) {
+    if (InputId(index) == program_.population) continue;
+    for (Node column : node.children(N::column))
+      if (column.child(N::type).keyword() == Kw::tags_type)
+        report(Code::S2032, column.child(N::type).span(),
+               {one_line(column.child(N::type).span()), "only the table of the customers has a column of tags",
+                "只有客户表才有标签列"});
+  }
 }
 
 // Where a table of this name would be: the one that is called nearly so, or the first.

@@ -50,10 +50,13 @@ void Checker::rule(Node node) {
   for (Node triggers : node.children(N::triggers))
     for (Node trigger_node : triggers.children()) trigger(trigger_node, rule, scope);
   if (rule.triggers.size() > 1) scope.event = {};
+  asked_of_event_ = rule.triggers.size() == 1 ? rule.triggers[0].where : InstId{};
   if (const Node test = node.child(N::if_clause)) {
     rule.condition = condition(test.last_child(), scope);
     good = rule.condition.exists();
     rule.reason = one_line(test.last_child().span());
+  } else if (const Node triggers = node.child(N::triggers)) {
+    rule.reason = one_line(triggers.span());
   }
   Opened open(*this);
   if (rule.condition.exists()) open.add(Open::holds, made(rule.condition, rule.span));
@@ -63,6 +66,7 @@ void Checker::rule(Node node) {
             "写明规则做什么:`则 发送 优惠券提醒`"});
   for (Node act : acts)
     if (auto found = action(act, scope)) rule.actions.push_back(*found);
+  asked_of_event_ = {};
   for (Node triggers : node.children(N::triggers))
     if (triggers.children().size() == 1)
       if (const Node time = triggers.child(std::size_t{0}).child(N::time)) {

@@ -58,33 +58,44 @@ void Checker::read_slots(Node literal, const Scope& scope, InstId holds, std::ve
       report(Code::S2060, place(i, i + 1));
       return;
     }
-    const InstId value = slot(place(i + 1, end), place(i, end + 1), scope, holds);
-    if (value.exists()) parts.back().slot = value, parts.emplace_back();
+    if (slot(place(i + 1, end), place(i, end + 1), scope, holds, parts.back())) parts.emplace_back();
     i = end;
   }
 }
 
-InstId Checker::slot(Span inside, Span whole, const Scope& scope, InstId holds) {
+// `{skin default "未知"}`: what is said instead need not be of the value's type.
+Value Checker::slot_value(Node node, const Scope& scope, TextPart& part) {
+  const bool instead = node.is(N::fallback) && node.last_child().is(N::text) && node.children().size() == 2;
+  if (!instead) return expression(node, scope);
+  const Value value = expression(node.child(std::size_t{0}), scope);
+  if (value.wrong() || value.type.is(TypeKind::text) || value.type.is(TypeKind::id)) return expression(node, scope);
+  part.instead = text(node.last_child());
+  return value;
+}
+
+// Is there a value for this part?
+bool Checker::slot(Span inside, Span whole, const Scope& scope, InstId holds, TextPart& part) {
   auto tree = parse_expression(source(inside), inside);
   if (!tree) {
     report(Code::S2061, whole, {std::string(source(whole).text(whole))});
-    return {};
+    return false;
   }
   slot_trees_.push_back(std::move(*tree));
   in_slot_ = true;
-  const Value value = expression(slot_trees_.back().root().child(std::size_t{0}), scope);
+  const Value value = slot_value(slot_trees_.back().root().child(std::size_t{0}), scope, part);
   in_slot_ = false;
-  if (value.wrong()) return {};
+  if (value.wrong()) return false;
   if (value.type.is(TypeKind::boolean)) {
     report(Code::S2012, whole,
            {"something to print", described(value.type, false), "可以写进文字的值", described(value.type, true)});
-    return {};
+    return false;
   }
-  if (!scope.in_report && missing_where(program_, value.inst, holds)) {
+  if (!scope.in_report && !part.instead && missing_where(program_, value.inst, holds)) {
     report(Code::S3004, whole, {std::string(source(inside).text(inside))});
-    return {};
+    return false;
   }
-  return value.inst;
+  part.slot = value.inst;
+  return true;
 }
 
 // The texts of a clause as one message: its index in Program::texts, or -1 when there is no text. `holds` is true of

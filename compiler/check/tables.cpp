@@ -23,6 +23,7 @@ void Checker::declare_inputs() {
   }
   declare_predeclared();
   choose_population();
+  check_tag_lists();
   declare_lists();
   resolve_tables();
 }

@@ -41,11 +41,12 @@ bool Checker::is_tag_noun(Node node, const Scope& scope) const {
   const std::vector<Name> names = names_of(node);
   if (names.size() != 1 || names[0].role != Kw::tag_noun) return false;
   if (symbols_.find(Space::values, names[0].text) != nullptr) return false;
-  // A declared column called `tag` is that column; the inferred one of section 2.0 holds tags.
+  // A declared column called `tag` is that column, unless it holds tags.
   for (InputId id : {scope.only, scope.rows, program_.population}) {
     if (!id.exists()) continue;
     const Input& input = program_.inputs[id.index()];
-    if (!input.inferred && input.find(names[0].text) != nullptr) return false;
+    const Column* column = input.inferred ? nullptr : input.find(names[0].text);
+    if (column != nullptr && !column->tag_list) return false;
   }
   return true;
 }

@@ -140,9 +140,9 @@ void Checker::test_field(Node field, TestRow& row) {
   const Input& input = program_.inputs[row.input.index()];
   const Node name = field.child(N::name), given = cell_of(field.last_child());
   const int index = column_index(input, {text(name), no_keyword, {}});
-  const bool tag =
-      name.keyword() == Kw::tag_noun || is_called_tags(text(name));
-  if (tag && (index < 0 || input.kind == InputKind::tags)) {
+  const bool tag = name.keyword() == Kw::tag_noun || is_called_tags(text(name));
+  const bool list = index >= 0 && input.columns[static_cast<std::size_t>(index)].tag_list;
+  if (tag && (index < 0 || list || input.kind == InputKind::tags)) {
     if (given.is(N::path) || given.is(N::text))
       row.tags.push_back(given.is(N::path) ? object_name(given) : text(given));
     return;

@@ -63,6 +63,7 @@ Value Checker::bands(const Symbol& symbol) {
   if (missing) named.push_back(missing);
   check_arm_names(named);
   if (missing) e.members.push_back(text(missing.child(N::name)));
+  e.missing_band = bool(missing);
   const Type type{TypeKind::enumeration, false, EnumId(program_.enumerations.size())};
   program_.enumerations.push_back(e);
   if (value.wrong()) return wrong(symbol.span);

@@ -26,7 +26,8 @@ std::string message_text(Versions& versions, Version version, std::int64_t messa
   if (message < 0) return "";
   std::string out;
   for (const TextPart& part : program_of(versions, version).texts[static_cast<std::size_t>(message)].parts)
-    out += fmt::format("{}{{{}}}", part.literal, here(versions, version, part.slot).value);
+    out += fmt::format("{}{{{}{}}}", part.literal, here(versions, version, part.slot).value,
+                       part.instead ? " default " + *part.instead : "");
   return out;
 }
 
@@ -71,11 +72,24 @@ void compare_actions(Versions& versions, const std::vector<Action>& old, const s
     return std::ranges::find(all, one) == all.end();
   };
   const std::size_t known = out.parts.size();
-  for (std::size_t i = 0; i < old.size(); ++i)
-    if (only(after, before[i]))
-      add_part(out, {DiffPart::action, DiffChange::removed, one_line(versions.old_text(), old[i].span), ""});
+  // The same deed with another text or other conditions is that deed, changed.
+  std::vector<bool> paired(now.size(), false);
+  for (std::size_t i = 0; i < old.size(); ++i) {
+    if (!only(after, before[i])) continue;
+    const std::string was = one_line(versions.old_text(), old[i].span);
+    std::size_t j = 0;
+    while (j < now.size() && (paired[j] || !only(before, after[j]) || now[j].verb_word != old[i].verb_word ||
+                              now[j].object != old[i].object))
+      ++j;
+    if (j == now.size()) {
+      add_part(out, {DiffPart::action, DiffChange::removed, was, ""});
+      continue;
+    }
+    paired[j] = true;
+    add_part(out, {DiffPart::action, DiffChange::changed, was, one_line(versions.now_text(), now[j].span)});
+  }
   for (std::size_t i = 0; i < now.size(); ++i)
-    if (only(before, after[i]))
+    if (!paired[i] && only(before, after[i]))
       add_part(out, {DiffPart::action, DiffChange::added, "", one_line(versions.now_text(), now[i].span)});
   if (out.parts.size() == known) add_part(out, {DiffPart::action, DiffChange::changed});  // their order
 }

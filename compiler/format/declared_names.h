@@ -1,4 +1,5 @@
-// The names one file declares: a noun of the language (`tag`, `old`) that is also a declared name is not translated.
+// The names one file declares, or takes as they come: a noun of the language (`tag`, `old`) that is also such a name is
+// not translated.
 #pragma once
 
 #include <set>

@@ -39,6 +39,7 @@ void print_enumeration(Writer& out, const Enumeration& enumeration) {
   out.word("enumeration");
   out.word(name_token(enumeration.name));
   out.flag("ordered", enumeration.ordered);
+  out.flag("missing_band", enumeration.missing_band);
   out.texts("members", true, enumeration.members);
   out.end_line();
 }
@@ -254,6 +255,9 @@ void print_message(Writer& out, const MessageText& text) {
     out.word("part");
     out.word(quoted(part.literal));
     out.inst("slot", part.slot);
+    if (!part.instead) continue;
+    out.word("instead");
+    out.word(quoted(*part.instead));
   }
   out.span(text.span);
   out.end_line();

@@ -237,7 +237,8 @@ struct Fact {
 // A text for people with slots: literal and slot in turn; the last part has no slot. Rendered by runtime/run/message.h.
 struct TextPart {
   std::string literal;
-  InstId slot;  // in the frame
+  InstId slot;                         // in the frame
+  std::optional<std::string> instead;  // said where the slot has no value; none: a text with a hole is not sent
 };
 
 struct MessageText {

@@ -18,6 +18,7 @@ struct Enumeration {
   std::string name;                  // of the column, group, tier, bands or set that owns it
   std::vector<std::string> members;  // in order; a value is stored as the index
   bool ordered = false;              // tiers and bands compare by order
+  bool missing_band = false;         // the last one is what bands call a missing value: it has no place in the order
 };
 
 // A range the author knows; both ends belong to it. Stored as the column's physical value.
@@ -43,6 +44,7 @@ struct Column {
   std::vector<std::pair<std::string, std::string>> members_from;  // file value -> member (`male from "1"`)
   std::optional<ColumnRange> range;
   bool pii = false;
+  bool tag_list = false;  // of the population: the customer's tags, `a;b`
   bool consent = false;
   InputId lookup;     // `-> products`
   InstId derived;     // `amount money = quantity * price`: evaluated on this input's rows, never read from the file

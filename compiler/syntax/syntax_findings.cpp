@@ -408,7 +408,7 @@ class Reporter {
     if (expects(error, grammar::Label::column))
       return tokens_.all[next].kind == TokenKind::colon ||
              follows({Kw::bool_type, Kw::int_type, Kw::number_type, Kw::money_type, Kw::text_type, Kw::datetime_type,
-                      Kw::date_type, Kw::time_type, Kw::duration_type, Kw::id_type, Kw::one_of_type});
+                      Kw::date_type, Kw::time_type, Kw::duration_type, Kw::id_type, Kw::tags_type, Kw::one_of_type});
     return expects(error, grammar::Label::arm) && follows({Kw::when, Kw::otherwise, Kw::below_edge});
   }
 

@@ -36,8 +36,8 @@ struct truth_from : node<N::member, truth, kw<K::from_source>, need<text_list>> 
 struct truths
     : seq<kw<K::bool_type>, tok<T::open_paren>, plus<truth_from, opt<tok<T::comma>>>, need<tok<T::close_paren>>> {};
 struct type_word : sor<kw<K::bool_type>, kw<K::int_type>, kw<K::number_type>, kw<K::money_type>, kw<K::text_type>,
-                       kw<K::datetime_type>, kw<K::date_type>, kw<K::time_type>, kw<K::duration_type>, kw<K::id_type>> {
-};
+                       kw<K::datetime_type>, kw<K::date_type>, kw<K::time_type>, kw<K::duration_type>, kw<K::id_type>,
+                       kw<K::tags_type>> {};
 struct type : called<Label::type, node<N::type, sor<one_of_members, truths, type_word>, opt<tok<T::question>>>> {};
 // `in 0 to 100  day date`: a column called like a unit begins there.
 struct number_before_column

@@ -28,8 +28,7 @@ std::string Phrases::aggregate(const Inst& inst) {
   if (form.after.exists()) return sequence(form);
   const Input& input = program_.inputs[form.input.index()];
   const AggregateRow& row = row_of(form.op);
-  const bool over_customers = inst.kind == InstKind::customer_aggregate;
-  const std::string stream = over_customers ? word("customers", "客户") : visible(input.name);
+  const std::string stream = visible(input.name);
   std::string what = stream;
   if (form.value.exists()) {
     const Inst& value = program_.at(form.value);

@@ -130,7 +130,7 @@ class Fate {
       if (holds[cap]) caps_.push_back(cap);
     const std::vector<ColumnData> values(found.values.begin() + static_cast<std::ptrdiff_t>(values_begin),
                                          found.values.begin() + static_cast<std::ptrdiff_t>(staff));
-    empty_slot_ = has_empty_slot(*action_, values, 0);
+    empty_slot_ = has_empty_slot(program_, *action_, values, 0);
     staff_.clear();
     if (action_->staff.exists() && found.values[staff].is_known(0))
       staff_ = her_.run().dataset.pool->text(found.values[staff].codes[0]);

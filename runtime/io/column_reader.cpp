@@ -47,6 +47,7 @@ ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<E
   static const std::string truths[] = {"false", "true"};
   if (kind == TypeKind::enumeration) add_members(column, enumerations[column.type.enumeration.index()].members, rule);
   if (kind == TypeKind::boolean && !column.members_from.empty()) add_members(column, truths, rule);
+  rule.empty_is_told = std::ranges::any_of(column.members_from, [](const auto& one) { return one.first.empty(); });
   if (!column.format.empty()) {
     rule.thousands = column.format.find(',') != std::string::npos;
     rule.format = TimeFormat::parse(column.format);
@@ -58,7 +59,7 @@ ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<E
 
 bool is_missing(const ColumnRule& rule, const RawField& field) {
   if (field.absent) return true;
-  if (!rule.column->missing_declared) return field.size == 0 && !field.quoted;
+  if (!rule.column->missing_declared) return field.size == 0 && !field.quoted && !rule.empty_is_told;
   for (const std::string& token : rule.column->missing_tokens)
     if (field.text() == token) return true;
   return false;

@@ -25,7 +25,8 @@ struct ColumnRule {
   std::optional<TimeFormat> format;
   bool bad_format = false;  // declared, but not readable: no value fits
   bool thousands = false;
-  std::string detail;  // of a finding: the format or the members
+  bool empty_is_told = false;  // `no from ""`: an empty field is a value
+  std::string detail;          // of a finding: the format or the members
 };
 
 ColumnRule rule_of(const Column& column, std::int32_t index, const std::vector<Enumeration>& enumerations);

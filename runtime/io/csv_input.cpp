@@ -44,6 +44,12 @@ HeaderPlan plan_header(const InputPlan& plan, const DataFile& file, const std::v
                     .partition_field = std::vector<RawField>(plan.rules.size())};
   result.shape.delimiter = delimiter_of(file.format);
   result.shape.slot_of_field.assign(header.size(), -1);
+  const auto is_there = [&](const ColumnRule& rule) { return rule.column->file_name == header[0]; };
+  if (const auto other = other_separator(header); other && std::ranges::none_of(plan.rules, is_there)) {
+    builder.add_file_fault({.fault = InputFault::other_separator, .line = 1, .value = *other});
+    result.good = false;
+    return result;
+  }
   for (std::size_t r = 0; r < plan.rules.size(); ++r) {
     const ColumnRule& rule = plan.rules[r];
     const std::string& name = rule.column->file_name;

@@ -142,6 +142,14 @@ std::vector<std::string> fields_of_record(std::string_view record, char delimite
   return fields;
 }
 
+std::optional<std::string> other_separator(const std::vector<std::string>& header) {
+  if (header.size() != 1) return std::nullopt;
+  if (header[0].find(';') != std::string::npos) return ";";
+  if (header[0].find('|') != std::string::npos) return "|";
+  if (header[0].find('\t') != std::string::npos) return "TAB";
+  return std::nullopt;
+}
+
 std::vector<std::string_view> split_records(std::string_view text, char delimiter, std::size_t piece_bytes) {
   std::vector<std::string_view> pieces;
   const bool quotes = text.find('"') != std::string_view::npos;

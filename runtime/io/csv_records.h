@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ std::size_t first_record_end(std::string_view text, char delimiter);
 
 // The fields of one record.
 std::vector<std::string> fields_of_record(std::string_view record, char delimiter);
+
+// A header of one name that others seem to be in: what stands between them, as a person writes it.
+std::optional<std::string> other_separator(const std::vector<std::string>& header);
 
 // Cuts the text into pieces of about `piece_bytes` that end with a record.
 std::vector<std::string_view> split_records(std::string_view text, char delimiter, std::size_t piece_bytes);

@@ -127,6 +127,7 @@ Scanned scan_csv(const DataFile& file, Scan& scan) {
   auto header = fields_of_record(text.substr(0, header_end), delimiter);
   for (std::size_t c = 0; c < header.size(); ++c)
     if (header[c].empty()) return failed(file, InputFault::nameless_column, 1, std::to_string(c + 1));
+  if (const auto other = other_separator(header)) return failed(file, InputFault::other_separator, 1, *other);
   for (const std::string& name : header) {
     if (std::ranges::count(header, name) == 1) continue;
     auto fault = failed(file, InputFault::repeated_header, 1);
@@ -206,6 +207,28 @@ bool is_letter(utf8proc_int32_t c) {
   return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 
+bool is_full_width(utf8proc_int32_t c) { return c >= 0xFF01 && c <= 0xFF5E; }
+
+// The header in letters, digits and `_` alone.
+std::string plain_name_of(std::string_view header) {
+  std::string name;
+  const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(header.data());
+  auto left = static_cast<utf8proc_ssize_t>(header.size());
+  while (left > 0) {
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t length = std::max<utf8proc_ssize_t>(utf8proc_iterate(p, left, &c), 1);
+    const bool digit = c >= '0' && c <= '9';
+    if (digit && name.empty()) name += '_';
+    if (c == '_' || digit || (is_letter(c) && !is_full_width(c)))
+      name.append(reinterpret_cast<const char*>(p), static_cast<std::size_t>(length));
+    else
+      name += '_';
+    p += length;
+    left -= length;
+  }
+  return name.empty() ? "_" : name;
+}
+
 std::string unique_name(std::string name, const std::vector<InferredColumn>& others) {
   const auto taken = [&](const std::string& n) {
     return std::ranges::find(others, n, &InferredColumn::name) != others.end();
@@ -274,23 +297,10 @@ bool is_called_like_an_id(std::string_view header) {
 }
 
 std::string name_of_header(std::string_view header) {
-  std::string name;
-  const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(header.data());
-  auto left = static_cast<utf8proc_ssize_t>(header.size());
-  while (left > 0) {
-    utf8proc_int32_t c = 0;
-    const utf8proc_ssize_t length = std::max<utf8proc_ssize_t>(utf8proc_iterate(p, left, &c), 1);
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && name.empty()) name += '_';
-    if (c == '_' || digit || is_letter(c))
-      name.append(reinterpret_cast<const char*>(p), static_cast<std::size_t>(length));
-    else
-      name += '_';
-    p += length;
-    left -= length;
-  }
-  return name.empty() ? "_" : name;
+  return header.find_first_of("`\n\r") == std::string_view::npos ? std::string(header) : plain_name_of(header);
 }
+
+std::string as_written(const std::string& name) { return plain_name_of(name) == name ? name : "`" + name + "`"; }
 
 std::expected<InferredInput, BadInput> infer_input(const Binding& binding) {
   const auto files = find_data_files(binding);
@@ -308,6 +318,7 @@ std::expected<InferredInput, BadInput> infer_input(const Binding& binding) {
 void arrange_inputs(std::vector<InferredInput>& inputs) {
   if (inputs.empty()) return;
   auto population = std::ranges::find(inputs, "customers", &InferredInput::name);
+  if (population == inputs.end()) population = std::ranges::find(inputs, true, &InferredInput::unique_keys);
   if (population == inputs.end()) population = inputs.begin();
   population->kind = InputKind::population;
   if (population->key < 0) return;

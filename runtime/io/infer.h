@@ -40,13 +40,16 @@ struct InferredInput {
 std::expected<InferredInput, BadInput> infer_input(const Binding& binding);
 
 // Which one is the population, which are streams (they have its key and exactly one date column), which are side tables
-// (its key, one row each); the rest are lookups. The population is `customers`, else the first.
+// (its key, one row each); the rest are lookups. The population is `customers`, else the first with a row per key.
 void arrange_inputs(std::vector<InferredInput>& inputs);
 
 // Is the column called as identifiers are: `order_id`, `CustomerID`, `InvoiceNo`, 订单号?
 bool is_called_like_an_id(std::string_view header);
 
-// A header as a name: other characters than letters, digits and `_` become `_`.
+// A header as a name: itself, which may have to be quoted; what cannot be quoted becomes `_`.
 std::string name_of_header(std::string_view header);
+
+// The name as a program writes it: `消费 金额` in quotes.
+std::string as_written(const std::string& name);
 
 }  // namespace sop

@@ -3,8 +3,8 @@
 namespace sop {
 namespace {
 
-bool holds_tags(const Input& input, const Column& column) {
-  return input.inferred && is_called_tags(column.name);
+bool holds_tags(const InferredInput& input, const Column& column) {
+  return input.kind == InputKind::population && is_called_tags(column.name);
 }
 
 Column pseudo_column(const char* name, bool nullable) {
@@ -28,8 +28,9 @@ Input schema_of(const InferredInput& inferred) {
     column.name = found.name;
     column.file_name = found.file_name;
     column.type = {index == input.key ? TypeKind::id : found.kind, index != input.key && index != input.time, {}};
-    column.used = index == input.key || index == input.time || holds_tags(input, column);
-    if (holds_tags(input, column)) column.type.kind = TypeKind::text;
+    column.tag_list = holds_tags(inferred, column);
+    column.used = index == input.key || index == input.time || column.tag_list;
+    if (column.tag_list) column.type.kind = TypeKind::text;
     input.columns.push_back(std::move(column));
   }
   if (input.kind == InputKind::stream)
@@ -50,7 +51,7 @@ std::string inference_line(const InferredInput& input) {
   std::string out = input.name + ": ";
   for (std::size_t i = 0; i < input.columns.size(); ++i) {
     const int index = static_cast<int>(i);
-    out += (i > 0 ? ", " : "") + input.columns[i].name + " ";
+    out += (i > 0 ? ", " : "") + as_written(input.columns[i].name) + " ";
     out += index == input.tags  ? "tags"
            : index == input.key ? "id (key)"
                                 : std::string(type_word(input.columns[i].kind));

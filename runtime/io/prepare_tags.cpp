@@ -1,4 +1,4 @@
-// Stored tags: the predeclared input `tags`, and the `tag` or `tags` column of an inferred population (language 2.0).
+// Stored tags: the predeclared input `tags`, and the population's columns of tags.
 #include "runtime/io/local_clock.h"
 #include "runtime/io/preparation.h"
 
@@ -81,9 +81,9 @@ void add_tag_list(Preparation& p, std::string_view list, std::uint32_t customer)
   }
 }
 
-void add_inferred(Preparation& p, std::size_t i) {
-  for (const std::string_view name : tag_columns) {
-    const ColumnData* column = column_named(p, i, name);
+void add_lists(Preparation& p, std::size_t i) {
+  for (const Column& declared : p.input(i).columns) {
+    const ColumnData* column = declared.tag_list ? column_named(p, i, declared.name) : nullptr;
     if (!column || physical_of(column->type.kind) != Physical::code) continue;
     for (std::size_t row = 0; row < column->rows; ++row)
       if (column->is_known(row)) add_tag_list(p, p.pool().text(column->codes[row]), static_cast<std::uint32_t>(row));
@@ -97,7 +97,7 @@ void prepare_tags(Preparation& p) {
     const Input& input = p.input(i);
     if (!p.tables[i].given) continue;
     if (input.kind == InputKind::tags) add_holdings(p, i);
-    if (input.kind == InputKind::population && input.inferred) add_inferred(p, i);
+    if (input.kind == InputKind::population) add_lists(p, i);
   }
 }
 

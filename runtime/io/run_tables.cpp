@@ -61,6 +61,10 @@ std::string rendered_message(const RunView& view, const Action& action, const st
     out += part.literal;
     if (!part.slot.exists()) continue;
     const ColumnData& column = columns[at++];
+    if (part.instead && !column.is_known(row)) {
+      out += *part.instead;
+      continue;
+    }
     const std::vector<std::string>* members = column.type.is(TypeKind::enumeration)
                                                   ? &view.program->enumerations[column.type.enumeration.index()].members
                                                   : nullptr;
@@ -124,8 +128,8 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
 void write_held(const RunView& view, JourneyMemory& memory) {
   for (HeldContact& held : memory.held)
     if (held.params.empty())
-      held.params = params_of(view, view.program->rules[held.rule].actions[held.action], held.values.first,
-                              held.values.second);
+      held.params =
+          params_of(view, view.program->rules[held.rule].actions[held.action], held.values.first, held.values.second);
 }
 
 OutputTable actions_table(const RunView& view) {

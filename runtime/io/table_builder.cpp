@@ -15,10 +15,6 @@ bool is_structural(const Input& input, int column) {
 // Derived columns and the streams' `nth` and `gap` have no file of their own.
 bool comes_from_file(const Column& column) { return !column.derived.exists() && !column.file_name.empty(); }
 
-bool is_tag_list(const Input& input, const Column& column) {
-  return input.inferred && input.kind == InputKind::population && is_called_tags(column.name);
-}
-
 }  // namespace
 
 InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumerations, const ZoneRules& zone,
@@ -27,8 +23,7 @@ InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumera
   for (std::size_t c = 0; c < input.columns.size(); ++c) {
     const Column& column = input.columns[c];
     const auto index = static_cast<std::int32_t>(c);
-    const bool wanted =
-        column.used || is_structural(input, index) || input.kind == InputKind::tags || is_tag_list(input, column);
+    const bool wanted = column.used || is_structural(input, index) || input.kind == InputKind::tags || column.tag_list;
     if (wanted && comes_from_file(column)) plan.rules.push_back(rule_of(column, index, enumerations));
   }
   return plan;

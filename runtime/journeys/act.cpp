@@ -173,7 +173,7 @@ class Act {
       take_guards(one, action, found.values, row);
       one.params = params;
       one.values = static_cast<std::uint32_t>(row);
-      one.empty_slot = has_empty_slot(action, values, row);
+      one.empty_slot = has_empty_slot(world_.program, action, values, row);
       if (action.staff.exists() && found.values[staff].is_known(row))
         one.staff = world_.dataset.pool->text(found.values[staff].codes[row]);
     }

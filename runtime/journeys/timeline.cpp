@@ -195,6 +195,7 @@ class Timeline::Impl {
     std::uint32_t customer;
     Micros at;
   };
+  using HeardInstants = std::unordered_map<std::uint32_t, std::set<Micros>>;  // by customer
 
   void take_memory(const JourneyMemory& memory) {
     if (memory.source != nullptr) source_ = memory.source;
@@ -396,6 +397,7 @@ class Timeline::Impl {
   // Entries and actions until nothing is due any more.
   void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules, Acting acting) {
     std::set<std::string> going_round;
+    HeardInstants heard;
     for (int round = 0;; ++round) {
       if (round > most_rounds) return give_up(due, going_round);
       if (round > most_rounds / 2) note_sources(rules, calls, acting, going_round);
@@ -422,9 +424,10 @@ class Timeline::Impl {
         }
       tell_deeds(world_);
       const std::vector<Due> moments = with_done(due);
-      if (std::exchange(did_, false)) retell(moments);
+      if (std::exchange(did_, false)) retell(moments, heard);
       rules = rules_woken(moments);
       if (!woken_by_deeds(moments) && rules.empty()) return;
+      for (const Due& one : moments) heard[one.customer].insert(one.at);
     }
   }
 
@@ -474,12 +477,16 @@ class Timeline::Impl {
   }
 
   // Histories that read what was done, once more for those it was done for.
-  void retell(const std::vector<Due>& due) {
+  void retell(const std::vector<Due>& due, const HeardInstants& heard) {
     if (!world_.readers.any_history) return;
-    std::vector<std::uint32_t> customers;
+    std::vector<Retold> customers;
     const RunMemory* before = world_.options.before;
     for (const Due& one : due) {
-      if (customers.empty() || customers.back() < one.customer) customers.push_back(one.customer);
+      if (customers.empty() || customers.back().customer < one.customer) {
+        customers.push_back({one.customer, {}});
+        if (const auto found = heard.find(one.customer); found != heard.end())
+          customers.back().heard.assign(found->second.begin(), found->second.end());
+      }
       if (before != nullptr && before->exists && one.at <= before->as_of) world_.past[one.customer].insert(one.at);
     }
     for (std::uint32_t h = 0; h < world_.program.histories.size(); ++h)

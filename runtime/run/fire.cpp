@@ -77,7 +77,7 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
           request.stream = firing.frame->stream;
           request.event = firing.frame->event[row];
         }
-        request.has_empty_slot = has_empty_slot(action, firing.params[a], row);
+        request.has_empty_slot = has_empty_slot(program, action, firing.params[a], row);
         if (const ColumnData& staff = firing.staff[a]; staff.rows > 0 && staff.is_known(i)) {
           request.has_staff = true;
           request.staff = staff.codes[i];
@@ -89,7 +89,7 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
         result.decisions.push_back({customer, rule.name, step, now, block->outcome, block->reason});
         continue;
       }
-      if (has_empty_slot(action, firing.params[a], row)) {
+      if (has_empty_slot(program, action, firing.params[a], row)) {
         result.decisions.push_back({customer, rule.name, step, now, "skipped", "empty slot"});
         continue;
       }

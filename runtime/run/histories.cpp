@@ -54,7 +54,7 @@ class HistoryRun {
   }
 
   // Everybody else keeps what is told already.
-  void run_again(std::span<const std::uint32_t> customers, const PastInstants& past) {
+  void run_again(std::span<const Retold> customers, const PastInstants& past) {
     past_ = &past;
     HistoryMemory& after = result_.memory.histories[index_];
     const HistoryData old = std::move(dataset_.histories[index_]);
@@ -62,19 +62,22 @@ class HistoryRun {
     for (ChangeRow& row : result_.changes)
       if (row.history == index_) before_now.push_back(row);
     std::erase_if(result_.changes, [&](const ChangeRow& row) { return row.history == index_; });
-    std::ranges::stable_sort(before_now, {}, &ChangeRow::customer);
+    in_order(before_now);
     data_.begin.assign(1, 0);
     auto next = customers.begin();
     for (std::uint32_t customer = 0; customer < dataset_.customers; ++customer) {
-      if (next != customers.end() && *next == customer) {
+      const auto told = std::ranges::equal_range(before_now, customer, {}, &ChangeRow::customer);
+      if (next != customers.end() && next->customer == customer) {
+        const std::size_t first = result_.changes.size();
         take(customer, customer + 1, after);
+        if (history_.kind != MemoryKind::crossing) keep_heard(next->heard, told, first);
         ++next;
         continue;
       }
       for (std::uint32_t i = old.begin[customer]; i < old.begin[customer + 1]; ++i) push(old.at[i], old.value[i]);
       data_.begin.push_back(static_cast<std::uint32_t>(data_.at.size()));
       tell_past(customer);
-      for (const ChangeRow& row : std::ranges::equal_range(before_now, customer, {}, &ChangeRow::customer)) tell(row);
+      for (const ChangeRow& row : told) tell(row);
     }
     dataset_.histories[index_] = std::move(data_);
     if (history_.changes.exists()) fill_changes(program_, dataset_, history_, in_order(told_), context_.zone);
@@ -104,8 +107,9 @@ class HistoryRun {
   std::optional<Micros> begins_now(const HeldState& state, std::uint32_t customer) const {
     if (state.known || dataset_.exists_since.empty() || options_.before == nullptr || !options_.before->exists)
       return std::nullopt;
+    if (history_.kind == MemoryKind::crossing && before_ == nullptr) return std::nullopt;  // this run arms it
     const Micros since = dataset_.exists_since[customer];
-    return since > options_.before->as_of ? std::optional(since) : std::nullopt;
+    return since > options_.before->as_of && since <= options_.as_of ? std::optional(since) : std::nullopt;
   }
 
   std::vector<Instant> asked(std::uint32_t customer) const {
@@ -124,7 +128,7 @@ class HistoryRun {
       if (const auto done = past_->find(customer); done != past_->end())
         for (auto at = done->second.rbegin(); at != done->second.rend(); ++at)
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
-    if (starts_now(state) && before_ != nullptr && range.after < range.to)
+    if (starts_now(state) && before_ != nullptr && range.after < range.to && !begins)
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
     return out;
   }
@@ -166,6 +170,8 @@ class HistoryRun {
                  std::size_t begin, std::size_t end) {
     HeldState state = state_of(customer);
     const bool crossing = history_.kind == MemoryKind::crossing;
+    // Before she came to be she was below: what counts of earlier events may cross at once.
+    if (crossing && begins_now(state, customer)) state = {.known = true, .value = 0};
     tell_past(customer);
     if (state.known && !crossing) push(state.since, state.value);
     for (std::size_t row = begin; row < end; ++row) {
@@ -224,6 +230,28 @@ class HistoryRun {
     if (since.value != was) tell({index_, customer, now.at, was, since.value, cause_of(cause_tag)});
   }
 
+  // What somebody has heard of already stands; what changed once more at that instant is told after it.
+  void keep_heard(std::span<const Micros> heard, std::span<const ChangeRow> told, std::size_t first) {
+    std::vector<ChangeRow> now(result_.changes.begin() + static_cast<std::ptrdiff_t>(first), result_.changes.end());
+    told_.resize(told_.size() - now.size());
+    result_.changes.resize(first);
+    for (const Micros at : heard) {
+      const auto old = std::ranges::equal_range(told, at, {}, &ChangeRow::at);
+      if (old.empty()) continue;
+      const auto of_now = [&](const ChangeRow& row) { return row.at == at; };
+      const auto changed = std::ranges::find_if(now.rbegin(), now.rend(), of_now);
+      ChangeRow more = old.back();
+      more.before = old.back().after;
+      more.after = changed == now.rend() ? old.front().before : changed->after;
+      more.cause = cause_of(cause_tag);
+      std::erase_if(now, of_now);
+      now.insert(now.end(), old.begin(), old.end());
+      if (more.before != more.after) now.push_back(more);
+    }
+    std::ranges::stable_sort(now, {}, &ChangeRow::at);
+    for (ChangeRow& row : now) tell(std::move(row));
+  }
+
   void tell(ChangeRow row) {
     told_.push_back(row);
     result_.changes.push_back(std::move(row));
@@ -268,9 +296,9 @@ void run_history(const Program& program, Dataset& dataset, std::uint32_t history
   HistoryRun(program, dataset, history, options, context, edges, result).run();
 }
 
-void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
-                    std::span<const std::uint32_t> customers, const PastInstants& past, const RunOptions& options,
-                    const RunContext& context, EdgeBook& edges, RunResult& result) {
+void retell_history(const Program& program, Dataset& dataset, std::uint32_t history, std::span<const Retold> customers,
+                    const PastInstants& past, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+                    RunResult& result) {
   HistoryRun(program, dataset, history, options, context, edges, result).run_again(customers, past);
 }
 

@@ -19,8 +19,12 @@ void run_history(const Program& program, Dataset& dataset, std::uint32_t history
 // Once more for these customers, ascending, after something they read was done in this run. What was done at an instant
 // before the run's first one, by a verdict or an event that came late, is told of that instant: by customer.
 using PastInstants = std::map<std::uint32_t, std::set<Micros>>;
-void retell_history(const Program& program, Dataset& dataset, std::uint32_t history,
-                    std::span<const std::uint32_t> customers, const PastInstants& past, const RunOptions& options,
-                    const RunContext& context, EdgeBook& edges, RunResult& result);
+struct Retold {
+  std::uint32_t customer = 0;
+  std::vector<Micros> heard;  // instants of which listeners have heard what was told: it stands
+};
+void retell_history(const Program& program, Dataset& dataset, std::uint32_t history, std::span<const Retold> customers,
+                    const PastInstants& past, const RunOptions& options, const RunContext& context, EdgeBook& edges,
+                    RunResult& result);
 
 }  // namespace sop

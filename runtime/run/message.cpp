@@ -11,9 +11,12 @@ std::vector<InstId> action_values(const Program& program, const Action& action) 
   return values;
 }
 
-bool has_empty_slot(const Action& action, const std::vector<ColumnData>& values, std::size_t row) {
-  for (std::size_t i = action.params.size(); i < values.size(); ++i)
-    if (!values[i].is_known(row)) return true;
+bool has_empty_slot(const Program& program, const Action& action, const std::vector<ColumnData>& values,
+                    std::size_t row) {
+  if (action.message < 0) return false;
+  std::size_t at = action.params.size();
+  for (const TextPart& part : program.texts[static_cast<std::size_t>(action.message)].parts)
+    if (part.slot.exists() && !values[at++].is_known(row) && !part.instead) return true;
   return false;
 }
 

@@ -11,6 +11,7 @@ namespace sop {
 std::vector<InstId> action_values(const Program& program, const Action& action);
 
 // A slot without a value: a text with a hole in it is never sent.
-bool has_empty_slot(const Action& action, const std::vector<ColumnData>& values, std::size_t row);
+bool has_empty_slot(const Program& program, const Action& action, const std::vector<ColumnData>& values,
+                    std::size_t row);
 
 }  // namespace sop

@@ -205,13 +205,14 @@ void keep_segments(const Program& program, const Dataset& dataset, RunResult& re
 // Told once, told for good: what earlier runs told, then what this one found out. The earlier telling stands.
 void keep_changes(const Program& program, const RunOptions& options, RunResult& result) {
   std::vector<ChangeRow>& all = result.memory.changes;
-  if (options.before != nullptr) all = options.before->changes;
-  std::ranges::copy_if(result.changes, std::back_inserter(all),
-                       [&](const ChangeRow& row) { return program.histories[row.history].changes.exists(); });
+  std::span<const ChangeRow> before;
+  if (options.before != nullptr) before = options.before->changes;
+  all.assign(before.begin(), before.end());
   const auto key = [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); };
+  std::ranges::copy_if(result.changes, std::back_inserter(all), [&](const ChangeRow& row) {
+    return program.histories[row.history].changes.exists() && !std::ranges::binary_search(before, key(row), {}, key);
+  });
   std::ranges::stable_sort(all, {}, key);
-  const auto again = std::ranges::unique(all, {}, key);
-  all.erase(again.begin(), again.end());
 }
 
 void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {

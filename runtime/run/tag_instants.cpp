@@ -36,7 +36,8 @@ TagInstants::TagInstants(const Program& program, const Dataset& dataset, const H
     if (held.since != INT64_MIN) add(held.since, held.begins_after);
     if (held.until != INT64_MAX && held.until != INT64_MIN) add(held.until, held.ends_after);
   }
-  std::ranges::sort(all_, {}, [](const auto& entry) { return std::tuple(entry.first, entry.second.at, entry.second.asked); });
+  std::ranges::sort(all_, {},
+                    [](const auto& entry) { return std::tuple(entry.first, entry.second.at, entry.second.asked); });
   for (const auto& [customer, instant] : all_) instants_.push_back(instant);
 }
 

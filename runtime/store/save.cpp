@@ -105,14 +105,17 @@ class Saving {
   }
 
   void save_changes() {
-    Statement add(database_,
-                  "INSERT OR IGNORE INTO changes(thing, customer, at, old, new, cause) VALUES(?, ?, ?, ?, ?, ?)");
+    Statement add(
+        database_,
+        "INSERT OR IGNORE INTO changes(thing, customer, at, number, old, new, cause) VALUES(?, ?, ?, ?, ?, ?, ?)");
+    std::map<std::tuple<std::uint32_t, std::uint32_t, Micros>, std::int64_t> numbers;
     for (const ChangeRow& row : result_.changes) {
       const History& history = program_.histories[row.history];
       if (!history.changes.exists()) continue;
       add.bind(parts_.thing("history", history.name))
           .bind(parts_.customer_ids[row.customer])
           .bind(row.at)
+          .bind(numbers[{row.history, row.customer, row.at}]++)
           .bind(stored_value(program_, history.type, row.before))
           .bind(stored_value(program_, history.type, row.after))
           .bind(row.cause)

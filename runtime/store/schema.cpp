@@ -66,7 +66,16 @@ CREATE TABLE erased(mark TEXT PRIMARY KEY) WITHOUT ROWID;
 ALTER TABLE seen_events ADD COLUMN customer INTEGER;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure};
+// A fact may change more than once at one instant.
+constexpr const char* with_many_changes = R"(
+ALTER TABLE changes RENAME TO single_changes;
+CREATE TABLE changes(thing INTEGER, customer INTEGER, at INTEGER, number INTEGER, old TEXT, new TEXT, cause TEXT,
+                     PRIMARY KEY(thing, customer, at, number)) WITHOUT ROWID;
+INSERT INTO changes SELECT thing, customer, at, 0, old, new, cause FROM single_changes;
+DROP TABLE single_changes;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_many_changes};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

@@ -23,9 +23,10 @@ std::vector<WaitingContact> Store::waiting_contacts() {
 void Store::withhold(const std::vector<Withheld>& contacts, Micros at) {
   Statement put(parts_->database,
                 "UPDATE outbox SET status = 'failed', changed_at = ?2, reason = ?3 WHERE seq = ?1 AND status = 'new'");
-  Statement mark(parts_->database,
-                 "UPDATE deliveries SET detail = ?2 WHERE seq = ?1 AND seq IN (SELECT seq FROM outbox WHERE seq = ?1 AND "
-                 "status = 'sending')");
+  Statement mark(
+      parts_->database,
+      "UPDATE deliveries SET detail = ?2 WHERE seq = ?1 AND seq IN (SELECT seq FROM outbox WHERE seq = ?1 AND "
+      "status = 'sending')");
   for (const Withheld& one : contacts) {
     put.bind(one.seq).bind(at).bind(one.outcome + ": " + one.reason).run();
     mark.bind(one.seq).bind("withheld: " + one.outcome + ": " + one.reason).run();

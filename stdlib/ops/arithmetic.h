@@ -6,6 +6,7 @@
 
 #include "stdlib/ops/context.h"
 #include "stdlib/ops/exact.h"
+#include "stdlib/ops/rounding.h"
 #include "stdlib/time/civil.h"
 
 namespace sop::ops {
@@ -87,12 +88,12 @@ struct abs_integer {
 struct abs_number {
   static double apply(const OpContext&, double a) { return std::fabs(a); }
 };
-// n in -15..15. The power of ten is exact, so the result is std::round(x * 10^n) / 10^n, for a negative n the other
-// way.
+// n in -15..15, halves of the number as it is written away from zero. From 2^52 on nothing is behind the point.
 struct round_number {
   static bool apply(const OpContext&, double x, std::int64_t n, double& out) {
     if (n < -15 || n > 15) return false;
     const auto power = static_cast<double>(power_of_ten(n < 0 ? -n : n));
+    if (n >= 0 && std::fabs(x * power) < 0x1p52) return finite(round_as_written(x, static_cast<int>(n), power), out);
     return finite(n < 0 ? std::round(x / power) * power : std::round(x * power) / power, out);
   }
 };

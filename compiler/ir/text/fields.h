@@ -48,6 +48,7 @@ void column_fields(auto& io, auto& column) {
   io.texts("missing", column.missing_declared, column.missing_tokens);
   io.text("format", column.format);
   io.flag("pii", column.pii);
+  io.flag("tag_list", column.tag_list);
   io.flag("consent", column.consent);
   io.input("lookup", column.lookup);
   io.inst("derived", column.derived);

@@ -23,6 +23,7 @@ void read_enumeration(Reader& in, Program& program) {
   Enumeration& enumeration = program.enumerations.emplace_back();
   enumeration.name = in.name();
   in.flag("ordered", enumeration.ordered);
+  in.flag("missing_band", enumeration.missing_band);
   bool present = true;
   in.texts("members", present, enumeration.members);
 }
@@ -247,6 +248,7 @@ void read_message(Reader& in, Program& program) {
     TextPart& part = text.parts.emplace_back();
     part.literal = in.text();
     in.inst("slot", part.slot);
+    if (in.accept("instead")) part.instead = in.text();
   }
   in.span(text.span);
 }
