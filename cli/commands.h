@@ -22,5 +22,6 @@ void add_doc(CLI::App& app, int& answer);
 void add_sql(CLI::App& app, int& answer);
 void add_erase(CLI::App& app, int& answer);
 void add_builtins(CLI::App& app, int& answer);
+void add_keywords(CLI::App& app, int& answer);
 
 }  // namespace sop::cli

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   add_sql(app, answer);
   add_erase(app, answer);
   add_builtins(app, answer);
+  add_keywords(app, answer);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& fault) {

@@ -14,7 +14,7 @@ constexpr std::pair<std::string_view, std::string_view> headings[] = {
     {"step", "步骤"},          {"channel", "渠道"},       {"staff", "员工"},   {"due_at", "应发时间"},
     {"reason", "原因"},        {"group", "标签组"},       {"tag", "标签"},     {"change", "变化"},
     {"until", "持有至"},       {"name", "名称"},          {"count", "人数"},   {"at", "时间"},
-    {"outcome", "结果"},       {"stage", "步"},           {"builtin", "函数"}, {"place", "位置"},
+    {"outcome", "结果"},       {"stage", "筛选"},         {"builtin", "函数"}, {"place", "位置"},
     {"evaluations", "次数"},   {"first_customer", "首例"}};
 
 constexpr std::pair<std::string_view, std::string_view> changes[] = {
@@ -27,7 +27,7 @@ std::string found_in(const Rows& rows, std::string_view word) {
 }
 
 std::string verb_in_chinese(std::string_view verb) {
-  const auto found = std::ranges::find(keywords(), verb, &Keyword::en);
+  const auto found = std::ranges::find(keywords(), verb, &Keyword::id);
   return std::string(found == keywords().end() || found->zh.empty() ? verb : found->zh);
 }
 

@@ -4,6 +4,7 @@
 
 #include "runtime/run/effects.h"
 #include "runtime/run/tag_locks.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -17,6 +18,20 @@ std::int64_t whole_constant(const Program& program, InstId id) {
 }
 
 bool is_removed(const StoredTag& tag, Micros as_of) { return !tag.locked && tag.until <= as_of; }
+
+bool is_after(const StoredTag& tag, Micros at) { return tag.since != no_instant && tag.since > at; }
+
+// How long after its instant something may still be decided or come in.
+Micros longest_delay(const Program& program) {
+  Micros longest = 0;
+  for (const Input& input : program.inputs)
+    if (input.kind == InputKind::stream) longest = std::max(longest, nominal_micros(unpack_duration(input.lateness)));
+  for (const Journey& journey : program.journeys)
+    for (const JourneyStep& step : journey.steps)
+      if (step.grace.exists())
+        longest = std::max(longest, nominal_micros(unpack_duration(whole_constant(program, step.grace))));
+  return longest + 2 * micros_per_day;
+}
 
 }  // namespace
 
@@ -128,6 +143,10 @@ void TagBook::take_memory(bool given) {
   for (const StoredTag& known : options_.before->tags) {
     if (is_removed(known, options_.before->as_of)) {
       if (given) take_removal(known, watermark);
+      if (known.origin == TagOrigin::set && is_recent(known.since)) {
+        past_.push_back(known);
+        ended_[{known.customer, known.group, known.tag}] = known.since;
+      }
       continue;
     }
     StoredTag* outside = find(known.customer, known.group, known.tag);
@@ -149,6 +168,10 @@ void TagBook::take_memory(bool given) {
     }
     add(tag);
   }
+}
+
+bool TagBook::is_recent(Micros at) const {
+  return options_.has_as_of && at != no_instant && at > options_.as_of - longest_delay(program_);
 }
 
 // `ttl d` of a tag set by hand or by a rule: until d after it was set.
@@ -200,9 +223,11 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   TextPool& pool = *dataset_.pool;
   const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
   const Fact* fact = declared(in_group, tag_code);
-  if (fact != nullptr && fact->is_group())
+  if (fact != nullptr && fact->is_group()) {
     for (const std::string& sibling : program_.enumerations[fact->type.enumeration.index()].members)
       if (sibling != name) untag(customer, group, sibling, rule, at);
+    if (given_later(customer, *fact, name, at)) return;
+  }
   StoredTag* known = find(customer, in_group, tag_code);
   if (known != nullptr && known->locked) return;
   StoredTag tag{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
@@ -211,6 +236,9 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   const bool held = known != nullptr && known->until > at;
   const bool refreshes = fact != nullptr && fact->ttl.exists();
   if (held && !refreshes) return;
+  if (const auto end = ended_.find({customer, in_group, tag_code});
+      !refreshes && known == nullptr && end != ended_.end() && end->second > at)
+    return;  // it was held then, and has been taken away since
   // Taken away and given again at one instant: held all along.
   if (known != nullptr && known->until == at && known->since != no_instant && !refreshes) tag.since = known->since;
   remember_ttl(tag);
@@ -228,10 +256,23 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   dataset_.tags.push_back(holding);
 }
 
+// Is a sibling held that came after this instant? What is told late does not undo it.
+bool TagBook::given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at) {
+  TextPool& pool = *dataset_.pool;
+  const TextCode in_group = group_code(group.name, pool);
+  return std::ranges::any_of(
+      program_.enumerations[group.type.enumeration.index()].members, [&](const std::string& sibling) {
+        const StoredTag* known = sibling == name ? nullptr : find(customer, in_group, pool.intern(sibling));
+        return known != nullptr && !known->locked && known->until > known->since && is_after(*known, at);
+      });
+}
+
 void TagBook::untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
                     Micros at) {
   TextPool& pool = *dataset_.pool;
   const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
+  StoredTag* known = find(customer, in_group, tag_code);
+  if (known != nullptr && !known->locked && is_after(*known, at)) return;  // given since
   const auto holding = holdings_.find({customer, in_group, tag_code});
   if (holding != holdings_.end()) {
     TagHolding& held = dataset_.tags[holding->second];
@@ -239,7 +280,6 @@ void TagBook::untag(std::uint32_t customer, const std::string& group, const std:
     if (end < held.until) held.ends_after = at != no_instant;
     held.until = std::min(held.until, end);
   }
-  StoredTag* known = find(customer, in_group, tag_code);
   if (known == nullptr || known->locked) return;
   known->until = std::min(known->until, at);
   known->source = pool.intern(rule);

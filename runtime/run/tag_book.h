@@ -29,6 +29,10 @@ class TagBook {
   void add(StoredTag tag);
   // What sop took away and the input `tags` has not seen yet (semantics C7: pending).
   const std::vector<StoredTag>& removed() const { return removed_; }
+  // What earlier runs took away so recently that something late may be of before (semantics D4): `since` is the end.
+  const std::vector<StoredTag>& past() const { return past_; }
+  // Could something that comes late still be of this instant?
+  bool is_recent(Micros at) const;
   bool has_input() const { return has_input_; }
 
  private:
@@ -47,6 +51,7 @@ class TagBook {
   void take_input(bool given);
   void take_memory(bool given);
   void take_removal(const StoredTag& known, Micros watermark);
+  bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
   void hold_all();
@@ -58,7 +63,8 @@ class TagBook {
   const RunOptions& options_;
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
-  std::vector<StoredTag> removed_;
+  std::vector<StoredTag> removed_, past_;
+  std::unordered_map<Key, Micros, KeyHash> ended_;  // of past_
   bool has_input_ = false;
   std::vector<StoredTag> over_;  // locks that ended: events before that still saw them
   Index was_index_, now_index_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 #include "runtime/run/effects.h"
 #include "runtime/run/tag_locks.h"
@@ -164,9 +166,16 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   for (const StoredTag& tag : all) note_change(tag, options, zone, book, result);
   std::vector<StoredTag> removed = book.removed();
   std::erase_if(removed, [&](const StoredTag& tag) { return book.find(tag.customer, tag.group, tag.tag) != nullptr; });
+  std::set<std::tuple<std::uint32_t, TextCode, TextCode>> kept;
+  for (const StoredTag& tag : removed) kept.emplace(tag.customer, tag.group, tag.tag);
+  for (const StoredTag& tag : book.past())
+    if (book.find(tag.customer, tag.group, tag.tag) == nullptr && kept.emplace(tag.customer, tag.group, tag.tag).second)
+      removed.push_back(tag);
   for (const StoredTag& tag : all) {
-    if (tag.locked || is_held(tag, options) || !options.has_as_of || !book.has_input()) continue;
+    if (tag.locked || is_held(tag, options) || !options.has_as_of) continue;
+    if (!book.has_input() && !(tag.origin == TagOrigin::set && book.is_recent(tag.until))) continue;
     removed.push_back(tag);
+    removed.back().since = tag.until;
     removed.back().until = options.as_of;
   }
   std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });

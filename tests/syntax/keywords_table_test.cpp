@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "grammar/keywords.h"
+#include "grammar/keywords_page.h"
 
 namespace sop::tests {
 namespace {
@@ -100,13 +101,22 @@ TEST_CASE("the vocabulary is the table of the design document") {
   }
   for (const Keyword& row : keywords()) {
     INFO("only in the vocabulary: " << row.en << " = " << row.zh);
-    CHECK((is_hinted_at(row.zh) || stands_in(row, document)));
+    // `tag tags`: a type that the document lacks (docs/decisions.md, "A column of tags").
+    CHECK((row.kw == Kw::tags_type || is_hinted_at(row.zh) || stands_in(row, document)));
   }
   for (const Row& cells : document)
     for (const std::string& word : cells.zh) {
       INFO("only in the document: " << word << " for " << *cells.en.begin());
       if (is_chinese(word) && !is_hinted_at(word)) CHECK(is_keyword(word, cells));
     }
+}
+
+TEST_CASE("docs/keywords.md is made from the rows: `sopc keywords > docs/keywords.md`") {
+  std::ifstream file(std::string(SOP_SOURCE_DIR) + "/docs/keywords.md", std::ios::binary);
+  std::stringstream text;
+  text << file.rdbuf();
+  const bool up_to_date = text.str() == keywords_page();
+  CHECK(up_to_date);
 }
 
 }  // namespace sop::tests

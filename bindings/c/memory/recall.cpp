@@ -261,7 +261,7 @@ class Recalling {
   void join_tags() {
     const auto key = [](const StoredTag& tag) { return std::tuple(tag.customer, tag.group, tag.tag); };
     std::ranges::stable_sort(memory_.tags, [&](const StoredTag& a, const StoredTag& b) {
-      return std::pair(key(a), !a.locked) < std::pair(key(b), !b.locked);
+      return std::tuple(key(a), !a.locked, b.until) < std::tuple(key(b), !b.locked, a.until);
     });
     const auto same = [&](const StoredTag& a, const StoredTag& b) { return key(a) == key(b); };
     const auto rest = std::ranges::unique(memory_.tags, same);
