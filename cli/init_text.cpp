@@ -73,7 +73,8 @@ class Arrangement {
   const std::vector<Declared>& declared() const { return declared_; }
   int population() const { return population_; }
   bool from_stream() const {
-    return population_ != none && !is_key(inputs_[at(population_)], people_[at(population_)]);
+    return population_ != none && inputs_[at(population_)].name != "customers" &&
+           !is_key(inputs_[at(population_)], people_[at(population_)]);
   }
 
  private:
@@ -109,7 +110,8 @@ class Arrangement {
       return out;
     }
     const auto dates = std::ranges::count_if(input.columns, is_date);
-    out.stream = !is_key(input, out.key) || (!is_population && dates == 1 && out.time != none);
+    const bool said_to_be = is_population && input.name == "customers";
+    out.stream = !said_to_be && (!is_key(input, out.key) || (!is_population && dates == 1 && out.time != none));
     if (!out.stream) return out;
     const int id = unique_column(input);
     if (id != out.key && id != out.time) out.id = id;
@@ -189,6 +191,21 @@ std::string hint_of(const Declared& declared, int index, bool zh) {
   return "";
 }
 
+// What a run would stop at: the author looks at the file first.
+std::string key_hint(const Declared& declared, bool zh) {
+  const InferredColumn& key = column_at(*declared.input, declared.key);
+  std::string out;
+  if (key.known < declared.input->rows)
+    out += fmt::format(
+        fmt::runtime(zh ? "# 有 {} 行没有 `{}`:主键每行都要有\n" : "# rows without `{1}`: {0}; a key is in every row\n"),
+        declared.input->rows - key.known, key.name);
+  if (!declared.stream && key.values != nullptr && !key.unique())
+    out += fmt::format(fmt::runtime(zh ? "# 有的 `{0}` 出现多行:表中每个 `{0}` 只能有一行\n"
+                                       : "# some `{0}` stand in several rows: a table has one row for each\n"),
+                       key.name);
+  return out;
+}
+
 std::string declaration(const Declared& declared, const std::vector<Declared>& all, bool zh) {
   const InferredInput& input = *declared.input;
   if (declared.says_nothing)
@@ -201,6 +218,7 @@ std::string declaration(const Declared& declared, const std::vector<Declared>& a
   if (undated)
     out += zh ? "# 文件里没有日期:`at` 是占位,请写明何时发生\n"
               : "# the file has no date: `at` stands in; say when these happened\n";
+  out += key_hint(declared, zh);
   out +=
       (declared.stream ? "events " : "table ") + word(input.name) + " key " + word(column_at(input, declared.key).name);
   if (declared.stream) out += " time " + (undated ? "at" : word(column_at(input, declared.time).name));

@@ -490,6 +490,7 @@ class Checker {
   void test_field(Node field, TestRow& row);
   void expectation(Node item, TestCase& test);
   ExpectedAction expected_action(Node what);
+  void ask_for(const Action& written, ExpectedAction& out);
   Node cell_of(Node node) const;
   void test_clock(const Value& at, Span span);
   void check_reports();

@@ -89,6 +89,10 @@ void Checker::test_of(Node node, std::string name, TestSuite& suite) {
   TestCase test{
       .name = std::move(name), .span = node.first_token(), .of_a_row = !cells_.empty(), .rows = {}, .steps = {}};
   for (Node item : node.children()) test_item(item, test);
+  if (node.children(N::expectation).empty() && node.children(N::error).empty())
+    report(Code::S2017, node.first_token(),
+           {test.name, "expect", "期望", "say what must come out: `expect send coupon_reminder`",
+            "写明应得到什么:`期望 发送 优惠券提醒`"});
   suite.tests.push_back(std::move(test));
 }
 
@@ -108,8 +112,10 @@ void Checker::test_item(Node item, TestCase& test) {
       return;
     case N::test_event: {
       const Node name = item.child(N::name);
-      if (const auto input = input_called(text(name)))
-        test_row(item, *input, test);
+      const auto input = input_called(text(name));
+      const auto list = input_called("list " + text(name));
+      if (input || list)
+        test_row(item, input ? *input : *list, test);
       else
         not_a_stream(name, {{text(name), no_keyword, name.span()}});
       return;
@@ -139,7 +145,10 @@ void Checker::test_row(Node item, InputId input, TestCase& test) {
 void Checker::test_field(Node field, TestRow& row) {
   const Input& input = program_.inputs[row.input.index()];
   const Node name = field.child(N::name), given = cell_of(field.last_child());
-  const int index = column_index(input, {text(name), no_keyword, {}});
+  const Input& population = program_.inputs[program_.population.index()];
+  const bool key_of_list = !input.list_file.empty() && population.key >= 0 &&
+                           population.columns[static_cast<std::size_t>(population.key)].name == text(name);
+  const int index = key_of_list ? input.key : column_index(input, {text(name), no_keyword, {}});
   const bool tag = name.keyword() == Kw::tag_noun || is_called_tags(text(name));
   const bool list = index >= 0 && input.columns[static_cast<std::size_t>(index)].tag_list;
   if (tag && (index < 0 || list || input.kind == InputKind::tags)) {
@@ -156,7 +165,11 @@ void Checker::test_field(Node field, TestRow& row) {
   }
   const Type type = input.columns[static_cast<std::size_t>(index)].type;
   if (given.is(N::missing_word)) return row.fields.push_back({index, -1, field.span()});
-  Value value = comparand(given, made(build_.missing(type), name.span()), {});
+  // Groups, coupons, outcomes: names of the program that stand as texts in the inputs that are always there.
+  const bool named = input.predeclared && type.is(TypeKind::text) && given.is(N::path) && names_of(given).size() == 1 &&
+                     !names_a_value(names_of(given)[0], {});
+  Value value = named ? constant({type.with_nullable(false), 0, 0, names_of(given)[0].text}, given.span())
+                      : comparand(given, made(build_.missing(type), name.span()), {});
   const Type found = value.type;
   if (!value.wrong() && !value.type.is(type.kind) && convert(value, type.kind).wrong())
     report(Code::S2012, value.span,
@@ -180,7 +193,10 @@ void Checker::expectation(Node item, TestCase& test) {
   if (what.is(N::expected_action)) {
     expected.action = expected_action(what);
   } else if (what.is(N::call) && symbols_.find(Space::actions, text(what.child(N::name))) != nullptr) {
-    expected.action = ExpectedAction{Verb::declared, text(what.child(N::name)), {}, {}};
+    Action called;
+    if (!declared_action(what, called, {})) return;
+    expected.action = ExpectedAction{.verb = Verb::declared, .verb_word = called.verb_word, .object = {}, .group = {}};
+    ask_for(called, *expected.action);
   } else {
     const InstId inst = condition(what, {});
     if (!inst.exists()) return;
@@ -202,7 +218,31 @@ ExpectedAction Checker::expected_action(Node what) {
   if (verb == Verb::enter && symbols_.find(Space::journeys, name) == nullptr)
     unknown(Space::journeys, name, object.span());
   const std::vector<Name> names = names_of(object);
-  return {verb, std::string(word_of(verb)), name, names.size() > 1 ? names[0].text : std::string()};
+  ExpectedAction out{.verb = verb,
+                     .verb_word = std::string(word_of(verb)),
+                     .object = name,
+                     .group = names.size() > 1 ? names[0].text : std::string()};
+  Action written;
+  for (Node clause : what.children()) action_clause(clause, written, {});
+  if (const Node role = what.child(N::to_role)) written.staff = role_reference(role.last_child(), {});
+  ask_for(written, out);
+  return out;
+}
+
+// What an expectation says besides verb and object.
+void Checker::ask_for(const Action& written, ExpectedAction& out) {
+  const auto asked = [&](InstId inst) {
+    if (!inst.exists()) return -1;
+    program_.asked.push_back(inst);
+    return static_cast<std::int32_t>(program_.asked.size()) - 1;
+  };
+  if (out.verb != Verb::declared) out.channel = written.channel;
+  out.at_us = written.at_us;
+  out.staff = asked(written.staff);
+  out.due = asked(written.due);
+  out.expires = asked(written.expires);
+  out.expires_today = written.expires_today;
+  for (const Param& param : written.params) out.params.emplace_back(param.name, asked(param.value));
 }
 
 // In `test … for paid in (499, 500)`: the cell that a bare name stands for, else the node itself.

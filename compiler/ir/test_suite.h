@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/ir/program.h"
@@ -28,9 +29,16 @@ struct TestRow {
   Span span;
 };
 
+// What is not written is not asked. Indexes into Program::asked, or -1.
 struct ExpectedAction {
   Verb verb = Verb::send;
   std::string verb_word, object, group;
+  std::string channel;                                       // `via`
+  std::int64_t at_us = -1;                                   // `at`: the hour it is due
+  std::int32_t staff = -1;                                   // `to`
+  std::int32_t due = -1, expires = -1;                       // durations
+  bool expires_today = false;                                // `expires today`
+  std::vector<std::pair<std::string, std::int32_t>> params;  // by name: arguments of a declared action, the group
 };
 
 // Of one customer, or of every one where none is named.

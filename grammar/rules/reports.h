@@ -53,9 +53,11 @@ struct expected_action : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag_verb>, kw<
                                                kw<K::notify>, kw<K::grant>, kw<K::invite>, kw<K::enter>>,
                                            name_as<>>>>,
                              node<N::expected_action,
-                                  sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>,
-                                      kw<K::notify>, kw<K::grant>, kw<K::invite>, kw<K::enter>>,
-                                  need<object>, star<action_clause>>> {};
+                                  sor<seq<kw<K::task>, need<object>, opt<to_role>>,
+                                      seq<sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::notify>,
+                                              kw<K::grant>, kw<K::invite>, kw<K::enter>>,
+                                          need<object>>>,
+                                  star<action_clause>>> {};
 struct expectation : node<N::expectation, kw<K::expect>, opt<ahead<name_as<>, tok<T::colon>>, decl_name, tok<T::colon>>,
                           opt<node<N::flag, kw<K::expect_no>>>, need<sor<expected_action, condition>>> {};
 struct test_item : called<Label::clause, sor<expectation, test_clock, test_customer, test_event>> {};

@@ -26,7 +26,7 @@ std::string rule_text(const TestView& view, const TestFailure& failure, const Ru
   if (rule.atom)
     return fmt::format(fmt::runtime(zh(view) ? "规则 {}:{}" : "the rule {}: {}"), rule.rule,
                        atom_text(view, *rule.atom));
-  if (!failure.decisions.empty()) return "";
+  if (!failure.decisions.empty() || !failure.done_otherwise.empty()) return "";
   return fmt::format(fmt::runtime(zh(view) ? "规则 {}:此刻没有触发" : "the rule {} did not fire at this instant"),
                      rule.rule);
 }
@@ -57,6 +57,8 @@ std::vector<std::string> reasons_of(const TestView& view, const TestFailure& fai
   else if (!failure.unborn)
     out.push_back(failure.customer + (zh(view) ? ":不成立" : ": it does not hold"));
   if (failure.atom) out.push_back(atom_text(view, *failure.atom));
+  for (const std::string& deed : failure.done_otherwise)
+    out.push_back(fmt::format(fmt::runtime(zh(view) ? "实际发生的是:{}" : "what happened: {}"), deed));
   for (const RuleReading& rule : failure.rules)
     if (std::string line = rule_text(view, failure, rule); !line.empty()) out.push_back(std::move(line));
   for (const JourneyReading& one : failure.journeys) out.push_back(journey_text(view, one));

@@ -65,11 +65,6 @@ void fill_values(const Program& program, const TestSuite& suite, const RunContex
   }
 }
 
-bool matches(const Action& action, const ExpectedAction& expected) {
-  return action.verb == expected.verb && (expected.object.empty() || action.object == expected.object) &&
-         (expected.verb != Verb::declared || action.verb_word == expected.verb_word);
-}
-
 std::string_view text_of(const Dataset& dataset, TextCode code) {
   return code == no_text ? std::string_view() : dataset.pool->text(code);
 }
@@ -253,15 +248,21 @@ class TestRun {
                                                            program_.journeys[one.journey].name == expected.object;
                                                   });
     return std::ranges::any_of(result_.actions, [&](const ActionRow& row) {
-      return row.customer == customer && matches(action_of(program_, row), expected) &&
+      return row.customer == customer && answers(deeds(), row, expected) &&
              (by == nullptr || by->name == source_of(program_, row));
     });
   }
+
+  DeedsOfATest deeds() const { return {program_, now_, result_, context_}; }
 
   void expect_action(const Expectation& expected, std::uint32_t customer, TestResult& out) {
     if (happened(*expected.action, customer) != expected.negated) return;
     TestFailure failed = failure(expected, customer);
     failed.action = expected.action;
+    if (!expected.negated)
+      for (const ActionRow& row : result_.actions)
+        if (row.customer == customer && is_that_deed(action_of(program_, row), *expected.action))
+          failed.done_otherwise.push_back(really_done(deeds(), row));
     const Frame frame = frame_of(customer);
     failed.unborn = frame.rows() == 0;
     std::vector<InstId> roots;
@@ -308,8 +309,9 @@ class TestRun {
   }
 
   static bool does(const std::vector<Action>& actions, const ExpectedAction& expected) {
-    return std::ranges::any_of(
-        actions, [&](const Action& action) { return matches(action, expected) || does(action.next_of, expected); });
+    return std::ranges::any_of(actions, [&](const Action& action) {
+      return is_that_deed(action, expected) || does(action.next_of, expected);
+    });
   }
   static bool does(const Rule& rule, const ExpectedAction& expected) { return does(rule.actions, expected); }
 

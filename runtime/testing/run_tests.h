@@ -35,7 +35,8 @@ struct TestFailure {
   bool unborn = false;                   // she does not exist yet at this instant
   std::vector<JourneyReading> journeys;
   std::vector<RuleReading> rules;
-  std::vector<std::string> decisions;  // "suppressed: opted_out": decided, and nothing sent
+  std::vector<std::string> done_otherwise;  // verb and object as expected, the rest not
+  std::vector<std::string> decisions;       // "suppressed: opted_out": decided, and nothing sent
   std::vector<ReadValue> values;
   std::string fault_en, fault_zh;  // the test's own rows are no data
 };

@@ -31,7 +31,7 @@ class DataMaker {
     for (const auto& [label, id] : id_of_label_)
       if (const auto row = rows.find(id); row != rows.end()) out_.customer_of[label] = row->second;
     for (const InputReport& report : out_.prepared.reports)
-      if (report.orphans > 0)
+      if (report.orphans > 0 && !is_list(report.name))
         fail(fmt::format("{} of the rows of `{}` belong to a customer that the test does not name", report.orphans,
                          report.name),
              fmt::format("“{1}”有 {0} 行属于测试里没有写出的客户", report.orphans, report.name));
@@ -43,6 +43,12 @@ class DataMaker {
     if (!out_.fault_en.empty()) return;
     out_.fault_en = std::move(en);
     out_.fault_zh = std::move(zh);
+  }
+
+  // Somebody on a list need not be anybody's customer.
+  bool is_list(const std::string& name) const {
+    const auto found = std::ranges::find(program_.inputs, name, &Input::name);
+    return found != program_.inputs.end() && !found->list_file.empty();
   }
 
   bool is_population(const TestRow& row) const { return row.input == program_.population; }
