@@ -10,6 +10,9 @@
 Tables go in as anything with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB) and come out as the same.
 """
 
+import importlib
+from typing import Any
+
 from ._native import abi_version as _abi_version
 from ._native import version as _version
 from .decider import Decider, NotOneRow
@@ -20,6 +23,14 @@ from .result import Result, Table
 
 __version__ = _version()
 __abi_version__ = _abi_version()
+
+
+def __getattr__(name: str) -> Any:
+    """`sop.spark` is there for whoever asks for it, and PySpark is needed then only."""
+    if name == "spark":
+        return importlib.import_module("sop.spark")
+    raise AttributeError(f"module 'sop' has no attribute {name!r}")
+
 
 __all__ = [
     "Cancelled",

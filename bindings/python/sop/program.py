@@ -73,19 +73,25 @@ def compile(source: Source, *, language: Language = "en", zone_rules: Mapping[st
             rules = found.get(name) or zones.bytes_of(name)
             if rules is not None:
                 found[name] = rules
-    native = _native.Program(given, [(name, rules, "") for name, rules in found.items()], language == "zh")
+    return _compiled(given, list(found.items()), language)
+
+
+def _compiled(given: files.Files, rules: list[tuple[str, bytes]], language: Language) -> Program:
+    native = _native.Program(given, [(name, bytes_, "") for name, bytes_ in rules], language == "zh")
     if _native.status_name(native.status()) == "SOP_E_PROGRAM":
         raise CompileError(Diagnostics(native.diagnostics()))
     if native.status() != 0:
         raise SopError(f"the program could not be compiled: {_native.status_name(native.status())}")
-    return Program(native, language)
+    return Program(native, given, rules, language)
 
 
 class Program:
-    """A compiled program. Immutable; several threads may evaluate it at once."""
+    """A compiled program. Immutable; several threads may evaluate it at once. Pickled it is its text, and compiled again
+    where it arrives."""
 
-    def __init__(self, native: _native.Program, language: Language) -> None:
+    def __init__(self, native: _native.Program, given: files.Files, rules: list[tuple[str, bytes]], language: Language) -> None:
         self._native = native
+        self._given = (given, rules, language)
         self._chinese = language == "zh"
         self.diagnostics = Diagnostics(native.diagnostics())
         self.schema: dict[str, Any] = json.loads(native.schema())
@@ -102,6 +108,9 @@ class Program:
     @property
     def rules(self) -> list[str]:
         return [rule["name"] for rule in self.schema["rules"]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _compiled, self._given
 
     def _evaluator(self, threads: int, max_rows: int, max_memory_bytes: int, max_cost: int) -> _native.Evaluator:
         evaluator = _native.Evaluator(self._native, threads, max_rows, max_memory_bytes, max_cost, self._chinese)
