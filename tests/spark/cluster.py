@@ -25,7 +25,8 @@ def cluster(master: str = MASTER) -> Iterator[SparkSession]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     settings = {
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false", "spark.driver.memory": "1g",
-        "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "4", "spark.ui.showConsoleProgress": "false",
+        "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "3",
+        "spark.task.maxFailures": "1", "spark.ui.showConsoleProgress": "false",
         "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""), "spark.executorEnv.SPARK_LOCAL_IP": "127.0.0.1",
     }
     builder = SparkSession.builder.master(master).appName("sop")
