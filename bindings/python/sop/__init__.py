@@ -19,7 +19,7 @@ from .decider import Decider, NotOneRow
 from .diagnostics import Diagnostic, Diagnostics
 from .errors import Cancelled, CompileError, InputError, LimitError, RefusedError, SopError
 from .program import Program, TestReport, compile
-from .result import Result, Table
+from .result import Page, Result, Table
 
 __version__ = _version()
 __abi_version__ = _abi_version()
@@ -41,6 +41,7 @@ __all__ = [
     "InputError",
     "LimitError",
     "NotOneRow",
+    "Page",
     "Program",
     "RefusedError",
     "Result",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from . import _native, files, zones
 from .diagnostics import Diagnostics
 from .errors import CompileError, SopError, error_of
-from .result import Result
+from .result import Page, Result
 
 if TYPE_CHECKING:
     from .decider import Decider
@@ -57,7 +57,15 @@ class TestReport:
         return f"<sop.TestReport: {self.passed} passed, {self.failed} failed>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self)[1:-1])}</p>"
+        failed = "".join(
+            f"<tr><td>{html.escape(test['name'])}</td><td><pre>{html.escape(_failures(test))}</pre></td></tr>" for test in self.tests if test["failures"]
+        )
+        table = f"<table><thead><tr><th>test</th><th>what failed</th></tr></thead><tbody>{failed}</tbody></table>" if failed else ""
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
+
+
+def _failures(test: dict[str, Any]) -> str:
+    return "\n".join("\n  ".join([f"{one['file']}:{one['line']}: {one['expectation']}", *one["reasons"]]) for one in test["failures"])
 
 
 def compile(source: Source, *, language: Language = "en", zone_rules: Mapping[str, bytes] | None = None) -> Program:
@@ -148,14 +156,14 @@ class Program:
         return Result(evaluator)
 
     def why(self, tables: Mapping[str, ArrowStream], customer: str, name: str | None = None, *, as_of: Instant | None = None,
-            memory: bytes | None = None) -> str:
+            memory: bytes | None = None) -> Page:
         """`evaluate` and `result.why` in one."""
         return self.evaluate(tables, as_of, memory=memory).why(customer, name)
 
-    def plan(self, tables: Mapping[str, ArrowStream], *, as_of: Instant | None = None, memory: bytes | None = None) -> str:
+    def plan(self, tables: Mapping[str, ArrowStream], *, as_of: Instant | None = None, memory: bytes | None = None) -> Page:
         """What a run would do against what the one before did, as a page for people. Nothing is kept."""
         result = self.evaluate(tables, as_of, memory=memory, accept_redefined=True, max_actions=2**63 - 1)
-        return str(result.plan())
+        return Page(result.plan())
 
     def test(self) -> TestReport:
         """Runs the program's `test` blocks."""
