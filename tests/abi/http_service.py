@@ -59,6 +59,15 @@ def check_answers(port):
     assert ask(connection, "GET", "/program", "")[1]["version"] == 1
 
 
+def check_required(port, rules):
+    """A column without `?` must be given."""
+    connection = http.client.HTTPConnection("127.0.0.1", port)
+    assert ask(connection, "PUT", "/program", rules.replace("age       int?", "age       int"))[0] == 200
+    status, answer = ask(connection, "POST", AS_OF, "{}")
+    assert status == 400 and "`age`" in answer["error"], answer
+    assert ask(connection, "POST", AS_OF, '{"age": 20}')[1]["segments"] == ["adults"]
+
+
 class Client(threading.Thread):
     """Asks on one connection until told to stop. `taken`: the version that somebody was told is taken."""
 
@@ -120,14 +129,16 @@ def main():
     parser.add_argument("--swaps", type=int, default=200)
     parser.add_argument("--clients", type=int, default=4)
     options = parser.parse_args()
-    service = built(options.examples, options.prefix, options.build)
+    service = built(options.examples, options.prefix.resolve(), options.build)
     if service is None:
         print("skipped: no cpp-httplib (scripts/setup --tests)")
         return 0
     rules = options.examples / "embed_http" / "rules.sop"
     with running(service, rules) as port:
         check_answers(port)
-        return 1 if hammer(port, rules.read_text(), options.swaps, options.clients) else 0
+        failed = hammer(port, rules.read_text(), options.swaps, options.clients)
+        check_required(port, rules.read_text())
+        return 1 if failed else 0
 
 
 if __name__ == "__main__":

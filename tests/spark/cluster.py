@@ -23,11 +23,12 @@ def cluster(master: str = MASTER) -> Iterator[SparkSession]:
     """A session over two executor processes; their folders go when it ends."""
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    packages = os.pathsep.join(os.path.abspath(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
     settings = {
         "spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1", "spark.ui.enabled": "false", "spark.driver.memory": "1g",
         "spark.sql.session.timeZone": "UTC", "spark.sql.shuffle.partitions": "3",
         "spark.task.maxFailures": "1", "spark.ui.showConsoleProgress": "false",
-        "spark.executorEnv.PYTHONPATH": os.environ.get("PYTHONPATH", ""), "spark.executorEnv.SPARK_LOCAL_IP": "127.0.0.1",
+        "spark.executorEnv.PYTHONPATH": packages, "spark.executorEnv.SPARK_LOCAL_IP": "127.0.0.1",
     }
     builder = SparkSession.builder.master(master).appName("sop")
     for name, value in settings.items():
