@@ -22,6 +22,7 @@ CONTACTS = """
 channel chat direct
 template hello on chat { class marketing purpose "a" thinks "b" expect orders within 7 days text "hello" }
 policy contact { suppress opted_out  cap 1 send per 7 days on_cap skip }
+segment chosen = from age > 20 then count(orders) > 3 then kind is known
 rule greet { if plain_one or count(orders within 30 days) > 3 then send hello }
 rule thank { on orders where price > 300 if age > 20 then send hello }
 journey care {
@@ -78,7 +79,7 @@ def test_generated_programs(spark: SparkSession, tmp_path: pathlib.Path, seed: i
     program, tables = generated(seed, tmp_path)
     local = program.evaluate(tables, AS_OF)
     frames = {name: spark.createDataFrame(table) for name, table in tables.items() if name != "customers"}
-    wanted = ("facts", "actions", "tags", "segments", "decisions", "issues")
+    wanted = ("facts", "actions", "tags", "segments", "stages", "decisions", "issues")
     result = sop.spark.evaluate(spark.createDataFrame(tables["customers"]), frames, program, AS_OF, partitions=3, wanted=wanted).persist()
     for name in wanted:
         assert rows_of(getattr(result, name)) == rows_of(getattr(local, name)), name
@@ -98,7 +99,10 @@ template hello on chat { class marketing purpose "a" thinks "b" expect orders wi
 attribute drinks = count(orders where sku.kind = "drinks")
 segment adults = age >= 18
 tag keen when count(orders within 30 days) > 1
+template sorry on chat { class marketing purpose "a" thinks "b" expect orders within 7 days text "sorry" }
+attribute lost = count(sends where outcome = failed)
 rule greet { if adults and spend > 50 then send hello }
+rule repair { if lost > 0 then send sorry }
 journey care {
   enter on orders where sku.kind = "drinks"
   reenter after exit cooldown 1 day
@@ -125,19 +129,25 @@ def shop_rows(people: int, upto: str) -> dict[str, pa.Table]:
 def test_ticks(spark: SparkSession) -> None:
     """Ticks with the memory as a DataFrame do what ticks with a memory of bytes do: new customers in later ticks too."""
     program = sop.compile(SHOP)
-    memory, state, sent = b"", None, 0
+    memory, state = b"", None
+    outcomes = pa.table({name: pa.array([], pa.string()) for name in ("effect_id", "outcome", "at")})
+    done: list[str] = []
     for people, as_of in ((5, "2026-11-20 10:00"), (40, "2026-11-23 12:00"), (40, "2026-11-26 09:00")):
-        tables = shop_rows(people, as_of)
+        tables = {**shop_rows(people, as_of), "send_results": outcomes}
         local = program.evaluate(tables, as_of, memory=memory, max_actions=1000)
         memory = local.memory or b""
-        frames = {name: spark.createDataFrame(tables[name]) for name in ("orders", "products")}
+        frames = {name: spark.createDataFrame(tables[name]) for name in ("orders", "products", "send_results")}
         tick = sop.spark.tick(spark.createDataFrame(tables["customers"]), frames, program, as_of, state, buckets=None if state else 3, max_actions=1000)
         for name in ("actions", "tags", "facts"):
             assert rows_of(getattr(tick, name)) == rows_of(getattr(local, name)), (as_of, name)
         state = spark.createDataFrame(tick.state.toArrow())
         tick.unpersist()
-        sent += pa.table(local.actions).num_rows
-    assert sent > 5, sent
+        ids = pa.table(local.actions)["effect_id"]
+        done += pa.table(local.actions)["object"].to_pylist()
+        # Every second of them failed: an outcome names no customer, so all executors have it.
+        outcomes = pa.table({"effect_id": ids.filter(pa.array([n % 2 == 0 for n in range(len(ids))])).cast(pa.string())})
+        outcomes = outcomes.append_column("outcome", pa.array(["failed"] * outcomes.num_rows)).append_column("at", pa.array([as_of] * outcomes.num_rows))
+    assert done.count("hello") > 5 and done.count("sorry") > 0, done
     with pytest.raises(sop.SopError, match="3 buckets"):
         sop.spark.tick(spark.createDataFrame(tables["customers"]), frames, program, "2026-11-27 09:00", state, buckets=4)
 
