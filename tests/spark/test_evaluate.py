@@ -96,6 +96,7 @@ events orders key customer_id time paid_at { customer_id id  paid_at datetime  a
 table products key sku { sku text  kind text }
 channel chat direct
 template hello on chat { class marketing purpose "a" thinks "b" expect orders within 7 days text "hello" }
+use std.lifecycle(visits: orders, new_days: 3, active_days: 5, cooling_days: 8, lost_days: 10) as life
 attribute drinks = count(orders where sku.kind = "drinks")
 segment adults = age >= 18
 tag keen when count(orders within 30 days) > 1

@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from .inputs import Input, check_columns
 
-STATE = "state"
+STATE = "sop_state"
 BUCKET, TABLE = "sop_bucket", "sop_table"
 
 
