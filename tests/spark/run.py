@@ -22,7 +22,7 @@ def main():
         return 0
     package = pathlib.Path(sys.argv[1]).resolve() / "python_package"
     environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1", "SPARK_LOCAL_IP": "127.0.0.1"}
-    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT), str(ROOT / "tests" / "spark"), *sys.argv[2:]]
+    tests = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore::FutureWarning", "--rootdir", str(ROOT), str(ROOT / "tests" / "spark"), *sys.argv[2:]]
     return subprocess.run(tests, env=environment, cwd=ROOT).returncode
 
 

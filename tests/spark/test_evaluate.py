@@ -1,6 +1,7 @@
 """A program over a cluster decides what it decides on one machine."""
 
 import csv
+import os
 import pathlib
 import random
 import sys
@@ -74,7 +75,7 @@ def generated(seed: int, folder: pathlib.Path) -> tuple[sop.Program, dict[str, p
     return program, {name: texts_of(path) for name, path in files.items()}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", range(1, 1 + int(os.environ.get("SOP_SPARK_PROGRAMS", "2"))))
 def test_generated_programs(spark: SparkSession, tmp_path: pathlib.Path, seed: int) -> None:
     program, tables = generated(seed, tmp_path)
     local = program.evaluate(tables, AS_OF)
