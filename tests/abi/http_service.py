@@ -62,7 +62,7 @@ def check_answers(port):
 def check_required(port, rules):
     """A column without `?` must be given."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    assert ask(connection, "PUT", "/program", rules.replace("age       int?", "age       int"))[0] == 200
+    assert ask(connection, "PUT", "/program", rules.replace("int?", "int"))[0] == 200
     status, answer = ask(connection, "POST", AS_OF, "{}")
     assert status == 400 and "`age`" in answer["error"], answer
     assert ask(connection, "POST", AS_OF, '{"age": 20}')[1]["segments"] == ["adults"]
@@ -133,7 +133,7 @@ def main():
     if service is None:
         print("skipped: no cpp-httplib (scripts/setup --tests)")
         return 0
-    rules = options.examples / "embed_http" / "rules.sop"
+    rules = options.examples / "embed_http" / "rules" / "shop.sop"
     with running(service, rules) as port:
         check_answers(port)
         failed = hammer(port, rules.read_text(), options.swaps, options.clients)
