@@ -2,6 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bindings/c/among_all.h"
+#include "runtime/io/run_tables.h"
+
 namespace sop::embed {
 namespace {
 
@@ -86,6 +89,26 @@ Json fact_of(const Program& program, const Fact& fact) {
   return out;
 }
 
+std::string_view word_of(AmongAllKind kind) {
+  switch (kind) {
+    case AmongAllKind::population: return "population";
+    case AmongAllKind::aggregate: return "aggregate";
+    case AmongAllKind::identity: return "identity";
+    case AmongAllKind::quota: return "quota";
+    case AmongAllKind::role: return "role";
+    case AmongAllKind::staleness: return "staleness";
+  }
+  return "";
+}
+
+Json among_all_of(const Program& program) {
+  Json out = Json::array();
+  for (const AmongAll& one : needs_all_customers(program))
+    out.push_back(
+        {{"kind", word_of(one.kind)}, {"word", one.word}, {"name", one.name}, {"place", place_of(program, one.span)}});
+  return out;
+}
+
 template <class Named>
 Json names_of(const std::vector<Named>& all) {
   Json out = Json::array();
@@ -110,6 +133,8 @@ std::string schema_json(const Program& program, const ZoneRules& zone) {
   out["rules"] = names_of(program.rules);
   out["journeys"] = Json::array();
   for (const Journey& journey : program.journeys) out["journeys"].push_back({{"name", journey.name}});
+  out["needs_all_customers"] = among_all_of(program);
+  out["guard"] = {{"cap", program.project.guard_cap}, {"factor", program.project.guard_factor}};
   out["tables"] = {"actions", "tags", "facts", "segments", "issues", "decisions", "stages"};
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

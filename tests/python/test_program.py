@@ -1,6 +1,7 @@
 """Compiling: sources, findings, schemas, the program's own tests."""
 
 import pathlib
+import pickle
 
 import pytest
 
@@ -80,3 +81,19 @@ def test_a_failing_test_is_told() -> None:
 """)
     report = program.test()
     assert not report and report.failed == 1
+    assert "adults only" in report._repr_html_() and "adults" in report._repr_html_().split("<pre>")[1]
+
+
+def test_a_program_travels_as_its_text(shop: sop.Program) -> None:
+    again = pickle.loads(pickle.dumps(shop))
+    assert again.schema == shop.schema and again.rules == ["remind"]
+
+
+def test_what_needs_all_customers_is_told() -> None:
+    """Whoever gives customers out over machines asks this first."""
+    assert sop.compile(SHOP).schema["needs_all_customers"] == []
+    text = SHOP + "attribute place = rank(spend)\nsegment rich = spend > avg(customers.spend)\n"
+    asked = sop.compile(text.replace("channel private_chat direct", "channel private_chat direct { quota 9 per day  quota 1 per day per customer }"))
+    told = {(one["kind"], one["word"], one["name"]) for one in asked.schema["needs_all_customers"]}
+    assert told == {("population", "rank", "place"), ("aggregate", "avg", "rich"), ("quota", "private_chat", "")}
+    assert all(one["place"].startswith("program.sop:") for one in asked.schema["needs_all_customers"])

@@ -125,6 +125,7 @@ def test_why_and_plan(shop: sop.Program, customers: pa.Table, orders: pa.Table) 
     plan = result.plan(text=False)
     assert isinstance(plan, dict) and plan["version"] == 1
     assert "coupon_reminder" in shop.plan(tables, as_of=AS_OF)
+    assert result.why("b", "remind")._repr_html_().startswith("<pre>") and "&lt;" in sop.Page("a < b")._repr_html_()
 
 
 def test_findings_of_rows(shop: sop.Program, customers: pa.Table, orders: pa.Table) -> None:

@@ -10,16 +10,27 @@
 Tables go in as anything with the Arrow PyCapsule interface (pyarrow, polars, pandas, DuckDB) and come out as the same.
 """
 
+import importlib
+from typing import Any
+
 from ._native import abi_version as _abi_version
 from ._native import version as _version
 from .decider import Decider, NotOneRow
 from .diagnostics import Diagnostic, Diagnostics
 from .errors import Cancelled, CompileError, InputError, LimitError, RefusedError, SopError
 from .program import Program, TestReport, compile
-from .result import Result, Table
+from .result import Page, Result, Table
 
 __version__ = _version()
 __abi_version__ = _abi_version()
+
+
+def __getattr__(name: str) -> Any:
+    """`sop.spark` is there for whoever asks for it, and PySpark is needed then only."""
+    if name == "spark":
+        return importlib.import_module("sop.spark")
+    raise AttributeError(f"module 'sop' has no attribute {name!r}")
+
 
 __all__ = [
     "Cancelled",
@@ -30,6 +41,7 @@ __all__ = [
     "InputError",
     "LimitError",
     "NotOneRow",
+    "Page",
     "Program",
     "RefusedError",
     "Result",

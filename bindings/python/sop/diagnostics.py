@@ -25,6 +25,10 @@ class Diagnostic:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}]: {self.message}"
 
 
+def _as_list(fixes: tuple[str, ...]) -> str:
+    return f"<ul>{''.join(f'<li>{html.escape(fix)}</li>' for fix in fixes)}</ul>" if fixes else ""
+
+
 class Diagnostics:
     """All findings of a program, in order of place; `total` counts those that are not listed too."""
 
@@ -66,7 +70,7 @@ class Diagnostics:
             return "<p>no findings</p>"
         rows = "".join(
             f"<tr><td>{html.escape(one.severity)}</td><td><code>{html.escape(one.code)}</code></td>"
-            f"<td>{html.escape(one.file)}:{one.line}:{one.column}</td><td>{html.escape(one.message)}</td></tr>"
+            f"<td>{html.escape(one.file)}:{one.line}:{one.column}</td><td>{html.escape(one.message)}{_as_list(one.fixes)}</td></tr>"
             for one in self._items
         )
         return f"<table><thead><tr><th></th><th>code</th><th>place</th><th>finding</th></tr></thead><tbody>{rows}</tbody></table>"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from . import _native, files, zones
 from .diagnostics import Diagnostics
 from .errors import CompileError, SopError, error_of
-from .result import Result
+from .result import Page, Result
 
 if TYPE_CHECKING:
     from .decider import Decider
@@ -57,7 +57,15 @@ class TestReport:
         return f"<sop.TestReport: {self.passed} passed, {self.failed} failed>"
 
     def _repr_html_(self) -> str:
-        return f"<p>{html.escape(repr(self)[1:-1])}</p>"
+        failed = "".join(
+            f"<tr><td>{html.escape(test['name'])}</td><td><pre>{html.escape(_failures(test))}</pre></td></tr>" for test in self.tests if test["failures"]
+        )
+        table = f"<table><thead><tr><th>test</th><th>what failed</th></tr></thead><tbody>{failed}</tbody></table>" if failed else ""
+        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table}"
+
+
+def _failures(test: dict[str, Any]) -> str:
+    return "\n".join("\n  ".join([f"{one['file']}:{one['line']}: {one['expectation']}", *one["reasons"]]) for one in test["failures"])
 
 
 def compile(source: Source, *, language: Language = "en", zone_rules: Mapping[str, bytes] | None = None) -> Program:
@@ -73,19 +81,25 @@ def compile(source: Source, *, language: Language = "en", zone_rules: Mapping[st
             rules = found.get(name) or zones.bytes_of(name)
             if rules is not None:
                 found[name] = rules
-    native = _native.Program(given, [(name, rules, "") for name, rules in found.items()], language == "zh")
+    return _compiled(given, list(found.items()), language)
+
+
+def _compiled(given: files.Files, rules: list[tuple[str, bytes]], language: Language) -> Program:
+    native = _native.Program(given, [(name, bytes_, "") for name, bytes_ in rules], language == "zh")
     if _native.status_name(native.status()) == "SOP_E_PROGRAM":
         raise CompileError(Diagnostics(native.diagnostics()))
     if native.status() != 0:
         raise SopError(f"the program could not be compiled: {_native.status_name(native.status())}")
-    return Program(native, language)
+    return Program(native, given, rules, language)
 
 
 class Program:
-    """A compiled program. Immutable; several threads may evaluate it at once."""
+    """A compiled program. Immutable; several threads may evaluate it at once. Pickled it is its text, and compiled again
+    where it arrives."""
 
-    def __init__(self, native: _native.Program, language: Language) -> None:
+    def __init__(self, native: _native.Program, given: files.Files, rules: list[tuple[str, bytes]], language: Language) -> None:
         self._native = native
+        self._given = (given, rules, language)
         self._chinese = language == "zh"
         self.diagnostics = Diagnostics(native.diagnostics())
         self.schema: dict[str, Any] = json.loads(native.schema())
@@ -102,6 +116,9 @@ class Program:
     @property
     def rules(self) -> list[str]:
         return [rule["name"] for rule in self.schema["rules"]]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _compiled, self._given
 
     def _evaluator(self, threads: int, max_rows: int, max_memory_bytes: int, max_cost: int) -> _native.Evaluator:
         evaluator = _native.Evaluator(self._native, threads, max_rows, max_memory_bytes, max_cost, self._chinese)
@@ -139,14 +156,14 @@ class Program:
         return Result(evaluator)
 
     def why(self, tables: Mapping[str, ArrowStream], customer: str, name: str | None = None, *, as_of: Instant | None = None,
-            memory: bytes | None = None) -> str:
+            memory: bytes | None = None) -> Page:
         """`evaluate` and `result.why` in one."""
         return self.evaluate(tables, as_of, memory=memory).why(customer, name)
 
-    def plan(self, tables: Mapping[str, ArrowStream], *, as_of: Instant | None = None, memory: bytes | None = None) -> str:
+    def plan(self, tables: Mapping[str, ArrowStream], *, as_of: Instant | None = None, memory: bytes | None = None) -> Page:
         """What a run would do against what the one before did, as a page for people. Nothing is kept."""
         result = self.evaluate(tables, as_of, memory=memory, accept_redefined=True, max_actions=2**63 - 1)
-        return str(result.plan())
+        return Page(result.plan())
 
     def test(self) -> TestReport:
         """Runs the program's `test` blocks."""

@@ -20,6 +20,13 @@ def _cell(value: object) -> str:
     return "" if value is None else html.escape(str(value))
 
 
+class Page(str):
+    """Text for people, in lines: a string that a notebook shows as it is."""
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(self)}</pre>"
+
+
 class Table:
     """A table of a result. Any library with the Arrow PyCapsule interface reads it: `pyarrow.table(t)`, `polars.DataFrame(t)`,
     `pandas.DataFrame.from_arrow(t)`, `duckdb.sql("select * from t")` after `t = t.to_arrow()`."""
@@ -83,14 +90,14 @@ class Result:
             raise error_of(status, self._evaluator.error())
         return text
 
-    def why(self, customer: str, name: str | None = None) -> str:
+    def why(self, customer: str, name: str | None = None) -> Page:
         """Why a fact, tag or rule is what it is for this customer, one sentence per line; without a name all of her in short."""
-        return self._text(self._evaluator.why(customer, name or ""))
+        return Page(self._text(self._evaluator.why(customer, name or "")))
 
-    def plan(self, *, text: bool = True) -> str | dict[str, Any]:
+    def plan(self, *, text: bool = True) -> Page | dict[str, Any]:
         """What this run does against what the one before did: a page for people, or as a dict."""
         answer = self._text(self._evaluator.plan(text))
-        return answer if text else dict(json.loads(answer))
+        return Page(answer) if text else dict(json.loads(answer))
 
     def __repr__(self) -> str:
         actions = sum(self.summary["actions"].values())

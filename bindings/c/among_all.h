@@ -1,0 +1,24 @@
+// What of a program cannot be decided from some of the customers alone: functions over everybody, accounts that are
+// joined, quotas shared by many, work shared out, rows held as stale. A host that gives customers out over machines
+// asks this first; schema_json.h shows it as `needs_all_customers`.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/ir/program.h"
+
+namespace sop::embed {
+
+enum class AmongAllKind : std::uint8_t { population, aggregate, identity, quota, role, staleness };
+
+struct AmongAll {
+  AmongAllKind kind;
+  std::string word;  // `rank`, `count`, the channel, the identity
+  std::string name;  // the fact or rule it is part of; empty: none is known
+  Span span;
+};
+
+std::vector<AmongAll> needs_all_customers(const Program& program);
+
+}  // namespace sop::embed
