@@ -1,0 +1,75 @@
+"""What is to be reached: a must and an aim per line, as a ratio between two rows of the same run, or as a time. `measured` is None where
+the run did not ask."""
+import dataclasses
+
+from report import figures
+
+
+@dataclasses.dataclass
+class Goal:
+    task: str
+    said: str
+    must: float
+    aim: float
+    measured: float | None
+    at_most: bool = False  # else at least
+    unit: str | None = None  # a time; else a ratio
+
+    def reached(self, wanted):
+        return self.measured <= wanted if self.at_most else self.measured >= wanted
+
+    def shown(self, value):
+        return figures.timed(value, self.unit) if self.unit else figures.ratio(value)
+
+    def verdict(self):
+        if self.measured is None:
+            return "not measured"
+        if self.reached(self.aim):
+            return "aim reached"
+        if self.reached(self.must):
+            return "must reached"
+        short = self.measured / self.must if self.at_most else self.must / self.measured
+        return f"missed by {figures.ratio(short)}"
+
+
+PACK_SIZES = (10, 100, 1000)
+PACKS = {"ClickHouse": ((3, 10, 25), (5, 18, 50)), "DuckDB": ((15, 50, 200), (25, 90, 400)), "Polars": ((25, 80, 250), (40, 130, 500))}
+ONE_CUSTOMER = {"ZEN, its own figure": (50, 150), "cel-go": (100, 200), "json-rules-engine": (3000, 7000)}
+ONE_CUSTOMER_NS = {1: 60, 10: 250, 100: 1000, 1000: 5000}
+
+
+def quotient(report, above, below):
+    """How many times the one median is the other; each is (task, what, size, engine)."""
+    rows = figures.find(report, *above), figures.find(report, *below)
+    return None if None in rows else figures.median(rows[0]) / figures.median(rows[1])
+
+
+def time_of(report, *key):
+    row = figures.find(report, *key)
+    return None if row is None else figures.median(row)
+
+
+def packs(report):
+    for task, what, part in (("B1", "counts", 1), ("B2", "members", 2)):
+        for engine, (musts, aims) in PACKS.items():
+            for size, must, aim in zip(PACK_SIZES, musts, aims, strict=True):
+                found = quotient(report, (task, what, size, engine), (task, what, size, "sop"))
+                yield Goal(task, f"{what} of {size:,} rules, faster than {engine}", must / part, aim, found)
+    growth = quotient(report, ("B1", "counts", 1000, "sop"), ("B1", "counts", 10, "sop"))
+    yield Goal("B1", "growth: time of 1,000 rules over time of 10", 20, 12, growth, at_most=True)
+    for size, must, aim in ((10, 2.5, 1.4), (100, 5, 2.5)):
+        found = quotient(report, ("B1", "counts", size, "sop"), ("B1", "counts", size, "memory's pace"))
+        yield Goal("B1", f"{size} rules over reading their columns once at memory's pace", must, aim, found, at_most=True)
+
+
+def one_customer(report):
+    for engine, (must, aim) in ONE_CUSTOMER.items():
+        found = quotient(report, ("B7", "one customer", 100, engine), ("B7", "one customer", 100, "sop"))
+        yield Goal("B7", f"one customer, 100 rules, faster than {engine}", must, aim, found)
+    for size, guidance in ONE_CUSTOMER_NS.items():
+        found = time_of(report, "B7", "one customer", size, "sop")
+        yield Goal("B7", f"one customer, {size:,} rule{'s' if size > 1 else ''} (guidance)", guidance, guidance, found, at_most=True, unit="ns")
+
+
+def all_of(report):
+    return [*packs(report), *one_customer(report)]

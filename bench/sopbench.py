@@ -1,0 +1,94 @@
+"""All tasks of SOPBench in one run; bench/run sets the stage and calls this.
+
+Figures go to build/bench/results.json; --page FOLDER also writes the table and the charts of docs/performance.md, --compare OLD.json says
+what became slower or faster than in an earlier run."""
+import argparse
+import json
+import os
+import pathlib
+import platform
+import time
+
+from report import chart, compare, table
+
+SIZES = {  # customers, rules, rules for one customer, ms per timing of one customer, rounds, events' customers, lines
+    "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5),
+    "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2),
+    "tiny": dict(customers=20_000, rules="10,40", one_customer_rules="1,40", one_customer_ms=5, rounds=1),
+}
+TASKS = ("B1,B2", "B7")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="bench/run")
+    parser.add_argument("--built", type=pathlib.Path, required=True)
+    parser.add_argument("--peers", type=pathlib.Path, required=True)
+    parser.add_argument("--data", type=pathlib.Path, required=True)
+    parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full")
+    parser.add_argument("--tiny", dest="size", action="store_const", const="tiny")
+    parser.add_argument("--only", default="", help="tasks, e.g. B1,B7")
+    parser.add_argument("--customers", type=int)
+    parser.add_argument("--rules")
+    parser.add_argument("--one-customer-rules")
+    parser.add_argument("--one-customer-ms", type=int)
+    parser.add_argument("--rounds", type=int)
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--patience", type=float, default=4, help="an engine whose first run took more seconds is asked in --impatient-rounds "
+                        "rounds only; 0: never")
+    parser.add_argument("--impatient-rounds", type=int, default=2)
+    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/bench/results.json"))
+    parser.add_argument("--page", type=pathlib.Path)
+    parser.add_argument("--compare", type=pathlib.Path)
+    options = parser.parse_args()
+    for name, value in SIZES[options.size].items():
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    for name in ("rules", "one_customer_rules", "threads"):
+        setattr(options, name, [int(part) for part in getattr(options, name).split(",")])
+    options.build = options.built / "bench"
+    return options
+
+
+def tasks():
+    from one_customer import decide
+    from packs import ask
+
+    return {"B1,B2": ask.run, "B7": decide.run}
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii") if line.startswith("model name")), "")
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
+
+
+def main():
+    options = arguments()
+    wanted = set(options.only.split(",")) if options.only else None
+    report = {"size": options.size, "customers": options.customers, "rounds": options.rounds, "begun": time.strftime("%Y-%m-%d %H:%M"),
+              "machine": machine(), "versions": {}, "rows": [], "seconds": {}}
+    options.data.mkdir(parents=True, exist_ok=True)
+    for name, run in tasks().items():
+        if wanted is not None and not wanted & set(name.split(",")):
+            continue
+        start = time.monotonic()
+        rows, versions = run(options)
+        report["rows"] += rows
+        report["versions"] |= versions
+        report["seconds"][name] = round(time.monotonic() - start)
+    report["machine"]["load at the end"] = os.getloadavg()[0]
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.size == "full":
+        print(table.goals_table(report), table.goals_in_short(report), sep="\n\n")
+    else:
+        print(f"all engines agree in {sum(report['seconds'].values())} s; times of a run this small say little")
+    if options.page:
+        options.page.mkdir(parents=True, exist_ok=True)
+        (options.page / "results.md").write_text(table.page(report), encoding="utf-8")
+        chart.write(report, options.page)
+    if options.compare:
+        print(compare.against(json.loads(options.compare.read_text(encoding="utf-8")), report))
+
+
+if __name__ == "__main__":
+    main()
