@@ -11,12 +11,15 @@ import time
 
 from report import chart, compare, table
 
-SIZES = {  # customers, rules, rules for one customer, ms per timing of one customer, rounds, events' customers, lines
-    "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5),
-    "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2),
-    "tiny": dict(customers=20_000, rules="10,40", one_customer_rules="1,40", one_customer_ms=5, rounds=1),
+SIZES = {
+    "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
+                 history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000"),
+    "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,
+                  history_customers=100_000, aggregates="10,100", shop_customers=20_000, enrolled="100000", lines="2500,5000"),
+    "tiny": dict(customers=20_000, rules="10,40", one_customer_rules="1,40", one_customer_ms=5, rounds=1,
+                 history_customers=5_000, aggregates="10,40", shop_customers=2_000, enrolled="", lines="1000"),
 }
-TASKS = ("B1,B2", "B7")
+LISTS = ("rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
 
 
 def arguments():
@@ -27,10 +30,15 @@ def arguments():
     parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full")
     parser.add_argument("--tiny", dest="size", action="store_const", const="tiny")
     parser.add_argument("--only", default="", help="tasks, e.g. B1,B7")
-    parser.add_argument("--customers", type=int)
-    parser.add_argument("--rules")
-    parser.add_argument("--one-customer-rules")
-    parser.add_argument("--one-customer-ms", type=int)
+    parser.add_argument("--customers", type=int, help="of B1 and B2")
+    parser.add_argument("--rules", help="of B1 and B2, e.g. 10,100,1000")
+    parser.add_argument("--one-customer-rules", help="of B7")
+    parser.add_argument("--one-customer-ms", type=int, help="B7: how long each engine decides in a round")
+    parser.add_argument("--history-customers", type=int, help="of B4; eight events each")
+    parser.add_argument("--aggregates", help="of B4, e.g. 10,100")
+    parser.add_argument("--shop-customers", type=int, help="of B5")
+    parser.add_argument("--enrolled", help="people inside, B6")
+    parser.add_argument("--lines", help="of the projects of B8")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--patience", type=float, default=4, help="an engine whose first run took more seconds is asked in --impatient-rounds "
@@ -43,17 +51,21 @@ def arguments():
     for name, value in SIZES[options.size].items():
         if getattr(options, name) is None:
             setattr(options, name, value)
-    for name in ("rules", "one_customer_rules", "threads"):
-        setattr(options, name, [int(part) for part in getattr(options, name).split(",")])
+    for name in LISTS:
+        setattr(options, name, [int(part) for part in getattr(options, name).split(",") if part])
     options.build = options.built / "bench"
     return options
 
 
 def tasks():
+    import end_to_end
+    import journey_ticks
+    from events import ask as events
     from one_customer import decide
-    from packs import ask
+    from packs import ask as packs
+    from project import ask as project
 
-    return {"B1,B2": ask.run, "B7": decide.run}
+    return {"B1,B2": packs.run, "B4": events.run, "B5": end_to_end.run, "B6": journey_ticks.run, "B7": decide.run, "B8": project.run}
 
 
 def machine():

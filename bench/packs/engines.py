@@ -21,7 +21,7 @@ class Sop:
         self.close()
         path = self.folder / f"pack_{len(pack)}.sop"
         path.write_text(rules.program(pack), encoding="utf-8")
-        self.process = subprocess.Popen([str(self.binary), str(path), str(self.data), "2026-11-22 10:00"], stdin=subprocess.PIPE,
+        self.process = subprocess.Popen([str(self.binary), str(path), f"{customers.AS_OF} 10:00", f"customers={self.data}"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line:

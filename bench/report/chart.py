@@ -36,13 +36,16 @@ def groups(report, task, what, threads=1):
     out = {}
     for row in report["rows"]:
         if (row["task"], row["what"], row["threads"]) == (task, what, threads):
-            size = f"{row['size']:,} rule{'s' if row['size'] != 1 else ''}" if isinstance(row["size"], int) else str(row["size"])
+            thing = "aggregate" if task == "B4" else "rule"
+            size = f"{row['size']:,} {thing}{'s' if row['size'] != 1 else ''}"
             value = figures.median(row)
             out.setdefault(size, []).append((row["engine"], value * NANOSECONDS[row["unit"]], figures.timed(value, row["unit"])))
     return list(out.items())
 
 
-TITLES = {("B1", "counts"): "Head-counts of rule packs, one thread", ("B2", "members"): "Members of rule packs, one thread",
+TITLES = {("B1", "counts"): "Head-counts of rule packs, one thread",
+          ("B2", "members"): "Members of rule packs, one thread",
+          ("B4", "event aggregates"): "Aggregates of every customer's events, one thread",
           ("B7", "one customer"): "One customer, one decision"}
 
 

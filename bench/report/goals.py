@@ -39,7 +39,7 @@ ONE_CUSTOMER_NS = {1: 60, 10: 250, 100: 1000, 1000: 5000}
 
 
 def quotient(report, above, below):
-    """How many times the one median is the other; each is (task, what, size, engine)."""
+    """How many times the one median is the other; each is (task, what, size, engine[, threads])."""
     rows = figures.find(report, *above), figures.find(report, *below)
     return None if None in rows else figures.median(rows[0]) / figures.median(rows[1])
 
@@ -71,5 +71,49 @@ def one_customer(report):
         yield Goal("B7", f"one customer, {size:,} rule{'s' if size > 1 else ''} (guidance)", guidance, guidance, found, at_most=True, unit="ns")
 
 
+def event_aggregates(report):
+    for engine, must, aim in (("ClickHouse", 2, 4), ("DuckDB", 10, 20)):
+        for size in (10, 100):
+            found = quotient(report, ("B4", "event aggregates", size, engine), ("B4", "event aggregates", size, "sop"))
+            yield Goal("B4", f"{size} aggregates of every customer's events, faster than {engine}", must, aim, found)
+
+
+def largest(report, task, what):
+    return max((row["size"] for row in report["rows"] if (row["task"], row["what"]) == (task, what)), default=0)
+
+
+def end_to_end(report):
+    what = "end to end, Parquet"
+    size = largest(report, "B5", what)
+    for threads in (1, 2):
+        found = quotient(report, ("B5", what, size, "DuckDB", threads), ("B5", what, size, "sop", threads))
+        yield Goal("B5", f"end to end, {threads} thread{'s' if threads > 1 else ''}, faster than DuckDB's SQL", 2, 5, found)
+
+
+def journey_tick(report):
+    what = "journey tick, people inside"
+    found = quotient(report, ("B6", what, 1_000_000, "sop"), ("B6", what, 100_000, "sop"))
+    yield Goal("B6", "a journey's tick with 1,000,000 people inside over one with 100,000, as many due", 1.5, 1.1, found, at_most=True)
+
+
+def project(report):
+    found = quotient(report, ("B8", "check", 10000, "sop"), ("B8", "check", 2500, "sop"))
+    yield Goal("B8", "growth: check of 10,000 lines over 2,500 lines", 4.4, 4, found, at_most=True)
+    for what, must, aim in (("check", 150, 60), ("check after one line", 20, 5)):
+        yield Goal("B8", f"{what}, 10,000 lines (guidance)", must, aim, time_of(report, "B8", what, 10000, "sop"), at_most=True, unit="ms")
+
+
+NOT_OFFERED = (("B3", "preview of one rule while editing, cold, 10 M customers (guidance)", 25, 8, "ms"),
+               ("B9", "daily incremental run, faster than the full run", 3, 8, None))
+
+
+def not_offered():
+    """What the engine does not do yet, so that nobody takes its absence for a pass."""
+    for task, said, must, aim, unit in NOT_OFFERED:
+        yield Goal(task, said, must, aim, None, at_most=unit is not None, unit=unit)
+
+
 def all_of(report):
-    return [*packs(report), *one_customer(report)]
+    found = [*packs(report), *event_aggregates(report), *end_to_end(report), *journey_tick(report), *one_customer(report), *project(report),
+             *not_offered()]
+    return sorted(found, key=lambda goal: goal.task)

@@ -18,7 +18,7 @@ def goals_in_short(report):
 
 
 def heading(row):
-    size = f" {row['size']:,}" if isinstance(row["size"], int) else f" {row['size']}"
+    size = f" {row['size']:,}"
     threads = f", {row['threads']} thread{'s' if row['threads'] > 1 else ''}"
     sharing = f", sharing {row['sharing']:.2f}" if "sharing" in row else ""
     return f"{row['task']} {row['what']}{size}{threads}{sharing}"
