@@ -1,7 +1,7 @@
 """All tasks of SOPBench in one run; bench/run sets the stage and calls this.
 
-Figures go to build/bench/results.json; --page FOLDER also writes the table and the charts of docs/performance.md, --compare OLD.json says
-what became slower or faster than in an earlier run."""
+Figures go to build/bench/results.json; --page docs/performance also writes them there with the tables and charts, --compare OLD.json says what
+became slower or faster than in an earlier run."""
 import argparse
 import json
 import os
@@ -45,6 +45,7 @@ def arguments():
                         "rounds only; 0: never")
     parser.add_argument("--impatient-rounds", type=int, default=2)
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/bench/results.json"))
+    parser.add_argument("--keep", action="store_true", help="the tasks that are not asked for stay in --out as they are there")
     parser.add_argument("--page", type=pathlib.Path)
     parser.add_argument("--compare", type=pathlib.Path)
     options = parser.parse_args()
@@ -70,33 +71,46 @@ def tasks():
 
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii") if line.startswith("model name")), "")
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform(), "load": os.getloadavg()[0]}
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform()}
+
+
+def earlier(options):
+    """What --keep leaves of the report of an earlier run."""
+    if options.keep and options.out.exists():
+        return json.loads(options.out.read_text(encoding="utf-8"))
+    return {"size": options.size, "machine": machine(), "versions": {}, "rows": [], "tasks": {}}
+
+
+def ask(report, name, run, options):
+    """One task's rows and circumstances, in place of an earlier run's."""
+    told = {"begun": time.strftime("%Y-%m-%d %H:%M"), "load before": os.getloadavg()[0]}
+    start = time.monotonic()
+    rows, versions = run(options)
+    told |= {"seconds": round(time.monotonic() - start), "load after": os.getloadavg()[0]}
+    report["rows"] = [row for row in report["rows"] if row["task"] not in name.split(",")] + rows
+    report["versions"] |= versions
+    report["tasks"][name] = told
 
 
 def main():
     options = arguments()
     wanted = set(options.only.split(",")) if options.only else None
-    report = {"size": options.size, "customers": options.customers, "rounds": options.rounds, "begun": time.strftime("%Y-%m-%d %H:%M"),
-              "machine": machine(), "versions": {}, "rows": [], "seconds": {}}
+    report = earlier(options)
     options.data.mkdir(parents=True, exist_ok=True)
-    for name, run in tasks().items():
-        if wanted is not None and not wanted & set(name.split(",")):
-            continue
-        start = time.monotonic()
-        rows, versions = run(options)
-        report["rows"] += rows
-        report["versions"] |= versions
-        report["seconds"][name] = round(time.monotonic() - start)
-    report["machine"]["load at the end"] = os.getloadavg()[0]
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    for name, run in tasks().items():
+        if wanted is None or wanted & set(name.split(",")):
+            ask(report, name, run, options)
+            options.out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    seconds = sum(told["seconds"] for told in report["tasks"].values())
     if options.size == "full":
         print(table.goals_table(report), table.goals_in_short(report), sep="\n\n")
     else:
-        print(f"all engines agree in {sum(report['seconds'].values())} s; times of a run this small say little")
+        print(f"all engines agree in {seconds} s; times of a run this small say little")
     if options.page:
         options.page.mkdir(parents=True, exist_ok=True)
         (options.page / "results.md").write_text(table.page(report), encoding="utf-8")
+        (options.page / "results.json").write_bytes(options.out.read_bytes())
         chart.write(report, options.page)
     if options.compare:
         print(compare.against(json.loads(options.compare.read_text(encoding="utf-8")), report))

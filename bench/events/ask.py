@@ -15,7 +15,7 @@ def run(options):
             question = ask.Question(pack, "sums", threads)
             for name, taken in ask.interleaved(question, all_engines, options, [], chosen).items():
                 rows.append({"task": "B4", "what": "event aggregates", "size": count, "threads": threads, "engine": name,
-                             "form": chosen[name, "sums"], "unit": "ms", "first": taken[0] * 1e3, "times": [s * 1e3 for s in taken[1:]]})
+                             "form": chosen[name, "sums"]} | ask.timed(taken))
             events = options.history_customers * history.PER_CUSTOMER
             print(f"B4 {count} aggregates, {threads} thread(s): {len(all_engines)} engines agree on {events} events", flush=True)
     for engine in all_engines:

@@ -98,8 +98,16 @@ def check(all_engines, pack):
     return sum(map(len, expected)) / len(expected)
 
 
+def rows_of(engine, pack, told):
+    """One row; two where the engine has a figure of its own."""
+    shared = {"task": "B7", "what": "one customer", "size": len(pack), "threads": 1, "form": forms.TOLD[engine.name], "unit": "ns",
+              "sharing": packs.sharing(pack)}
+    wall, cpu, own = ([one[key] for one in told if key in one] for key in ("ns", "cpu_ns", "own_ns"))
+    rows = [shared | {"engine": engine.name, "first": wall[0], "times": wall[1:], "cpu": cpu[1:]}]
+    return rows + ([shared | {"engine": f"{engine.name}, its own figure", "first": own[0], "times": own[1:], "cpu": own[1:]}] if own else [])
+
+
 def run(options):
-    """Rows of the report: one per number of rules, engine and figure."""
     file, table = write_customers(options.data, 1000)
     rows, versions = [], {}
     for count in options.one_customer_rules:
@@ -110,16 +118,11 @@ def run(options):
             versions[engine.name] = engine.version
         fire = check(all_engines, pack)
         print(f"B7 {count} rules: {len(all_engines)} engines agree on 1,000 customers; {fire:.1f} rules fire for one", flush=True)
-        times = {}
-        for round_number in range(options.rounds + 1):
+        told = {engine.name: [engine.ask(f"time {options.one_customer_ms}")] for engine in all_engines}
+        for _ in range(options.rounds):
             for engine in all_engines:
-                told = engine.ask(f"time {options.one_customer_ms}")
-                times.setdefault(engine.name, []).append(told["ns"])
-                if "own_ns" in told:
-                    times.setdefault(f"{engine.name}, its own figure", []).append(told["own_ns"])
+                told[engine.name].append(engine.ask(f"time {options.one_customer_ms}"))
         for engine in all_engines:
             engine.stop()
-        for name, taken in times.items():
-            rows.append({"task": "B7", "what": "one customer", "size": count, "threads": 1, "engine": name, "form": forms.TOLD[name.split(",")[0]],
-                         "unit": "ns", "first": taken[0], "times": taken[1:], "sharing": packs.sharing(pack)})
+            rows += rows_of(engine, pack, told[engine.name])
     return rows, versions

@@ -16,13 +16,13 @@ class Question:
         self.pack, self.task, self.threads, self.expected = pack, task, threads, None
 
     def ask(self, engine, form):
-        """Seconds."""
-        seconds, answer = engine.run(self.task, self.threads, form)
+        """Seconds of the clock, and of the processor."""
+        wall, cpu, answer = engine.run(self.task, self.threads, form)
         self.expected = self.expected or answer
         if answer != self.expected:
             wrong = [i for i, (ours, theirs) in enumerate(zip(self.expected, answer, strict=True)) if ours != theirs]
             sys.exit(f"{engine.name} disagrees on {len(wrong)} of {len(self.pack)} rules, the first: {self.pack[wrong[0]].sop()}")
-        return seconds
+        return wall, cpu
 
 
 def first_runs(question, all_engines, chosen):
@@ -32,18 +32,18 @@ def first_runs(question, all_engines, chosen):
         key = (engine.name, question.task)
         known = [chosen[key]] if key in chosen else list(engine.forms)
         tried = {form: question.ask(engine, form) for form in known}
-        chosen[key] = min(tried, key=tried.get)
+        chosen[key] = min(tried, key=lambda form: tried[form][1])
         first[engine.name] = tried[chosen[key]]
     return first
 
 
 def interleaved(question, all_engines, options, probe, chosen):
-    """Seconds of every engine, the first run first. An engine whose first run took longer than the run's patience is asked less often."""
+    """Both times of every engine, the first run first. An engine whose first run took longer than the run's patience is asked less often."""
     seconds = {name: [first] for name, first in first_runs(question, all_engines, chosen).items()}
     for round_number in range(options.rounds):
         probe.append(bandwidth.bytes_per_second())
         for engine in all_engines:
-            slow = options.patience and seconds[engine.name][0] > options.patience
+            slow = options.patience and seconds[engine.name][0][0] > options.patience
             if not slow or round_number < options.impatient_rounds:
                 seconds[engine.name].append(question.ask(engine, chosen[engine.name, question.task]))
     return seconds
@@ -56,14 +56,19 @@ def limit(pack, count, bytes_per_second):
     return count * bits / 8 / bytes_per_second
 
 
+def timed(taken):
+    """Both times of an engine's runs as part of a row, in milliseconds."""
+    wall, cpu = ([1e3 * one[which] for one in taken] for which in (0, 1))
+    return {"unit": "ms", "first": wall[0], "times": wall[1:], "cpu": cpu[1:]}
+
+
 def rows_of(question, seconds, probe, options, chosen):
-    shared = {"task": TASKS[question.task], "what": question.task, "size": len(question.pack), "threads": question.threads, "unit": "ms",
+    shared = {"task": TASKS[question.task], "what": question.task, "size": len(question.pack), "threads": question.threads,
               "sharing": packs.sharing(question.pack)}
-    rows = [shared | {"engine": name, "form": chosen[name, question.task], "first": taken[0] * 1e3, "times": [s * 1e3 for s in taken[1:]]}
-            for name, taken in seconds.items()]
+    rows = [shared | {"engine": name, "form": chosen[name, question.task]} | timed(taken) for name, taken in seconds.items()]
     if question.task == "counts" and question.threads == 1:
         pace = [limit(question.pack, options.customers, bytes_per_second) * 1e3 for bytes_per_second in probe]
-        rows.append(shared | {"engine": "memory's pace", "form": "each column once", "first": pace[0], "times": pace})
+        rows.append(shared | {"engine": "memory's pace", "form": "each column once", "unit": "ms", "first": pace[0], "times": pace, "cpu": pace})
     return rows
 
 

@@ -38,7 +38,7 @@ def groups(report, task, what, threads=1):
         if (row["task"], row["what"], row["threads"]) == (task, what, threads):
             thing = "aggregate" if task == "B4" else "rule"
             size = f"{row['size']:,} {thing}{'s' if row['size'] != 1 else ''}"
-            value = figures.median(row)
+            value = figures.processor(row)
             out.setdefault(size, []).append((row["engine"], value * NANOSECONDS[row["unit"]], figures.timed(value, row["unit"])))
     return list(out.items())
 
@@ -52,5 +52,5 @@ TITLES = {("B1", "counts"): "Head-counts of rule packs, one thread",
 def write(report, folder):
     for (task, what), title in TITLES.items():
         if found := groups(report, task, what):
-            text = f"{title} (median, logarithmic; longer is slower)"
+            text = f"{title} (median of the processor, logarithmic: longer is slower)"
             (folder / f"{task.lower()}.svg").write_text(drawn(text, found), encoding="utf-8")

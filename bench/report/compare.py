@@ -11,12 +11,12 @@ def paces(report):
     for row in report["rows"]:
         if row["engine"] == "sop":
             key = (row["task"], row["what"], row["size"], row["threads"])
-            others = [figures.median(other) for other in report["rows"]
+            others = [figures.processor(other) for other in report["rows"]
                       if other["engine"] != "sop" and (other["task"], other["what"], other["size"], other["threads"]) == key]
             product = 1.0
             for other in others:
                 product *= other ** (1 / len(others))
-            out[key] = figures.median(row) / product
+            out[key] = figures.processor(row) / product
     return out
 
 
@@ -26,6 +26,6 @@ def against(old, new):
     for key in sorted(before.keys() & now.keys(), key=str):
         change = now[key] / before[key]
         word = "slower" if change > CHANGE else "faster" if change < 1 / CHANGE else "as before"
-        lines.append(f"{key[0]} {key[1]} {key[2]}, {key[3]} thread(s): {figures.ratio(max(change, 1 / change))} {word}")
+        lines.append(f"{key[0]} {key[1]} {key[2]:,}, {key[3]} thread(s): {figures.ratio(max(change, 1 / change))} {word}")
     slower = sum("slower" in line for line in lines)
-    return "\n".join([*lines, f"compared with {old['begun']}: {slower} slower of {len(lines)}"])
+    return "\n".join([*lines, f"{slower} of {len(lines)} slower"])

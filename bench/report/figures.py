@@ -1,4 +1,4 @@
-"""Rows of results: {"task", "what", "size", "threads", "engine", "form", "unit", "first", "times"}; looked up and put into words."""
+"""Rows of results: {"task", "what", "size", "threads", "engine", "form", "unit", "first", "times", "cpu"}; looked up and put into words."""
 import statistics
 
 
@@ -9,6 +9,11 @@ def find(report, task, what, size, engine, threads=1):
 
 def median(row):
     return statistics.median(row["times"])
+
+
+def processor(row):
+    """The median of what the processor took: on one thread the time of the clock, less what other work on the machine added."""
+    return statistics.median(row["cpu"])
 
 
 def number(value):

@@ -3,11 +3,11 @@ from report import figures, goals
 
 
 def goals_table(report):
-    lines = ["| task | what | must | aim | measured | |", "|---|---|---|---|---|---|"]
+    lines = ["| task | what | must | aim | by the clock | by the processor | |", "|---|---|---|---|---|---|---|"]
     for goal in goals.all_of(report):
         sign = "≤ " if goal.at_most else ""
-        measured = "" if goal.measured is None else goal.shown(goal.measured)
-        lines.append(f"| {goal.task} | {goal.said} | {sign}{goal.shown(goal.must)} | {sign}{goal.shown(goal.aim)} | {measured} | {goal.verdict()} |")
+        found = " | ".join("" if value is None else goal.shown(value) for value in (goal.measured, goal.processor))
+        lines.append(f"| {goal.task} | {goal.said} | {sign}{goal.shown(goal.must)} | {sign}{goal.shown(goal.aim)} | {found} | {goal.verdict()} |")
     return "\n".join(lines)
 
 
@@ -25,26 +25,33 @@ def heading(row):
 
 
 def times_table(report):
-    lines = ["| | form | first | min | median | of | × sop |", "|---|---|---|---|---|---|---|"]
+    lines = ["| | form | first | min | median | processor | runs | × sop |", "|---|---|---|---|---|---|---|---|"]
     last = ""
     for row in report["rows"]:
         if heading(row) != last:
             last = heading(row)
-            lines.append(f"| **{last}** | | | | | | |")
+            lines.append(f"| **{last}** | | | | | | | |")
         ours = figures.find(report, row["task"], row["what"], row["size"], "sop", row["threads"])
-        over = figures.ratio(figures.median(row) / figures.median(ours)) if ours else ""
-        shown = [figures.timed(value, row["unit"]) for value in (row["first"], min(row["times"]), figures.median(row))]
-        lines.append(f"| {row['engine']} | {row.get('form', '')} | {' | '.join(shown)} | {len(row['times'])} | {over} |")
+        over = figures.processor(row) / figures.processor(ours) if row["threads"] == 1 else figures.median(row) / figures.median(ours)
+        values = (row["first"], min(row["times"]), figures.median(row), figures.processor(row))
+        shown = " | ".join(figures.timed(value, row["unit"]) for value in values)
+        lines.append(f"| {row['engine']} | {row.get('form', '')} | {shown} | {len(row['times'])} | {figures.ratio(over)} |")
     return "\n".join(lines)
 
 
 def circumstances(report):
     machine = report["machine"]
     engines = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
-    return (f"{report['begun']}, {machine['cores']} cores of {machine['processor']}; load {machine['load']:.1f} at the beginning and "
-            f"{machine['load at the end']:.1f} at the end. {report['customers']:,} customers. {engines}.")
+    lines = [f"{machine['cores']} cores of {machine['processor']}, {machine['system']}. {engines}.", "",
+             "| task | begun | seconds | load before | load after |", "|---|---|---|---|---|"]
+    for name, told in sorted(report["tasks"].items()):
+        lines.append(f"| {name} | {told['begun']} | {told['seconds']} | {told['load before']:.1f} | {told['load after']:.1f} |")
+    return "\n".join(lines)
 
 
 def page(report):
-    return (f"# SOPBench: one run\n\nWritten by `bench/run`. {circumstances(report)}\n\n{goals_in_short(report)}.\n\n## Goals\n\n"
-            f"{goals_table(report)}\n\n## Times\n\n{times_table(report)}\n")
+    charts = "\n".join(f"![{task}]({task.lower()}.svg)\n" for task in ("B1", "B2", "B4", "B7") if any(row["task"] == task for row in report["rows"]))
+    return (f"# SOPBench: a run on record\n\nWritten by `bench/run`; what was asked and how stands in [performance.md](../performance.md).\n\n"
+            f"{circumstances(report)}\n\n## Goals\n\n{goals_in_short(report)}.\n\n{goals_table(report)}\n\n"
+            f"## Charts\n\n{charts}\n## Times\n\nBy the clock; *processor*: the median of what the processor took. Multiples of sop: of the processor on one thread, else of the "
+            f"clock.\n\n{times_table(report)}\n")

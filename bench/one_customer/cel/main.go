@@ -9,8 +9,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -57,8 +59,17 @@ func fired(rules []program, customers []customer) [][]int {
 	return all
 }
 
+// What this thread, and no collector of garbage beside it, took of the processor.
+func processorTime() time.Duration {
+	var used syscall.Rusage
+	must(0, syscall.Getrusage(1, &used)) // RUSAGE_THREAD
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
 func timed(rules []program, customers []customer, limit time.Duration) map[string]any {
-	start, decisions, held := time.Now(), 0, 0
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	start, processor, decisions, held := time.Now(), processorTime(), 0, 0
 	for time.Since(start) < limit {
 		for _, rule := range rules {
 			if rule.holds(customers[decisions%len(customers)]) {
@@ -67,7 +78,8 @@ func timed(rules []program, customers []customer, limit time.Duration) map[strin
 		}
 		decisions++
 	}
-	return map[string]any{"ns": float64(time.Since(start).Nanoseconds()) / float64(decisions), "decisions": decisions, "held": held}
+	took, cpu := time.Since(start), processorTime()-processor
+	return map[string]any{"ns": float64(took) / float64(decisions), "cpu_ns": float64(cpu) / float64(decisions), "held": held}
 }
 
 func main() {

@@ -26,13 +26,15 @@ async function fired() {
 
 async function timed(ms) {
   const start = process.hrtime.bigint();
+  const processor = process.cpuUsage();
   let decisions = 0;
   let took = 0;
   while (took < ms * 1e6) {
     await engine.run(customers[decisions++ % count]);
     took = Number(process.hrtime.bigint() - start);
   }
-  return { ns: took / decisions, decisions };
+  const { user, system } = process.cpuUsage(processor);
+  return { ns: took / decisions, cpu_ns: ((user + system) * 1e3) / decisions, decisions };
 }
 
 const say = (value) => process.stdout.write(JSON.stringify(value) + "\n");
