@@ -3,10 +3,18 @@ import multiprocessing
 import os
 
 
+def orders(pipe):
+    """Until there are none, or whoever gave them is gone."""
+    try:
+        while (order := pipe.recv()) is not None:
+            yield order
+    except (EOFError, ConnectionResetError):
+        pass
+
+
 def serve(pipe, engine_class, arguments):
     engine = engine_class(*arguments)
-    while (order := pipe.recv()) is not None:
-        name, given = order
+    for name, given in orders(pipe):
         pipe.send(getattr(engine, name)(*given))
 
 
