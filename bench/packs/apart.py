@@ -14,6 +14,7 @@ def orders(pipe):
 
 def serve(pipe, engine_class, arguments):
     engine = engine_class(*arguments)
+    pipe.send("ready")
     for name, given in orders(pipe):
         pipe.send(getattr(engine, name)(*given))
 
@@ -26,6 +27,8 @@ class Apart:
         self.pipe, theirs = processes.Pipe()
         self.process = processes.Process(target=serve, args=(theirs, engine_class, (data, threads)), daemon=True)
         self.process.start()
+        theirs.close()
+        self.pipe.recv()
 
     def ask(self, name, *given):
         self.pipe.send((name, given))
