@@ -23,8 +23,8 @@ def run(options):
     for name, runs in found.items():
         engine, threads = name.split(", ")
         engine = {"sopc": "sop", "duckdb": "DuckDB"}[engine]
-        rows.append({"task": "B5", "what": "end to end, Parquet", "size": options.shop_customers, "threads": int(threads.split()[0]), "engine": engine,
-                     "form": TOLD[engine], "unit": "s", "first": runs[0][0], "times": [wall for wall, _, _ in runs],
+        rows.append({"task": "B5", "what": "end to end, Parquet", "size": options.shop_customers, "threads": int(threads.split()[0]),
+                     "engine": engine, "form": TOLD[engine], "unit": "s", "first": runs[0][0], "times": [wall for wall, _, _ in runs],
                      "cpu": [cpu for _, cpu, _ in runs], "peak_mb": max(peak for _, _, peak in runs)})
     rows.sort(key=lambda row: row["threads"])
     print(f"B5: all values equal for {options.shop_customers} customers", flush=True)

@@ -21,6 +21,9 @@ SIZES = {
 }
 LISTS = ("rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
 
+ASKED = {"B1,B2": ("customers", "rounds"), "B4": ("history_customers", "rounds"), "B5": ("shop_customers", "rounds"), "B6": (),
+         "B7": ("one_customer_ms", "rounds"), "B8": ("rounds",)}
+
 
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run")
@@ -86,7 +89,8 @@ def ask(report, name, run, options):
     told = {"begun": time.strftime("%Y-%m-%d %H:%M"), "load before": os.getloadavg()[0]}
     start = time.monotonic()
     rows, versions = run(options)
-    told |= {"seconds": round(time.monotonic() - start), "load after": os.getloadavg()[0]}
+    told |= {"seconds": round(time.monotonic() - start), "load after": os.getloadavg()[0],
+             "asked": {size: getattr(options, size) for size in ASKED[name]}}
     report["rows"] = [row for row in report["rows"] if row["task"] not in name.split(",")] + rows
     report["versions"] |= versions
     report["tasks"][name] = told

@@ -1,6 +1,7 @@
 // One customer after the other through the C interface: rows are laid out once, as a host keeps them, and decided as
 // often as asked for on standard input. A line is "fired" (the rules of every customer) or "time MS" (decide for that
-// long, customer after customer); the answer is one line of JSON. So that a driver can interleave it with other engines.
+// long, customer after customer); the answer is one line of JSON. So that a driver can interleave it with other
+// engines.
 //
 // Usage: sop_one_customer PROGRAM.sop CUSTOMERS.json AS_OF_US     (CUSTOMERS.json: values per column and customer)
 #include <chrono>

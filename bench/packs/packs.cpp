@@ -1,6 +1,6 @@
 // The facts of one program over tables that are loaded once, evaluated as often as asked for on standard input: a line
-// is a task and a number of threads ("counts 1", "members 2", "sums 1"), the answer one line of JSON with seconds, those
-// of the processor, and what was found. So that a driver can interleave it with other engines in one run.
+// is a task and a number of threads ("counts 1", "members 2", "sums 1"), the answer one line of JSON with seconds,
+// those of the processor, and what was found. So that a driver can interleave it with other engines in one run.
 //
 // Usage: sop_packs PROGRAM.sop AS_OF NAME=FILE...
 #include <bit>

@@ -27,7 +27,7 @@ def heading(row):
 def times_table(report):
     lines = ["| | form | first | min | median | processor | runs | × sop |", "|---|---|---|---|---|---|---|---|"]
     last = ""
-    for row in report["rows"]:
+    for row in sorted(report["rows"], key=lambda row: (row["task"], row["what"], row["size"], row["threads"])):
         if heading(row) != last:
             last = heading(row)
             lines.append(f"| **{last}** | | | | | | | |")
@@ -43,15 +43,17 @@ def circumstances(report):
     machine = report["machine"]
     engines = ", ".join(f"{name} {version}" for name, version in report["versions"].items())
     lines = [f"{machine['cores']} cores of {machine['processor']}, {machine['system']}. {engines}.", "",
-             "| task | begun | seconds | load before | load after |", "|---|---|---|---|---|"]
+             "| task | begun | seconds | load before | load after | sizes |", "|---|---|---|---|---|---|"]
     for name, told in sorted(report["tasks"].items()):
-        lines.append(f"| {name} | {told['begun']} | {told['seconds']} | {told['load before']:.1f} | {told['load after']:.1f} |")
+        asked = ", ".join(f"{size.replace('_', ' ')} {value:,}" for size, value in told["asked"].items())
+        lines.append(f"| {name} | {told['begun']} | {told['seconds']} | {told['load before']:.1f} | {told['load after']:.1f} | {asked} |")
     return "\n".join(lines)
 
 
 def page(report):
-    charts = "\n".join(f"![{task}]({task.lower()}.svg)\n" for task in ("B1", "B2", "B4", "B7") if any(row["task"] == task for row in report["rows"]))
+    present = {row["task"] for row in report["rows"]}
+    charts = "\n".join(f"![{task}]({task.lower()}.svg)\n" for task in ("B1", "B2", "B4", "B7") if task in present)
     return (f"# SOPBench: a run on record\n\nWritten by `bench/run`; what was asked and how stands in [performance.md](../performance.md).\n\n"
             f"{circumstances(report)}\n\n## Goals\n\n{goals_in_short(report)}.\n\n{goals_table(report)}\n\n"
-            f"## Charts\n\n{charts}\n## Times\n\nBy the clock; *processor*: the median of what the processor took. Multiples of sop: of the processor on one thread, else of the "
-            f"clock.\n\n{times_table(report)}\n")
+            f"## Charts\n\n{charts}\n## Times\n\nBy the clock; *processor*: the median of what the processor took. "
+            f"Multiples of sop: of the processor on one thread, else of the clock.\n\n{times_table(report)}\n")
