@@ -1,11 +1,14 @@
 """B4 of SOPBench: aggregates over every customer's events, the engines in turn; the sums over all customers must be equal."""
 from events import aggregates, engines, history
 from packs import ask
+from packs.sop import Sop
 
 
 def run(options):
     files = history.write(options.data, options.history_customers)
-    all_engines = [engines.Sop(options.build / "sop_packs", files, options.data), engines.DuckDB(files[1]), engines.ClickHouse(files[1])]
+    tables = dict(zip(("customers", "events"), files, strict=True))
+    sop = Sop(options.build / "sop_packs", options.data, aggregates.program, tables, "an attribute per aggregate")
+    all_engines = [sop, engines.DuckDB(tables["events"]), engines.ClickHouse(tables["events"])]
     rows = []
     for count in options.aggregates:
         pack, chosen = aggregates.pack(count), {}

@@ -1,40 +1,6 @@
 """Who computes aggregates per customer: each loads the events once into its own best form, sorted by customer, and answers the sum of every
 aggregate over all customers, in one query that groups by customer. The others are given the customer as a number."""
-import json
-import subprocess
-
-from events import aggregates
 from packs.clock import Clock
-
-
-class Sop:
-    name = "sop"
-    forms = {"an attribute per aggregate": None}
-
-    def __init__(self, binary, files, folder):
-        self.binary, self.files, self.folder, self.process = binary, files, folder, None
-
-    def prepare(self, pack):
-        self.close()
-        path = self.folder / f"aggregates_{len(pack)}.sop"
-        path.write_text(aggregates.program(pack), encoding="utf-8")
-        given = [f"{name}={file}" for name, file in zip(("customers", "events"), self.files, strict=True)]
-        self.process = subprocess.Popen([str(self.binary), str(path), "2026-11-22 10:00", *given], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        if not self.process.stdout.readline():
-            raise SystemExit("sop_packs could not begin")
-
-    def run(self, task, threads, form):
-        self.process.stdin.write(f"{task} {threads}\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer["seconds"], answer["cpu"], answer["answer"]
-
-    def close(self):
-        if self.process is not None:
-            self.process.stdin.close()
-            self.process.wait()
-            self.process = None
 
 
 class DuckDB:

@@ -1,48 +1,9 @@
 """The engines of the comparison. Each loads the customers into its own best form once, prepares a pack, and answers tasks: the head-count
 of every rule (`counts`) or the sum of the members' row numbers (`members`), in one of the forms that it offers."""
-import json
-import pathlib
-import subprocess
-
 from packs import customers, rules
 from packs.apart import Apart
 from packs.clock import Clock
-
-
-class Sop:
-    name = "sop"
-    forms = {"a segment per rule": None}
-
-    def __init__(self, binary, data, folder):
-        self.binary, self.data, self.folder = binary, data, pathlib.Path(folder)
-        self.process = None
-
-    def prepare(self, pack):
-        self.close()
-        path = self.folder / f"pack_{len(pack)}.sop"
-        path.write_text(rules.program(pack), encoding="utf-8")
-        self.process = subprocess.Popen([str(self.binary), str(path), f"{customers.AS_OF} 10:00", f"customers={self.data}"], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit("sop_packs could not begin")
-        self.told = json.loads(line)
-
-    def run(self, task, threads, form):
-        self.process.stdin.write(f"{task} {threads}\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer["seconds"], answer["cpu"], answer["answer"]
-
-    def close(self):
-        if self.process is not None:
-            self.process.stdin.close()
-            self.process.wait()
-            self.process = None
-
-    @staticmethod
-    def version():
-        return "this tree"
+from packs.sop import Sop
 
 
 class Inside:
@@ -206,5 +167,6 @@ class Polars:
 
 def all_of(options, data):
     """sop first: what it answers is what the others are held against."""
-    out = [Sop(options.build / "sop_packs", data, options.data), DuckDB(data), ClickHouse(data), DataFusion(data, options.threads)]
+    sop = Sop(options.build / "sop_packs", options.data, rules.program, {"customers": data}, "a segment per rule")
+    out = [sop, DuckDB(data), ClickHouse(data), DataFusion(data, options.threads)]
     return out + [Apart(Polars, data, threads, {"POLARS_MAX_THREADS": str(threads)}) for threads in options.threads]
