@@ -102,7 +102,7 @@ class Bench:
             sent = (self.folder / "out" / "actions.csv").read_text().count("\n") - 1
             print(f"  tick {tick + 1}: {ticks[-1][0]:.2f} s wall, {ticks[-1][1]:.2f} s CPU, {ticks[-1][2]:.0f} MB, {sent} sends",
                   flush=True)
-        return [sorted(values)[len(ticks) // 2] for values in zip(*ticks)]
+        return ticks
 
 
 def main():
@@ -117,8 +117,10 @@ def main():
     options = parser.parse_args()
     for population in options.population.split(","):
         for enrolled in map(int, options.enrolled.split(",")):
-            wall, cpu, peak = Bench(options, population, enrolled).go()
+            ticks = Bench(options, population, enrolled).go()
+            wall, cpu, peak = [sorted(values)[len(ticks) // 2] for values in zip(*ticks)]
             print(f"| {population} | {enrolled} | {wall:.2f} | {cpu:.2f} | {peak:.0f} |", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -62,31 +62,40 @@ def disagreements(options):
     return differences
 
 
+def figures(options):
+    """(wall seconds, CPU seconds, peak megabytes) of every run, by engine and number of threads; None where the results differ."""
+    engines = {"sopc, 1 thread": sopc_command(options, 1), "sopc, 2 threads": sopc_command(options, 2)}
+    engines |= {"duckdb, 1 thread": duckdb_command(options, 1), "duckdb, 2 threads": duckdb_command(options, 2)}
+    for command in engines.values():
+        measure(command)
+    if disagreements(options):
+        return None
+    found = {name: [] for name in engines}
+    for _ in range(options.rounds):
+        for name, command in engines.items():
+            found[name].append(measure(command))
+    return found
+
+
 def main():
     parser = argparse.ArgumentParser(description="fifty facts and twenty rules, end to end")
     parser.add_argument("--sopc", required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    engines = {"sopc, 1 thread": sopc_command(options, 1), "sopc, 2 threads": sopc_command(options, 2)}
-    engines |= {"duckdb, 1 thread": duckdb_command(options, 1), "duckdb, 2 threads": duckdb_command(options, 2)}
-    for command in engines.values():
-        measure(command)
-    if disagreements(options):
+    found = figures(options)
+    if found is None:
         return 1
     files = [options.data / f"{table}.parquet" for table in tables]
     rows = duckdb.sql(" UNION ALL ".join(f"SELECT 1 AS one FROM '{file}'" for file in files)).count("one").fetchall()[0][0]
-    figures = {name: [] for name in engines}
-    for _ in range(options.rounds):
-        for name, command in engines.items():
-            figures[name].append(measure(command))
     print(f"{rows} rows, {options.rounds} rounds, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     print("| | wall min s | wall median s | CPU min s | peak MB | rows/s (min wall) |\n|---|---|---|---|---|---|")
-    for name, runs in figures.items():
+    for name, runs in found.items():
         wall, cpu, peak = zip(*runs)
         best = f"{min(wall):.2f} | {statistics.median(wall):.2f} | {min(cpu):.2f} | {max(peak):.0f}"
         print(f"| {name} | {best} | {rows / min(wall) / 1e6:.2f} M |")
     return 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -32,6 +32,15 @@ def may_miss(number):
     return number in MISSING
 
 
+def stored_bits(number, kind, detail):
+    """The narrowest whole number of bytes for a value of this column, and a bit for whether it is there."""
+    if kind == "bool":
+        return 1 + may_miss(number)
+    distinct = detail * 100 if kind == "amount" else detail
+    width = next(width for width in (8, 16, 32, 64) if distinct <= 1 << width)
+    return width + may_miss(number)
+
+
 def expression(number, kind, detail):
     # Every cell has a 64-bit hash of its own; powers make small values frequent.
     unit = f"(hash(i * 64 + {number}) >> 11) / 9007199254740992.0"

@@ -1,54 +1,26 @@
 """The engines of the comparison. Each loads the customers into its own best form once, prepares a pack, and answers tasks: the head-count
-of every rule (`counts`) or the sum of the members' row numbers (`members`)."""
-import json
-import pathlib
-import subprocess
-import time
+of every rule (`counts`) or the sum of the members' row numbers (`members`), in one of the forms that it offers."""
+from packs import customers, rules
+from packs.apart import Apart
+from packs.clock import Clock
+from packs.sop import Sop
 
 
-class Sop:
-    name = "sop"
-
-    def __init__(self, binary, data, folder):
-        self.binary, self.data, self.folder = binary, data, pathlib.Path(folder)
-        self.process = None
-
-    def prepare(self, rules):
-        import rules as packs
-
-        self.close()
-        path = self.folder / f"pack_{len(rules)}.sop"
-        path.write_text(packs.program(rules), encoding="utf-8")
-        self.process = subprocess.Popen([str(self.binary), str(path), str(self.data), "2026-11-22 10:00"], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line:
-            raise SystemExit("sop_packs could not begin")
-        self.told = json.loads(line)
-
-    def run(self, task, threads):
-        self.process.stdin.write(f"{task} {threads}\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline())
-        return answer["seconds"], answer["answer"]
+class Inside:
+    """An engine in this process: nothing to end."""
 
     def close(self):
-        if self.process is not None:
-            self.process.stdin.close()
-            self.process.wait()
-            self.process = None
-
-    @staticmethod
-    def version():
-        return "this tree"
+        pass
 
 
-class DuckDB:
-    """A native in-memory table, texts as ENUM; one query of `count(*) FILTER`."""
+class DuckDB(Inside):
+    """A native in-memory table, texts as ENUM. FILTER, and a column per condition first, were three times slower than CASE."""
     name = "DuckDB"
+    forms = {"one pass of CASE": {"counts": "count(CASE WHEN {} THEN 1 END)", "members": "coalesce(sum(CASE WHEN {} THEN row_number END), 0)"},
+             "a scalar query per rule": {"counts": "(SELECT count(*) FROM c WHERE {})",
+                                         "members": "(SELECT coalesce(sum(row_number), 0) FROM c WHERE {})"}}
 
     def __init__(self, data):
-        import customers
         import duckdb
 
         self.database = duckdb.connect()
@@ -58,15 +30,22 @@ class DuckDB:
         replaced = ", ".join(f"CAST({name} AS e_{name}) AS {name}" for name in texts)
         self.database.execute(f"CREATE TABLE c AS SELECT * REPLACE ({replaced}), CAST(substr(customer_id, 2) AS BIGINT) AS row_number FROM '{data}'")
 
-    def prepare(self, rules):
-        what = {"counts": "count(*) FILTER (WHERE {})", "members": "coalesce(sum(row_number) FILTER (WHERE {}), 0)"}
-        self.queries = {task: "SELECT " + ", ".join(form.format(rule.sql("coalesce")) for rule in rules) + " FROM c" for task, form in what.items()}
+    def prepare(self, pack):
+        self.conditions = [rule.sql("coalesce") for rule in pack]
+        # A thousand scalar queries in one are deeper than its limit for expressions.
+        self.forms = {name: form for name, form in DuckDB.forms.items() if len(pack) < 500 or name != "a scalar query per rule"}
 
-    def run(self, task, threads):
+    def query(self, task, form):
+        text = self.forms[form][task]
+        source = "" if text.startswith("(SELECT") else " FROM c"
+        return "SELECT " + ", ".join(text.format(condition) for condition in self.conditions) + source
+
+    def run(self, task, threads, form):
         self.database.execute(f"SET threads = {threads}")
-        start = time.perf_counter()
-        row = self.database.execute(self.queries[task]).fetchone()
-        return time.perf_counter() - start, [int(value) for value in row]
+        query = self.query(task, form)
+        clock = Clock()
+        row = self.database.execute(query).fetchone()
+        return *clock.read(), [int(value) for value in row]
 
     @staticmethod
     def version():
@@ -75,12 +54,12 @@ class DuckDB:
         return duckdb.__version__
 
 
-class ClickHouse:
-    """chdb: a Memory table, texts as LowCardinality, nullable only where something is missing; one query of `countIf`."""
+class ClickHouse(Inside):
+    """chdb: a Memory table, texts as LowCardinality, nullable only where something is missing; one query."""
     name = "ClickHouse"
+    forms = {"countIf": {"counts": "countIf({})", "members": "sumIf(row_number, {})"}}
 
     def __init__(self, data):
-        import customers
         from chdb import session
 
         self.session = session.Session()
@@ -95,15 +74,15 @@ class ClickHouse:
         self.session.query(f"CREATE TABLE b.c ({', '.join(columns)}) ENGINE = Memory")
         self.session.query(f"INSERT INTO b.c SELECT toUInt64(substring(customer_id, 2)), {names} FROM file('{data}', Parquet)")
 
-    def prepare(self, rules):
-        what = {"counts": "countIf({})", "members": "sumIf(row_number, {})"}
-        self.queries = {task: "SELECT " + ", ".join(form.format(rule.sql("ifNull")) for rule in rules) + " FROM b.c" for task, form in what.items()}
+    def prepare(self, pack):
+        self.conditions = [rule.sql("ifNull") for rule in pack]
 
-    def run(self, task, threads):
+    def run(self, task, threads, form):
+        query = "SELECT " + ", ".join(self.forms[form][task].format(condition) for condition in self.conditions) + " FROM b.c"
         limits = f" SETTINGS max_threads = {threads}, max_query_size = 100000000, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000"
-        start = time.perf_counter()
-        text = self.session.query(self.queries[task] + limits, "CSV").bytes().decode()
-        return time.perf_counter() - start, [int(value) if value not in ("", "\\N") else 0 for value in text.strip().split(",")]
+        clock = Clock()
+        text = self.session.query(query + limits, "CSV").bytes().decode()
+        return *clock.read(), [int(value) if value not in ("", "\\N") else 0 for value in text.strip().split(",")]
 
     @staticmethod
     def version():
@@ -112,15 +91,55 @@ class ClickHouse:
         return f"chdb {chdb.__version__}"
 
 
+class DataFusion(Inside):
+    """Record batches in memory, texts as dictionaries; one query. FILTER was twice as slow as CASE."""
+    name = "DataFusion"
+    forms = {"CASE": {"counts": "count(CASE WHEN {} THEN 1 END)", "members": "coalesce(sum(CASE WHEN {} THEN row_number END), 0)"}}
+
+    def __init__(self, data, partitions):
+        import datafusion
+        import pyarrow as pa
+        import pyarrow.compute
+        import pyarrow.parquet
+
+        self.contexts, self.partitions = {}, partitions
+        table = pa.parquet.read_table(data)
+        kinds = {name: kind for name, kind, _ in customers.columns()}
+        asked = {name: table[name] for name, kind in kinds.items() if kind != "free"}
+        short = pa.dictionary(pa.int16(), pa.string())
+        table = pa.table({name: column.combine_chunks().dictionary_encode().cast(short) if kinds[name] == "text" else column
+                          for name, column in asked.items()} | {"row_number": pa.array(range(len(table)))}).combine_chunks()
+        for threads in partitions:
+            self.contexts[threads] = datafusion.SessionContext(datafusion.SessionConfig().with_target_partitions(threads))
+            rows = -(-len(table) // threads)
+            parts = [table.slice(part * rows, rows).to_batches(max_chunksize=self.batch_rows) for part in range(threads)]
+            self.contexts[threads].register_record_batches("c", parts)
+
+    batch_rows = 1 << 16
+
+    def prepare(self, pack):
+        self.conditions = [rule.sql("coalesce") for rule in pack]
+
+    def run(self, task, threads, form):
+        text = self.forms[form][task]
+        query = "SELECT " + ", ".join(f"{text.format(condition)} AS r{i}" for i, condition in enumerate(self.conditions)) + " FROM c"
+        clock = Clock()
+        row = self.contexts[threads].sql(query).collect()[0]
+        return *clock.read(), [column[0].as_py() for column in row.columns]
+
+    @staticmethod
+    def version():
+        import datafusion
+
+        return datafusion.__version__
+
+
 class Polars:
-    """A frame in memory, texts as Categorical; one lazy select. The number of threads is set once per process."""
+    """A frame in memory, texts as Categorical. The number of threads holds for a process: an object for each, apart."""
     name = "Polars"
+    forms = {"one lazy select": None, "one lazy select, streaming": None}
 
     def __init__(self, data, threads):
-        import os
-
-        os.environ["POLARS_MAX_THREADS"] = str(threads)
-        import customers
         import polars as pl
 
         self.pl, self.threads = pl, threads
@@ -128,20 +147,26 @@ class Polars:
         self.frame = pl.read_parquet(data).with_columns([pl.col(name).cast(pl.Categorical) for name in texts] + [
             pl.col("customer_id").str.slice(1).cast(pl.Int64).alias("row_number")])
 
-    def prepare(self, rules):
-        conditions = [rule.polars(self.pl) for rule in rules]
+    def prepare(self, pack):
+        conditions = [rule.polars(self.pl) for rule in pack]
         self.selects = {"counts": [c.sum().alias(f"r{i}") for i, c in enumerate(conditions)],
                         "members": [self.pl.col("row_number").filter(c).sum().alias(f"r{i}") for i, c in enumerate(conditions)]}
 
-    def run(self, task, threads):
-        if threads != self.threads:
-            return None
-        start = time.perf_counter()
-        row = self.frame.lazy().select(self.selects[task]).collect().row(0)
-        return time.perf_counter() - start, [int(value or 0) for value in row]
+    def run(self, task, threads, form):
+        engine = "streaming" if form.endswith("streaming") else "in-memory"
+        clock = Clock()
+        row = self.frame.lazy().select(self.selects[task]).collect(engine=engine).row(0)
+        return *clock.read(), [int(value or 0) for value in row]
 
     @staticmethod
     def version():
         import polars
 
         return polars.__version__
+
+
+def all_of(options, data):
+    """sop first: what it answers is what the others are held against."""
+    sop = Sop(options.build / "sop_packs", options.data, rules.program, {"customers": data}, "a segment per rule")
+    out = [sop, DuckDB(data), ClickHouse(data), DataFusion(data, options.threads)]
+    return out + [Apart(Polars, data, threads, {"POLARS_MAX_THREADS": str(threads)}) for threads in options.threads]

@@ -4,7 +4,7 @@ as rules of one team do. A rule joins two to four atoms; every eighth atom is ne
 import datetime
 import random
 
-import customers
+from packs import customers
 
 
 class Atom:
