@@ -42,7 +42,7 @@ void add_commit_arguments(CLI::App& command, RunArguments& arguments) {
   command.add_flag("--accept-redefined", arguments.state.accept_redefined,
                    "commit although rules or tags say something else than in the last run");
   command.add_option("--allow-blast", arguments.state.allow_blast, "let up to N actions through the guard")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000'000}));
 }
 
 RunSetup::RunSetup(const char* command, const RunArguments& given)

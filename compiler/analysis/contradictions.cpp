@@ -33,12 +33,23 @@ class Contradictions {
       if (!asked.declaration.is(N::test) && !asked.in_module)
         all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span())});
     });
+    add_attributes(all);
     order(all);
     for (const Asked& asked : all) root(asked);
     for (Node node : subject_.parsed.declarations()) everybody_by_the_clock(node);
   }
 
  private:
+  // `attribute young = age < 18` is a condition too.
+  void add_attributes(std::vector<Asked>& all) const {
+    for (const Fact& fact : program_.facts) {
+      if (fact.kind != FactKind::attribute || !fact.type.is(TypeKind::boolean) || fact.name.contains('.')) continue;
+      const Span declaration = subject_.places.declaration_around(fact.span);
+      if (const Span place = subject_.places.written(fact.root, declaration); place.exists())
+        all.push_back({fact.root, place, declaration});
+    }
+  }
+
   // Facts before what reads them, each in the order of the program's facts; then all others as written.
   void order(std::vector<Asked>& all) const {
     std::map<Span, std::size_t> turn;

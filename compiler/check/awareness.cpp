@@ -287,6 +287,10 @@ class Awareness {
 
   std::string word_for(InstId id) const {
     const Inst& inst = program_.at(id);
+    if (inst.kind == InstKind::lookup)  // with the way there: `st.region`
+      if (const std::string written = as_written(program_.inst_spans[id.index()]);
+          written.find('.') != std::string::npos)
+        return written;
     if (inst.kind == InstKind::column || inst.kind == InstKind::lookup)
       return program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)].name;
     if (inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate) {

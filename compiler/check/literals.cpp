@@ -137,7 +137,9 @@ Value Checker::number_literal(Node node) {
   if (!value) return wrong(node.span());
   if (percent) value->decimals += 2;
   Constant c;
-  c.type.kind = value->decimals == 0 && !percent ? TypeKind::integer : TypeKind::number;
+  // `1.0` is a number; `1.5万` counts whole things.
+  const bool point = written.find('.') != std::string::npos && !written.ends_with("万") && !written.ends_with("亿");
+  c.type.kind = value->decimals == 0 && !percent && !point ? TypeKind::integer : TypeKind::number;
   if (c.type.is(TypeKind::integer))
     c.whole = value->mantissa;
   else

@@ -413,7 +413,10 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     const std::string apart = fmt::format("{} {} {}", glued.before, glued.sign, glued.after);
     found.fix(Phrase::replace_with, {apart}, {{name.span, apart}});
   }
-  const std::string_view keyword = found.fixes.empty() ? leading_keyword(name.text) : std::string_view();
+  // What may stand before a name; `年龄` is no `年 龄`.
+  constexpr std::string_view before_names[] = {"非", "如果", "且", "或", "则", "否则"};
+  std::string_view keyword = found.fixes.empty() ? leading_keyword(name.text) : std::string_view();
+  if (std::ranges::find(before_names, keyword) == std::end(before_names)) keyword = {};
   if (!keyword.empty() && spelling_of(name.text) == 0) {
     const auto cut = static_cast<std::uint32_t>(name.span.begin + keyword.size());
     found.fix(Phrase::insert_blank, {std::string(keyword)}, {{{name.span.file, cut, cut}, " "}});
