@@ -66,7 +66,16 @@ CREATE TABLE erased(mark TEXT PRIMARY KEY) WITHOUT ROWID;
 ALTER TABLE seen_events ADD COLUMN customer INTEGER;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure};
+// `alerts`: for which groups an alert was true at its last look, a group as a number for its values; `spoke_of`: the
+// first day of the period it fired for last. `paused`: templates and journeys, until a person releases them.
+constexpr const char* with_alerts = R"(
+CREATE TABLE alerts(name TEXT NOT NULL, in_group INTEGER NOT NULL, holds INTEGER NOT NULL, spoke_of INTEGER,
+                    PRIMARY KEY(name, in_group)) WITHOUT ROWID;
+CREATE TABLE paused(kind TEXT NOT NULL, name TEXT NOT NULL, alert TEXT NOT NULL, since INTEGER NOT NULL,
+                    PRIMARY KEY(kind, name)) WITHOUT ROWID;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {
