@@ -223,7 +223,7 @@ std::string closing_lines(const RunReport& report) {
   const bool acts = !report.program.rules.empty();
   if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
-  if (has_alerts(report.program) && !report.options.with_state)
+  if (!report.result.alerts.empty() && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的预警都发出,暂停不保留\n"
                    : "no state store: every alert that is true speaks, and nothing stays paused\n";
   for (const PausedThing& one : report.result.memory.alerts.paused) {

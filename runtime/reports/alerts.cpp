@@ -57,7 +57,8 @@ class AlertLook {
     return out;
   }
 
-  OutboxRow row(std::size_t cell, const AlertAction& action) {
+  // `nth`: among actions of the alert that are called alike.
+  OutboxRow row(std::size_t cell, const AlertAction& action, int nth) {
     OutboxRow out;
     const bool notifies = action.verb == AlertVerb::notify;
     out.verb = notifies ? "notify" : "pause";
@@ -71,7 +72,8 @@ class AlertLook {
     out.params = params.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
     const Micros now = world_.as_of();
     const std::string number = std::to_string(has_period_ ? period() : now);
-    out.effect_id = effect_id({form_.name, "", group_of(cell), number, kind_word(action.verb) + ("_" + out.step), "1"});
+    out.effect_id = effect_id(
+        {form_.name, "", group_of(cell), number, kind_word(action.verb) + ("_" + out.step), std::to_string(nth)});
     out.due_at = now;
     const ZoneRules& zone = world_.context().zone;
     out.expires_at = zone.instant_of(zone.local_date(now) + 2, 0);
@@ -139,6 +141,14 @@ class AlertLook {
   std::vector<ColumnData> items_;
 };
 
+int nth_of(const ReportForm& form, std::size_t action) {
+  int nth = 1;
+  for (std::size_t i = 0; i < action; ++i)
+    if (form.actions[i].verb == form.actions[action].verb && form.actions[i].object == form.actions[action].object)
+      ++nth;
+  return nth;
+}
+
 using GroupStates = std::map<std::uint64_t, AlertState>;
 
 class AlertRun {
@@ -163,7 +173,8 @@ class AlertRun {
         continue;
       }
       state.spoke_of = look.period();
-      for (const AlertAction& action : form.actions) act(form, action, look.row(cell, action));
+      for (std::size_t i = 0; i < form.actions.size(); ++i)
+        act(form, form.actions[i], look.row(cell, form.actions[i], nth_of(form, i)));
     }
     if (options_.with_state) out_.memory.alerts[form.name] = std::move(now);
   }

@@ -25,11 +25,14 @@ std::optional<Program> with_pauses(const Program& program, const RunOptions& opt
   Builder build(out);
   for (const PausedThing& one : paused) {
     if (one.is_journey) continue;
+    const std::string why = "paused by " + one.alert;
+    const auto same = [&](const Guard& guard) { return guard.object == one.name && guard.reason == why; };
+    if (std::ranges::any_of(out.guards, same)) continue;
     Guard guard;
     guard.kind = GuardKind::only_if;
     guard.object = one.name;
     guard.blocked = build.truth(true);
-    guard.reason = "paused by " + one.alert;
+    guard.reason = why;
     // First: other reasons to skip may pass, this one stands.
     out.guards.insert(out.guards.begin(), std::move(guard));
   }

@@ -96,6 +96,17 @@ class Alerts(unittest.TestCase):
         self.assertEqual(self.run_at("2026-10-05 09:00"), [])
         self.assertEqual(self.summary["paused"], [])
 
+    def test_two_of_a_kind_and_why(self):
+        self.write("p.sop", SHOP + "on orders then send sale\n"
+                   "alert many when count(deleted) >= 2 then { notify admin \"a\"  notify admin \"b\"  pause template sale }\n")
+        self.rows("deleted", "customer_id,at,staff_id", [("c8", "2026-10-03 09:00", ""), ("c9", "2026-10-03 09:00", "")])
+        found = self.run_at("2026-10-04 09:00")
+        self.assertEqual(len({row["effect_id"] for row in found}), 3)
+        self.rows("orders", "customer_id,at", [("c1", "2026-10-04 12:00")])
+        data = [part for name in ("customers", "added", "deleted", "orders") for part in ("--data", f"{name}={name}.csv")]
+        why = self.sopc("why", "p.sop", "--customer", "c1", "send_sale", "--state", "s.db", "--as-of", "2026-10-05 09:00", *data).stdout
+        self.assertIn("paused by many", why)
+
     def test_without_a_state_it_says_so(self):
         self.write("p.sop", SHOP + "alert none by day when count(orders) = 0 then notify admin \"nothing\"\n")
         for _ in range(2):
