@@ -21,6 +21,7 @@ void add_migrate(CLI::App& app, int& answer);
 void add_doc(CLI::App& app, int& answer);
 void add_sql(CLI::App& app, int& answer);
 void add_erase(CLI::App& app, int& answer);
+void add_release(CLI::App& app, int& answer);
 void add_builtins(CLI::App& app, int& answer);
 void add_keywords(CLI::App& app, int& answer);
 

@@ -47,6 +47,7 @@ int main(int argc, char** argv) {
   add_doc(app, answer);
   add_sql(app, answer);
   add_erase(app, answer);
+  add_release(app, answer);
   add_builtins(app, answer);
   add_keywords(app, answer);
   try {

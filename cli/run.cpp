@@ -14,6 +14,7 @@
 #include "compiler/diagnostics/suggest.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/io/run_tables.h"
+#include "runtime/reports/whole_run.h"
 #include "runtime/run/issues.h"
 
 namespace sop::cli {
@@ -70,10 +71,10 @@ class RunCommand {
 
   void decide() {
     const ProgressLine line(setup_.progress, setup_.language);
-    result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
+    WholeRun whole = run_with_reports(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context);
+    result_ = std::move(whole.result);
+    reports_ = std::move(whole.reports);
     add_issues(result_.issues, setup_.prepared.issues);
-    reports_ =
-        report_tables(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context, result_.issues);
   }
 
   bool failed_strictly() const { return options_.strict && has_issues(setup_.prepared, result_); }

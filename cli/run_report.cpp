@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
+#include "runtime/reports/alerts.h"
 #include "runtime/run/watermark.h"
 
 namespace sop::cli {
@@ -110,6 +111,7 @@ std::string summary(const RunReport& report) {
   out["stages"] = stages;
   std::map<std::string, std::uint64_t> actions, decisions;
   for (const ActionRow& row : report.result.actions) ++actions[source_of(report.program, row)];
+  for (const OutboxRow& row : report.result.alerts) ++actions[row.source];
   for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
   out["actions"] = actions;
   out["decisions"] = decisions;
@@ -121,6 +123,16 @@ std::string summary(const RunReport& report) {
     auto reports = nlohmann::ordered_json::object();
     for (const ReportTable& each : report.reports) reports[each.name] = each.table.rows;
     out["reports"] = std::move(reports);
+  }
+  if (has_alerts(report.program)) {
+    auto paused = nlohmann::ordered_json::array();
+    for (const PausedThing& one : report.result.memory.alerts.paused) {
+      std::string since;
+      print_instant(one.since, report.zone, since);
+      paused.push_back(
+          {{"kind", one.is_journey ? "journey" : "template"}, {"name", one.name}, {"by", one.alert}, {"since", since}});
+    }
+    out["paused"] = std::move(paused);
   }
   out["state"] = report.options.with_state;
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
@@ -212,6 +224,17 @@ std::string closing_lines(const RunReport& report) {
   const bool acts = !report.program.rules.empty();
   if (acts && !report.options.with_state)
     out += chinese ? "没有状态存储:凡条件为真的规则都触发\n" : "no state store: every rule that is true fires\n";
+  if (!report.result.alerts.empty() && !report.options.with_state)
+    out += chinese ? "没有状态存储:凡条件为真的预警都发出,暂停不保留\n"
+                   : "no state store: every alert that is true speaks, and nothing stays paused\n";
+  for (const PausedThing& one : report.result.memory.alerts.paused) {
+    std::string since;
+    print_instant(one.since, report.zone, since);
+    out += chinese ? fmt::format("{} `{}` 自 {} 起由预警 `{}` 暂停,用 `sopc release` 恢复\n",
+                                 one.is_journey ? "旅程" : "模板", one.name, since, one.alert)
+                   : fmt::format("the {} `{}` is paused since {} by the alert `{}`: `sopc release` lets it go on\n",
+                                 one.is_journey ? "journey" : "template", one.name, since, one.alert);
+  }
   if (!report.program.journeys.empty() && !report.options.with_state)
     out += chinese ? "没有状态存储:旅程从数据的第一行起全部走一遍\n"
                    : "no state store: journeys are lived through from the first row on\n";

@@ -15,6 +15,7 @@
 #include "compiler/diagnostics/suggest.h"
 #include "runtime/explain/why.h"
 #include "runtime/run/issues.h"
+#include "runtime/run/paused.h"
 
 namespace sop::cli {
 namespace {
@@ -50,6 +51,7 @@ class WhyCommand {
     if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
         code != clean)
       return code;
+    if (auto paused = with_pauses(program(), setup_.options)) setup_.compilation->program = std::move(*paused);
     const auto customer = customer_of_id(program(), dataset(), options_.customer);
     if (!customer && setup_.erased && setup_.erased(options_.customer))
       return setup_.fail(wrong_usage, fmt::format("the customer `{}` was erased from the state", options_.customer),

@@ -80,6 +80,10 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
         unknown(Space::journeys, action.object, object.span());
       return true;
     case N::stop: return true;
+    case N::pause:
+      report(Code::S2032, phrase.span(),
+             {one_line(phrase.span()), "only alerts pause; `sopc release` lets it go on", "只有预警才能暂停"});
+      return false;
     default: return send_next(phrase, action, scope);
   }
 }

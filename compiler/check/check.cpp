@@ -12,17 +12,6 @@ namespace {
 
 using N = NodeKind;
 
-// Declarations whose running comes in a later version: they are checked where a file of theirs exists, and named by
-// `run`.
-struct LaterDeclaration {
-  NodeKind node;
-  const char* what;
-};
-
-constexpr LaterDeclaration later_declarations[] = {
-    {N::alert, "an alert"},
-};
-
 }  // namespace
 
 Checker::Checker(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics)
@@ -57,9 +46,6 @@ Program Checker::run(TestSuite* suite) {
   check_assumptions();
   check_tests(suite);
   check_reports();
-  for (Node node : parsed_.declarations())
-    for (const LaterDeclaration& row : later_declarations)
-      if (node.is(row.node)) later(row.what, node.first_token());
   if (diagnostics_.errors() == 0) lower_reports();
   close_places();
   // What is meant wrongly is told beside what is written wrongly, as long as what could be read makes a program.
@@ -143,6 +129,7 @@ void Checker::mark_whole_rows() {
   for (const ReportForm& form : program_.reports) {
     for (const Measure& measure : form.measures) read[measure.input.index()] = true;
     if (form.cohort_stream.exists()) read[form.cohort_stream.index()] = true;
+    if (form.credit != Credit::none) read[form.touch.input.index()] = true;
   }
   for (Input& input : program_.inputs) {
     if (input.keys_from.exists()) read[input.keys_from.index()] = true;

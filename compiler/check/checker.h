@@ -497,6 +497,8 @@ class Checker {
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);
   void alert_actions(Node node);
+  void alert_pause(Node phrase);
+  Value along(Node node, const Scope& scope);
   void metric_path(Node path_node);
   Value metric_value(const Symbol& symbol);
   Value metric_in_its_module(const Symbol& symbol);

@@ -51,9 +51,7 @@ Value Checker::expression_read(Node node, const Scope& scope) {
     }
     case N::text_test: return text_test(node, scope);
     case N::windowed: return windowed(node, scope);
-    case N::along:
-      later("`rises along`", node.span());
-      return later_value("`rises along`", condition_type, node.span());
+    case N::along: return along(node, scope);
     case N::aggregate: return aggregate(node, scope);
     case N::population: return population_call(node, scope);
     case N::top:

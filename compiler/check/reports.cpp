@@ -33,7 +33,13 @@ void Checker::report_parts(Node node, const Scope& scope) {
     switch (part.kind()) {
       case N::report_item: expression(part.child(std::size_t{0}), scope); break;
       case N::window: window_bounds(part, scope); break;
-      case N::when_clause: condition(part.last_child(), scope); break;
+      case N::when_clause: {
+        // Of a group, not of a customer: what can be proven of customers says nothing here.
+        const Places before = std::exchange(places_, {});
+        condition(part.last_child(), scope);
+        places_ = before;
+        break;
+      }
       case N::sequence_step:
       case N::from_name: report_stream(part.child(N::path), part, scope); break;
       case N::action:
@@ -52,19 +58,52 @@ void Checker::report_stream(Node path_node, Node clauses, const Scope& scope) {
 void Checker::alert_actions(Node node) {
   for (Node act : action_nodes(node)) {
     const Node phrase = act.child(std::size_t{0});
-    if (!phrase.is(N::notify)) continue;
-    role_reference(phrase.child(std::size_t{0}), {});
+    if (phrase.is(N::pause)) {
+      alert_pause(phrase);
+      continue;
+    }
+    if (!phrase.is(N::notify)) {
+      report(Code::S2032, phrase.span(),
+             {one_line(phrase.span()), "an alert is about no customer: it notifies and pauses",
+              "预警不针对单个客户,只能通知或暂停"});
+      continue;
+    }
     Scope report_scope;
     report_scope.in_report = true;
     std::map<std::string, Value> facets;  // `by staff_id`: the text may name whose alert it is
-    if (const Node by = node.child(N::by_clause))
+    if (const Node by = node.child(N::by_clause)) {
       for (Node facet : by.children(N::path)) {
         const Name last = names_of(facet).back();
         facets[last.text] = wrong(last.span);
       }
+      for (Node grain : by.children(N::grain))
+        for (const std::string_view word : {row_of(grain.keyword()).en, row_of(grain.keyword()).zh})
+          facets[std::string(word)] = wrong(grain.span());
+    }
     report_scope.locals = &facets;
+    role_reference(phrase.child(std::size_t{0}), report_scope);
     message(parsed_.name_of(node), phrase.children(N::text), report_scope, {});
+    program_.texts.pop_back();  // read again where the alert is lowered
   }
+}
+
+void Checker::alert_pause(Node phrase) {
+  const Node name = phrase.child(N::name);
+  if (!phrase.has_keyword(Kw::journey)) return expect_declared(Space::templates, text(name), name.span(), false);
+  if (symbols_.find(Space::journeys, text(name)) == nullptr) unknown(Space::journeys, text(name), name.span());
+}
+
+// `income_per_head rises along retail_value`, of an alert; elsewhere there are no groups to go along.
+Value Checker::along(Node node, const Scope& scope) {
+  if (open_report_ != nullptr) return open_report_->along(node, scope);
+  if (!scope.in_report) {
+    report(Code::S2032, node.span(),
+           {one_line(node.span()), "only alerts compare a metric along an order", "只有预警才能沿顺序比较指标"});
+    return wrong(node.span());
+  }
+  const Value value = expression(node.child(std::size_t{0}), scope);
+  if (value.wrong() || path(node.last_child(), {}).wrong()) return wrong(node.span());
+  return made(build_.truth(true), node.span());
 }
 
 // `compare sales_change of new_sales …`: a metric's name.

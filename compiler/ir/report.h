@@ -33,6 +33,7 @@ struct Measure {
   // The same of an event whose customer is unknown: nothing of hers is known.
   InstId stranger_value, stranger_where;
   std::vector<InstId> stranger_by;
+  bool credited = false;   // its events are shared out among the touches before them
   std::int32_t kept = -1;  // where its value of a cell stands
 };
 
@@ -40,6 +41,8 @@ struct Facet {
   std::string name;
   Type type;
   Grain grain = Grain::none;  // a period of time, by its first day
+  bool touched = false;       // of the touch that gets the credit, not of the event
+  std::int32_t kept = -1;     // where a cell's own value of it stands, for the texts of an alert; or nowhere
 };
 
 struct ReportItem {
@@ -53,8 +56,26 @@ struct ReportItem {
 };
 
 // `list`: the customers for whom `cohort_where` holds at the instant `from`, with the items as columns. `compare`: the
-// first item in two windows, and its drivers.
-enum class ReportKind : std::uint8_t { report, funnel, cohort, compare, list };
+// first item in two windows, and its drivers. `alert`: a condition, its first item; `along`: what the alert after it
+// asks of every level of its last facet, low to high.
+enum class ReportKind : std::uint8_t { report, funnel, cohort, compare, list, alert, along };
+
+enum class AlertVerb : std::uint8_t { notify, pause_template, pause_journey };
+
+struct AlertPart {
+  std::string literal;
+  std::int32_t item = -1;  // whose value of the cell follows the literal; none: the text ends
+};
+
+struct AlertAction {
+  AlertVerb verb = AlertVerb::notify;
+  std::string object;            // a role, a template, a journey
+  std::int32_t staff_item = -1;  // who is told
+  std::vector<AlertPart> text;
+};
+
+// Which touches of her an event owes itself to, within `look_back` before it.
+enum class Credit : std::uint8_t { none, last, first, even, half_life };
 
 struct ReportForm {
   ReportKind kind = ReportKind::report;
@@ -71,6 +92,13 @@ struct ReportForm {
   InstId cohort_span;                         // a constant duration
   std::vector<Measure> measures;
   std::vector<ReportItem> items;
+  std::vector<AlertAction> actions;
+  std::string reason;            // an alert's condition as written
+  std::int32_t along_kept = -1;  // along: where a cell finds whether its item rises
+  bool falls = false;            // along: or falls
+  Credit credit = Credit::none;
+  InstId half_life, look_back;  // constant durations, or none
+  Measure touch;                // the touches: a stream, and what groups them
   Span span;
 };
 

@@ -135,17 +135,20 @@ void visit_journey(Journey& journey, const Visit& visit) {
 
 namespace {
 
-void visit_report(ReportForm& report, const Visit& visit) {
+void visit_measure(Measure& measure, const Visit& visit) {
   for (InstId* part :
-       {&report.from, &report.to, &report.before_from, &report.before_to, &report.cohort_where, &report.cohort_span})
+       {&measure.value, &measure.where, &measure.from, &measure.to, &measure.stranger_value, &measure.stranger_where})
     visit(*part);
-  for (Measure& measure : report.measures) {
-    for (InstId* part :
-         {&measure.value, &measure.where, &measure.from, &measure.to, &measure.stranger_value, &measure.stranger_where})
-      visit(*part);
-    for (InstId& by : measure.by) visit(by);
-    for (InstId& by : measure.stranger_by) visit(by);
-  }
+  for (InstId& by : measure.by) visit(by);
+  for (InstId& by : measure.stranger_by) visit(by);
+}
+
+void visit_report(ReportForm& report, const Visit& visit) {
+  for (InstId* part : {&report.from, &report.to, &report.before_from, &report.before_to, &report.cohort_where,
+                       &report.cohort_span, &report.half_life, &report.look_back})
+    visit(*part);
+  for (Measure& measure : report.measures) visit_measure(measure, visit);
+  visit_measure(report.touch, visit);
   for (ReportItem& item : report.items) visit(item.value);
 }
 

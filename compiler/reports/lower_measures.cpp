@@ -50,7 +50,18 @@ Value Checker::ReportForms::measure(Node node, const Scope& scope) {
         made.to = overridden ? window_.to : form.to;
       }
       take_probes(probes);
-      out = added(std::move(made), found.type, node.span());
+      Type type = found.type;
+      if (!customers && splits() && shares_out(made.input)) {
+        if (made.op != AggregateOp::count && made.op != AggregateOp::sum && made.op != AggregateOp::avg) {
+          c_.report(
+              Code::S2032, node.span(),
+              {std::string(row_of(made.op).en), "shared credit adds up counts and sums only; `credit last` takes it",
+               "分摊只适用于计数、求和、平均,其他请用 `归因 最后`"});
+          failed_ = true;
+        }
+        if (type.is(TypeKind::integer)) type.kind = TypeKind::number;
+      }
+      out = added(std::move(made), type, node.span());
     }
   }
   c_.program_.probes.resize(probes);
@@ -88,6 +99,7 @@ std::optional<Value> Checker::ReportForms::step_of(const Symbol& symbol, const s
   const Funnel& funnel = c_.program_.funnels[found->second];
   for (std::size_t i = 0; i < funnel.steps.size(); ++i) {
     if (funnel.steps[i].name != step) continue;
+    if (report_.credit != Credit::none) c_.later("a funnel in a report with `credit`", span), failed_ = true;
     Measure made;
     made.input = funnel.steps[0].input;
     made.funnel = static_cast<std::int32_t>(found->second);
@@ -149,6 +161,19 @@ void Checker::ReportForms::group(Measure& measure, Span span) {
     InstId& by = measure.by.emplace_back();
     InstId& stranger = measure.stranger_by.emplace_back();
     if (facet_nodes_[i].empty()) continue;
+    if (report_.facets[i].touched && shares_out(measure.input)) {
+      measure.credited = true;
+      continue;
+    }
+    if (report_.facets[i].touched && measure.input != report_.touch.input) {
+      // One of them is told already where the touches are not known.
+      if (report_.touch.input.exists())
+        c_.report(Code::S2032, span,
+                  {c_.one_line(span), "credit is shared out for events; customers have no touches before them",
+                   "归因只针对事件,客户没有之前的触达"});
+      failed_ = true;
+      continue;
+    }
     const Value value = facet_value(facet_nodes_[i], measure.input, span);
     if (value.wrong() || !same_facet(report_.facets[i], value)) {
       failed_ = true;

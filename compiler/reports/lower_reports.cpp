@@ -40,6 +40,7 @@ void Checker::ReportForms::run() {
     if (node.is(N::cohort)) cohort(node);
     if (node.is(N::compare_decl)) compare(node);
     if (node.is(N::list_decl) && !node.child(N::list_file)) list(node);
+    if (node.is(N::alert)) alert(node);
   }
   c_.places_ = before;
 }
@@ -59,10 +60,19 @@ void Checker::ReportForms::begin(Node node, ReportKind kind) {
 void Checker::ReportForms::report(Node node) {
   const std::size_t errors = c_.diagnostics_.errors();
   begin(node, ReportKind::report);
-  if (node.child(N::credit)) return c_.later("attribution (`credit`)", node.child(N::credit).span());
   report_.against_others = has_flag(node, Kw::against_others);
   if (const Node by = node.child(N::by_clause)) facets(by);
-  window_of(node);
+  // A window behind `credit` says how far before an event its touches may lie; one before it is the report's.
+  bool behind_credit = false;
+  for (Node part : node.children()) {
+    if (part.is(N::credit)) behind_credit = true;
+    if (!part.is(N::window)) continue;
+    if (behind_credit)
+      report_.look_back = look_back_of(part);
+    else
+      window_of(part);
+  }
+  if (node.child(N::credit)) credit(node);
   items(node);
   finish(node, errors);
 }
@@ -90,9 +100,7 @@ void Checker::ReportForms::facets(Node by) {
   }
 }
 
-void Checker::ReportForms::window_of(Node node) {
-  const Node window = node.child(N::window);
-  if (!window) return;
+void Checker::ReportForms::window_of(Node window) {
   const WindowBounds bounds = c_.window_bounds(window, {});
   failed_ = failed_ || bounds.wrong;
   report_.windowed = true;

@@ -21,6 +21,7 @@ class Checker::ReportForms {
   Value overall(Node argument, const Scope& scope);
   Value within(Node inner, Node window, const Scope& scope);  // `(m last month)`
   std::optional<Value> step_of(const Symbol& funnel, const std::string& step, Span span);
+  Value along(Node node, const Scope& scope);  // `m rises along tier`
 
  private:
   void funnel(Node node);
@@ -35,10 +36,21 @@ class Checker::ReportForms {
   void driver(Node node, std::int32_t power);
   Node formula_of(Node node) const;
   void list(Node node);
+  void alert(Node node);
+  void alert_action(Node phrase, const Scope& scope);
+  void alert_text(const std::vector<Node>& literals, const Scope& scope, AlertAction& action);
+  std::int32_t alert_value(InstId value);
+  std::map<std::string, Value> values_of_facets(Node by);
+  void credit(Node node);
+  void find_touches(Node by, Span asked_by);
+  bool is_touched(const Node& path) const;
+  bool shares_out(InputId input) const;
+  bool splits() const { return report_.credit == Credit::even || report_.credit == Credit::half_life; }
+  InstId look_back_of(Node window);
 
   void begin(Node node, ReportKind kind);
   void facets(Node by);
-  void window_of(Node node);
+  void window_of(Node window);
   void items(Node node);
   void finish(Node node, std::size_t errors);
   void add_item(std::string name, std::string label, Value value, Span span);

@@ -141,6 +141,8 @@ bool is_reported(const Program& program, InputId input) {
   for (const ReportForm& report : program.reports)
     if (std::ranges::any_of(report.measures, [&](const Measure& measure) { return measure.input == input; }))
       return true;
+  for (const ReportForm& report : program.reports)
+    if (report.credit != Credit::none && report.touch.input == input) return true;
   for (const Funnel& funnel : program.funnels)
     if (std::ranges::any_of(funnel.steps, [&](const FunnelStep& step) { return step.input == input; })) return true;
   return false;

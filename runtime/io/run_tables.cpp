@@ -122,6 +122,7 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;
   }
+  out.insert(out.end(), view.result->alerts.begin(), view.result->alerts.end());
   return out;
 }
 
@@ -134,7 +135,8 @@ void write_held(const RunView& view, JourneyMemory& memory) {
 
 OutputTable actions_table(const RunView& view) {
   OutputRows rows(view.dataset->pool);
-  const std::size_t effect = rows.add_column("effect_id", id_type), customer = rows.add_column("customer_id", id_type);
+  const std::size_t effect = rows.add_column("effect_id", id_type),
+                    customer = rows.add_column("customer_id", id_type.with_nullable(true));
   const std::size_t verb = rows.add_column("verb", text_type), object = rows.add_column("object", text_type);
   const std::size_t source = rows.add_column("source", text_type), step = rows.add_column("step", text_type);
   const std::size_t channel = rows.add_column("channel", text_type), staff = rows.add_column("staff", text_type);
@@ -144,7 +146,7 @@ OutputTable actions_table(const RunView& view) {
                     params = rows.add_column("params", text_type, {}, true);
   for (const OutboxRow& row : outbox_rows(view)) {
     rows.text(effect, row.effect_id);
-    rows.text(customer, row.customer);
+    optional_text(rows, customer, row.customer);
     rows.text(verb, row.verb);
     optional_text(rows, object, row.object);
     rows.text(source, row.source);

@@ -17,6 +17,7 @@
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
 #include "runtime/run/message.h"
+#include "runtime/run/paused.h"
 
 namespace sop {
 namespace {
@@ -278,6 +279,9 @@ class Act {
   // ---- Judging ----------------------------------------------------------------------------------------------------
 
   void judge(Attempt& one) {
+    if (one.who != nullptr)
+      if (std::string why = pause_of(world_.options, true, name_of(one.source)); !why.empty())
+        return drop(one, "skipped", why);
     if (world_.balances && one.action->staff.exists())
       one.staff = least_loaded(world_, one.action->staff, frame_of(one), asker_of(one), std::move(one.staff));
     if (!is_contact(*one.action)) {

@@ -9,6 +9,7 @@
 #include "runtime/run/clock_days.h"
 #include "runtime/run/effects.h"
 #include "runtime/run/moments.h"
+#include "runtime/run/paused.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -116,7 +117,8 @@ class Calls {
                            before->histories[entry.becoming.index()].definition !=
                                world_.program.histories[entry.becoming.index()].definition;
     if (known == nullptr && world_.options.with_state && !journey.backfill) {
-      // What became so before the first run that knows the journey is past (semantics D2): those it holds for now are there.
+      // What became so before the first run that knows the journey is past (semantics D2): those it holds for now are
+      // there.
       const std::uint32_t end = history.begin[customer + 1];
       if (entry.include_existing && end > history.begin[customer] && history.value[end - 1] == 1)
         add_becoming(j, e, customer, world_.options.as_of);
@@ -278,6 +280,8 @@ class Entrance {
       earlier.push_back(&one);
       if (one.standing != Standing::over) live = &one;
     }
+    if (const std::string why = pause_of(world_.options, true, journey.name); !why.empty())
+      return refused(who, "not_entered", why);
     if (live != nullptr && journey.while_live == WhileLive::ignore) return refused(who, "ignored", "she is inside");
     if (live != nullptr && journey.while_live == WhileLive::queue) return queue(call, who);
     const bool restarts = live != nullptr;

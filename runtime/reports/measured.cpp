@@ -1,6 +1,7 @@
 #include "runtime/reports/measured.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace sop {
@@ -88,6 +89,7 @@ std::vector<GroupedRow> Measured::asked(std::vector<const ReportedEvent*> events
     out[i].row = {events[i]->at, i, measure_.value.exists() ? values.back()[i] : CellValue{}};
     out[i].key = key_of(i, values);
     out[i].customer = events[i]->customer;
+    out[i].owner = events[i]->key;
   }
   return out;
 }
@@ -166,6 +168,20 @@ CellValue Measured::fold(const std::vector<const GroupedRow*>& rows) const {
     const auto holds = std::ranges::count_if(rows, [](const GroupedRow* row) { return row->holds; });
     return real_value(static_cast<double>(holds) / static_cast<double>(rows.size()));
   }
+  const bool whole = std::ranges::all_of(rows, [](const GroupedRow* row) { return row->weight == 1; });
+  if (!whole) return fold_shares(rows);
+  std::vector<const MeasuredRow*> plain;
+  for (const GroupedRow* row : rows) plain.push_back(&row->row);
+  const CellValue value = fold_rows(setting(), plain);
+  // Of what is shared out a count is a number.
+  const bool counts = measure_.credited && (form_.credit == Credit::even || form_.credit == Credit::half_life) &&
+                      world_.program().kept[static_cast<std::size_t>(measure_.kept)].type.is(TypeKind::number);
+  const bool is_whole =
+      measure_.op == AggregateOp::count || (measure_.op == AggregateOp::sum && setting().value.is(TypeKind::integer));
+  return value.known && counts && is_whole ? real_value(static_cast<double>(value.whole)) : value;
+}
+
+FoldSetting Measured::setting() const {
   FoldSetting setting;
   setting.op = measure_.op;
   setting.has_value = measure_.value.exists();
@@ -174,9 +190,33 @@ CellValue Measured::fold(const std::vector<const GroupedRow*>& rows) const {
   setting.pool = &world_.pool();
   setting.zone = &world_.context().zone;
   setting.week_start = world_.week_start();
-  std::vector<const MeasuredRow*> plain;
-  for (const GroupedRow* row : rows) plain.push_back(&row->row);
-  return fold_rows(setting, plain);
+  return setting;
+}
+
+// Counts, sums and means of parts of events, added up in their order; money is rounded once, half to even.
+CellValue Measured::fold_shares(const std::vector<const GroupedRow*>& rows) const {
+  const FoldSetting how = setting();
+  double weights = 0, total = 0;
+  for (const GroupedRow* row : rows) {
+    if (how.has_value && !row->row.value.known) continue;
+    weights += row->weight;
+    const CellValue& value = row->row.value;
+    total += row->weight * (how.value.is(TypeKind::number) ? value.real : static_cast<double>(value.whole));
+  }
+  if (measure_.op == AggregateOp::count) return real_value(weights);
+  if (measure_.op == AggregateOp::avg) {
+    if (weights == 0) return {};
+    total /= weights;
+  }
+  if (!std::isfinite(total) || std::abs(total) > 9e18) return {};
+  return how.value.is(TypeKind::money) ? whole_value(static_cast<std::int64_t>(std::nearbyint(total)))
+                                       : real_value(total);
+}
+
+std::vector<GroupedRow> Measured::every_row() {
+  const RowsFound found = event_rows(no_begin, std::numeric_limits<Micros>::max(), world_.as_of());
+  const auto rows = found.rows();
+  return {rows.begin(), rows.end()};
 }
 
 Starts cohort_starts(ReportWorld& world, const ReportForm& form) {

@@ -16,6 +16,8 @@ struct GroupedRow {
   GroupKey key;
   bool holds = true;           // share: whether she counts
   std::uint32_t customer = 0;  // cohorts
+  TextCode owner = 0;          // of an event: whose, as a text
+  double weight = 1;           // the part of it that this group is credited with
 };
 
 // Rows of a period: their own, or a part of those that are the same at every instant.
@@ -34,6 +36,8 @@ class Measured {
   // All rows of a period; `first`: where the report begins, for running totals.
   RowsFound rows(const ReportPeriod& period, Micros first);
   CellValue fold(const std::vector<const GroupedRow*>& rows) const;
+  // Every event of a stream, asked as of the run.
+  std::vector<GroupedRow> every_row();
 
   const Measure& measure() const { return measure_; }
 
@@ -44,6 +48,8 @@ class Measured {
   std::vector<GroupedRow> asked(std::vector<const ReportedEvent*> events, Micros as_of);
   GroupKey key_of(std::size_t event, const std::vector<std::vector<CellValue>>& by) const;
   bool is_timeless() const;
+  FoldSetting setting() const;
+  CellValue fold_shares(const std::vector<const GroupedRow*>& rows) const;
   bool in_cohort(const ReportedEvent& event) const;
 
   ReportWorld& world_;

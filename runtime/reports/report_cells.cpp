@@ -23,6 +23,7 @@ ReportCells::ReportCells(ReportWorld& world, const ReportForm& form)
   if (form.kind == ReportKind::cohort) starts_ = cohort_starts(world, form);
   for (const Measure& measure : form.measures)
     measures_.emplace_back(world, form, measure, form.kind == ReportKind::cohort ? &starts_ : nullptr);
+  if (form.credit != Credit::none) shares_.emplace(world, form);
   find_periods();
   find_rows();
   add_members();
@@ -31,6 +32,7 @@ ReportCells::ReportCells(ReportWorld& world, const ReportForm& form)
 // The window, or from the first event of what the report reads; a cohort begins with its first customer.
 void ReportCells::find_periods() {
   const Micros as_of = world_.as_of();
+  if (form_.kind == ReportKind::alert || form_.kind == ReportKind::along) return find_alert_periods();
   if (form_.kind == ReportKind::compare) {
     for (const auto& [from, to] : {std::pair(form_.from, form_.to), {form_.before_from, form_.before_to}}) {
       const auto low = world_.instant(from, as_of), high = world_.instant(to, as_of);
@@ -64,6 +66,26 @@ void ReportCells::find_periods() {
   periods_.push_back(whole);
 }
 
+// The last complete period, and all until its end: who belongs to a group is told by both. `overall` leaves out the
+// groups, or where there are none the period. An alert without a period is about all until the run.
+void ReportCells::find_alert_periods() {
+  const ReportPeriod all = whole_period(no_begin, std::numeric_limits<Micros>::max(), world_.as_of());
+  if (grain_ == Grain::none) {
+    periods_ = {all};
+    return;
+  }
+  const ZoneRules& zone = world_.context().zone;
+  const Days open = period_start(zone.local_date(world_.as_of()), grain_, world_.week_start());
+  ReportPeriod last;
+  last.first_day = period_start(open - 1, grain_, world_.week_start());
+  last.from = zone.instant_of(last.first_day, 0);
+  last.to = zone.instant_of(open, 0);
+  last.as_of = last.to - 1;
+  ReportPeriod until = last;
+  until.from = no_begin;
+  periods_ = {last, until, order_.types.empty() ? until : last};
+}
+
 void ReportCells::find_rows() {
   const Micros first = periods_.front().from;
   for (Measured& measured : measures_) {
@@ -72,7 +94,8 @@ void ReportCells::find_rows() {
       InPeriod& in = found[p];
       in.groups = Groups(order_);
       in.found = measured.rows(periods_[p], first);
-      for (const GroupedRow& row : in.found.rows()) {
+      if (measured.measure().credited) in.shares = shares_->of(in.found.rows());
+      for (const GroupedRow& row : in.rows()) {
         if (measured.measure().overall || form_.kind == ReportKind::cohort) continue;
         in.groups[row.key].push_back(&row);
         groups_.insert(row.key);
@@ -106,12 +129,14 @@ std::vector<const GroupedRow*> ReportCells::rows_of(const InPeriod& in, const Re
     return found == in.groups.end() ? out : found->second;
   }
   const auto same = [&](const GroupKey& key) { return !order_(key, cell.key) && !order_(cell.key, key); };
-  for (const GroupedRow& row : in.found.rows())
+  // The total is of events, not of their shares.
+  for (const GroupedRow& row : cell.others ? in.rows() : in.found.rows())
     if (in_cell(row, cell) && !(cell.others && same(row.key))) out.push_back(&row);
   return out;
 }
 
-std::vector<ColumnData> ReportCells::items(const std::vector<ReportCell>& cells) {
+std::vector<ColumnData> ReportCells::items(const std::vector<ReportCell>& cells,
+                                           std::map<std::int32_t, ColumnData> given) {
   const Program& program = world_.program();
   Frame frame;
   frame.batch_as_of = world_.as_of();
@@ -137,6 +162,7 @@ std::vector<ColumnData> ReportCells::items(const std::vector<ReportCell>& cells)
     }
     frame.kept[kept] = std::move(column);
   }
+  for (auto& [kept, column] : given) frame.kept[static_cast<std::size_t>(kept)] = std::move(column);
   std::vector<InstId> roots;
   for (const ReportItem& item : form_.items) roots.push_back(item.value);
   if (cells.empty() || roots.empty()) {

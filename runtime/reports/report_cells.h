@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "runtime/reports/credit.h"
 #include "runtime/reports/measured.h"
 
 namespace sop {
@@ -22,18 +23,23 @@ class ReportCells {
   const std::vector<ReportPeriod>& periods() const { return periods_; }
   const std::set<GroupKey, GroupOrder>& groups() const { return groups_; }
   const Starts& starts() const { return starts_; }
+  const std::vector<Type>& types() const { return order_.types; }  // of the groups' values
 
-  // One column per item, one row per cell.
-  std::vector<ColumnData> items(const std::vector<ReportCell>& cells);
+  // One column per item, one row per cell. `given`: what else a cell has, by where it is kept.
+  std::vector<ColumnData> items(const std::vector<ReportCell>& cells, std::map<std::int32_t, ColumnData> given = {});
 
  private:
   using Groups = std::map<GroupKey, std::vector<const GroupedRow*>, GroupOrder>;
   struct InPeriod {
     RowsFound found;
+    std::vector<GroupedRow> shares;  // of what is shared out among touches, instead
     Groups groups;
+
+    std::span<const GroupedRow> rows() const { return shares.empty() ? found.rows() : std::span(shares); }
   };
 
   void find_periods();
+  void find_alert_periods();
   void find_rows();
   void add_members();
   std::vector<const GroupedRow*> rows_of(const InPeriod& in, const ReportCell& cell) const;
@@ -48,6 +54,7 @@ class ReportCells {
   std::set<GroupKey, GroupOrder> groups_;
   std::vector<Measured> measures_;
   std::vector<std::vector<InPeriod>> found_;  // by measure, period
+  std::optional<Shares> shares_;
 };
 
 }  // namespace sop

@@ -323,7 +323,9 @@ void fill(ReportWorld& world, const ReportForm& form, ReportTable& out) {
     case ReportKind::funnel: return fill_report(world.program(), form, cells, out);
     case ReportKind::cohort: return fill_cohort(world, form, cells, out);
     case ReportKind::compare: return fill_compare(world.program(), form, cells, out);
-    case ReportKind::list: return;
+    case ReportKind::list:
+    case ReportKind::alert:
+    case ReportKind::along: return;
   }
 }
 
@@ -338,6 +340,7 @@ std::vector<ReportTable> report_tables(const Program& unlocked, const Dataset& d
   const Program& program = locked ? *locked : unlocked;
   ReportWorld world(program, dataset, strangers, options, context, issues);
   for (const ReportForm& form : program.reports) {
+    if (form.kind == ReportKind::alert || form.kind == ReportKind::along) continue;  // alerts.h
     ReportTable& table = out.emplace_back();
     table.name = form.name;
     table.label = form.label;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runtime/journeys/instance.h"
+#include "runtime/run/alert_memory.h"
 #include "runtime/table/dataset.h"
 #include "runtime/table/edges.h"
 
@@ -86,6 +87,7 @@ struct RunMemory {
   std::vector<StoredTag> tags;
   std::map<std::uint64_t, PopulationEdges> edges;  // of population functions, by definition; found out at as_of
   JourneyMemory journeys;
+  AlertMemory alerts;
   std::map<std::string, SeenEvents> seen_events;         // by stream
   std::map<std::string, std::uint64_t> tag_definitions;  // of derived tags and groups, by name
 };

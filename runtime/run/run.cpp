@@ -13,6 +13,7 @@
 #include "runtime/run/issues.h"
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
+#include "runtime/run/paused.h"
 #include "runtime/run/tag_changes.h"
 #include "runtime/run/tag_locks.h"
 #include "runtime/run/watermark.h"
@@ -53,6 +54,7 @@ void take_last_edges(const Program& program, const RunOptions& options, EdgeBook
 RunMemory next_memory(const Program& program, const Dataset& dataset, const RunOptions& options) {
   RunMemory memory;
   if (options.before != nullptr) memory.rules = options.before->rules;
+  if (options.before != nullptr) memory.alerts = options.before->alerts;
   memory.rules.resize(program.rules.size());
   memory.histories.resize(program.histories.size());
   memory.exists = true;
@@ -244,7 +246,9 @@ bool is_too_early(const RunOptions& options) {
   return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
 }
 
-RunResult run(const Program& unlocked, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+RunResult run(const Program& written, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+  const std::optional<Program> paused = with_pauses(written, options);
+  const Program& unlocked = paused ? *paused : written;
   TagBook tags(unlocked, dataset, options, context.zone);
   const std::optional<Program> locked = with_locks(unlocked, *dataset.pool);
   const Program& program = locked ? *locked : unlocked;

@@ -11,6 +11,7 @@
 #include "runtime/eval/evaluator.h"
 #include "runtime/run/endless.h"
 #include "runtime/run/memory.h"
+#include "runtime/run/outbox.h"
 #include "runtime/run/request.h"
 
 namespace sop {
@@ -73,6 +74,7 @@ struct RunResult {
   std::string stale_input;            // older than `max_staleness` allows: contacts were held (semantics E9)
   bool has_timeline = false;          // hours, caps or journeys have a say in what rules do
   std::vector<ActionRow> actions;     // by customer, source, instant
+  std::vector<OutboxRow> alerts;      // of no customer: what alerts do (runtime/reports)
   std::vector<TagRow> tags;
   std::vector<DecisionRow> decisions;
   std::vector<ActionParams> params;
@@ -92,6 +94,7 @@ struct RunOptions {
   EvaluateFn evaluate = nullptr;
   const RunMemory* before = nullptr;  // of the run before; none: this is the first
   bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
+  const std::vector<PausedThing>* paused = nullptr;  // instead of those the memory knows
 };
 
 std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);

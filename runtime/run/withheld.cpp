@@ -65,4 +65,18 @@ std::vector<Withheld> withheld(const Program& program, const Dataset& dataset,
   return out;
 }
 
+std::vector<Withheld> withheld_by_pauses(const std::vector<WaitingContact>& waiting,
+                                         const std::vector<PausedThing>& paused) {
+  std::vector<Withheld> out;
+  for (const WaitingContact& contact : waiting)
+    for (const PausedThing& one : paused) {
+      const bool meant =
+          one.is_journey ? contact.source == one.name : contact.verb == "send" && contact.object == one.name;
+      if (!meant) continue;
+      out.push_back({contact.seq, "skipped", "paused by " + one.alert});
+      break;
+    }
+  return out;
+}
+
 }  // namespace sop

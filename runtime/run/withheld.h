@@ -6,18 +6,23 @@
 #include <vector>
 
 #include "runtime/eval/evaluator.h"
+#include "runtime/run/alert_memory.h"
 
 namespace sop {
 
 struct WaitingContact {
   std::int64_t seq = 0;  // the store's number
-  std::string customer, verb, object, channel;
+  std::string customer, verb, object, channel, source;
 };
 
 struct Withheld {
   std::int64_t seq = 0;
   std::string outcome, reason;  // suppressed, forbidden
 };
+
+// Sends of paused templates, and contacts of paused journeys.
+std::vector<Withheld> withheld_by_pauses(const std::vector<WaitingContact>& waiting,
+                                         const std::vector<PausedThing>& paused);
 
 // Customers who are not in this dataset are left alone: nothing new is known of them.
 std::vector<Withheld> withheld(const Program& program, const Dataset& dataset,

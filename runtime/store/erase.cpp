@@ -37,6 +37,8 @@ constexpr TableErasure erasures[] = {
     {"journey_versions", How::nothing, nullptr},  // and what they said
     {"seen_streams", How::nothing, nullptr},      // names of streams
     {"erased", How::nothing, nullptr},            // the marks
+    {"alerts", How::nothing, nullptr},            // names of alerts, and numbers for groups
+    {"paused", How::nothing, nullptr},            // names of templates and journeys
 };
 
 constexpr const char* key_name = "key of erased";

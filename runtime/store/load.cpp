@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "runtime/run/edges_bytes.h"
+#include "runtime/store/alerts.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/schema.h"
@@ -33,6 +34,7 @@ class Loading {
     load_edges();
     load_tags();
     JourneyStore{parts_, program_, dataset_}.load(memory_);
+    load_alerts(parts_.database, memory_.alerts);
     return std::move(memory_);
   }
 

@@ -9,6 +9,7 @@
 #include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/results.h"
 #include "runtime/run/edges_bytes.h"
+#include "runtime/store/alerts.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
 #include "runtime/store/store_parts.h"
@@ -46,6 +47,7 @@ class Saving {
     save_edges();
     save_tags();
     JourneyStore{parts_, program_, dataset_}.save(before_, after_);
+    save_alerts(database_, before_.alerts, after_.alerts);
     save_actions(actions);
     save_action_counts(actions);
     save_run(actions.size());

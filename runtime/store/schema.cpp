@@ -66,16 +66,22 @@ CREATE TABLE erased(mark TEXT PRIMARY KEY) WITHOUT ROWID;
 ALTER TABLE seen_events ADD COLUMN customer INTEGER;
 )";
 
-// A fact may change more than once at one instant.
-constexpr const char* with_many_changes = R"(
+// `changes`: a fact may change more than once at one instant. `alerts`: for which groups an alert was true at its last
+// look, a group as a number for its values; `spoke_of`: the first day of the period it fired for last. `paused`:
+// templates and journeys, until a person releases them.
+constexpr const char* with_alerts = R"(
 ALTER TABLE changes RENAME TO single_changes;
 CREATE TABLE changes(thing INTEGER, customer INTEGER, at INTEGER, number INTEGER, old TEXT, new TEXT, cause TEXT,
                      PRIMARY KEY(thing, customer, at, number)) WITHOUT ROWID;
 INSERT INTO changes SELECT thing, customer, at, 0, old, new, cause FROM single_changes;
 DROP TABLE single_changes;
+CREATE TABLE alerts(name TEXT NOT NULL, in_group INTEGER NOT NULL, holds INTEGER NOT NULL, spoke_of INTEGER,
+                    PRIMARY KEY(name, in_group)) WITHOUT ROWID;
+CREATE TABLE paused(kind TEXT NOT NULL, name TEXT NOT NULL, alert TEXT NOT NULL, since INTEGER NOT NULL,
+                    PRIMARY KEY(kind, name)) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_many_changes};
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

@@ -6,13 +6,18 @@ namespace sop {
 std::vector<WaitingContact> Store::waiting_contacts() {
   std::vector<WaitingContact> out;
   // What a relay has in its hands cannot be called back, but it must not be handed out a second time.
-  Statement rows(parts_->database,
-                 "SELECT seq, customer, verb, object, channel FROM outbox WHERE status = 'new' UNION ALL "
-                 "SELECT o.seq, customer, verb, object, channel FROM outbox o JOIN deliveries d ON d.seq = o.seq "
-                 "WHERE status = 'sending' AND substr(detail, 1, 10) <> 'withheld: '");
+  Statement rows(
+      parts_->database,
+      "SELECT seq, customer, verb, object, channel, source FROM outbox WHERE status = 'new' UNION ALL "
+      "SELECT o.seq, customer, verb, object, channel, source FROM outbox o JOIN deliveries d ON d.seq = o.seq "
+      "WHERE status = 'sending' AND substr(detail, 1, 10) <> 'withheld: '");
   while (rows.row()) {
-    WaitingContact one{rows.whole(0), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3)),
-                       std::string(rows.text(4))};
+    WaitingContact one{rows.whole(0),
+                       std::string(rows.text(1)),
+                       std::string(rows.text(2)),
+                       std::string(rows.text(3)),
+                       std::string(rows.text(4)),
+                       std::string(rows.text(5))};
     const bool reaches = one.verb == "send" || one.verb == "invite" ||
                          (!one.channel.empty() && one.verb != "task" && one.verb != "notify" && one.verb != "grant");
     if (reaches) out.push_back(std::move(one));

@@ -231,12 +231,12 @@ class Commands(unittest.TestCase):
 
     def test_what_does_not_run_yet_is_named_once(self):
         self.write("later.sop", SHOP + "events orders key customer_id time at { customer_id id   at datetime }\n"
-                   "role admin = \"E001\"\nalert quiet by day when count(orders) = 0 then notify admin \"nothing\"\n")
+                   "metric bought = count(orders)\ncompare change of bought this month with last month by day\n")
         self.write("none.csv", "customer_id,age\n")
         self.write("orders.csv", "customer_id,at\n")
         done = self.sopc("run", "later.sop", "--data", "customers=none.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-22 10:00", code=1)
         self.assertIn("S5001", done.stderr)
-        self.assertIn("an alert", done.stderr)
+        self.assertIn("a comparison by a period", done.stderr)
 
     def test_formatting(self):
         self.assertEqual(self.sopc("fmt", "--stdin", "--lang", "zh", stdin=RULE).stdout,

@@ -18,7 +18,7 @@
 #include "runtime/io/write.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/reference/reference.h"
-#include "runtime/reports/report_tables.h"
+#include "runtime/reports/whole_run.h"
 #include "runtime/run/issues.h"
 #include "tests/golden_runner/folder.h"
 
@@ -144,6 +144,7 @@ void keep_reasons(const Case& golden, const CheckOptions& options, Program& prog
   for (std::size_t r = 0; r < program.reports.size(); ++r)
     for (std::size_t i = 0; i < program.reports[r].facets.size(); ++i)
       program.reports[r].facets[i].name = written.reports[r].facets[i].name;
+  for (std::size_t r = 0; r < program.reports.size(); ++r) program.reports[r].reason = written.reports[r].reason;
   for (std::size_t j = 0; j < program.journeys.size(); ++j)
     program.journeys[j].exit_reasons = written.journeys[j].exit_reasons;
 }
@@ -206,10 +207,11 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
       dataset = load_dataset(program, folder.bindings_of_run(i + 1), configuration.evaluate_rows, context,
                              {.folder = folder.project()})
                     .dataset;
-    RunResult found = run(program, dataset, run_options, context);
+    WholeRun whole = run_with_reports(program, dataset, prepared.strangers, run_options, context);
+    RunResult& found = whole.result;
+    const std::vector<ReportTable>& reports = whole.reports;
     add_issues(found.issues, prepared.issues);
     if (const auto gap = find_table_gap(program, found.issues)) return out + gap_of(program, *gap);
-    const auto reports = report_tables(program, dataset, prepared.strangers, run_options, context, found.issues);
     out += tables_of(golden, {&program, &dataset, &found, context.zone});
     for (const ReportTable& report : reports)
       if (report.too_early) return out + "too early: " + report.name + "\nexit 1\n";

@@ -12,6 +12,10 @@ void read_funnel_step(Reader& in, Program& program);
 void read_report(Reader& in, Program& program);
 void read_facet(Reader& in, Program& program);
 void read_measure(Reader& in, Program& program);
+void read_credit(Reader& in, Program& program);
+void read_touch(Reader& in, Program& program);
+void read_alert_action(Reader& in, Program& program);
+void read_alert_part(Reader& in, Program& program);
 void read_report_item(Reader& in, Program& program);
 
 }  // namespace sop::ir_text
