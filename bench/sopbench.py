@@ -74,7 +74,7 @@ def tasks():
 
 def machine():
     model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo", encoding="ascii") if line.startswith("model name")), "")
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform()}
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.freedesktop_os_release()["PRETTY_NAME"]}
 
 
 def earlier(options):
