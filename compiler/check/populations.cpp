@@ -215,7 +215,7 @@ Value Checker::top(Node node, const Scope& scope) {
   if (good && share) good = population_share(amount, form);
   if (good && !share) {
     form.n = amount.type.is(integer) ? amount.number->mantissa : -1;
-    if (form.n < 1 || amount.number->decimals != 0) {
+    if (form.n < 0 || amount.number->decimals != 0) {
       report(Code::S2012, amount.span, {"a whole number of customers", "another value", "整数人数", "其他值"});
       good = false;
     }
