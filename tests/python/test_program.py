@@ -68,7 +68,8 @@ def test_zone_rules_may_be_given() -> None:
 
 
 def test_an_example_passes_its_tests() -> None:
-    report = sop.compile(ROOT / "examples" / "c_tagged_sop").test()
+    folder = ROOT / "examples" / "c_tagged_sop"
+    report = sop.compile([file for file in sorted(folder.glob("**/*.sop")) if file.name != "reports.sop"]).test()
     assert report and report.failed == 0 and report.passed > 20
 
 
