@@ -41,10 +41,12 @@ TEST_CASE("2.0: the key is customer_id, else the first column; tags; headers wit
       infer(folder, "b", "Member No,Source Channel,Source-Channel,2nd,城市\n1,a,b,c,d\n1,a,b,c,d\n");
   CHECK(first.key == 0);
   CHECK_FALSE(first.unique_keys);
-  CHECK(first.columns[0].name == "Member_No");
+  CHECK(first.columns[0].name == "Member No");
+  CHECK(as_written(first.columns[0].name) == "`Member No`");
   CHECK(first.columns[1].file_name == "Source Channel");
-  CHECK(first.columns[2].name == "Source_Channel_2");
-  CHECK(first.columns[3].name == "_2nd");
+  CHECK(first.columns[2].name == "Source-Channel");
+  CHECK(first.columns[3].name == "2nd");
+  CHECK(as_written(first.columns[4].name) == "城市");
   CHECK(first.columns[4].name == "城市");
 }
 
