@@ -196,9 +196,9 @@ std::string key_hint(const Declared& declared, bool zh) {
   const InferredColumn& key = column_at(*declared.input, declared.key);
   std::string out;
   if (key.known < declared.input->rows)
-    out += fmt::format(
-        fmt::runtime(zh ? "# 有 {} 行没有 `{}`:主键每行都要有\n" : "# rows without `{1}`: {0}; a key is in every row\n"),
-        declared.input->rows - key.known, key.name);
+    out += fmt::format(fmt::runtime(zh ? "# 有 {} 行没有 `{}`:主键每行都要有\n"
+                                       : "# rows without `{1}`: {0}; a key is in every row\n"),
+                       declared.input->rows - key.known, key.name);
   if (!declared.stream && key.values != nullptr && !key.unique())
     out += fmt::format(fmt::runtime(zh ? "# 有的 `{0}` 出现多行:表中每个 `{0}` 只能有一行\n"
                                        : "# some `{0}` stand in several rows: a table has one row for each\n"),

@@ -10,8 +10,8 @@
 
 namespace sop {
 
-// What the instruction `old`, whose arguments are already rewritten, becomes. Returns no id to keep it as it is. A `fact`
-// has its fact's root for an argument here.
+// What the instruction `old`, whose arguments are already rewritten, becomes. Returns no id to keep it as it is. A
+// `fact` has its fact's root for an argument here.
 using Rewrite = std::function<InstId(Builder& build, const Inst& old, std::span<const InstId> args, Span span)>;
 
 // `keep` (parallel to the old instructions; empty: all) says which instructions are carried over at all.

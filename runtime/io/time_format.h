@@ -1,5 +1,6 @@
-// Dates and instants in a declared form: `date format "%Y%m%d"`. A form is checked once and then read per row. Its words
-// stand in stdlib/time/time_words.h; other characters stand for themselves. A number next to another number has its full width; elsewhere month, day and hour may have one digit.
+// Dates and instants in a declared form: `date format "%Y%m%d"`. A form is checked once and then read per row. Its
+// words stand in stdlib/time/time_words.h; other characters stand for themselves. A number next to another number has
+// its full width; elsewhere month, day and hour may have one digit.
 #pragma once
 
 #include <optional>

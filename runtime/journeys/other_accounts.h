@@ -1,5 +1,5 @@
-// Under an identity a step may have been done for a customer while she was known by the id of another account: its effect
-// id is hers all the same, and it is not done again (semantics E8).
+// Under an identity a step may have been done for a customer while she was known by the id of another account: its
+// effect id is hers all the same, and it is not done again (semantics E8).
 #pragma once
 
 #include <initializer_list>

@@ -17,8 +17,8 @@ Micros longest_echo(const World& world, const Input& input) {
   return longest;
 }
 
-// Journeys whose goals and exits may flip for anybody in them: at a midnight that this run goes through, or because what
-// a table says of her may have changed and depends on what she entered with.
+// Journeys whose goals and exits may flip for anybody in them: at a midnight that this run goes through, or because
+// what a table says of her may have changed and depends on what she entered with.
 std::set<std::string> asked_of_all(const World& world) {
   std::set<std::string> out;
   const ZoneRules& zone = world.context.zone;

@@ -82,10 +82,10 @@ bool adds_up(const InputReport& r) {
 TEST_CASE("events are clustered by customer in time order, with nth, gap and derived columns", "[io]") {
   Preparing p;
   const PreparedData r = p.load(three_customers,
-                            "c3,o4,2026-01-05 09:00,1,2.5\n"
-                            "c1,o3,2026-01-10 00:10,2,1\n"
-                            "c1,o1,2026-01-01 23:50,1,10\n"
-                            "c1,o2,2026-01-01 23:55,3,10\n");
+                                "c3,o4,2026-01-05 09:00,1,2.5\n"
+                                "c1,o3,2026-01-10 00:10,2,1\n"
+                                "c1,o1,2026-01-01 23:50,1,10\n"
+                                "c1,o2,2026-01-01 23:55,3,10\n");
   REQUIRE(r.exit_code == 0);
   const TableData& orders = r.dataset.inputs[1];
   CHECK(orders.begin == std::vector<std::uint32_t>{0, 3, 3, 4});

@@ -28,7 +28,7 @@ void read_entry(Reader& in, Program& program);
 void read_goal(Reader& in, Program& program);
 void read_exit(Reader& in, Program& program);
 void read_step(Reader& in, Program& program);
-void read_arm(Reader& in, Program& program);   // of the last rule
+void read_arm(Reader& in, Program& program);  // of the last rule
 void read_guard(Reader& in, Program& program);
 void read_message(Reader& in, Program& program);
 void read_assumption(Reader& in, Program& program);
