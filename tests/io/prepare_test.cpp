@@ -257,11 +257,11 @@ TEST_CASE("C7: the input tags; a row with locked_until is no holding", "[io]") {
   CHECK(adds_up(r.reports[1]));
 }
 
-TEST_CASE("2.0: a tag column of an inferred population holds tags", "[io]") {
+TEST_CASE("2.0: a column of tags holds tags", "[io]") {
   Preparing p;
   p.program.inputs.resize(1);
-  p.program.inputs[0].inferred = true;
   p.program.inputs[0].columns[1] = column("tag", maybe(TypeKind::text));
+  p.program.inputs[0].columns[1].tag_list = true;
   const Binding binding{"customers", p.folder.write("c.csv", "customer_id,tag\na,vip; new ;\nb,\nc,新客\n")};
   const PreparedData r = load_dataset(p.program, std::span(&binding, 1), evaluate_nothing, p.context, {});
   std::string held;
