@@ -109,7 +109,12 @@ std::optional<std::string_view> did_you_mean(std::string_view word, std::span<co
   std::optional<std::tuple<std::size_t, std::size_t, std::string_view>> best;
   for (const std::string_view candidate : candidates) {
     if (candidate == word) continue;
-    const Letters known = letters_of(candidate), known_folded = lower(known);
+    const std::size_t longest = std::max(candidate.size(), word.size()),
+                      shortest = std::min(candidate.size(), word.size());
+    if (longest > 4 * (shortest + limit)) continue;  // a letter has at most four bytes
+    const Letters known = letters_of(candidate);
+    if (std::max(known.size(), exact.size()) - std::min(known.size(), exact.size()) > limit) continue;
+    const Letters known_folded = lower(known);
     std::size_t far = distance(folded, known_folded, limit);
     if (far > limit && (known.size() != exact.size() || sorted_parts(known_folded) != parts)) continue;
     if (opposite(folded, known_folded)) continue;

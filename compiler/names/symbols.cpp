@@ -242,12 +242,13 @@ const Symbol* Symbols::find(Space space, std::string_view name) const {
 std::vector<std::string_view> Symbols::names(Space space) const {
   std::vector<std::string_view> out;
   const bool scoped = !scope_.empty() && (space == Space::values || space == Space::metrics);
-  for (const auto& [key, symbols] : by_name_) {
-    if (key.first != space) continue;
+  for (auto at = by_name_.lower_bound(std::pair(space, std::string_view())); at != by_name_.end(); ++at) {
+    const auto& [of, name] = at->first;
+    if (of != space) break;
     if (!scoped)
-      out.push_back(key.second);
-    else if (key.second.starts_with(scope_))
-      out.push_back(std::string_view(key.second).substr(scope_.size()));
+      out.push_back(name);
+    else if (name.starts_with(scope_))
+      out.push_back(std::string_view(name).substr(scope_.size()));
   }
   return out;
 }
