@@ -58,9 +58,8 @@ enum class TagOrigin : std::uint8_t { derived, set, manual };
 
 constexpr TextCode no_text = UINT32_MAX;
 
-// A tag as sop knows it, held or locked; or taken away in a run of `until`, not after the memory's instant, at the
-// instant `since`: the outside may not have seen it yet, and what comes late may be of before. Texts are codes of the
-// dataset's pool.
+// A tag as sop knows it, held or locked; or taken away at `until`, not after the memory's instant: the outside may not
+// have seen it yet, or what comes late may be of before. Texts are codes of the dataset's pool.
 struct StoredTag {
   std::uint32_t customer = 0;
   TextCode tag = no_text, group = no_text;

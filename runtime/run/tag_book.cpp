@@ -142,10 +142,11 @@ void TagBook::take_memory(bool given) {
   }
   for (const StoredTag& known : options_.before->tags) {
     if (is_removed(known, options_.before->as_of)) {
-      if (given) take_removal(known, watermark);
-      if (known.origin == TagOrigin::set && is_recent(known.since)) {
+      if (given) {
+        take_removal(known, watermark);
+      } else if (known.origin == TagOrigin::set && is_recent(known.until)) {
         past_.push_back(known);
-        ended_[{known.customer, known.group, known.tag}] = known.since;
+        ended_[{known.customer, known.group, known.tag}] = known.until;
       }
       continue;
     }
@@ -200,6 +201,19 @@ void TagBook::hold_all() {
     holding.begins_after = tag.origin == TagOrigin::set && tag.since != no_instant;
     if (holding.begins_after) ++holding.since;
     holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
+    dataset_.tags.push_back(holding);
+  }
+  for (const StoredTag& tag : past_) {  // for what is asked of before
+    const Fact* fact = declared(tag.group, tag.tag);
+    const bool ran_out = fact != nullptr && fact->ttl.exists() && tag.since != no_instant &&
+                         tag.until == moved(tag.since, whole_constant(program_, fact->ttl), zone_);
+    TagHolding holding{.customer = tag.customer, .tag = tag.tag};
+    holding.has_group = tag.group != no_text;
+    holding.group = holding.has_group ? tag.group : TextCode{};
+    holding.begins_after = tag.since != no_instant;
+    holding.since = holding.begins_after ? tag.since + 1 : tag.since;
+    holding.ends_after = !ran_out;
+    holding.until = ran_out ? tag.until : tag.until + 1;
     dataset_.tags.push_back(holding);
   }
   for (const StoredTag& tag : now_)

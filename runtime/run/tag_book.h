@@ -29,7 +29,7 @@ class TagBook {
   void add(StoredTag tag);
   // What sop took away and the input `tags` has not seen yet (semantics C7: pending).
   const std::vector<StoredTag>& removed() const { return removed_; }
-  // What earlier runs took away so recently that something late may be of before (semantics D4): `since` is the end.
+  // What earlier runs took away so recently that something late may be of before (semantics D4).
   const std::vector<StoredTag>& past() const { return past_; }
   // Could something that comes late still be of this instant?
   bool is_recent(Micros at) const;

@@ -175,8 +175,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
     if (tag.locked || is_held(tag, options) || !options.has_as_of) continue;
     if (!book.has_input() && !(tag.origin == TagOrigin::set && book.is_recent(tag.until))) continue;
     removed.push_back(tag);
-    removed.back().since = tag.until;
-    removed.back().until = options.as_of;
+    if (book.has_input()) removed.back().until = options.as_of;
   }
   std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });
   all.insert(all.end(), removed.begin(), removed.end());
