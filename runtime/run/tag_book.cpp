@@ -36,7 +36,7 @@ Micros longest_delay(const Program& program) {
 }  // namespace
 
 TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
-    : program_(program), dataset_(dataset), options_(options), zone_(zone) {
+    : program_(program), dataset_(dataset), options_(options), zone_(zone), longest_delay_(longest_delay(program)) {
   TextPool& pool = *dataset.pool;
   for (const Fact& fact : program.facts) {
     if (fact.is_group())
@@ -172,7 +172,7 @@ void TagBook::take_memory(bool given) {
 }
 
 bool TagBook::is_recent(Micros at) const {
-  return options_.has_as_of && at != no_instant && at > options_.as_of - longest_delay(program_);
+  return options_.has_as_of && at != no_instant && at > options_.as_of - longest_delay_;
 }
 
 // `ttl d` of a tag set by hand or by a rule: until d after it was set.

@@ -66,6 +66,7 @@ class TagBook {
   std::vector<StoredTag> removed_, past_;
   std::unordered_map<Key, Micros, KeyHash> ended_;  // of past_
   bool has_input_ = false;
+  Micros longest_delay_ = 0;
   std::vector<StoredTag> over_;  // locks that ended: events before that still saw them
   Index was_index_, now_index_;
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key

@@ -12,14 +12,13 @@ namespace {
 // What an asked value is for this customer, as every output prints it; missing: nothing.
 std::string value_of(const DeedsOfATest& run, std::int32_t asked, std::uint32_t customer) {
   const InstId root = run.program.asked[static_cast<std::size_t>(asked)];
-  Dataset dataset = run.dataset;
   Frame frame;
   frame.batch_as_of = run.result.frame.batch_as_of;
   frame.customer = {customer};
-  const Evaluation found = evaluate(run.program, dataset, frame, std::span(&root, 1), run.context);
+  const Evaluation found = evaluate(run.program, run.dataset, frame, std::span(&root, 1), run.context);
   std::string out;
   if (found.values[0].is_known(0))
-    print_value(found.values[0], 0, {dataset.pool.get(), &run.context.zone, nullptr}, out);
+    print_value(found.values[0], 0, {run.dataset.pool.get(), &run.context.zone, nullptr}, out);
   return out;
 }
 

@@ -50,6 +50,16 @@ TEST_CASE("2.0: the key is customer_id, else the first column; tags; headers wit
   CHECK(first.columns[4].name == "城市");
 }
 
+TEST_CASE("a file separated by something else is named as such", "[io]") {
+  const test::TemporaryFolder folder;
+  for (const auto& [text, sign] : {std::pair("id;a\n1;2\n", ";"), {"id|a\n1|2\n", "|"}, {"id\ta\n1\t2\n", "TAB"}}) {
+    const auto found = infer_input({"customers", folder.write("c.csv", text)});
+    REQUIRE_FALSE(found);
+    CHECK(found.error().fault == InputFault::other_separator);
+    CHECK(found.error().value == sign);
+  }
+}
+
 TEST_CASE("2.0: a second file with the key and exactly one date column is a stream", "[io]") {
   const test::TemporaryFolder folder;
   std::vector<InferredInput> inputs{infer(folder, "customers", "customer_id,joined,born\nc1,2026-01-01,1990-01-01\n"),
