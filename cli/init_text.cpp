@@ -34,7 +34,7 @@ int customer_column(const InferredInput& input) {
   const int plain = first_column(input, [](const InferredColumn& c) { return c.file_name == "customer_id"; });
   return plain != none
              ? plain
-             : first_column(input, [](const InferredColumn& c) { return c.values != nullptr && has_word(c, people); });
+             : first_column(input, [](const InferredColumn& c) { return c.values != nullptr && has_word(c, people_words); });
 }
 
 bool is_whole(const InferredInput& input, int column) { return column_at(input, column).known == input.rows; }

@@ -43,13 +43,6 @@ std::string place_of(Span span, const Sources& sources) {
   return out + fmt::format("col={},endColumn={},", begin.column, std::max(begin.column + 1, end.column) - 1);
 }
 
-std::string message_of(const Diagnostic& diagnostic, Language language) {
-  std::string out = headline_of(diagnostic, language);
-  for (const PhraseText& note : diagnostic.notes) out += "\n" + visible_text(note, language);
-  for (const std::string& help : helps_of(diagnostic, language)) out += "\n" + help;
-  return out;
-}
-
 }  // namespace
 
 std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,

@@ -65,13 +65,6 @@ Json fix_of(const Fix& fix, const Sources& sources, Language language) {
   return {{"description", text_json(visible_text(fix.message, language))}, {"artifactChanges", std::move(changes)}};
 }
 
-std::string message_of(const Diagnostic& diagnostic, Language language) {
-  std::string out = headline_of(diagnostic, language);
-  for (const PhraseText& note : diagnostic.notes) out += "\n" + visible_text(note, language);
-  for (const std::string& help : helps_of(diagnostic, language)) out += "\n" + help;
-  return out;
-}
-
 std::string_view first_paragraph(std::string_view part) {
   const std::size_t title_end = part.find("\n\n");
   if (title_end == std::string_view::npos) return part;

@@ -52,6 +52,13 @@ std::vector<std::string> helps_of(const Diagnostic& diagnostic, Language languag
   return helps;
 }
 
+std::string message_of(const Diagnostic& diagnostic, Language language) {
+  std::string out = headline_of(diagnostic, language);
+  for (const PhraseText& note : diagnostic.notes) out += "\n" + visible_text(note, language);
+  for (const std::string& help : helps_of(diagnostic, language)) out += "\n" + help;
+  return out;
+}
+
 std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics) {
   std::vector<const Diagnostic*> order;
   order.reserve(diagnostics.size());

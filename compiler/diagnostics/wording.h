@@ -23,6 +23,9 @@ std::string visible_text(const PhraseText& phrase, Language language);
 // The row's own help first, then those found on the way.
 std::vector<std::string> helps_of(const Diagnostic& diagnostic, Language language);
 
+// Headline, notes and helps, a line each: for reports that know one text per finding.
+std::string message_of(const Diagnostic& diagnostic, Language language);
+
 // By file, line, column; equal places keep their order. What has no place comes first.
 std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics);
 

@@ -6,7 +6,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t most_pairs = 10'000;  // of names that only one version has
+constexpr std::size_t most_renamed_pairs = 10'000;  // of names that only one version has
 
 DiffKind kind_of(const Fact& fact) {
   switch (fact.kind) {
@@ -71,7 +71,7 @@ class Facts {
   void gone(const Fact& old) {
     for (Added& added : added_) {
       if (added.fact == nullptr || added.fact->kind != old.kind || !comparable(old, *added.fact)) continue;
-      if (is_met_outside(old) || ++pairs_ > most_pairs) continue;
+      if (is_met_outside(old) || ++pairs_ > most_renamed_pairs) continue;
       DiffEntry entry = compare(old, *added.fact);
       if (entry.change != DiffChange::same) continue;
       entry.change = DiffChange::renamed;

@@ -7,7 +7,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t most_pairs = 4'000'000;  // beyond: by position
+constexpr std::size_t most_step_pairs = 4'000'000;  // beyond: by position
 
 bool alike(const JourneyStep& a, const JourneyStep& b) {
   return a.kind == b.kind && a.identity == b.identity && a.stage == b.stage;
@@ -23,7 +23,7 @@ void pair(StepPairs& out, std::size_t o, std::size_t n) {
 StepPairs pair_steps(const Journey& old, const Journey& now) {
   const std::size_t rows = old.steps.size(), columns = now.steps.size();
   StepPairs out{std::vector<std::int32_t>(columns, -1), std::vector<std::int32_t>(rows, -1)};
-  if (rows * columns > most_pairs) {
+  if (rows * columns > most_step_pairs) {
     for (std::size_t i = 0; i < std::min(rows, columns); ++i)
       if (alike(old.steps[i], now.steps[i])) pair(out, i, i);
     return out;

@@ -10,17 +10,17 @@ namespace sop {
 namespace {
 
 // How values of one type are read, ordered and kept.
-struct Wholes {
+struct WholeKeys {
   const ColumnData& column;
   using Kept = std::int64_t;
   Kept at(std::uint32_t row) const { return column.whole[row]; }
   std::int64_t key(std::uint32_t row) const { return column.whole[row]; }
   static std::vector<Kept>& kept(PopulationEdges& edges) { return edges.whole; }
 };
-struct Durations : Wholes {
+struct DurationKeys : WholeKeys {
   std::int64_t key(std::uint32_t row) const { return nominal_micros(unpack_duration(column.whole[row])); }
 };
-struct Reals {
+struct RealKeys {
   const ColumnData& column;
   using Kept = double;
   Kept at(std::uint32_t row) const { return column.real[row]; }
@@ -105,7 +105,7 @@ void keep_quantile(const Population& form, std::vector<std::uint32_t>& rows, con
 }
 
 // How many of the rows, highest first and none negative, reach p of their sum.
-std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows, const Wholes& values,
+std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows, const WholeKeys& values,
                      PopulationEdges& edges) {
   Int128 total = 0, sum = 0;
   for (const std::uint32_t row : rows) total += values.at(row);
@@ -116,7 +116,7 @@ std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows
   return n;
 }
 
-std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows, const Reals& values,
+std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows, const RealKeys& values,
                      PopulationEdges& edges) {
   double total = 0, sum = 0;
   for (const std::uint32_t row : rows) total += values.at(row);
@@ -184,12 +184,12 @@ PopulationEdges distribution_of(const Population& form, const ColumnData& x, con
   Counted counted = count_rows(form, x, among, everyone);
   edges.counted = counted.with_value.size() + counted.without.size();
   if (x.type.is(TypeKind::duration)) {
-    keep(form, counted, Durations{{x}}, everyone, edges);
+    keep(form, counted, DurationKeys{{x}}, everyone, edges);
     return edges;
   }
   switch (physical_of(x.type.kind)) {
-    case Physical::whole: keep(form, counted, Wholes{x}, everyone, edges); break;
-    case Physical::real: keep(form, counted, Reals{x}, everyone, edges); break;
+    case Physical::whole: keep(form, counted, WholeKeys{x}, everyone, edges); break;
+    case Physical::real: keep(form, counted, RealKeys{x}, everyone, edges); break;
     case Physical::code: keep(form, counted, Texts{x, *everyone.dataset.pool}, everyone, edges); break;
     case Physical::bit: break;  // has no order
   }

@@ -8,36 +8,35 @@
 namespace sop {
 namespace {
 
-using arrow::Type;
 
 enum class Source : std::uint8_t { none, text, whole, real, decimal, boolean, date, instant, clock, span, other };
 
 Source source_of(const arrow::DataType& type) {
   switch (type.id()) {
-    case Type::NA: return Source::none;
-    case Type::STRING:
-    case Type::LARGE_STRING:
-    case Type::STRING_VIEW: return Source::text;
-    case Type::INT8:
-    case Type::INT16:
-    case Type::INT32:
-    case Type::INT64:
-    case Type::UINT8:
-    case Type::UINT16:
-    case Type::UINT32:
-    case Type::UINT64: return Source::whole;
-    case Type::FLOAT:
-    case Type::DOUBLE: return Source::real;
-    case Type::DECIMAL128:
-    case Type::DECIMAL256: return Source::decimal;
-    case Type::BOOL: return Source::boolean;
-    case Type::DATE32:
-    case Type::DATE64: return Source::date;
-    case Type::TIMESTAMP: return Source::instant;
-    case Type::TIME32:
-    case Type::TIME64: return Source::clock;
-    case Type::DURATION: return Source::span;
-    case Type::DICTIONARY: {
+    case arrow::Type::NA: return Source::none;
+    case arrow::Type::STRING:
+    case arrow::Type::LARGE_STRING:
+    case arrow::Type::STRING_VIEW: return Source::text;
+    case arrow::Type::INT8:
+    case arrow::Type::INT16:
+    case arrow::Type::INT32:
+    case arrow::Type::INT64:
+    case arrow::Type::UINT8:
+    case arrow::Type::UINT16:
+    case arrow::Type::UINT32:
+    case arrow::Type::UINT64: return Source::whole;
+    case arrow::Type::FLOAT:
+    case arrow::Type::DOUBLE: return Source::real;
+    case arrow::Type::DECIMAL128:
+    case arrow::Type::DECIMAL256: return Source::decimal;
+    case arrow::Type::BOOL: return Source::boolean;
+    case arrow::Type::DATE32:
+    case arrow::Type::DATE64: return Source::date;
+    case arrow::Type::TIMESTAMP: return Source::instant;
+    case arrow::Type::TIME32:
+    case arrow::Type::TIME64: return Source::clock;
+    case arrow::Type::DURATION: return Source::span;
+    case arrow::Type::DICTIONARY: {
       const Source values = source_of(*static_cast<const arrow::DictionaryType&>(type).value_type());
       return values == Source::text || values == Source::whole ? values : Source::other;
     }
@@ -159,18 +158,18 @@ ColumnData ArrayReader::plain_number() {
 
 ColumnData ArrayReader::plain_numbers() {
   switch (array_.type_id()) {
-    case Type::INT8: return plain_number<arrow::Int8Array>();
-    case Type::INT16: return plain_number<arrow::Int16Array>();
-    case Type::INT32: return plain_number<arrow::Int32Array>();
-    case Type::INT64: return plain_number<arrow::Int64Array>();
-    case Type::UINT8: return plain_number<arrow::UInt8Array>();
-    case Type::UINT16: return plain_number<arrow::UInt16Array>();
-    case Type::UINT32: return plain_number<arrow::UInt32Array>();
-    case Type::UINT64: return plain_number<arrow::UInt64Array>();
-    case Type::FLOAT:
+    case arrow::Type::INT8: return plain_number<arrow::Int8Array>();
+    case arrow::Type::INT16: return plain_number<arrow::Int16Array>();
+    case arrow::Type::INT32: return plain_number<arrow::Int32Array>();
+    case arrow::Type::INT64: return plain_number<arrow::Int64Array>();
+    case arrow::Type::UINT8: return plain_number<arrow::UInt8Array>();
+    case arrow::Type::UINT16: return plain_number<arrow::UInt16Array>();
+    case arrow::Type::UINT32: return plain_number<arrow::UInt32Array>();
+    case arrow::Type::UINT64: return plain_number<arrow::UInt64Array>();
+    case arrow::Type::FLOAT:
       if (type_.is(TypeKind::number)) return numbers<arrow::FloatArray>();
       break;
-    case Type::DOUBLE:
+    case arrow::Type::DOUBLE:
       if (type_.is(TypeKind::number)) return numbers<arrow::DoubleArray>();
       if (type_.is(TypeKind::money) && array_.null_count() == 0) {
         const auto& values = static_cast<const arrow::DoubleArray&>(array_);
@@ -198,7 +197,7 @@ ColumnData ArrayReader::booleans() {
 ColumnData ArrayReader::dates() {
   const bool instant = type_.is(TypeKind::datetime);
   const auto keep = [&](Days date) { return instant ? reader_.clock().instant_of(date, 0) : date; };
-  if (array_.type_id() == Type::DATE32)
+  if (array_.type_id() == arrow::Type::DATE32)
     return whole_values<arrow::Date32Array>([&](std::int32_t days) { return std::optional(keep(days)); });
   constexpr std::int64_t millis_per_day = 86'400'000;
   return whole_values<arrow::Date64Array>([&](std::int64_t millis) {
@@ -221,11 +220,11 @@ ColumnData ArrayReader::instants() {
 }
 
 ColumnData ArrayReader::clocks() {
-  if (array_.type_id() == Type::TIME32) {
+  if (array_.type_id() == arrow::Type::TIME32) {
     const auto unit = static_cast<const arrow::Time32Type&>(*array_.type()).unit();
     return whole_values<arrow::Time32Array>([unit](std::int32_t value) { return micros_of(value, unit); });
   }
-  if (array_.type_id() == Type::TIME64) {
+  if (array_.type_id() == arrow::Type::TIME64) {
     const auto unit = static_cast<const arrow::Time64Type&>(*array_.type()).unit();
     return whole_values<arrow::Time64Array>([unit](std::int64_t value) { return micros_of(value, unit); });
   }
@@ -243,7 +242,7 @@ ColumnData ArrayReader::through_text() {
 }
 
 ColumnData ArrayReader::read() {
-  switch (array_.type_id() == Type::DICTIONARY ? Source::text : source_of(*array_.type())) {
+  switch (array_.type_id() == arrow::Type::DICTIONARY ? Source::text : source_of(*array_.type())) {
     case Source::whole:
     case Source::real:
       if (is_plain(rule()) && (type_.is(TypeKind::integer) || type_.is(TypeKind::number) || type_.is(TypeKind::money)))

@@ -20,7 +20,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t piece_bytes = std::size_t{4} << 20;
+constexpr std::size_t inferred_at_once = std::size_t{4} << 20;
 
 bool has_leading_zero(std::string_view text) {
   if (text.starts_with('-')) text.remove_prefix(1);
@@ -101,7 +101,7 @@ std::unexpected<BadInput> failed(const DataFile& file, InputFault fault, std::in
 Scanned scan_pieces(const DataFile& file, std::string_view text, std::int64_t line, Scan& scan) {
   CsvShape shape{.delimiter = delimiter_of(file.format), .slots = scan.columns.size()};
   for (std::size_t c = 0; c < scan.columns.size(); ++c) shape.slot_of_field.push_back(static_cast<std::int32_t>(c));
-  for (const std::string_view piece : split_records(text, shape.delimiter, piece_bytes)) {
+  for (const std::string_view piece : split_records(text, shape.delimiter, inferred_at_once)) {
     if (!is_utf8(piece)) return failed(file, encoding_fault(text));
     const CsvRecords records = read_records(piece, shape);
     if (!records.bad.empty()) {

@@ -31,7 +31,7 @@ struct Shop {
   }
 };
 
-constexpr const char* people =
+constexpr const char* table_of_people =
     "CREATE TABLE people (id TEXT, age, spent, joined);"
     "INSERT INTO people VALUES ('c1', 30, 12.5, '2026-01-02'), ('c2', NULL, 7.0, ''), ('c3', 'old', 1e300, "
     "'2026-02-30');";
@@ -44,7 +44,7 @@ std::vector<Column> columns() {
 }  // namespace
 
 TEST_CASE("a query on an SQLite file is an input") {
-  const Shop shop(people);
+  const Shop shop(table_of_people);
   TextPool pool;
   const InputTables read = shop.read("SELECT * FROM people WHERE id = 'c1' OR age IS NULL", columns(), pool);
   REQUIRE(read.usage.empty());
@@ -60,7 +60,7 @@ TEST_CASE("a query on an SQLite file is an input") {
 }
 
 TEST_CASE("values of an SQLite file that do not fit are bad rows, with the row of the query") {
-  const Shop shop(people);
+  const Shop shop(table_of_people);
   TextPool pool;
   const InputTables read = shop.read("SELECT * FROM people WHERE id = 'c3'", columns(), pool);
   const InputFindings& found = read.tables[0].findings;
@@ -72,7 +72,7 @@ TEST_CASE("values of an SQLite file that do not fit are bad rows, with the row o
 }
 
 TEST_CASE("what is wrong with a query is said in SQLite's words or ours") {
-  const Shop shop(people);
+  const Shop shop(table_of_people);
   TextPool pool;
   const auto why = [&](const std::string& query) {
     const InputTables read = shop.read(query, columns(), pool);
@@ -100,7 +100,7 @@ TEST_CASE("other databases are refused with the way out, without their password"
 }
 
 TEST_CASE("the columns of a query are inferred") {
-  const Shop shop(people);
+  const Shop shop(table_of_people);
   const auto inferred = infer_input({"people", "sqlite:" + shop.file + "#SELECT id, spent FROM people"});
   REQUIRE(inferred);
   CHECK(inferred->rows == 3);
