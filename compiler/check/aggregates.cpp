@@ -188,7 +188,9 @@ std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Spa
     for (const Symbol& tag : symbols_.find_all(Space::tags, names[1].text))
       if (!tag.arm.empty() && parsed_.name_of(tag.declaration) == names[0].text) return changes_stream(tag, span);
     if (const Symbol* fact = symbols_.find(Space::values, names[0].text); fact && is_fact(fact->declaration.kind())) {
-      if (!fact->broken) unknown(Space::tags, names[1].text, names[1].span);
+      if (fact->broken) return std::nullopt;
+      if (const auto value = changes_of_value({names[0], names[1]}, span)) return value;
+      unknown(Space::tags, names[1].text, names[1].span);
       return std::nullopt;
     }
   }
@@ -200,6 +202,7 @@ std::optional<InputId> Checker::stream_named(const std::vector<Name>& names, Spa
     for (const Symbol& owner : owners) groups += (groups.empty() ? "" : ", ") + parsed_.name_of(owner.declaration);
     if (!owners.empty()) report(Code::S2033, names[0].span, {names[0].text, groups});
     if (!owners.empty()) return std::nullopt;
+    if (const auto value = changes_of_value({names[0]}, span)) return value;
   }
   if (const auto declared = input_called(names[0].text)) return declared;
   if (symbols_.find(Space::values, names[0].text) == nullptr) return our_stream(names[0].role);
@@ -221,6 +224,17 @@ bool Checker::hours_window(Node window) const {
   return unit == Kw::hours || unit == Kw::hour_unit || unit == Kw::minutes || unit == Kw::minute_unit ||
          unit == Kw::seconds || unit == Kw::second_unit;
 }
+
+namespace {
+
+std::string date_columns_of(const Input& input) {
+  std::string out;
+  for (const Column& column : input.columns)
+    if (column.type.is(date) || column.type.is(datetime)) out += (out.empty() ? "" : ", ") + column.name;
+  return out;
+}
+
+}  // namespace
 
 Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
   if (names.empty()) {
@@ -257,6 +271,12 @@ Value Checker::not_a_stream(Node argument, const std::vector<Name>& names) {
   }
   if (symbol != nullptr && symbol->declaration.is(N::segment)) {
     found.help(Phrase::true_or_not, {names[0].text});
+    return wrong(argument.span());
+  }
+  if (const auto input = input_called(names[0].text); input && program_.inputs[input->index()].inferred) {
+    const std::string dates = date_columns_of(program_.inputs[input->index()]);
+    found.help(Phrase::stream_from_data,
+               {names[0].text, dates.empty() ? "none" : dates, dates.empty() ? "0 个" : dates});
     return wrong(argument.span());
   }
   std::vector<std::string_view> candidates;

@@ -242,6 +242,9 @@ class Checker {
   InstId latest_of(InstId holds);
   HistoryId history_of(FactId id);
   HistoryId history_of_changes(const Symbol& symbol, FactId owner);
+  HistoryId history_of_tag(const std::string& group, const std::string& tag, const Value& held, Span place);
+  std::optional<InputId> changes_of_value(const std::vector<Name>& tag, Span span);
+  InputId changes_of(const std::string& name, const Type& type);
   InputId recorded_stream(const std::string& name, std::vector<Column> own);
   std::optional<InputId> changes_stream(const Symbol& symbol, Span span);
   std::optional<InputId> crossing_stream(Node node);
@@ -282,6 +285,9 @@ class Checker {
   Span origin_of(const Value& value) const;
   void report_mismatch(const Type& left, const Type& right, Span left_origin, Span right_origin,
                        const std::string& sign, Span span, const std::string& sign_zh = {});
+  void report_mismatch(const Value& left, const Value& right, const std::string& sign, Span span,
+                       const std::string& sign_zh = {});
+  void note_taken_from_data(const Value& value);
   const Symbol* any_of_group_named(Node node);
   Value group_member(const Symbol& group, Node member, const Scope& scope);
   Value call_op(Builtin builtin, std::vector<Value> args, Span span);

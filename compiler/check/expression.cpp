@@ -172,7 +172,7 @@ Value Checker::fallback(Node node, const Scope& scope) {
     }
     const Value written = value, other = instead;
     if (!unify(value, instead)) {
-      report_mismatch(written.type, other.type, origin_of(written), origin_of(other), "default", node.span(), "默认");
+      report_mismatch(written, other, "default", node.span(), "默认");
       value = wrong(node.span());
       continue;
     }

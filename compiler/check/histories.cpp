@@ -196,11 +196,16 @@ HistoryId Checker::history_of_changes(const Symbol& symbol, FactId owner) {
     const InstId kept = program_.facts[static_cast<std::size_t>(root.a)].root;
     if (program_.at(kept).kind == InstKind::history) return HistoryId(program_.at(kept).a);
   }
+  return history_of_tag(program_.facts[owner.index()].name, symbol.name, value, symbol.span);
+}
+
+// Whether she holds a tag of that group.
+HistoryId Checker::history_of_tag(const std::string& group, const std::string& tag, const Value& held, Span place) {
   History history;
-  history.name = program_.facts[owner.index()].name + " = " + symbol.name;
+  history.name = group + " = " + tag;
   history.type = {TypeKind::boolean, false, {}};
-  history.value = as_condition(value);
-  history.place = symbol.span;
+  history.value = as_condition(held);
+  history.place = place;
   return remember(std::move(history));
 }
 
@@ -229,6 +234,25 @@ std::optional<InputId> Checker::changes_stream(const Symbol& symbol, Span span) 
   const std::string name = symbol.arm.empty() ? owner.name : owner.name + "." + symbol.name;
   const HistoryId history = history_of_changes(symbol, *fact);
   if (!history.exists()) return std::nullopt;
+  program_.histories[history.index()].changes = changes_of(name, type);
+  return program_.histories[history.index()].changes;
+}
+
+// `dry.changes`, `skin_tag.dry.changes`: a tag that stands for a value of an enumeration (`taggroup … from`).
+std::optional<InputId> Checker::changes_of_value(const std::vector<Name>& tag, Span span) {
+  const Value held = tag_from_enumeration(tag.back().text, tag, span);
+  if (held.wrong()) return std::nullopt;
+  const Inst& group = program_.at(program_.args_of(held.inst)[0]);
+  const std::string name = program_.facts[static_cast<std::size_t>(group.a)].name;
+  const std::string stream = name + "." + tag.back().text;
+  if (const auto known = input_called(stream + ".changes")) return known;
+  const HistoryId history = history_of_tag(name, tag.back().text, held, span);
+  program_.histories[history.index()].changes = changes_of(stream, {TypeKind::boolean, false, {}});
+  return program_.histories[history.index()].changes;
+}
+
+// {at, old, new, cause}
+InputId Checker::changes_of(const std::string& name, const Type& type) {
   const auto column = [&](std::string column_name, Type kind) {
     Column out;
     out.name = out.file_name = std::move(column_name);
@@ -236,10 +260,8 @@ std::optional<InputId> Checker::changes_stream(const Symbol& symbol, Span span) 
     return out;
   };
   const Type value = type.with_nullable(!type.is(TypeKind::boolean));
-  const InputId stream = recorded_stream(
-      name + ".changes", {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
-  program_.histories[history.index()].changes = stream;
-  return stream;
+  return recorded_stream(name + ".changes",
+                         {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
 }
 
 // Above its cap a score never comes, and below zero it never is: the analysis asks the first like any condition.

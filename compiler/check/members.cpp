@@ -64,8 +64,7 @@ Value Checker::choose(Node node, const Scope& scope, const Value& of) {
   if (!test.exists() || yes.wrong() || no.wrong()) return wrong(node.span());
   const Value yes_written = yes, no_written = no;
   if (!unify(yes, no)) {
-    report_mismatch(yes_written.type, no_written.type, origin_of(yes_written), origin_of(no_written), "if then else",
-                    node.span(), "如果 则 否则");
+    report_mismatch(yes_written, no_written, "if then else", node.span(), "如果 则 否则");
     return wrong(node.span());
   }
   const Type type = yes.type.with_nullable(yes.type.nullable || no.type.nullable);

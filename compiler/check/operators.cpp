@@ -154,8 +154,7 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
       return report(Code::S2023, right.span), wrong(span);
   const Value out = call_op(builtin, {left, right}, span);
   if (!out.wrong()) return out;
-  report_mismatch(left.type, right.type, origin_of(left), origin_of(right),
-                  std::string(source(sign_span).text(sign_span)), span);
+  report_mismatch(left, right, std::string(source(sign_span).text(sign_span)), span);
   if (builtin == Builtin::subtract && left.type.is(datetime) && right.type.is(datetime))
     diagnostics_.all().back().help(Phrase::between_instants, {one_line(left.span), one_line(right.span)});
   return wrong(span);
@@ -304,13 +303,12 @@ Value Checker::comparison(TokenKind sign, Span sign_span, Value left, Value righ
   if (left.wrong() || right.wrong()) return wrong(span);
   if (left.type.is(date) && right.type.is(datetime)) right = convert(right, date);
   if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
-  const Type left_type = left.type, right_type = right.type;
+  const Value left_written = left, right_written = right;
   if (!unify(left, right)) {
-    report_mismatch(left_type, right_type, origin_of(left), origin_of(right),
-                    std::string(source(sign_span).text(sign_span)), span);
-    if (const std::string name = member_written_as_text(program_, left_type, right); !name.empty())
+    report_mismatch(left_written, right_written, std::string(source(sign_span).text(sign_span)), span);
+    if (const std::string name = member_written_as_text(program_, left_written.type, right); !name.empty())
       diagnostics_.all().back().fix(Phrase::replace_with, {name}, {{right.span, name}});
-    for (const auto& [date_type, written] : {std::pair(left_type, right), std::pair(right_type, left)})
+    for (const auto& [date_type, written] : {std::pair(left_written.type, right), std::pair(right_written.type, left)})
       if (const std::string day = date_written_otherwise(program_, date_type, written); !day.empty())
         diagnostics_.all().back().fix(Phrase::replace_with, {day}, {{written.span, day}});
     offer_plain_count(left, right);
@@ -361,6 +359,26 @@ Span Checker::origin_of(const Value& value) const {
     found = program_.inputs[static_cast<std::size_t>(inst->a)].columns[static_cast<std::size_t>(inst->b)].span;
   if (inst->kind == InstKind::fact) found = program_.facts[static_cast<std::size_t>(inst->a)].span;
   return found.exists() ? found : value.span;
+}
+
+// A column whose type nobody wrote: its file's values said it (language 2.0), and no value says text.
+void Checker::note_taken_from_data(const Value& value) {
+  if (!value.inst.exists()) return;
+  const Inst* inst = &program_.at(value.inst);
+  if (inst->kind == InstKind::outer) inst = &program_.at(program_.args_of(value.inst)[0]);
+  if (inst->kind != InstKind::column && inst->kind != InstKind::lookup) return;
+  const Input& input = program_.inputs[static_cast<std::size_t>(inst->a)];
+  if (!input.inferred) return;
+  const Column& column = input.columns[static_cast<std::size_t>(inst->b)];
+  diagnostics_.all().back().help(Phrase::type_from_data,
+                                 {column.name, described(column.type, false), described(column.type, true)});
+}
+
+void Checker::report_mismatch(const Value& left, const Value& right, const std::string& sign, Span span,
+                              const std::string& sign_zh) {
+  report_mismatch(left.type, right.type, origin_of(left), origin_of(right), sign, span, sign_zh);
+  note_taken_from_data(left);
+  note_taken_from_data(right);
 }
 
 // The label says what stands on both sides; where a type was declared elsewhere, that place is shown too.
@@ -424,9 +442,9 @@ Value Checker::membership(Node node, const Scope& scope) {
     }
     Value l = left;
     if (l.type.is(datetime) && right.type.is(date)) l = convert(l, date);
-    const Type left_type = l.type, right_type = right.type;
+    const Value left_written = l, right_written = right;
     if (!unify(l, right)) {
-      report_mismatch(left_type, right_type, origin_of(left), origin_of(right), "in", node.span(), "属于");
+      report_mismatch(left_written, right_written, "in", node.span(), "属于");
       failed = true;
       continue;
     }

@@ -211,7 +211,7 @@ void Checker::event_trigger(Node node, Rule& rule, Scope& scope) {
     return;
   }
   if (changes && symbols_.find(Space::values, names[0].text) == nullptr &&
-      symbols_.find(Space::tags, names[0].text) == nullptr) {
+      symbols_.find(Space::tags, names[0].text) == nullptr && !changes_of_value({names[0]}, path.span())) {
     const bool column =
         program_.population.exists() && column_index(program_.inputs[program_.population.index()], names[0]) >= 0;
     if (column)

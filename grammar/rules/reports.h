@@ -44,8 +44,10 @@ struct list_decl
 // ---- Tests ---------------------------------------------------------------------------------------------------------
 
 struct signed_value : sor<node<N::negative, tok<T::minus>, literal>, value> {};
+// A column may be called like a keyword (`since`): the colon after it says that it is one.
+struct field_name : sor<node<N::name, seq<ahead<member_as<>, tok<T::colon>>, member_as<>>>, decl_name> {};
 struct field
-    : called<Label::column, node<N::field, decl_name, need<tok<T::colon>>, need<signed_value>, opt<tok<T::comma>>>> {};
+    : called<Label::column, node<N::field, field_name, need<tok<T::colon>>, need<signed_value>, opt<tok<T::comma>>>> {};
 struct test_customer : node<N::test_customer, kw<K::customer>, opt<decl_name>, need<block<field>>> {};
 struct test_event : node<N::test_event, decl_name, opt<decl_name>, need<block<field>>> {};
 struct test_clock : node<N::test_clock, kw<K::at>, need<sor<instant_literal, date_literal>>> {};

@@ -130,7 +130,21 @@ class HistoryRun {
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to && !begins)
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
+    if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins)
+      out.insert(out.begin(), {*start, cause_start, *start});
     return out;
+  }
+
+  // Somebody whose history begins with an event was there before it (semantics D2): at the midnight before, or since
+  // she came to be.
+  std::optional<Micros> starts_before(const HeldState& state, std::uint32_t customer,
+                                      std::span<const Instant> instants) const {
+    if (state.known || history_.kind == MemoryKind::crossing || instants.empty()) return std::nullopt;
+    const Instant& first = instants.front();
+    if (first.cause < 0 && first.cause != cause_tag) return std::nullopt;
+    Micros start = context_.zone.instant_of(context_.zone.local_date(first.at - 1), 0);
+    if (!dataset_.exists_since.empty()) start = std::max(start, dataset_.exists_since[customer]);
+    return start < first.at ? std::optional(start) : std::nullopt;
   }
 
   static std::vector<ChangeRow>& in_order(std::vector<ChangeRow>& rows) {
@@ -174,6 +188,7 @@ class HistoryRun {
     if (crossing && begins_now(state, customer)) state = {.known = true, .value = 0};
     tell_past(customer);
     if (state.known && !crossing) push(state.since, state.value);
+    bool told = state.known;  // of a history that begins, the first value is told whatever it is
     for (std::size_t row = begin; row < end; ++row) {
       const HeldState before = state;
       Moment now{instants[row].at, 0, false, 0, false};
@@ -193,9 +208,11 @@ class HistoryRun {
         continue;
       }
       state = remember(rules_, before, now, context_.zone);
+      if (instants[row].cause == cause_start) continue;
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
       const std::int32_t was = before.known && !crossing ? before.value : nothing;
-      if (!crossing && (!before.known || state.value != was)) push(now.at, state.value);
+      if (!crossing && (!told || state.value != was)) push(now.at, state.value);
+      told = true;
       const bool fires = crossing && state.value == 1;
       if (fires || (!crossing && state.value != was))
         tell({index_, customer, now.at, was, state.value, cause_of(instants[row].cause)});

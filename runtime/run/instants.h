@@ -19,6 +19,7 @@ struct Instant {
 constexpr std::int32_t cause_midnight = -1;
 constexpr std::int32_t cause_run = -2;
 constexpr std::int32_t cause_tag = -3;
+constexpr std::int32_t cause_start = -4;  // before her first event: what the first change changes from
 
 struct InstantRange {
   Micros after = INT64_MIN;  // excluded; INT64_MIN: from her first event on
