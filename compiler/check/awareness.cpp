@@ -102,8 +102,22 @@ class Awareness {
           for (std::size_t i = 0; i + 1 < args.size(); i += 2)
             visit(args[i], places_.of(args[i], at), odd, place, settled);
         return;
+      case InstKind::call:
+        if (const InstId condition = held_against(inst, args); condition.exists()) {  // `at_risk = false`
+          const bool negated = is_false(args[0]) || is_false(args[1]);
+          return visit(condition, places_.of(id, at), odd != negated, negated ? places_.of(id, at) : place, settled);
+        }
+        return atom(id, odd, place, settled);
       default: return atom(id, odd, place, settled);
     }
+  }
+
+  // The condition that is compared with `true` or `false`. A column or a value that may be missing is no condition.
+  InstId held_against(const Inst& inst, std::span<const InstId> args) {
+    if (inst.op != Op::equal_boolean || nullable_(args[0]) || nullable_(args[1])) return {};
+    for (const std::size_t i : {0U, 1U})
+      if (program_.at(args[i]).kind == InstKind::constant) return args[1 - i];
+    return {};
   }
 
   // Facts that many facts read are followed once for what is said about them: a second way there finds nothing new.

@@ -133,14 +133,18 @@ void Checker::check_calendars() {
       if (const Symbol* symbol = symbols_.find(Space::calendars, parsed_.name_of(node))) calendar_of(*symbol);
 }
 
+bool Checker::is_lunar(const Calendar& calendar) {
+  return std::ranges::any_of(calendar.rules,
+                             [](const Recurrence& rule) { return rule.kind == RecurrenceKind::lunar; });
+}
+
 // The question as an instruction; `date` is a date in the scope's rows.
 Value Checker::ask_calendar(const Symbol& symbol, CalendarAsk ask, Value date, const Scope& scope, Span span) {
   needs_zone(span);
   const std::optional<CalendarId> id = calendar_of(symbol);
   if (!id || date.wrong()) return wrong(span);
   const Calendar& calendar = program_.calendars[id->index()];
-  const auto of_moon = [](const Recurrence& rule) { return rule.kind == RecurrenceKind::lunar; };
-  const bool lunar = std::ranges::any_of(calendar.rules, of_moon);
+  const bool lunar = is_lunar(calendar);
   const Inst& inst = program_.at(date.inst);
   if (lunar && inst.kind == InstKind::constant &&
       !has_lunar_date(program_.constants[static_cast<std::size_t>(inst.a)].whole)) {

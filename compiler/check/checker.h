@@ -223,6 +223,7 @@ class Checker {
   Value steps_value(Node node, const std::map<std::string, Value>& arguments, Domain domain, bool declaring);
   bool steps_ends(Node node, std::vector<Value>& results, Value& below, Value& above, const Scope& scope);
   void check_calendars();
+  static bool is_lunar(const Calendar& calendar);
   std::optional<CalendarId> calendar_of(const Symbol& symbol);
   void calendar_rule(Node node, Calendar& calendar);
   bool month_day_rule(Node node, Recurrence& rule);
@@ -498,7 +499,7 @@ class Checker {
   ExpectedAction expected_action(Node what);
   void ask_for(const Action& written, ExpectedAction& out);
   Node cell_of(Node node) const;
-  void test_clock(const Value& at, Span span);
+  void test_clock(const TestStep& clock);
   void check_reports();
   void report_parts(Node node, const Scope& scope);
   void report_stream(Node path_node, Node clauses, const Scope& scope);

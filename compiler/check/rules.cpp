@@ -157,7 +157,10 @@ void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
 
 // What is said about the memory between runs (semantics C8, D2).
 void Checker::memory_clause(Node clause, Rule& rule) {
-  if (clause.is(N::existing)) rule.include_existing = clause.has_keyword(Kw::include);
+  if (clause.is(N::existing)) {
+    rule.include_existing = clause.has_keyword(Kw::include);
+    rule.exclude_existing = !rule.include_existing;
+  }
   if (clause.is(N::on_redefine)) rule.fire_redefined = clause.has_keyword(Kw::fire);
   if (clause.is(N::backfill)) rule.backfill = true;
 }
@@ -256,6 +259,7 @@ void Checker::clock_trigger(Node node, Rule& rule) {
     if (!id) return;
     clock.kind = ClockKind::calendar;
     clock.calendar = *id;
+    if (is_lunar(program_.calendars[id->index()])) lunar_asked_ = name;
     clock.every = 1;
     if (const Node shift = node.child(N::day_shift))
       clock.shift_days = shift.has_keyword(Kw::days_before) ? -clock.number : clock.number;

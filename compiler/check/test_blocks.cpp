@@ -89,6 +89,7 @@ void Checker::test_of(Node node, std::string name, TestSuite& suite) {
   TestCase test{
       .name = std::move(name), .span = node.first_token(), .of_a_row = !cells_.empty(), .rows = {}, .steps = {}};
   for (Node item : node.children()) test_item(item, test);
+  for (const TestStep& step : test.steps) test_clock(step);
   if (node.children(N::expectation).empty() && node.children(N::error).empty())
     report(Code::S2017, node.first_token(),
            {test.name, "expect", "期望", "say what must come out: `expect send coupon_reminder`",
@@ -101,7 +102,6 @@ void Checker::test_item(Node item, TestCase& test) {
     case N::test_clock: {
       const Value at = literal(item.last_child());
       if (at.wrong()) return;
-      test_clock(at, item.last_child().span());
       std::int64_t instant = program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)].whole;
       if (at.type.is(TypeKind::date)) instant = zone_.instant_of(instant, 0);
       test.steps.push_back({instant, std::nullopt, item.span()});
@@ -126,11 +126,9 @@ void Checker::test_item(Node item, TestCase& test) {
 }
 
 // A test at a day that no lunar table holds could not be run (semantics B5).
-void Checker::test_clock(const Value& at, Span span) {
-  if (lunar_asked_.empty()) return;
-  const Constant& clock = program_.constants[static_cast<std::size_t>(program_.at(at.inst).a)];
-  const Days day = at.type.is(TypeKind::date) ? clock.whole : zone_.local_date(clock.whole);
-  if (!has_lunar_date(day)) report_no_table(lunar_asked_, span);
+void Checker::test_clock(const TestStep& clock) {
+  if (lunar_asked_.empty() || clock.expectation) return;
+  if (!has_lunar_date(zone_.local_date(clock.at_us))) report_no_table(lunar_asked_, clock.span);
 }
 
 void Checker::test_row(Node item, InputId input, TestCase& test) {

@@ -20,7 +20,8 @@ DiffEntry compare(Versions& versions, const Rule& old, const Rule& now) {
   compare_actions(versions, old.actions, now.actions, out);
   if (old.once.kind != now.once.kind || !versions.same_value(old.once.duration, now.once.duration) ||
       !versions.same_value(old.once.column, now.once.column) || old.include_existing != now.include_existing ||
-      old.fire_redefined != now.fire_redefined || old.backfill != now.backfill)
+      old.exclude_existing != now.exclude_existing || old.fire_redefined != now.fire_redefined ||
+      old.backfill != now.backfill)
     add_part(out, {DiffPart::frequency, DiffChange::changed});
   return out;
 }

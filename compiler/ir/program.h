@@ -270,6 +270,7 @@ struct Rule {
   std::vector<Action> actions;
   Once once;
   bool include_existing = false;  // `existing include`: fires for those already true at the first run that knows it
+  bool exclude_existing = false;  // `existing exclude`: not even where that run is the first of its state
   bool fire_redefined = false;    // `on_redefine fire`
   bool backfill = false;          // `backfill enter`: events before the first run that knows it count
   std::uint64_t definition = 0;   // of the condition, hashed

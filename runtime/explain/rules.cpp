@@ -78,6 +78,10 @@ class RuleWhy {
 
   // On false → true; says why not.
   bool rises() {
+    if (before_ == nullptr && options().with_state && rule_.exclude_existing) {
+      because(her_.say(Say::existing_excluded));
+      return false;
+    }
     if (before_ == nullptr || !options().before->seen[customer_]) return true;
     if (!before_->known) {
       if (!rule_.include_existing) because(her_.say(Say::existing_excluded));

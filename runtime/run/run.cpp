@@ -69,9 +69,11 @@ class Rising {
   Rising(const Program& program, std::uint32_t index, const RunOptions& options)
       : rule_(program.rules[index]),
         before_(options.before != nullptr && options.before->exists ? options.before : nullptr),
-        memory_(before_ == nullptr ? nullptr : &before_->rules[index]) {}
+        memory_(before_ == nullptr ? nullptr : &before_->rules[index]),
+        leaves_out_(before_ == nullptr && options.with_state && rule_.exclude_existing) {}
 
   bool operator()(std::uint32_t customer) const {
+    if (leaves_out_) return false;
     if (before_ == nullptr || !before_->seen[customer]) return true;  // no previous value counts as false
     if (!memory_->known) return rule_.include_existing;
     if (memory_->truth[customer]) return false;
@@ -83,6 +85,7 @@ class Rising {
   const Rule& rule_;
   const RunMemory* before_;
   const RuleMemory* memory_;
+  const bool leaves_out_;  // the first run of this state: whoever it holds for is there already
 };
 
 // Facts and the rules on state in one evaluation: what they share is computed once.

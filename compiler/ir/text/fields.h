@@ -80,6 +80,7 @@ void rule_fields(auto& io, auto& rule) {
   io.inst("once_duration", rule.once.duration);
   io.inst("once_column", rule.once.column);
   io.flag("include_existing", rule.include_existing);
+  io.flag("exclude_existing", rule.exclude_existing);
   io.flag("fire_redefined", rule.fire_redefined);
   io.flag("backfill", rule.backfill);
   io.hash("definition", rule.definition);
