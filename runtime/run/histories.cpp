@@ -120,7 +120,7 @@ class HistoryRun {
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
-      out.insert(out.begin(), {*begins, cause_midnight, *begins});
+      out.insert(out.begin(), {*begins, history_.kind == MemoryKind::crossing ? cause_midnight : cause_start, *begins});
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
     // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
@@ -208,13 +208,18 @@ class HistoryRun {
         continue;
       }
       state = remember(rules_, before, now, context_.zone);
-      if (instants[row].cause == cause_start) continue;
+      if (instants[row].cause == cause_start) {
+        if (begins_now(before, customer)) push(now.at, state.value), told = true;
+        continue;
+      }
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
       const std::int32_t was = before.known && !crossing ? before.value : nothing;
       if (!crossing && (!told || state.value != was)) push(now.at, state.value);
       told = true;
       const bool fires = crossing && state.value == 1;
-      if (fires || (!crossing && state.value != was))
+      // What a run finds first was so before it: no event, no midnight has changed it (semantics C5).
+      const bool found_so = !before.known && instants[row].cause == cause_run;
+      if (fires || (!crossing && state.value != was && !found_so))
         tell({index_, customer, now.at, was, state.value, cause_of(instants[row].cause)});
     }
     data_.begin.push_back(static_cast<std::uint32_t>(data_.at.size()));
