@@ -217,8 +217,9 @@ class HistoryRun {
       if (!crossing && (!told || state.value != was)) push(now.at, state.value);
       told = true;
       const bool fires = crossing && state.value == 1;
-      // What a run finds first was so before it: no event, no midnight has changed it (semantics C5).
-      const bool found_so = !before.known && instants[row].cause == cause_run;
+      // What a run finds first was so before it: no event, no midnight has changed it (semantics C5). What only runs
+      // can know is the exception.
+      const bool found_so = !before.known && instants[row].cause == cause_run && !history_.runs_only;
       if (fires || (!crossing && state.value != was && !found_so))
         tell({index_, customer, now.at, was, state.value, cause_of(instants[row].cause)});
     }
