@@ -1,4 +1,7 @@
 // Stored tags: the predeclared input `tags`, and the population's columns of tags.
+#include <map>
+#include <set>
+
 #include "runtime/io/local_clock.h"
 #include "runtime/io/preparation.h"
 
@@ -90,6 +93,25 @@ void add_lists(Preparation& p, std::size_t i) {
   }
 }
 
+// A personal tag of a group may come without the group's name, where the program asks for it in one group only. (Of
+// what the program writes itself TagBook knows the group.)
+void find_groups(Preparation& p) {
+  std::map<TextCode, std::set<std::string>> asked;  // the groups of a tag, by the tag
+  const auto text_of = [&](std::int32_t constant) -> const std::string& {
+    return p.program.constants[static_cast<std::size_t>(constant)].text;
+  };
+  for (const Inst& inst : p.program.insts)
+    if (inst.kind == InstKind::has_tag)
+      asked[p.pool().intern(text_of(inst.a))].insert(inst.b >= 0 ? text_of(inst.b) : "");
+  for (TagHolding& holding : p.result.dataset.tags) {
+    if (holding.has_group || !holding.personal) continue;
+    const auto groups = asked.find(holding.tag);
+    if (groups == asked.end() || groups->second.size() != 1 || groups->second.begin()->empty()) continue;
+    holding.has_group = true;
+    holding.group = p.pool().intern(*groups->second.begin());
+  }
+}
+
 }  // namespace
 
 void prepare_tags(Preparation& p) {
@@ -99,6 +121,7 @@ void prepare_tags(Preparation& p) {
     if (input.kind == InputKind::tags) add_holdings(p, i);
     if (input.kind == InputKind::population) add_lists(p, i);
   }
+  find_groups(p);
 }
 
 }  // namespace sop

@@ -131,10 +131,12 @@ class Calls {
       const bool holds = history.value[i] == 1;
       const bool starts = first && known == nullptr;
       const bool asked = only == INT64_MIN || only == at;
+      // Under the new meaning it held at the run before already.
+      const bool edited = redefined && !first && at == after && entry.enter_redefined;
       first = false;
-      const bool now = only == INT64_MIN ? at > after : world_.told_now(entry.becoming, customer, at);
+      const bool now = edited || (only == INT64_MIN ? at > after : world_.told_now(entry.becoming, customer, at));
       if (holds && !was && asked && now && may_enter(entry, journey, customer, at, starts, redefined))
-        add_becoming(j, e, customer, starts && world_.options.with_state ? world_.options.as_of : at);
+        add_becoming(j, e, customer, edited || (starts && world_.options.with_state) ? world_.options.as_of : at);
       was = holds;
     }
   }
@@ -142,7 +144,8 @@ class Calls {
   // `starts`: the first instant of a history nobody knew.
   bool may_enter(const JourneyEntry& entry, const Journey& journey, std::uint32_t customer, Micros at, bool starts,
                  bool redefined) {
-    if (redefined && at == world_.options.as_of) return entry.enter_redefined;
+    if (redefined && at == world_.options.as_of && world_.program.histories[entry.becoming.index()].runs_only)
+      return entry.enter_redefined;
     if (world_.options.with_state && known_before(world_, journey) == nullptr) return true;  // `backfill enter`
     if (!starts || entry.include_existing) return true;
     return !held_before(entry, customer, at);

@@ -36,6 +36,7 @@ class HistoryRun {
         edges_(edges),
         result_(result),
         before_(known_before()),
+        redefined_(before_ != nullptr && before_->definition != history_.definition),
         tagged_(program, dataset, history_),
         spans_(flip_spans(program, std::array{history_.value, history_.release})),
         fading_(!history_.runs_only && reads_fading(program, std::array{history_.value, history_.release})) {}
@@ -132,6 +133,10 @@ class HistoryRun {
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
     if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins)
       out.insert(out.begin(), {*start, cause_start, *start});
+    // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
+    if (redefined_ && state.known && history_.kind != MemoryKind::crossing && !history_.runs_only &&
+        options_.before->as_of < options_.as_of)
+      out.insert(out.begin(), {options_.before->as_of, cause_start, options_.before->as_of});
     return out;
   }
 
@@ -209,7 +214,8 @@ class HistoryRun {
       }
       state = remember(rules_, before, now, context_.zone);
       if (instants[row].cause == cause_start) {
-        if (begins_now(before, customer)) push(now.at, state.value), told = true;
+        if (begins_now(before, customer) || (told && state.value != before.value))
+          push(now.at, state.value), told = true;
         continue;
       }
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
@@ -304,6 +310,7 @@ class HistoryRun {
   EdgeBook& edges_;
   RunResult& result_;
   const HistoryMemory* before_;
+  const bool redefined_;
   const TagInstants tagged_;
   const std::vector<Micros> spans_;
   const bool fading_;

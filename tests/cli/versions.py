@@ -64,6 +64,20 @@ class Versions(unittest.TestCase):
         self.orders(("c1", "o1", "2026-11-01 10:00"), ("c1", "o2", "2026-11-03 10:00"))
         self.assertEqual(self.run_with(second, "2026-11-03 12:00"), [])
 
+    # Semantics D2: default skip, also where local midnights lie between the last run and the first of the edited program.
+    def test_who_flips_only_by_the_edit_follows_on_redefine(self):
+        form = """
+segment active = any(orders where order_id != "o0"{})
+journey j {{ enter when active existing exclude reenter never   send a }}
+journey k {{ enter when active existing exclude on_redefine enter reenter never   send b }}
+rule r {{ on active.changes where new then send a }}
+"""
+        self.orders(("c1", "o0", "2026-11-01 10:00"))
+        self.assertEqual(self.run_with(form.format(""), "2026-11-01 12:00"), [])
+        self.orders(("c1", "o0", "2026-11-01 10:00"), ("c2", "o2", "2026-11-03 10:00"))
+        self.assertEqual(sorted(self.run_with(form.format(' or order_id = "o0"'), "2026-11-04 12:00")),
+                         [("c1", "b"), ("c2", "a"), ("c2", "a"), ("c2", "b")])
+
     def test_a_queued_entry_waits_for_the_older_version(self):
         form = "journey j {{ enter on orders  reenter after exit  while_live queue  backfill enter  wait {} days  send {} }}"
         self.orders(("c1", "o1", "2026-11-01 10:00"))
