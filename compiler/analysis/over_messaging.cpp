@@ -24,17 +24,17 @@ struct Worst {
   std::vector<Sent> calendar;
 };
 
-// How often she enters depends on what happens to her: one way through is the author's own doing, and so is a rule on
-// one clock.
+// How often she enters depends on what happens to her: one way through is the author's own doing. So are the
+// clocks of a rule and its `once per d`.
 std::vector<NamedPace> one_entry(std::vector<NamedPace> paces) {
   for (NamedPace& named : paces) named.pace.entry = PaceEntry::once;
   return paces;
 }
 
 std::vector<NamedPace> written_by_the_author(const Program& program, const Rule& rule) {
-  const bool one_clock =
-      rule.triggers.size() == 1 && rule.triggers[0].clock.kind != ClockKind::none && rule.once.kind == OnceKind::always;
-  return one_clock ? paces_of(program, rule) : one_entry(paces_of(program, rule));
+  std::vector<NamedPace> paces = paces_of(program, rule);
+  const auto bounded = [](const NamedPace& one) { return one.pace.entry == PaceEntry::max_times; };
+  return std::ranges::all_of(paces, bounded) ? paces : one_entry(std::move(paces));
 }
 
 // Of one rule or journey, counting what the cap counts.
@@ -50,7 +50,9 @@ Worst worst_of(const Program& program, const std::vector<NamedPace>& paces, cons
   }
   std::ranges::stable_sort(out.calendar, {}, &Sent::at);
   // An elapsed window begins with the first contact, whenever that is: it has no hours of the day.
-  if (static_cast<std::int64_t>(out.calendar.size()) != out.most || cap.window.unit == DurationUnit::micros)
+  // Clocks of their own days have no calendar together.
+  const bool apart = paces.size() > 1 && paces[0].pace.entry == PaceEntry::max_times;
+  if (static_cast<std::int64_t>(out.calendar.size()) != out.most || cap.window.unit == DurationUnit::micros || apart)
     out.calendar.clear();
   return out;
 }

@@ -202,13 +202,15 @@ std::int32_t days_apart(const Program& program, const Clock& clock) {
   return 1;
 }
 
-// How often a rule starts for one customer.
-void start(const Program& program, const Rule& rule, Pace& pace) {
-  std::vector<const Trigger*> triggers;
-  for (const Trigger& one : rule.triggers) triggers.push_back(&one);
-  const bool only_clocks = !triggers.empty() && std::ranges::all_of(triggers, [](const Trigger* one) {
+bool has_only_clocks(const std::vector<const Trigger*>& triggers) {
+  return !triggers.empty() && std::ranges::all_of(triggers, [](const Trigger* one) {
     return !one->stream.exists() && one->clock.kind != ClockKind::none;
   });
+}
+
+// How often these triggers of a rule start it for one customer.
+void start(const Program& program, const Rule& rule, const std::vector<const Trigger*>& triggers, Pace& pace) {
+  const bool only_clocks = has_only_clocks(triggers);
   pace.entry_us = common_time(triggers);
   pace.entry = PaceEntry::any_time;
   switch (rule.once.kind) {
@@ -232,11 +234,7 @@ void start(const Program& program, const Rule& rule, Pace& pace) {
   if (clock.kind == ClockKind::calendar) pace.period.count = days_apart(program, clock);
 }
 
-}  // namespace
-
-NamedPace pace_of(const Program& program, const Journey& journey) { return Pacing(program, journey).run(); }
-
-std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
+std::vector<NamedPace> paces_of(const Program& program, const Rule& rule, const std::vector<const Trigger*>& triggers) {
   std::vector<PaceStep> contacts;
   std::vector<std::string> names;
   bool together = true;
@@ -255,12 +253,26 @@ std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
   }
   std::vector<NamedPace> out;
   for (std::size_t i = 0; i < contacts.size(); ++i) {
-    if (out.empty() || !together) start(program, rule, out.emplace_back().pace);
+    if (out.empty() || !together) start(program, rule, triggers, out.emplace_back().pace);
     NamedPace& into = out.back();
     if (!into.pace.steps.empty()) into.pace.steps.back().next = static_cast<std::int32_t>(into.pace.steps.size());
     into.pace.steps.push_back(contacts[i]);
     into.names.push_back(names[i]);
   }
+  return out;
+}
+
+}  // namespace
+
+NamedPace pace_of(const Program& program, const Journey& journey) { return Pacing(program, journey).run(); }
+
+// Clocks start a rule each by itself; `once` counts over all of its triggers.
+std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
+  std::vector<const Trigger*> all;
+  for (const Trigger& one : rule.triggers) all.push_back(&one);
+  if (rule.once.kind != OnceKind::always || !has_only_clocks(all)) return paces_of(program, rule, all);
+  std::vector<NamedPace> out;
+  for (const Trigger* one : all) std::ranges::move(paces_of(program, rule, {one}), std::back_inserter(out));
   return out;
 }
 

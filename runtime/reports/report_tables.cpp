@@ -35,6 +35,13 @@ class TableWriter {
     return column.data;
   }
 
+  // Says which rows are the whole: `total`, unless a figure of the report is called so.
+  ColumnData& add_total() {
+    const bool taken =
+        std::ranges::any_of(out_.table.columns, [](const auto& column) { return column.name == "total"; });
+    return add(taken ? "is_total" : "total", {}, truth_type);
+  }
+
  private:
   const Program& program_;
   ReportTable& out_;
@@ -144,7 +151,7 @@ void fill_report(const Program& program, const ReportForm& form, ReportCells& fo
     for (OutputColumn& column : out.table.columns)
       if (column.name.ends_with(" others")) put_cell_value(column.data, rows - 1, {});
   }
-  ColumnData& total = writer.add("total", {}, truth_type);
+  ColumnData& total = writer.add_total();
   set_bit(total.bits, rows - 1);
 }
 
@@ -268,7 +275,7 @@ void fill_compare(const Program& program, const ReportForm& form, ReportCells& f
   numbers("now", &ComparedRow::now);
   numbers("before", &ComparedRow::before);
   numbers("contribution", &ComparedRow::contribution);
-  ColumnData& is_total = writer.add("total", {}, truth_type);
+  ColumnData& is_total = writer.add_total();
   for (std::size_t row = 0; row < rows.size(); ++row)
     if (rows[row].cell + 1 == count) set_bit(is_total.bits, row);
 }
