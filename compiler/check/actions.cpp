@@ -201,7 +201,9 @@ void Checker::expect_declared(Space space, const std::string& name, Span span, b
     return;
   }
   if (!declares_inputs_) return;
-  report(Code::S2043, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
+  auto& found =
+      report(Code::S2043, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
+  suggest(found, name, symbols_.names(space), span);
 }
 
 // `tag x`: x is set by actions, so it may be neither derived nor manual.

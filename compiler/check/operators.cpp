@@ -144,8 +144,6 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   if (builtin == Builtin::add || builtin == Builtin::subtract) {
     if (left.type.is(money) && right.number) right = convert(right, money);
     if (right.type.is(money) && left.number) left = convert(left, money);
-    if (left.type.is(date) && right.type.is(datetime)) right = convert(right, date);
-    if (left.type.is(datetime) && right.type.is(date)) left = convert(left, date);
   }
   if (builtin == Builtin::multiply && right.type.is(money)) std::swap(left, right);
   if (left.wrong() || right.wrong()) return wrong(span);
@@ -155,6 +153,12 @@ Value Checker::arithmetic(TokenKind sign, Span sign_span, Value left, Value righ
   const Value out = call_op(builtin, {left, right}, span);
   if (!out.wrong()) return out;
   report_mismatch(left, right, std::string(source(sign_span).text(sign_span)), span);
+  // Only a comparison takes an instant's local date by itself (language 2.1).
+  for (const auto& [day, instant] : {std::pair(left, right), std::pair(right, left)})
+    if (day.type.is(date) && instant.type.is(datetime)) {
+      const std::string taken = "date(" + one_line(instant.span) + ")";
+      diagnostics_.all().back().fix(Phrase::replace_with, {taken}, {{instant.span, taken}});
+    }
   if (builtin == Builtin::subtract && left.type.is(datetime) && right.type.is(datetime))
     diagnostics_.all().back().help(Phrase::between_instants, {one_line(left.span), one_line(right.span)});
   return wrong(span);

@@ -285,6 +285,10 @@ Clock Checker::trigger_clock(Node node) {
       clock.number = static_cast<std::int32_t>(role) - static_cast<std::int32_t>(Kw::monday) + 1;
     }
     if (role == Kw::every_month_on) clock.kind = ClockKind::month_day;
+    if (clock.kind == ClockKind::month_day && clock.number > 31 && node.tree().tokens.all[i].kind == TokenKind::number)
+      report(Code::S2019, node.tree().tokens.span(i),
+             {"day of the month", std::to_string(clock.number), "月中日期", "days of a month go from 1 to 31",
+              "每月的日期从 1 到 31"});
     if (role == Kw::week_unit || role == Kw::weeks) {
       if (clock.number == 0) {
         clock.kind = ClockKind::weekday;
