@@ -509,6 +509,7 @@ class Checker {
   void metric_path(Node path_node);
   Value metric_value(const Symbol& symbol);
   Value metric_in_its_module(const Symbol& symbol);
+  bool is_figure(const Value& value);
   std::optional<Value> metric_name(const std::vector<Name>& names);
   Value share(Node node, const Scope& scope);
   // compiler/reports: what reports, funnels and cohorts become once they are checked

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/check/checker.h"
+#include "compiler/check/of_each_customer.h"
 #include "compiler/reports/report_forms.h"
 
 namespace sop {
@@ -31,12 +32,13 @@ void Checker::check_reports() {
 void Checker::report_parts(Node node, const Scope& scope) {
   for (Node part : node.children()) {
     switch (part.kind()) {
-      case N::report_item: expression(part.child(std::size_t{0}), scope); break;
+      case N::report_item: is_figure(expression(part.child(std::size_t{0}), scope)); break;
       case N::window: window_bounds(part, scope); break;
       case N::when_clause: {
         // Of a group, not of a customer: what can be proven of customers says nothing here.
         const Places before = std::exchange(places_, {});
-        condition(part.last_child(), scope);
+        const InstId holds = condition(part.last_child(), scope);
+        if (holds.exists()) is_figure(made(holds, part.last_child().span()));
         places_ = before;
         break;
       }
@@ -135,8 +137,25 @@ Value Checker::metric_in_its_module(const Symbol& symbol) {
   const std::size_t before = diagnostics_.all().size();
   const Inside inside(*this, found == instances_.end() ? nullptr : &found->second);
   const Value value = expression(symbol.declaration.last_child(), scope);
+  const bool good = is_figure(value);
   if (instance_ != nullptr) relate_to_use(*instance_, before);
-  return value;
+  return good ? value : wrong(symbol.span);
+}
+
+// A figure is one number of all (language 2.9): what each customer has of her own is aggregated first.
+bool Checker::is_figure(const Value& value) {
+  if (value.wrong() || !program_.population.exists()) return true;
+  const std::optional<InstId> found = OfEachCustomer(program_).first_in(value.inst);
+  if (!found) return true;
+  const Inst& inst = program_.at(*found);
+  const Input& everybody = program_.inputs[program_.population.index()];
+  auto& told = report(Code::S2012, value.span,
+                      {"a figure of all customers", "a value of each customer", "全体客户的数字", "每个客户自己的值"});
+  const std::string name = inst.kind == InstKind::fact     ? program_.facts[static_cast<std::size_t>(inst.a)].name
+                           : inst.kind == InstKind::column ? everybody.columns[static_cast<std::size_t>(inst.b)].name
+                                                           : "";
+  if (!name.empty()) told.help(Phrase::of_each_customer, {everybody.name, name});
+  return false;
 }
 
 // A name in a report: a metric, or a step of a funnel (`first_buy.added`), before columns and facts.

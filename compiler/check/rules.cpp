@@ -1,6 +1,9 @@
 // Rules (language.md 2.5): trigger, `if`, actions, `once`.
+#include <map>
+
 #include "compiler/check/arms/changes_path.h"
 #include "compiler/check/checker.h"
+#include "compiler/ir/steps.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -64,8 +67,15 @@ void Checker::rule(Node node) {
     report(Code::S2017, node.first_token(),
            {rule.name, "then", "则", "say what the rule does: `then send coupon_reminder`",
             "写明规则做什么:`则 发送 优惠券提醒`"});
+  std::map<std::string, Span> identities;
   for (Node act : acts)
-    if (auto found = action(act, scope)) rule.actions.push_back(*found);
+    if (auto found = action(act, scope)) {
+      const std::string identity = step_identity(*found);
+      if (const auto [first, added] = identities.try_emplace(identity, act.span()); !added)
+        report(Code::S2045, act.span(), {identity, "write a second rule for it", "请为它另写一条规则"})
+            .relate(first->second, Phrase::first_declared_here);
+      rule.actions.push_back(*found);
+    }
   asked_of_event_ = {};
   for (Node triggers : node.children(N::triggers))
     if (triggers.children().size() == 1)

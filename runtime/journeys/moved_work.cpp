@@ -88,8 +88,8 @@ class Moving {
         one.stream = trigger.stream;
         one.event = {row};
         one.as_of = {events.time_us[row]};
-        if (!is_made_from(
-                effect_id({rule.name, world_.customer_id(old_.customer), "", numbers.of(one, 0), old_.step, "1"})))
+        if (!is_made_from(effect_id(
+                {rule.name, world_.customer_id(old_.customer), "", numbers.of(rule, one, 0), old_.step, "1"})))
           continue;
         frame.stream = trigger.stream;
         frame.event = {row};

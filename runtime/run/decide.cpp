@@ -1,6 +1,7 @@
 #include "runtime/run/decide.h"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/run/fire.h"
 #include "runtime/run/firing_number.h"
@@ -167,11 +168,14 @@ class Decider {
       std::ranges::stable_sort(candidates, {}, [](const Candidate& c) { return std::tuple(c.customer, c.at, c.part); });
     OnceMemory once(program_, rule.once, context_.zone, result_.memory.rules[index]);
     std::vector<Firing> firings(passed.size());
+    std::set<std::pair<std::uint32_t, std::string>> fired;
     for (const Candidate& candidate : candidates) {
       Passed& from = passed[candidate.part];
       const std::string value =
           rule.once.column.exists() ? cell_text(from.values.back(), candidate.row, *dataset_.pool) : "";
-      std::string number = numbers_.of(from.frame, candidate.row);
+      std::string number = numbers_.of(rule, from.frame, candidate.row);
+      // One event under two triggers, or two clocks at one instant: one firing.
+      if (passed.size() > 1 && !fired.insert({candidate.customer, number}).second) continue;
       if (!once.admits(candidate.customer, candidate.at, value)) continue;
       firings[candidate.part].rows.push_back(candidate.row);
       firings[candidate.part].numbers.push_back(std::move(number));

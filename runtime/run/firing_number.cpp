@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace sop {
 
 std::string cell_text(const ColumnData& column, std::size_t row, const TextPool& pool) {
@@ -34,6 +36,17 @@ std::string FiringNumbers::of(const Frame& frame, std::size_t frame_row) const {
     number += text_of(other - 1) == out ? 1 : 0;
   }
   return out + "\x1e" + std::to_string(number);
+}
+
+std::string FiringNumbers::of(const Rule& rule, const Frame& frame, std::size_t row) const {
+  std::string out = of(frame, row);
+  if (rule.triggers.size() > 1)
+    out = (frame.stream.exists() ? program_.inputs[frame.stream.index()].name : "clock") + "\x1e" + out;
+  return named_like_a_journey(program_, rule) ? "rule\x1e" + out : out;
+}
+
+bool named_like_a_journey(const Program& program, const Rule& rule) {
+  return std::ranges::any_of(program.journeys, [&](const Journey& one) { return one.name == rule.name; });
 }
 
 }  // namespace sop

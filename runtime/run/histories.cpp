@@ -38,6 +38,7 @@ class HistoryRun {
         before_(known_before()),
         redefined_(before_ != nullptr && before_->definition != history_.definition),
         tagged_(program, dataset, history_),
+        start_(start_of_stateless()),
         spans_(flip_spans(program, std::array{history_.value, history_.release})),
         fading_(!history_.runs_only && reads_fading(program, std::array{history_.value, history_.release})) {}
 
@@ -93,6 +94,19 @@ class HistoryRun {
 
   HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
 
+  // Without a store the run starts before the first event of all (semantics D2): at the midnight before it.
+  std::optional<Micros> start_of_stateless() const {
+    if (options_.with_state || options_.before != nullptr || history_.runs_only ||
+        history_.kind == MemoryKind::crossing)
+      return std::nullopt;
+    Micros first = INT64_MAX;
+    for (std::size_t i = 0; i < program_.inputs.size(); ++i)
+      if (program_.inputs[i].kind == InputKind::stream && !program_.inputs[i].recorded)
+        for (const Micros at : dataset_.inputs[i].time_us) first = std::min(first, at);
+    if (first > options_.as_of) return std::nullopt;
+    return context_.zone.instant_of(context_.zone.local_date(first - 1), 0);
+  }
+
   // With a store a crossing is armed by the value at the first run that knows it (semantics C4): this one, or for a
   // customer who is new to a store that knows it, the run before.
   bool starts_now(const HeldState& state) const {
@@ -118,6 +132,7 @@ class HistoryRun {
     InstantRange range = range_of(state);
     const std::optional<Micros> begins = begins_now(state, customer);
     if (begins) range.after = std::max(range.after, *begins - 1);
+    if (start_ && !state.known) range.after = starts_at(customer) - 1;
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
@@ -131,13 +146,24 @@ class HistoryRun {
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to && !begins)
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
-    if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins)
+    if (start_ && !state.known) {
+      const Micros at = starts_at(customer);
+      if (out.empty() || out.front().at != at)
+        out.insert(out.begin(), {at, cause_start, at});
+      else if (out.front().cause == cause_midnight || out.front().cause == cause_run)
+        out.front().cause = cause_start;
+    } else if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins) {
       out.insert(out.begin(), {*start, cause_start, *start});
+    }
     // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
     if (redefined_ && state.known && history_.kind != MemoryKind::crossing && !history_.runs_only &&
         options_.before->as_of < options_.as_of)
       out.insert(out.begin(), {options_.before->as_of, cause_start, options_.before->as_of});
     return out;
+  }
+
+  Micros starts_at(std::uint32_t customer) const {
+    return dataset_.exists_since.empty() ? *start_ : std::max(*start_, dataset_.exists_since[customer]);
   }
 
   // Somebody whose history begins with an event was there before it (semantics D2): at the midnight before, or since
@@ -312,6 +338,7 @@ class HistoryRun {
   const HistoryMemory* before_;
   const bool redefined_;
   const TagInstants tagged_;
+  const std::optional<Micros> start_;
   const std::vector<Micros> spans_;
   const bool fading_;
   HistoryData data_;

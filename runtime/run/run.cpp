@@ -9,6 +9,7 @@
 #include "runtime/journeys/timeline.h"
 #include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
+#include "runtime/run/firing_number.h"
 #include "runtime/run/histories.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/once.h"
@@ -163,7 +164,9 @@ class StateRun {
       changed = changed || holds != truth_before[customer];
       if (!holds || !rises(customer) || !once.admits(customer, options_.as_of, "")) continue;
       firing.rows.push_back(row);
-      firing.numbers.push_back(options_.before == nullptr ? "1" : std::to_string(options_.as_of));
+      const std::string number = options_.before == nullptr ? "1" : std::to_string(options_.as_of);
+      firing.numbers.push_back(named_like_a_journey(program_, program_.rules[part.rule]) ? "rule\x1e" + number
+                                                                                         : number);
     }
     if (rises.is_redefined() && changed) result_.redefined.push_back(rule.name);
     take_firing_values(program_, rule, values, part.values, firing);
