@@ -10,6 +10,7 @@
 #include "runtime/eval/prepared.h"
 #include "runtime/eval/vector.h"
 #include "runtime/simd/kernels.h"
+#include "runtime/simd/spans.h"
 #include "stdlib/ops/text.h"
 
 namespace sop {
@@ -65,6 +66,7 @@ struct Run {
   std::vector<ColumnData>& outputs;
   bool only_counts = false;  // outputs are counted, and not written
   const SimdKernels& simd = simd_kernels(simd_level());
+  const SpanKernels& spans = span_kernels(simd_level());
 };
 
 class Machine {

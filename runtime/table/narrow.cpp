@@ -108,8 +108,8 @@ NarrowColumn narrow_column(const ColumnData& column, const TextPool& pool) {
   return {};
 }
 
-// (input, column) of columns that a call or a set reads directly.
-std::set<std::pair<std::int32_t, std::int32_t>> compared_columns(const Program& program) {
+// (input, column) of columns that a comparison, a set or an aggregate reads directly.
+std::set<std::pair<std::int32_t, std::int32_t>> columns_in_use(const Program& program) {
   std::set<std::pair<std::int32_t, std::int32_t>> out;
   for (std::size_t i = 0; i < program.insts.size(); ++i) {
     const InstId id(static_cast<std::int32_t>(i));
@@ -118,6 +118,9 @@ std::set<std::pair<std::int32_t, std::int32_t>> compared_columns(const Program& 
     for (const InstId arg : program.args_of(id))
       if (const Inst& read = program.at(arg); read.kind == InstKind::column) out.emplace(read.a, read.b);
   }
+  for (const Aggregate& aggregate : program.aggregates)
+    if (aggregate.value.exists() && program.at(aggregate.value).kind == InstKind::column)
+      out.emplace(program.at(aggregate.value).a, program.at(aggregate.value).b);
   return out;
 }
 
@@ -142,14 +145,14 @@ const NarrowColumn* narrow_of(const TableData& table, std::size_t column) {
 }
 
 void narrow_columns(const Program& program, Dataset& dataset, std::size_t least_rows) {
-  const auto compared = compared_columns(program);
+  const auto used = columns_in_use(program);
   for (std::size_t i = 0; i < dataset.inputs.size(); ++i) {
     TableData& table = dataset.inputs[i];
     if (table.rows < least_rows) continue;
     auto narrow = std::make_shared<NarrowTable>();
     narrow->columns.resize(table.columns.size());
     for (std::size_t c = 0; c < table.columns.size(); ++c)
-      if (compared.contains({static_cast<std::int32_t>(i), static_cast<std::int32_t>(c)}))
+      if (used.contains({static_cast<std::int32_t>(i), static_cast<std::int32_t>(c)}))
         narrow->columns[c] = narrow_column(table.columns[c], *dataset.pool);
     table.narrow = std::move(narrow);
   }

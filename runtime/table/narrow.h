@@ -38,7 +38,7 @@ struct NarrowTable {
 // The copy of a column, or null.
 const NarrowColumn* narrow_of(const TableData& table, std::size_t column);
 
-// Of the columns of whole numbers and texts that the program compares with something, in tables of at least so many
+// Of the columns of whole numbers and texts that the program compares or aggregates, in tables of at least so many
 // rows.
 void narrow_columns(const Program& program, Dataset& dataset, std::size_t least_rows);
 
