@@ -85,9 +85,6 @@ std::vector<sop::Binding> bindings_of(const std::vector<std::string>& given) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // What a round gives back is kept for the next, as the allocators of the other engines do.
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
   if (argc < 4) return std::cerr << "usage: sop_packs PROGRAM.sop AS_OF NAME=FILE...\n", 2;
   if (const auto level = sop::asked_simd(); !level) return std::cerr << level.error() << '\n', 2;
   std::ifstream file(argv[1]);
@@ -120,6 +117,9 @@ int main(int argc, char** argv) {
                               {"load", load_seconds}}
             << std::endl;
 
+  // What a round gives back is kept for the next, as the allocators of the other engines do.
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   for (std::string task; std::cin >> task >> context.threads;) {
     start = Clock::now();
     const std::clock_t processor = std::clock();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "runtime/eval/block_size.h"
 #include "runtime/eval/edges.h"
 #include "runtime/eval/event_pass.h"
 #include "runtime/eval/head_counts.h"
@@ -23,8 +24,8 @@ struct Worker {
   std::vector<std::uint64_t> heads;  // per root, where the run only counts
 };
 
-Worker make_worker(const Run& run) {
-  Worker worker{Machine(run.plan.code, run.context.block_rows),
+Worker make_worker(const Run& run, std::size_t block_rows) {
+  Worker worker{Machine(run.plan.code, block_rows),
                 {},
                 IssueCounts(run.program.probes.size()),
                 std::make_unique<Chains>(),
@@ -98,11 +99,12 @@ template <class MakeBlock>
 void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> heads,
                 MakeBlock make_block) {
   std::mutex merging;
+  const std::size_t block_rows = block_size(run.program, run.plan, run.context, rows);
   for_each_morsel(rows, run.context, run.program.insts.size(), [&](MorselQueue& queue) {
-    Worker worker = make_worker(run);
+    Worker worker = make_worker(run, block_rows);
     for (Morsel morsel; queue.take(morsel);) {
-      for (std::size_t first = morsel.first; first < morsel.last; first += run.context.block_rows)
-        run_steps(run, worker, make_block(first, std::min(run.context.block_rows, morsel.last - first)));
+      for (std::size_t first = morsel.first; first < morsel.last; first += block_rows)
+        run_steps(run, worker, make_block(first, std::min(block_rows, morsel.last - first)));
       advance_work(run.context.progress, morsel.last - morsel.first, morsel.last - morsel.first);
     }
     const std::lock_guard lock(merging);

@@ -134,6 +134,7 @@ void fold_member(const Run& run, PassState& state, const Member& member, Machine
                .zone = &run.context.zone,
                .week_start = run.ops.week_start,
                .kernels = &run.spans,
+               .simd = &run.simd,
                .rows = events.rows};
   Vector value;
   if (member.value >= 0) {

@@ -41,6 +41,7 @@ struct FoldInput {
   const ZoneRules* zone = nullptr;
   Weekday week_start = Weekday::monday;
   const SpanKernels* kernels = nullptr;  // null: folds without them
+  const SimdKernels* simd = nullptr;     // likewise
   std::size_t rows = 0;                  // of the values and of `selected`
 
   RowSpans spans() const { return {low, high, shift, first, last, selected, word_count(rows)}; }
