@@ -91,7 +91,7 @@ bool adds_up_in_64_bits(const FoldInput& in) {
 }  // namespace
 
 void fold_sum(const FoldInput& in, const FoldResult& out) {
-  if (in.kernels != nullptr && adds_up_in_64_bits(in)) {
+  if (in.kernels != nullptr && !is_real(in) && adds_up_in_64_bits(in)) {
     in.kernels->sum(in.spans(), in.value->as<std::int64_t>(), static_cast<std::int64_t*>(out.value));
     return put_range(out.known, in.first, in.last);
   }
