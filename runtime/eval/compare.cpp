@@ -91,7 +91,7 @@ void find_wholes(const SimdKernels& simd, const Vector& value, Range range, std:
 
 // Which places among the column's own values are asked for: found once per thread and step, since a step's column and
 // constants stay what they are.
-const Places& places_in(const NarrowColumn& column, Places& places, auto find) {
+const SoughtPlaces& places_in(const NarrowColumn& column, SoughtPlaces& places, auto find) {
   if (places.column == &column) return places;
   places = {.column = &column};
   find([&](std::uint32_t place) { places.all.push_back(place); });
@@ -105,7 +105,7 @@ const Places& places_in(const NarrowColumn& column, Places& places, auto find) {
 constexpr std::size_t few_wide = 16, few_narrow = 64;
 
 // False: too many for a comparison each.
-bool find_places(const SimdKernels& simd, const NarrowColumn& column, std::size_t first, const Places& places,
+bool find_places(const SimdKernels& simd, const NarrowColumn& column, std::size_t first, const SoughtPlaces& places,
                  std::size_t rows, Word* out) {
   if (places.all.size() <= 1) {
     const NarrowRange only = places.all.empty() ? NarrowRange{} : NarrowRange{places.all[0], places.all[0], false};
@@ -124,7 +124,7 @@ bool find_places(const SimdKernels& simd, const NarrowColumn& column, std::size_
   return true;
 }
 
-void find_code(const Run& run, TextCode code, const Vector& value, Places& places, std::size_t rows, Word* out) {
+void find_code(const Run& run, TextCode code, const Vector& value, SoughtPlaces& places, std::size_t rows, Word* out) {
   if (value.narrow == nullptr) return run.simd.in_range_32(value.as<TextCode>(), rows, code, 0, out);
   find_code_members(run, std::span(&code, 1), value, places, rows, out);
 }
@@ -156,7 +156,7 @@ bool evaluate_comparison(const Run& run, Machine& machine, const Block& block, c
   if (constant.known != nullptr) return false;
   Word* out = machine.value_buffer<Word>(step.slot);
   if (inst.op == Op::equal_text || inst.op == Op::equal_id) {
-    Places& places = machine.places(step.slot);
+    SoughtPlaces& places = machine.places(step.slot);
     if (places.asked != *constant.as<TextCode>()) places = {.asked = *constant.as<TextCode>()};
     find_code(run, places.asked, value, places, block.rows, out);
   } else {
@@ -167,8 +167,8 @@ bool evaluate_comparison(const Run& run, Machine& machine, const Block& block, c
   return true;
 }
 
-bool find_whole_members(const Run& run, std::span<const std::int64_t> members, const Vector& value, Places& places,
-                        std::size_t rows, Word* out) {
+bool find_whole_members(const Run& run, std::span<const std::int64_t> members, const Vector& value,
+                        SoughtPlaces& places, std::size_t rows, Word* out) {
   if (value.scalar) return false;
   if (value.narrow != nullptr) {
     const NarrowColumn& column = *value.narrow;
@@ -184,7 +184,7 @@ bool find_whole_members(const Run& run, std::span<const std::int64_t> members, c
   return true;
 }
 
-bool find_code_members(const Run& run, std::span<const TextCode> members, const Vector& value, Places& places,
+bool find_code_members(const Run& run, std::span<const TextCode> members, const Vector& value, SoughtPlaces& places,
                        std::size_t rows, Word* out) {
   if (value.scalar) return false;
   if (value.narrow != nullptr) {

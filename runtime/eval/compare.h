@@ -11,9 +11,9 @@ bool evaluate_comparison(const Run& run, Machine& machine, const Block& block, c
 
 // The rows whose value is one of the set's; false where that is no task for these loops. Missing values are the
 // caller's.
-bool find_whole_members(const Run& run, std::span<const std::int64_t> members, const Vector& value, Places& places,
-                        std::size_t rows, Word* out);
-bool find_code_members(const Run& run, std::span<const TextCode> members, const Vector& value, Places& places,
+bool find_whole_members(const Run& run, std::span<const std::int64_t> members, const Vector& value,
+                        SoughtPlaces& places, std::size_t rows, Word* out);
+bool find_code_members(const Run& run, std::span<const TextCode> members, const Vector& value, SoughtPlaces& places,
                        std::size_t rows, Word* out);
 
 }  // namespace sop

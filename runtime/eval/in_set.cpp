@@ -67,7 +67,7 @@ void find_bits(const PreparedSet& set, const Vector& value, std::size_t rows, Wo
 
 void evaluate_in_set(const Run& run, std::int32_t set_id, Type type, Machine& machine, const Step& step,
                      std::size_t rows) {
-  Places& places = machine.places(step.slot);
+  SoughtPlaces& places = machine.places(step.slot);
   if (places.set == nullptr) places.set = &run.prepared.sets.at(set_id);
   const PreparedSet& set = *places.set;
   const Vector& value = machine.at(machine.code().args_of(step)[0]);

@@ -24,7 +24,7 @@ struct TextMemo {
 };
 
 // What a step looks for among the values of a narrow column.
-struct Places {
+struct SoughtPlaces {
   const PreparedSet* set = nullptr;
   TextCode asked = 0;
   const NarrowColumn* column = nullptr;  // null: not looked for yet
@@ -78,9 +78,9 @@ class Machine {
   Vector& at(Slot slot) { return values_[static_cast<std::size_t>(slot)]; }
   const Vector& at(Slot slot) const { return values_[static_cast<std::size_t>(slot)]; }
   TextMemo& memo(Slot slot) { return memos_[static_cast<std::size_t>(slot)]; }
-  Places& places(Slot slot) {
-    std::unique_ptr<Places>& places = places_[static_cast<std::size_t>(slot)];
-    if (places == nullptr) places = std::make_unique<Places>();
+  SoughtPlaces& places(Slot slot) {
+    std::unique_ptr<SoughtPlaces>& places = places_[static_cast<std::size_t>(slot)];
+    if (places == nullptr) places = std::make_unique<SoughtPlaces>();
     return *places;
   }
   std::vector<const Word*>& bitmaps() { return bitmaps_; }
@@ -102,7 +102,7 @@ class Machine {
   std::size_t capacity_;
   std::vector<Vector> values_;
   std::vector<TextMemo> memos_;
-  std::vector<std::unique_ptr<Places>> places_;
+  std::vector<std::unique_ptr<SoughtPlaces>> places_;
   std::vector<std::unique_ptr<Word[]>> wide_, bits_;
   std::unique_ptr<std::uint32_t[]> rows_;  // for the steps' own use, within one step
   std::vector<const Word*> bitmaps_;       // likewise

@@ -1,4 +1,5 @@
 // The kernels of every level that this processor knows against what they mean, on blocks that end inside a word.
+#include <algorithm>
 #include <bit>
 #include <catch2/catch.hpp>
 #include <random>
