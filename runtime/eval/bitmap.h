@@ -59,6 +59,11 @@ inline Word range_in_word(std::size_t low, std::size_t high, std::size_t w) {
   return below_high & ~below_low;
 }
 
+// Sets the bits low .. high.
+inline void put_range(Word* bits, std::size_t low, std::size_t high) {
+  for (std::size_t w = low / 64; low < high && w <= (high - 1) / 64; ++w) bits[w] |= range_in_word(low, high, w);
+}
+
 template <class Visit>
 void for_each_bit(const Word* bits, std::size_t low, std::size_t high, Visit visit) {
   if (low >= high) return;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/table/narrow.h"
+
 namespace sop {
 namespace {
 
@@ -110,14 +112,16 @@ void read_found_rows(const ColumnData& column, const std::uint32_t* index, std::
 }
 
 void evaluate_column(const Run& run, Machine& machine, const Block& block, const Inst& inst, Slot slot) {
-  const auto column_of = [&](const TableData& table) -> const ColumnData& {
-    return table.columns[static_cast<std::size_t>(inst.b)];
+  const auto read_from = [&](const TableData& table, RowMap rows) {
+    const auto index = static_cast<std::size_t>(inst.b);
+    read_column(table.columns[index], rows, block.rows, machine, slot);
+    if (rows.index != nullptr) return;
+    machine.at(slot).narrow = narrow_of(table, index);
+    machine.at(slot).narrow_first = rows.first;
   };
-  if (block.table != nullptr && inst.a == block.input.value)
-    return read_column(column_of(*block.table), block.input_rows, block.rows, machine, slot);
+  if (block.table != nullptr && inst.a == block.input.value) return read_from(*block.table, block.input_rows);
   if (block.has_customers && inst.a == run.program.population.value)
-    return read_column(column_of(run.dataset.inputs[static_cast<std::size_t>(inst.a)]), block.customers, block.rows,
-                       machine, slot);
+    return read_from(run.dataset.inputs[static_cast<std::size_t>(inst.a)], block.customers);
   set_missing(machine, slot, block.rows);
 }
 

@@ -15,15 +15,30 @@ Word* start_condition(Machine& machine, Slot slot) {
 
 }  // namespace
 
-void evaluate_all_of(Machine& machine, const Step& step, std::size_t rows) {
+void evaluate_all_of(const Run& run, Machine& machine, const Step& step, std::size_t rows) {
   Word* out = start_condition(machine, step.slot);
-  put_all(out, rows);
-  for (const Slot arg : machine.code().args_of(step))
-    for (std::size_t w = 0; w < word_count(rows); ++w) out[w] &= condition_word(machine.at(arg), w);
+  std::vector<const Word*>& bitmaps = machine.bitmaps();
+  bitmaps.clear();
+  for (const Slot arg : machine.code().args_of(step)) {
+    const Vector& condition = machine.at(arg);
+    bitmaps.push_back(condition.bits());
+    if (condition.known != nullptr) bitmaps.push_back(condition.known);
+  }
+  if (bitmaps.empty()) return put_all(out, rows);
+  run.simd.all_of(bitmaps.data(), bitmaps.size(), word_count(rows), out);
 }
 
-void evaluate_any_of(Machine& machine, const Step& step, std::size_t rows) {
+void evaluate_any_of(const Run& run, Machine& machine, const Step& step, std::size_t rows) {
   Word* out = start_condition(machine, step.slot);
+  std::vector<const Word*>& bitmaps = machine.bitmaps();
+  bitmaps.clear();
+  bool any_missing = false;
+  for (const Slot arg : machine.code().args_of(step)) {
+    bitmaps.push_back(machine.at(arg).bits());
+    any_missing |= machine.at(arg).known != nullptr;
+  }
+  if (bitmaps.empty()) return clear_all(out, rows);
+  if (!any_missing) return run.simd.any_of(bitmaps.data(), bitmaps.size(), word_count(rows), out);
   clear_all(out, rows);
   for (const Slot arg : machine.code().args_of(step))
     for (std::size_t w = 0; w < word_count(rows); ++w) out[w] |= condition_word(machine.at(arg), w);

@@ -1,11 +1,13 @@
-// evaluate, evaluate_rows, batch_frame: plan, prepare, then blocks of rows on every thread.
+// evaluate, evaluate_rows, head_counts, batch_frame: plan, prepare, then blocks of rows on every thread.
 #include "runtime/eval/evaluate.h"
 
 #include <algorithm>
 #include <numeric>
 
+#include "runtime/eval/block_size.h"
 #include "runtime/eval/edges.h"
 #include "runtime/eval/event_pass.h"
+#include "runtime/eval/head_counts.h"
 #include "runtime/eval/issues.h"
 #include "runtime/eval/morsels.h"
 #include "runtime/eval/output.h"
@@ -19,13 +21,15 @@ struct Worker {
   std::vector<PassState> passes;
   IssueCounts counts;
   std::unique_ptr<Chains> chains;
+  std::vector<std::uint64_t> heads;  // per root, where the run only counts
 };
 
-Worker make_worker(const Run& run) {
-  Worker worker{Machine(run.plan.code, run.context.block_rows),
+Worker make_worker(const Run& run, std::size_t block_rows) {
+  Worker worker{Machine(run.plan.code, block_rows),
                 {},
                 IssueCounts(run.program.probes.size()),
-                std::make_unique<Chains>()};
+                std::make_unique<Chains>(),
+                std::vector<std::uint64_t>(run.outputs.size())};
   const std::size_t events = std::max(run.context.block_rows, run.prepared.longest_segment);
   worker.passes.reserve(run.plan.passes.size());
   for (const EventPass& pass : run.plan.passes) worker.passes.emplace_back(pass, events, *worker.chains);
@@ -42,7 +46,11 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
       case StepKind::probe: count_failures(worker.machine, block, code.probes[index], worker.counts); break;
       case StepKind::output: {
         const OutputSite& output = code.outputs[index];
-        paste_output(worker.machine.at(output.slot), block.rows, block.first, run.outputs[output.root]);
+        const Vector& value = worker.machine.at(output.slot);
+        if (run.only_counts)
+          worker.heads[output.root] += run.simd.count_bits(value.bits(), word_count(block.rows));
+        else
+          paste_output(value, block.rows, block.first, run.outputs[output.root]);
         break;
       }
       case StepKind::outer:
@@ -54,7 +62,13 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
 // Consecutive customers are read as they lie.
 RowMap customers_of(const Frame& frame, std::size_t first, std::size_t rows) {
   const std::uint32_t* customers = frame.customer.data() + first;
-  for (std::size_t i = 0; i < rows; ++i)
+  std::size_t i = 0;
+  for (std::uint32_t differing = 0; i + 64 <= rows; i += 64) {
+    for (std::uint32_t k = 0; k < 64; ++k)
+      differing |= customers[i + k] ^ (customers[0] + static_cast<std::uint32_t>(i) + k);
+    if (differing != 0) return {.index = customers};
+  }
+  for (; i < rows; ++i)
     if (customers[i] != customers[0] + i) return {.index = customers};
   return {.first = customers[0]};
 }
@@ -82,17 +96,20 @@ Block table_block(const Run& run, InputId input, const TableData& table, std::si
 
 // Runs all blocks and gathers the issues of the threads; sums and minima need no order.
 template <class MakeBlock>
-void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, MakeBlock make_block) {
+void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> heads,
+                MakeBlock make_block) {
   std::mutex merging;
+  const std::size_t block_rows = block_size(run.program, run.plan, run.context, rows);
   for_each_morsel(rows, run.context, run.program.insts.size(), [&](MorselQueue& queue) {
-    Worker worker = make_worker(run);
+    Worker worker = make_worker(run, block_rows);
     for (Morsel morsel; queue.take(morsel);) {
-      for (std::size_t first = morsel.first; first < morsel.last; first += run.context.block_rows)
-        run_steps(run, worker, make_block(first, std::min(run.context.block_rows, morsel.last - first)));
+      for (std::size_t first = morsel.first; first < morsel.last; first += block_rows)
+        run_steps(run, worker, make_block(first, std::min(block_rows, morsel.last - first)));
       advance_work(run.context.progress, morsel.last - morsel.first, morsel.last - morsel.first);
     }
     const std::lock_guard lock(merging);
     merge_issues(worker.counts, counts);
+    for (std::size_t i = 0; i < heads.size(); ++i) heads[i] += worker.heads[i];
   });
 }
 
@@ -136,23 +153,48 @@ Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const 
   const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs};
   IssueCounts counts(program.probes.size());
   begin_work(context.progress, Work::evaluating, frame.rows());
-  run_blocks(run, frame.rows(), counts,
+  run_blocks(run, frame.rows(), counts, {},
              [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
   add_population_issues(plan, prepared, counts);
   return finish(std::move(outputs), counts);
 }
 
+namespace {
+
+// Calls `work` with the frame, and with what population functions know about everybody where the roots ask for it.
+template <class Work>
+auto with_edges(const Program& program, const Dataset& dataset, const Frame& frame, std::span<const InstId> roots,
+                const RunContext& context, Work work) {
+  if (frame.edges != nullptr || program.populations.empty()) return work(frame);
+  const std::vector<bool> needed = reached_populations(program, roots);
+  if (std::ranges::find(needed, true) == needed.end()) return work(frame);
+  Frame informed = frame;
+  informed.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, context).for_roots(roots);
+  return work(std::as_const(informed));
+}
+
+}  // namespace
+
 Evaluation evaluate(const Program& program, const Dataset& dataset, const Frame& frame, std::span<const InstId> roots,
                     const RunContext& context) {
-  if (frame.edges == nullptr && !program.populations.empty()) {
-    const std::vector<bool> needed = reached_populations(program, roots);
-    if (std::ranges::find(needed, true) == needed.end())
-      return evaluate_frame(program, dataset, frame, roots, context, {});
-    Frame with_edges = frame;
-    with_edges.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, context).for_roots(roots);
-    return evaluate_frame(program, dataset, with_edges, roots, context, {});
-  }
-  return evaluate_frame(program, dataset, frame, roots, context, {});
+  return with_edges(program, dataset, frame, roots, context, [&](const Frame& informed) {
+    return evaluate_frame(program, dataset, informed, roots, context, {});
+  });
+}
+
+std::vector<std::uint64_t> head_counts(const Program& program, const Dataset& dataset, const Frame& asked,
+                                       std::span<const InstId> roots, const RunContext& context) {
+  return with_edges(program, dataset, asked, roots, context, [&](const Frame& frame) {
+    const Plan plan = plan_frame(program, roots, {});
+    const Prepared prepared = prepare(program, dataset, &frame, plan, context);
+    std::vector<ColumnData> nothing(roots.size());
+    const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), nothing, true};
+    IssueCounts issues(program.probes.size());
+    std::vector<std::uint64_t> heads(roots.size(), 0);
+    run_blocks(run, frame.rows(), issues, heads,
+               [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
+    return heads;
+  });
 }
 
 Evaluation evaluate_rows(const Program& program, const Dataset& dataset, InputId input, const TableData& table,
@@ -162,7 +204,7 @@ Evaluation evaluate_rows(const Program& program, const Dataset& dataset, InputId
   std::vector<ColumnData> outputs = start_outputs(program, roots, table.rows);
   const Run run{program, dataset, context, nullptr, plan, prepared, op_context(program, context), outputs};
   IssueCounts counts(program.probes.size());
-  run_blocks(run, table.rows, counts,
+  run_blocks(run, table.rows, counts, {},
              [&](std::size_t first, std::size_t rows) { return table_block(run, input, table, first, rows); });
   return finish(std::move(outputs), counts);
 }

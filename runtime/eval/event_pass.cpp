@@ -35,8 +35,11 @@ void find_visible(const Run& run, InputId stream, const Block& frame_block, Even
 }
 
 // Moves one end of every row's window to the first event at or after the bound. A missing bound selects no rows.
-void find_bound(const Vector& bound, EventRows& events, std::vector<std::uint32_t>& edge) {
+void find_bound(const SpanKernels& kernels, const Vector& bound, EventRows& events, std::vector<std::uint32_t>& edge) {
   const std::vector<Micros>& times = events.table->time_us;
+  if (bound.scalar)
+    return kernels.find_edges(times.data(), events.begin.data(), events.end.data(), edge.size(),
+                              *bound.as<std::int64_t>(), edge.data());
   for (std::size_t r = 0; r < edge.size(); ++r) {
     const Micros instant = bound.as<std::int64_t>()[bound.at(r)];
     const auto first = times.begin() + events.begin[r], last = times.begin() + events.end[r];
@@ -44,17 +47,17 @@ void find_bound(const Vector& bound, EventRows& events, std::vector<std::uint32_
   }
 }
 
-void find_window(const Machine& frame_machine, const WindowSlots& window, EventRows& events,
+void find_window(const SpanKernels& kernels, const Machine& frame_machine, const WindowSlots& window, EventRows& events,
                  std::vector<std::uint32_t>& low, std::vector<std::uint32_t>& high) {
   low = events.begin;
   high = events.end;
-  if (window.from >= 0) find_bound(frame_machine.at(window.from), events, low);
-  if (window.to >= 0) find_bound(frame_machine.at(window.to), events, high);
-  const auto is_open = [&](Slot bound, std::size_t r) { return bound < 0 || frame_machine.at(bound).is_known(r); };
-  for (std::size_t r = 0; r < low.size(); ++r) {
-    if (!is_open(window.from, r) || !is_open(window.to, r)) high[r] = low[r];
-    high[r] = std::max(low[r], high[r]);
-  }
+  if (window.from >= 0) find_bound(kernels, frame_machine.at(window.from), events, low);
+  if (window.to >= 0) find_bound(kernels, frame_machine.at(window.to), events, high);
+  for (std::size_t r = 0; r < low.size(); ++r) high[r] = std::max(low[r], high[r]);
+  for (const Slot bound : {window.from, window.to})
+    if (bound >= 0 && frame_machine.at(bound).known != nullptr)
+      for (std::size_t r = 0; r < low.size(); ++r)
+        if (!frame_machine.at(bound).is_known(r)) high[r] = low[r];
 }
 
 // Where the customers of the rows ascend and few events lie between them, blocks are stretches of the table as it is.
@@ -147,7 +150,7 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
   events.low.resize(state.pass.windows.size());
   events.high.resize(state.pass.windows.size());
   for (std::size_t w = 0; w < state.pass.windows.size(); ++w)
-    find_window(frame_machine, state.pass.windows[w], events, events.low[w], events.high[w]);
+    find_window(run.spans, frame_machine, state.pass.windows[w], events, events.low[w], events.high[w]);
   events.shift.assign(frame_block.rows, 0);
   for (const Member& member : state.pass.members) {
     start_member(run, member, frame_machine, frame_block.rows);

@@ -132,7 +132,10 @@ void fold_member(const Run& run, PassState& state, const Member& member, Machine
                .times = events.table->time_us.data(),
                .pool = run.dataset.pool.get(),
                .zone = &run.context.zone,
-               .week_start = run.ops.week_start};
+               .week_start = run.ops.week_start,
+               .kernels = &run.spans,
+               .simd = &run.simd,
+               .rows = events.rows};
   Vector value;
   if (member.value >= 0) {
     in.value_type = run.program.at(aggregate.value).type;

@@ -40,6 +40,11 @@ struct FoldInput {
   const TextPool* pool = nullptr;
   const ZoneRules* zone = nullptr;
   Weekday week_start = Weekday::monday;
+  const SpanKernels* kernels = nullptr;  // null: folds without them
+  const SimdKernels* simd = nullptr;     // likewise
+  std::size_t rows = 0;                  // of the values and of `selected`
+
+  RowSpans spans() const { return {low, high, shift, first, last, selected, word_count(rows)}; }
 };
 
 template <class Visit>

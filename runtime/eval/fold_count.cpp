@@ -5,6 +5,10 @@
 namespace sop {
 
 void fold_count(const FoldInput& in, const FoldResult& out) {
+  if (in.kernels != nullptr) {
+    in.kernels->count(in.spans(), static_cast<std::int64_t*>(out.value));
+    return put_range(out.known, in.first, in.last);
+  }
   for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
     out.set(r, static_cast<std::int64_t>(count_selected(in, low, high)));
   });

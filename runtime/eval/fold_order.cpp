@@ -93,6 +93,11 @@ typename Kind::Value most_used(const FoldInput& in, std::vector<Use<Kind>>& uses
 }  // namespace
 
 void fold_extreme(const FoldInput& in, bool largest, const FoldResult& out) {
+  const bool by_number = physical_of(in.value_type.kind) == Physical::whole && !in.value_type.is(TypeKind::duration);
+  if (in.kernels != nullptr && by_number) {
+    const auto find = largest ? in.kernels->most : in.kernels->least;
+    return find(in.spans(), in.value->as<std::int64_t>(), static_cast<std::int64_t*>(out.value), out.known);
+  }
   with_kind(in, [&]<class Kind>(Kind) {
     for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
       bool found = false;

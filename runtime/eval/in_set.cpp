@@ -1,6 +1,8 @@
-// Membership in a constant set: a few members are compared one by one, many by binary search, texts by a bit per code.
+// Membership in a constant set: a few members are compared one by one, many by binary search, texts by a bit per code;
+// the members of a narrow column are looked for by their places.
 #include <algorithm>
 
+#include "runtime/eval/compare.h"
 #include "runtime/eval/conditions.h"
 #include "runtime/eval/vectorised.h"
 #include "stdlib/time/duration.h"
@@ -63,19 +65,30 @@ void find_bits(const PreparedSet& set, const Vector& value, std::size_t rows, Wo
 
 }  // namespace
 
-void evaluate_in_set(const PreparedSet& set, Type type, Machine& machine, const Step& step, std::size_t rows) {
+void evaluate_in_set(const Run& run, std::int32_t set_id, Type type, Machine& machine, const Step& step,
+                     std::size_t rows) {
+  SoughtPlaces& places = machine.places(step.slot);
+  if (places.set == nullptr) places.set = &run.prepared.sets.at(set_id);
+  const PreparedSet& set = *places.set;
   const Vector& value = machine.at(machine.code().args_of(step)[0]);
   Word* out = machine.value_buffer<Word>(step.slot);
   switch (physical_of(type.kind)) {
     case Physical::whole:
-      type.is(TypeKind::duration) ? find_durations(set, value, rows, out) : find_members(set.wholes, value, rows, out);
+      if (type.is(TypeKind::duration))
+        find_durations(set, value, rows, out);
+      else if (!find_whole_members(run, set.wholes, value, places, rows, out))
+        find_members(set.wholes, value, rows, out);
       break;
     case Physical::real: find_members(set.reals, value, rows, out); break;
-    case Physical::code: find_codes(set, value, rows, out); break;
+    case Physical::code:
+      if (!find_code_members(run, set.codes, value, places, rows, out)) find_codes(set, value, rows, out);
+      break;
     case Physical::bit: find_bits(set, value, rows, out); break;
   }
-  if (value.known != nullptr)
-    for (std::size_t w = 0; w < word_count(rows); ++w) out[w] &= value.known[w];
+  if (value.known != nullptr) {
+    const Word* const both[] = {out, value.known};
+    run.simd.all_of(both, 2, word_count(rows), out);
+  }
   machine.at(step.slot) = {.data = out};
 }
 

@@ -17,6 +17,7 @@ Machine::Machine(const Code& code, std::size_t capacity)
       capacity_(64 * word_count(std::max<std::size_t>(capacity, 1))),
       values_(code.slots.size()),
       memos_(code.slots.size()),
+      places_(code.slots.size()),
       wide_(make_buffers(code.wide_buffers, capacity_)),
       bits_(make_buffers(code.bit_buffers, capacity_ / 64)),
       rows_(std::make_unique_for_overwrite<std::uint32_t[]>(capacity_)) {}

@@ -9,6 +9,8 @@
 #include "runtime/eval/plan.h"
 #include "runtime/eval/prepared.h"
 #include "runtime/eval/vector.h"
+#include "runtime/simd/kernels.h"
+#include "runtime/simd/spans.h"
 #include "stdlib/ops/text.h"
 
 namespace sop {
@@ -19,6 +21,16 @@ struct TextMemo {
   std::vector<std::uint32_t> value;  // 0 not asked yet, else the value + 1
   std::string pattern;
   std::shared_ptr<const re2::RE2> compiled;
+};
+
+// What a step looks for among the values of a narrow column.
+struct SoughtPlaces {
+  const PreparedSet* set = nullptr;
+  TextCode asked = 0;
+  const NarrowColumn* column = nullptr;  // null: not looked for yet
+  std::vector<std::uint32_t> all;
+  ByteSet bytes;                   // the same, of a column of one byte
+  std::vector<std::uint16_t> two;  // the same, of one of two
 };
 
 // Row numbers of a table, one per row of the block: a list, or consecutive.
@@ -52,6 +64,9 @@ struct Run {
   const Prepared& prepared;
   OpContext ops;
   std::vector<ColumnData>& outputs;
+  bool only_counts = false;  // outputs are counted, and not written
+  const SimdKernels& simd = simd_kernels(simd_level());
+  const SpanKernels& spans = span_kernels(simd_level());
 };
 
 class Machine {
@@ -63,6 +78,12 @@ class Machine {
   Vector& at(Slot slot) { return values_[static_cast<std::size_t>(slot)]; }
   const Vector& at(Slot slot) const { return values_[static_cast<std::size_t>(slot)]; }
   TextMemo& memo(Slot slot) { return memos_[static_cast<std::size_t>(slot)]; }
+  SoughtPlaces& places(Slot slot) {
+    std::unique_ptr<SoughtPlaces>& places = places_[static_cast<std::size_t>(slot)];
+    if (places == nullptr) places = std::make_unique<SoughtPlaces>();
+    return *places;
+  }
+  std::vector<const Word*>& bitmaps() { return bitmaps_; }
 
   template <class T>
   T* value_buffer(Slot slot) {
@@ -81,8 +102,10 @@ class Machine {
   std::size_t capacity_;
   std::vector<Vector> values_;
   std::vector<TextMemo> memos_;
+  std::vector<std::unique_ptr<SoughtPlaces>> places_;
   std::vector<std::unique_ptr<Word[]>> wide_, bits_;
   std::unique_ptr<std::uint32_t[]> rows_;  // for the steps' own use, within one step
+  std::vector<const Word*> bitmaps_;       // likewise
 };
 
 // Evaluates one step of kind `evaluate` or `outer` into its slot.

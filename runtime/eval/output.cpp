@@ -12,8 +12,9 @@ void paste(const Vector& values, std::size_t rows, T* to) {
   else
     std::copy_n(values.as<T>(), rows, to);
   if (values.known == nullptr) return;
-  for (std::size_t i = 0; i < rows; ++i)
-    if (!test(values.known, i)) to[i] = T{};
+  for (std::size_t w = 0; w < word_count(rows); ++w)
+    for (Word missing = ~values.known[w] & rows_in_word(rows, w); missing != 0; missing &= missing - 1)
+      to[64 * w + static_cast<std::size_t>(std::countr_zero(missing))] = T{};
 }
 
 void paste_condition(const Vector& values, std::size_t rows, std::size_t first, BitWords& out) {

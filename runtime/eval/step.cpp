@@ -1,6 +1,7 @@
 // One instruction for one block: dispatch by kind, the strictness of calls, and conditions made two-valued.
 #include "runtime/eval/calendars.h"
 #include "runtime/eval/columns.h"
+#include "runtime/eval/compare.h"
 #include "runtime/eval/conditions.h"
 #include "runtime/eval/held.h"
 #include "runtime/eval/lift.h"
@@ -195,15 +196,17 @@ void evaluate_inst(const Run& run, Machine& machine, const Block& block, const S
     case InstKind::column: return evaluate_column(run, machine, block, inst, step.slot);
     case InstKind::lookup: return evaluate_lookup(run, machine, block, inst, step);
     case InstKind::context: return evaluate_context(run, machine, block, inst, step.slot);
-    case InstKind::call: return evaluate_call(run, machine, block, inst, step);
-    case InstKind::all_of: return evaluate_all_of(machine, step, rows);
-    case InstKind::any_of: return evaluate_any_of(machine, step, rows);
+    case InstKind::call:
+      if (evaluate_comparison(run, machine, block, inst, step)) return;
+      return evaluate_call(run, machine, block, inst, step);
+    case InstKind::all_of: return evaluate_all_of(run, machine, step, rows);
+    case InstKind::any_of: return evaluate_any_of(run, machine, step, rows);
     case InstKind::negation: return evaluate_negation(machine, step, rows);
     case InstKind::choose: return evaluate_choose(machine, step, rows);
     case InstKind::fallback: return evaluate_fallback(machine, step, rows);
     case InstKind::in_set: {
       const Type type = run.program.at(run.program.args_of(id)[0]).type;
-      return evaluate_in_set(run.prepared.sets.at(inst.a), type, machine, step, rows);
+      return evaluate_in_set(run, inst.a, type, machine, step, rows);
     }
     case InstKind::is_missing: return evaluate_is_missing(machine, step, rows);
     case InstKind::is_true: return evaluate_is_true(machine, step, rows);

@@ -8,11 +8,16 @@
 
 namespace sop {
 
+struct NarrowColumn;
+
 struct Vector {
   const void* data = nullptr;    // int64, double, TextCode, or words of bits: by physical_of(type)
   const Word* known = nullptr;   // null: no value is missing. What stands in `data` for a missing value is unspecified
   const Word* failed = nullptr;  // null: none. Rows where the op itself failed, its arguments being known
   bool scalar = false;           // data[0] is the value of every row; never for bits
+  // The same values in fewer bytes, from this row of it on (runtime/table/narrow.h); null: not at hand.
+  const NarrowColumn* narrow = nullptr;
+  std::size_t narrow_first = 0;
 
   template <class T>
   const T* as() const {

@@ -14,9 +14,14 @@
 
 namespace sop {
 
+struct NarrowTable;
+
 struct TableData {
   std::size_t rows = 0;
   std::vector<ColumnData> columns;  // parallel to Input::columns; a column that nothing reads has rows == 0
+  // Copies of columns in fewer bytes (runtime/table/narrow.h), of exactly these values; null: none. Who changes a
+  // column drops them.
+  std::shared_ptr<const NarrowTable> narrow;
 
   // Side and lookup tables: row of a key (a text code, or the whole value of a key of another type).
   std::unordered_map<std::int64_t, std::uint32_t> row_of_key;

@@ -20,6 +20,7 @@
 #include "runtime/reference/reference.h"
 #include "runtime/reports/whole_run.h"
 #include "runtime/run/issues.h"
+#include "runtime/table/narrow.h"
 #include "tests/golden_runner/folder.h"
 
 namespace sop::golden {
@@ -44,11 +45,13 @@ struct Configuration {
   int threads;
   bool reread = false;      // the printed IR, read back
   bool translated = false;  // the program with Chinese keywords
+  bool narrow = false;      // columns with narrow copies
 };
 
 const Configuration configurations[] = {
     {"vectorised", evaluate, evaluate_rows, 4096, 1},
     {"blocks of 3 rows", evaluate, evaluate_rows, 3, 2},
+    {"narrow columns", evaluate, evaluate_rows, 4096, 1, false, false, true},
     {"reference", reference_evaluate, reference_evaluate_rows, 4096, 1},
     {"re-read IR", evaluate, evaluate_rows, 4096, 1, true},
     {"Chinese keywords", evaluate, evaluate_rows, 4096, 1, false, true},
@@ -207,6 +210,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
       dataset = load_dataset(program, folder.bindings_of_run(i + 1), configuration.evaluate_rows, context,
                              {.folder = folder.project()})
                     .dataset;
+    if (configuration.narrow) narrow_columns(program, dataset, 1);
     WholeRun whole = run_with_reports(program, dataset, prepared.strangers, run_options, context);
     RunResult& found = whole.result;
     const std::vector<ReportTable>& reports = whole.reports;

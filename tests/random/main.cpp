@@ -16,6 +16,7 @@
 #include "make_case.h"
 #include "runtime/reference/reach.h"
 #include "runtime/reference/reference.h"
+#include "runtime/simd/level.h"
 #include "shrink.h"
 #include "wrong.h"
 
@@ -139,5 +140,6 @@ int run_all(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) return 2;
+  if (const auto level = asked_simd(); !level) return fmt::print(stderr, "{}\n", level.error()), 2;
   return options.coverage ? show_coverage(options) : run_all(options);
 }
