@@ -36,6 +36,9 @@ struct FromCells {
   std::string_view text(const VerdictLook& look) const { return cells[look.offset].text; }
 };
 
+// Without a branch: whether a value is missing cannot be guessed.
+std::uint32_t only_if(bool condition, std::uint32_t value) { return value & (0U - (condition ? 1U : 0U)); }
+
 // How many cuts are no greater than the value. Without a branch that depends on it.
 template <class Value>
 std::uint32_t cuts_up_to(const Value* cuts, std::uint32_t width, Value value) {
@@ -57,36 +60,42 @@ const std::uint64_t** look_up(const VerdictTables& tables, const VerdictLooks& l
   const std::uint64_t* const rows = tables.rows.data();
   const std::size_t words = tables.words;
   for (const VerdictLook& look : looks.truths) {
-    const std::size_t known = from.is_known(look) ? 1 : 0;
-    *out++ = rows + look.first_row + (known + (known & (from.whole(look) != 0))) * words;
+    const std::uint32_t row = only_if(from.is_known(look), 1U + (from.whole(look) != 0 ? 1U : 0U));
+    *out++ = rows + look.first_row + row * words;
   }
   for (const VerdictLook& look : looks.wholes) {
     const std::uint32_t passed = cuts_up_to(tables.whole_cuts.data() + look.cuts, look.width, from.whole(look));
-    const std::size_t row = from.is_known(look) ? 1 + std::min(passed, look.cut_count) : 0;
+    const std::uint32_t row = only_if(from.is_known(look), 1 + std::min(passed, look.cut_count));
     *out++ = rows + look.first_row + row * words;
   }
   for (const VerdictLook& look : looks.reals) {
     const double value = from.real(look);
     const std::uint32_t passed = cuts_up_to(tables.real_cuts.data() + look.cuts, look.width, value);
-    const std::size_t row = value == value ? 2 + std::min(passed, look.cut_count) : 1;
-    *out++ = rows + look.first_row + (from.is_known(look) ? row : 0) * words;
+    const std::uint32_t row = 1 + only_if(value == value, 1 + std::min(passed, look.cut_count));
+    *out++ = rows + look.first_row + only_if(from.is_known(look), row) * words;
   }
   for (const VerdictLook& look : looks.texts) {
     const bool known = from.is_known(look);
-    const std::size_t row = tables.codes[look.cuts].row_of(known ? from.text(look) : std::string_view());
-    *out++ = rows + look.first_row + (known ? row : 0) * words;
+    const std::uint32_t row = tables.codes[look.cuts].row_of(known ? from.text(look) : std::string_view());
+    *out++ = rows + look.first_row + only_if(known, row) * words;
   }
   return out;
 }
 
 // A few words of all rows at a time, so that they stay in registers.
-template <std::size_t count>
+using FourWords [[gnu::vector_size(32)]] = std::uint64_t;
+
+template <std::size_t fours>
 void join(const VerdictTables& tables, std::size_t from, std::uint64_t* joined) {
-  std::array<std::uint64_t, count> bits;
-  std::memcpy(bits.data(), tables.start.data() + from, sizeof bits);
-  for (const std::uint64_t* row : tables.found)
-    for (std::size_t i = 0; i < count; ++i) bits[i] |= row[from + i];
-  std::memcpy(joined + from, bits.data(), sizeof bits);
+  FourWords bits[fours];
+  std::memcpy(bits, tables.start.data() + from, sizeof bits);
+  for (const std::uint64_t* at : tables.found)
+    for (std::size_t i = 0; i < fours; ++i) {
+      FourWords row;
+      std::memcpy(&row, at + from + 4 * i, sizeof row);
+      bits[i] |= row;
+    }
+  std::memcpy(joined + from, bits, sizeof bits);
 }
 
 }  // namespace
@@ -104,8 +113,8 @@ SOP_VECTORISED void decide_by_tables(VerdictTables& tables, const unsigned char*
   look_up(tables, tables.in_cells, FromCells{cells}, behind);
   std::uint64_t* const joined = tables.joined.data();
   std::size_t word = 0;
-  for (; word + 8 <= tables.words; word += 8) join<8>(tables, word, joined);
-  if (word < tables.words) join<4>(tables, word, joined);
+  for (; word + 8 <= tables.words; word += 8) join<2>(tables, word, joined);
+  if (word < tables.words) join<1>(tables, word, joined);
   for (std::size_t i = 0; i < tables.answer_words; ++i) answers[i] = ~joined[i];
   const std::uint64_t* fulfilled = joined + tables.answer_words;
   for (const std::uint32_t of : tables.clause_of) answers[of] &= *fulfilled++;

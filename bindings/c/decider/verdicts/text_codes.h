@@ -62,10 +62,12 @@ struct TextCodes {
     const TextKey key = key_of(text);
     const std::uint64_t mix = mixed(key);
     const TextSlot& slot = slots[slot_of(mix, moved[bucket_of(mix)])];
-    const bool is_it = (slot.key.first == key.first) & (slot.key.last == key.last) & (slot.key.size == key.size);
+    const std::uint64_t differs =
+        (slot.key.first ^ key.first) | (slot.key.last ^ key.last) | (slot.key.size ^ key.size);
+    const std::uint32_t is_it = differs == 0 ? 1 : 0;
     if (key.size > 16) [[unlikely]]
-      return is_it && slot.text == text ? slot.row : other;
-    return is_it ? slot.row : other;
+      return is_it != 0 && slot.text == text ? slot.row : other;
+    return other ^ ((slot.row ^ other) & (0U - is_it));  // guessing would be wrong too often
   }
 };
 
