@@ -34,8 +34,11 @@ struct Reading {  // of an atom
 
 class Question {
  public:
-  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps)
-      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps) {}
+  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps, ClassesSeen& seen, bool anybody)
+      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps), seen_(seen), anybody_(anybody) {
+    constexpr std::size_t most_seen = 256;
+    if (seen_.size() > most_seen) seen_.clear();
+  }
 
   Answer ask(FormulaId root) {
     Answer out;
@@ -61,6 +64,12 @@ class Question {
   }
 
  private:
+  const std::optional<Classes>& classes_among(VariableId variable, const std::vector<AtomId>& atoms) {
+    const auto [found, is_new] = seen_.try_emplace({variable, atoms});
+    if (is_new) found->second = classes_of(t_, variable, atoms);
+    return found->second;
+  }
+
   // All parts of the formula, children first, by numbers of their own.
   bool collect() {
     std::vector<FormulaId> all{root_};
@@ -98,7 +107,7 @@ class Question {
     for (const auto& [variable, atoms] : asked) {
       const auto moves = [&](AtomId id) { return formulas_.at(id).cut.family != 0; };
       if (atoms.size() > effort::windows || std::ranges::none_of(atoms, moves)) continue;
-      const auto classes = classes_of(t_, variable, atoms);
+      const std::optional<Classes>& classes = classes_among(variable, atoms);
       if (!classes || !classes->loose) continue;
       for (const AtomId a : atoms)
         for (const AtomId b : atoms) {
@@ -118,9 +127,10 @@ class Question {
     for (const Part& part : parts_)
       if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
     for (const auto& [variable, atoms] : asked) {
-      auto classes = classes_of(t_, variable, atoms);
+      const std::optional<Classes>& classes = classes_among(variable, atoms);
       if (!classes) return false;
-      const Classes& kept = classes_[variable] = std::move(*classes);
+      const Classes& kept = *classes;
+      classes_.emplace(variable, &kept);
       steps_ += static_cast<std::int64_t>(atoms.size() * (kept.picks.size() + 1));
       const auto own = static_cast<std::int32_t>(slots_.size());
       if (!kept.loose) slots_.push_back({variable, {}, kept.picks.size()});
@@ -158,13 +168,18 @@ class Question {
   void keep() {
     Answer found;
     found.verdict = Verdict::perhaps;
+    if (anybody_) {
+      first_ = found;
+      done_ = true;
+      return;
+    }
     bool alone = false;
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (chosen_[i] < 0) continue;
       alone = alone || slots_[i].alone.exists();
       if (slots_[i].alone.exists()) continue;
       found.customer.push_back(
-          {slots_[i].variable, classes_[slots_[i].variable].picks[static_cast<std::size_t>(chosen_[i])]});
+          {slots_[i].variable, classes_.at(slots_[i].variable)->picks[static_cast<std::size_t>(chosen_[i])]});
     }
     const bool any_text = std::ranges::any_of(found.customer, [](const Known& known) { return known.pick.any_text; });
     if ((alone || any_text) && !name_texts(found)) {
@@ -199,7 +214,7 @@ class Question {
   }
 
   bool is_named(VariableId variable, const std::string& text) {
-    return std::ranges::any_of(classes_[variable].picks,
+    return std::ranges::any_of(classes_.at(variable)->picks,
                                [&](const Pick& pick) { return !pick.any_text && pick.text == text; });
   }
 
@@ -279,13 +294,15 @@ class Question {
   const Formulas& formulas_;
   const effort::Steps& limit_;
   std::int64_t& steps_;
+  ClassesSeen& seen_;
+  const bool anybody_;  // whoever it is, she is not told
   std::int64_t own_steps_ = 0;
   FormulaId root_;
   std::size_t top_ = 0;
   std::vector<Part> parts_;
   std::vector<std::int32_t> kids_;
   std::vector<Truth> values_;
-  std::map<VariableId, Classes> classes_;
+  std::map<VariableId, const Classes*> classes_;
   std::vector<Reading> readings_;
   std::vector<Slot> slots_;
   std::vector<std::int32_t> chosen_;
@@ -298,7 +315,12 @@ class Question {
 
 Answer Solver::ask(FormulaId formula) {
   if (steps_ > limit_.program) return {};
-  return Question(t_, limit_, steps_).ask(formula);
+  return Question(t_, limit_, steps_, seen_, false).ask(formula);
+}
+
+Verdict Solver::whether(FormulaId formula) {
+  if (steps_ > limit_.program) return Verdict::undecided;
+  return Question(t_, limit_, steps_, seen_, true).ask(formula).verdict;
 }
 
 }  // namespace sop
