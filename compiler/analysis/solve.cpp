@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "compiler/analysis/exists.h"
 
@@ -23,6 +23,11 @@ struct Part {
   Join join;
   std::int32_t a;
   std::uint32_t begin, count;
+};
+
+struct AskedOf {  // a variable
+  std::vector<AtomId> atoms;
+  std::vector<std::size_t> parts;  // each atom is one part
 };
 
 struct Reading {  // of an atom
@@ -51,8 +56,6 @@ class Question {
     if (!collect()) return out;
     if (const auto ordered = in_order(); ordered.size() > 1) {
       root_ = t_.formulas().all(ordered);
-      parts_.clear();
-      kids_.clear();
       if (!collect()) return out;
     }
     if (!sort_out()) return out;
@@ -72,27 +75,40 @@ class Question {
 
   // All parts of the formula, children first, by numbers of their own.
   bool collect() {
+    parts_.clear();
+    kids_.clear();
+    asked_.clear();
     std::vector<FormulaId> all{root_};
-    std::unordered_map<FormulaId, std::int32_t> number{{root_, 0}};
+    std::unordered_set<FormulaId> seen;  // of a long question; in a short one they are looked for
+    constexpr std::size_t few = 24;
+    const auto visit = [&](FormulaId child) {
+      if (all.size() > few && seen.empty()) seen.insert(all.begin(), all.end());
+      const bool is_new = all.size() > few ? seen.insert(child).second : std::ranges::find(all, child) == all.end();
+      if (is_new) all.push_back(child);
+    };
     for (std::size_t next = 0; next < all.size(); ++next) {
       if (all.size() > static_cast<std::size_t>(effort::question_parts)) return false;
       const FormulaId id = all[next];
-      const auto visit = [&](FormulaId child) {
-        if (number.try_emplace(child, 0).second) all.push_back(child);
-      };
       if (formulas_.at(id).join == Join::negation) visit(FormulaId(formulas_.at(id).a));
       for (FormulaId child : formulas_.parts(id)) visit(child);
     }
     std::sort(all.begin(), all.end());
-    for (std::size_t i = 0; i < all.size(); ++i) number[all[i]] = static_cast<std::int32_t>(i);
+    const auto number = [&](FormulaId id) {
+      return static_cast<std::int32_t>(std::lower_bound(all.begin(), all.end(), id) - all.begin());
+    };
     for (FormulaId id : all) {
       const Formula& formula = formulas_.at(id);
       Part part{formula.join, formula.a, static_cast<std::uint32_t>(kids_.size()), formula.count};
-      if (formula.join == Join::negation) part.a = number[FormulaId(formula.a)];
-      for (FormulaId child : formulas_.parts(id)) kids_.push_back(number[child]);
+      if (formula.join == Join::negation) part.a = number(FormulaId(formula.a));
+      for (FormulaId child : formulas_.parts(id)) kids_.push_back(number(child));
+      if (formula.join == Join::atom) {
+        AskedOf& of = asked_[formulas_.at(AtomId(formula.a)).variable];
+        of.atoms.emplace_back(formula.a);
+        of.parts.push_back(parts_.size());
+      }
       parts_.push_back(part);
     }
-    top_ = static_cast<std::size_t>(number[root_]);
+    top_ = static_cast<std::size_t>(number(root_));
     values_.resize(parts_.size());
     return true;
   }
@@ -100,11 +116,9 @@ class Question {
   // The formula, and with it what is known of cuts whose order depends on the day: who is before the first of this
   // month is before today.
   std::vector<FormulaId> in_order() {
-    std::map<VariableId, std::vector<AtomId>> asked;
-    for (const Part& part : parts_)
-      if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
     std::vector<FormulaId> out{root_};
-    for (const auto& [variable, atoms] : asked) {
+    for (const auto& [variable, of] : asked_) {
+      const std::vector<AtomId>& atoms = of.atoms;
       const auto moves = [&](AtomId id) { return formulas_.at(id).cut.family != 0; };
       if (atoms.size() > effort::windows || std::ranges::none_of(atoms, moves)) continue;
       const std::optional<Classes>& classes = classes_among(variable, atoms);
@@ -122,11 +136,8 @@ class Question {
   }
 
   bool sort_out() {
-    std::map<VariableId, std::vector<AtomId>> asked;
-    std::unordered_map<AtomId, std::int32_t> numbers;
-    for (const Part& part : parts_)
-      if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
-    for (const auto& [variable, atoms] : asked) {
+    for (const auto& [variable, of] : asked_) {
+      const std::vector<AtomId>& atoms = of.atoms;
       const std::optional<Classes>& classes = classes_among(variable, atoms);
       if (!classes) return false;
       const Classes& kept = *classes;
@@ -141,12 +152,10 @@ class Question {
           reading.further = static_cast<std::int32_t>(slots_.size());
           slots_.push_back({variable, atoms[i], 2});
         }
-        numbers.emplace(atoms[i], static_cast<std::int32_t>(readings_.size()));
+        parts_[of.parts[i]].a = static_cast<std::int32_t>(readings_.size());
         readings_.push_back(reading);
       }
     }
-    for (Part& part : parts_)
-      if (part.join == Join::atom) part.a = numbers.at(AtomId(part.a));
     return true;
   }
 
@@ -300,6 +309,7 @@ class Question {
   FormulaId root_;
   std::size_t top_ = 0;
   std::vector<Part> parts_;
+  std::map<VariableId, AskedOf> asked_;
   std::vector<std::int32_t> kids_;
   std::vector<Truth> values_;
   std::map<VariableId, const Classes*> classes_;
