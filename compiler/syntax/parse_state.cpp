@@ -62,6 +62,7 @@ void ParseState::begin_item(std::size_t token) {
 }
 
 std::size_t ParseState::spells(std::size_t i, Kw kw) const {
+  if (at(i).kind != TokenKind::word || at(i).spelling == 0) return 0;  // no keyword's word at all
   const KeywordWords& words = words_of(kw);
   auto count = [&](const std::vector<Spelling>& phrase) -> std::size_t {
     for (std::size_t k = 0; k < phrase.size(); ++k)
