@@ -108,9 +108,12 @@ sop_status sop_decider_decide(sop_decider* decider, const void* row, size_t row_
   if (as_of_us < -far || as_of_us > far) return SOP_E_ARGUMENT;
   return guarded([&]() -> sop_status {
     const sop::Program& program = decider->program->program();
-    run_row(plan, static_cast<const unsigned char*>(row),
-            {program, {&decider->program->zone, program.project.week_start}, as_of_us});
-    write_answers(plan, answers);
+    const auto* bytes = static_cast<const unsigned char*>(row);
+    run_row(plan, bytes, {program, {&decider->program->zone, program.project.week_start}, as_of_us});
+    if (plan.tables.words != 0)
+      decide_by_tables(plan.tables, bytes, plan.cells.data(), answers);
+    else
+      write_answers(plan, answers);
     return SOP_OK;
   });
 }

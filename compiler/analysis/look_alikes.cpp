@@ -31,6 +31,14 @@ constexpr Look looks[] = {
 };
 
 char32_t seen_as(char32_t c) {
+  constexpr char32_t ascii_end = 0x80;
+  constexpr std::size_t ascii_looks = 4;  // the first ones
+  static_assert(looks[ascii_looks - 1].other < ascii_end && looks[ascii_looks].other >= ascii_end);
+  if (c < ascii_end) {
+    for (std::size_t i = 0; i < ascii_looks; ++i)
+      if (looks[i].other == c) return looks[i].seen_as;
+    return c;
+  }
   for (const Look& look : looks)
     if (look.other == c) return look.seen_as;
   return c;
@@ -102,6 +110,12 @@ class LookAlikes {
 }  // namespace
 
 std::string appearance(std::string_view name) {
+  // Most names are, and nothing composes there.
+  if (std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~'; })) {
+    std::string out;
+    for (const char c : name) out += static_cast<char>(seen_as(static_cast<char32_t>(c)));
+    return out;
+  }
   utf8proc_uint8_t* mapped = nullptr;
   const auto size =
       utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(name.data()), static_cast<utf8proc_ssize_t>(name.size()),

@@ -4,17 +4,31 @@
 
 namespace sop {
 
-Answer Reasoning::ask(std::vector<FormulaId> together, Domain rows) {
+FormulaId Reasoning::with_what_is_known(std::vector<FormulaId> together, Domain rows) {
   for (const Assumption& known : program().assumptions) together.push_back(of(known.condition));
   if (!rows.is_frame())
     if (const InstId filter = program().inputs[static_cast<std::size_t>(rows.input)].filter; filter.exists())
       together.push_back(of(filter));
-  const FormulaId asked = translator_.formulas().all(std::move(together));
+  return translator_.formulas().all(std::move(together));
+}
+
+void Reasoning::count(Verdict verdict) {
+  spent_.questions += 1;
+  spent_.undecided += verdict == Verdict::undecided ? 1 : 0;
+}
+
+Answer Reasoning::ask(std::vector<FormulaId> together, Domain rows) {
+  const FormulaId asked = with_what_is_known(std::move(together), rows);
   Answer answer = solver_.ask(asked);
   confirm(translator_, asked, rows, answer, tries_);
-  spent_.questions += 1;
-  spent_.undecided += answer.verdict == Verdict::undecided ? 1 : 0;
+  count(answer.verdict);
   return answer;
+}
+
+bool Reasoning::never(std::vector<FormulaId> together, Domain rows) {
+  const Verdict verdict = solver_.whether(with_what_is_known(std::move(together), rows));
+  count(verdict);
+  return verdict == Verdict::no;
 }
 
 void Reasoning::tell(InstId condition) {

@@ -24,9 +24,8 @@ class Reasoning {
 
   // `rows`: whose rows the conditions are about.
   Answer ask(std::vector<FormulaId> together, Domain rows = Domain::frame());
-  bool never(std::vector<FormulaId> together, Domain rows = Domain::frame()) {
-    return ask(std::move(together), rows).verdict == Verdict::no;
-  }
+  // Proven by the solver alone: nobody has to be written down for it.
+  bool never(std::vector<FormulaId> together, Domain rows = Domain::frame());
 
   // What is wrong with this condition has been told: from now on it is unknown.
   void tell(InstId condition);
@@ -51,6 +50,9 @@ class Reasoning {
   Translator& translator() { return translator_; }
 
  private:
+  FormulaId with_what_is_known(std::vector<FormulaId> together, Domain rows);
+  void count(Verdict verdict);
+
   const Subject& subject_;
   Translator translator_;
   Solver solver_;

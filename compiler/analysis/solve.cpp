@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <map>
-#include <unordered_map>
+#include <unordered_set>
 
 #include "compiler/analysis/exists.h"
 
@@ -25,6 +25,11 @@ struct Part {
   std::uint32_t begin, count;
 };
 
+struct AskedOf {  // a variable
+  std::vector<AtomId> atoms;
+  std::vector<std::size_t> parts;  // each atom is one part
+};
+
 struct Reading {  // of an atom
   std::int32_t slot = -1;
   const Classes* classes = nullptr;
@@ -34,8 +39,11 @@ struct Reading {  // of an atom
 
 class Question {
  public:
-  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps)
-      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps) {}
+  Question(Translator& translator, const effort::Steps& limit, std::int64_t& steps, ClassesSeen& seen, bool anybody)
+      : t_(translator), formulas_(translator.formulas()), limit_(limit), steps_(steps), seen_(seen), anybody_(anybody) {
+    constexpr std::size_t most_seen = 256;
+    if (seen_.size() > most_seen) seen_.clear();
+  }
 
   Answer ask(FormulaId root) {
     Answer out;
@@ -48,8 +56,6 @@ class Question {
     if (!collect()) return out;
     if (const auto ordered = in_order(); ordered.size() > 1) {
       root_ = t_.formulas().all(ordered);
-      parts_.clear();
-      kids_.clear();
       if (!collect()) return out;
     }
     if (!sort_out()) return out;
@@ -61,29 +67,48 @@ class Question {
   }
 
  private:
+  const std::optional<Classes>& classes_among(VariableId variable, const std::vector<AtomId>& atoms) {
+    const auto [found, is_new] = seen_.try_emplace({variable, atoms});
+    if (is_new) found->second = classes_of(t_, variable, atoms);
+    return found->second;
+  }
+
   // All parts of the formula, children first, by numbers of their own.
   bool collect() {
+    parts_.clear();
+    kids_.clear();
+    asked_.clear();
     std::vector<FormulaId> all{root_};
-    std::unordered_map<FormulaId, std::int32_t> number{{root_, 0}};
+    std::unordered_set<FormulaId> seen;  // of a long question; in a short one they are looked for
+    constexpr std::size_t few = 24;
+    const auto visit = [&](FormulaId child) {
+      if (all.size() > few && seen.empty()) seen.insert(all.begin(), all.end());
+      const bool is_new = all.size() > few ? seen.insert(child).second : std::ranges::find(all, child) == all.end();
+      if (is_new) all.push_back(child);
+    };
     for (std::size_t next = 0; next < all.size(); ++next) {
       if (all.size() > static_cast<std::size_t>(effort::question_parts)) return false;
       const FormulaId id = all[next];
-      const auto visit = [&](FormulaId child) {
-        if (number.try_emplace(child, 0).second) all.push_back(child);
-      };
       if (formulas_.at(id).join == Join::negation) visit(FormulaId(formulas_.at(id).a));
       for (FormulaId child : formulas_.parts(id)) visit(child);
     }
     std::sort(all.begin(), all.end());
-    for (std::size_t i = 0; i < all.size(); ++i) number[all[i]] = static_cast<std::int32_t>(i);
+    const auto number = [&](FormulaId id) {
+      return static_cast<std::int32_t>(std::lower_bound(all.begin(), all.end(), id) - all.begin());
+    };
     for (FormulaId id : all) {
       const Formula& formula = formulas_.at(id);
       Part part{formula.join, formula.a, static_cast<std::uint32_t>(kids_.size()), formula.count};
-      if (formula.join == Join::negation) part.a = number[FormulaId(formula.a)];
-      for (FormulaId child : formulas_.parts(id)) kids_.push_back(number[child]);
+      if (formula.join == Join::negation) part.a = number(FormulaId(formula.a));
+      for (FormulaId child : formulas_.parts(id)) kids_.push_back(number(child));
+      if (formula.join == Join::atom) {
+        AskedOf& of = asked_[formulas_.at(AtomId(formula.a)).variable];
+        of.atoms.emplace_back(formula.a);
+        of.parts.push_back(parts_.size());
+      }
       parts_.push_back(part);
     }
-    top_ = static_cast<std::size_t>(number[root_]);
+    top_ = static_cast<std::size_t>(number(root_));
     values_.resize(parts_.size());
     return true;
   }
@@ -91,14 +116,12 @@ class Question {
   // The formula, and with it what is known of cuts whose order depends on the day: who is before the first of this
   // month is before today.
   std::vector<FormulaId> in_order() {
-    std::map<VariableId, std::vector<AtomId>> asked;
-    for (const Part& part : parts_)
-      if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
     std::vector<FormulaId> out{root_};
-    for (const auto& [variable, atoms] : asked) {
+    for (const auto& [variable, of] : asked_) {
+      const std::vector<AtomId>& atoms = of.atoms;
       const auto moves = [&](AtomId id) { return formulas_.at(id).cut.family != 0; };
       if (atoms.size() > effort::windows || std::ranges::none_of(atoms, moves)) continue;
-      const auto classes = classes_of(t_, variable, atoms);
+      const std::optional<Classes>& classes = classes_among(variable, atoms);
       if (!classes || !classes->loose) continue;
       for (const AtomId a : atoms)
         for (const AtomId b : atoms) {
@@ -113,14 +136,12 @@ class Question {
   }
 
   bool sort_out() {
-    std::map<VariableId, std::vector<AtomId>> asked;
-    std::unordered_map<AtomId, std::int32_t> numbers;
-    for (const Part& part : parts_)
-      if (part.join == Join::atom) asked[formulas_.at(AtomId(part.a)).variable].push_back(AtomId(part.a));
-    for (const auto& [variable, atoms] : asked) {
-      auto classes = classes_of(t_, variable, atoms);
+    for (const auto& [variable, of] : asked_) {
+      const std::vector<AtomId>& atoms = of.atoms;
+      const std::optional<Classes>& classes = classes_among(variable, atoms);
       if (!classes) return false;
-      const Classes& kept = classes_[variable] = std::move(*classes);
+      const Classes& kept = *classes;
+      classes_.emplace(variable, &kept);
       steps_ += static_cast<std::int64_t>(atoms.size() * (kept.picks.size() + 1));
       const auto own = static_cast<std::int32_t>(slots_.size());
       if (!kept.loose) slots_.push_back({variable, {}, kept.picks.size()});
@@ -131,12 +152,10 @@ class Question {
           reading.further = static_cast<std::int32_t>(slots_.size());
           slots_.push_back({variable, atoms[i], 2});
         }
-        numbers.emplace(atoms[i], static_cast<std::int32_t>(readings_.size()));
+        parts_[of.parts[i]].a = static_cast<std::int32_t>(readings_.size());
         readings_.push_back(reading);
       }
     }
-    for (Part& part : parts_)
-      if (part.join == Join::atom) part.a = numbers.at(AtomId(part.a));
     return true;
   }
 
@@ -158,13 +177,18 @@ class Question {
   void keep() {
     Answer found;
     found.verdict = Verdict::perhaps;
+    if (anybody_) {
+      first_ = found;
+      done_ = true;
+      return;
+    }
     bool alone = false;
     for (std::size_t i = 0; i < slots_.size(); ++i) {
       if (chosen_[i] < 0) continue;
       alone = alone || slots_[i].alone.exists();
       if (slots_[i].alone.exists()) continue;
       found.customer.push_back(
-          {slots_[i].variable, classes_[slots_[i].variable].picks[static_cast<std::size_t>(chosen_[i])]});
+          {slots_[i].variable, classes_.at(slots_[i].variable)->picks[static_cast<std::size_t>(chosen_[i])]});
     }
     const bool any_text = std::ranges::any_of(found.customer, [](const Known& known) { return known.pick.any_text; });
     if ((alone || any_text) && !name_texts(found)) {
@@ -199,7 +223,7 @@ class Question {
   }
 
   bool is_named(VariableId variable, const std::string& text) {
-    return std::ranges::any_of(classes_[variable].picks,
+    return std::ranges::any_of(classes_.at(variable)->picks,
                                [&](const Pick& pick) { return !pick.any_text && pick.text == text; });
   }
 
@@ -279,13 +303,16 @@ class Question {
   const Formulas& formulas_;
   const effort::Steps& limit_;
   std::int64_t& steps_;
+  ClassesSeen& seen_;
+  const bool anybody_;  // whoever it is, she is not told
   std::int64_t own_steps_ = 0;
   FormulaId root_;
   std::size_t top_ = 0;
   std::vector<Part> parts_;
+  std::map<VariableId, AskedOf> asked_;
   std::vector<std::int32_t> kids_;
   std::vector<Truth> values_;
-  std::map<VariableId, Classes> classes_;
+  std::map<VariableId, const Classes*> classes_;
   std::vector<Reading> readings_;
   std::vector<Slot> slots_;
   std::vector<std::int32_t> chosen_;
@@ -298,7 +325,12 @@ class Question {
 
 Answer Solver::ask(FormulaId formula) {
   if (steps_ > limit_.program) return {};
-  return Question(t_, limit_, steps_).ask(formula);
+  return Question(t_, limit_, steps_, seen_, false).ask(formula);
+}
+
+Verdict Solver::whether(FormulaId formula) {
+  if (steps_ > limit_.program) return Verdict::undecided;
+  return Question(t_, limit_, steps_, seen_, true).ask(formula).verdict;
 }
 
 }  // namespace sop

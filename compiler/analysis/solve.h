@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -34,17 +35,23 @@ struct Answer {
   bool found() const { return verdict == Verdict::yes || verdict == Verdict::perhaps; }
 };
 
+// What was worked out for the questions before: a condition and its opposite ask the same things.
+using ClassesSeen = std::map<std::pair<VariableId, std::vector<AtomId>>, std::optional<Classes>>;
+
 class Solver {
  public:
   explicit Solver(Translator& translator, effort::Steps steps = effort::full) : t_(translator), limit_(steps) {}
 
   Answer ask(FormulaId formula);
-  bool never(FormulaId formula) { return ask(formula).verdict == Verdict::no; }
+  // Without saying who: `perhaps` where anybody was found.
+  Verdict whether(FormulaId formula);
+  bool never(FormulaId formula) { return whether(formula) == Verdict::no; }
   std::int64_t steps() const { return steps_; }
 
  private:
   Translator& t_;
   effort::Steps limit_;
+  ClassesSeen seen_;
   std::int64_t steps_ = 0;
 };
 

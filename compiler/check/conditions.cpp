@@ -46,10 +46,23 @@ class Walk {
       case N::branch:
       case N::tier:
       case N::taggroup: arms(at); break;
-      default:
-        for (Node child : at.children()) node(child, inside);
+      default: each_child(at, inside);
     }
     given_.resize(known);
+  }
+
+  // Most nodes are of no interest: their children need no list of their own.
+  void each_child(Node at, bool inside) {
+    if (at.empty()) return;
+    const std::size_t begin = open_.size();
+    const std::vector<TreeNode>& nodes = at.tree().nodes;
+    const std::uint32_t lowest = at.index() + 1 - nodes[at.index()].size;
+    for (std::uint32_t i = at.index(); i > lowest; i -= nodes[i - 1].size) open_.push_back(i - 1);
+    while (open_.size() > begin) {
+      const std::uint32_t child = open_.back();
+      open_.pop_back();
+      node({&at.tree(), child}, inside);
+    }
   }
 
   // As many as a person can keep in mind, and more: of thousands of arms each would else ask all before it.
@@ -134,6 +147,7 @@ class Walk {
   Node declaration_;
   bool in_module_ = false;
   std::vector<Given> given_;
+  std::vector<std::uint32_t> open_;  // children still to be visited, the next one last
 };
 
 }  // namespace

@@ -18,19 +18,51 @@ void ParseState::fail(std::size_t token, Expected what) {
   if (quiet > 0 || token < furthest) return;
   if (token > furthest) {
     furthest = token;
-    expected.clear();
+    expect_only({});
   }
-  if (std::find(expected.begin(), expected.end(), what) == expected.end()) expected.push_back(what);
+  if (std::uint32_t& times = times_told(what); times == 0) {
+    times = 1;
+    expected.push_back(what);
+  }
+}
+
+void ParseState::expect_only(std::vector<Expected> these) {
+  ++round_;
+  for (const Expected& what : these) ++times_told(what);
+  expected = std::move(these);
+}
+
+std::uint32_t& ParseState::times_told(Expected what) {
+  constexpr std::size_t kinds = 4;
+  const std::size_t at = std::size_t{what.value} * kinds + what.kind;
+  if (at >= told_.size()) told_.resize(at + 256);
+  Told& told = told_[at];
+  if (told.round != round_) told = {round_, 0};
+  return told.count;
+}
+
+std::vector<Expected> ParseState::take_back_expected(std::size_t from) {
+  std::vector<Expected> out(expected.begin() + static_cast<std::ptrdiff_t>(from), expected.end());
+  for (const Expected& what : out) --times_told(what);
+  expected.resize(from);
+  return out;
+}
+
+void ParseState::change_expected(std::size_t i, Expected into) {
+  --times_told(expected[i]);
+  ++times_told(into);
+  expected[i] = into;
 }
 
 void ParseState::begin_item(std::size_t token) {
   goes_on.clear();
   if (furthest == token) std::swap(goes_on, expected);
   furthest = token;
-  expected.clear();
+  expect_only({});
 }
 
 std::size_t ParseState::spells(std::size_t i, Kw kw) const {
+  if (at(i).kind != TokenKind::word || at(i).spelling == 0) return 0;  // no keyword's word at all
   const KeywordWords& words = words_of(kw);
   auto count = [&](const std::vector<Spelling>& phrase) -> std::size_t {
     for (std::size_t k = 0; k < phrase.size(); ++k)
@@ -82,7 +114,7 @@ void ParseState::blame_the_line_before(std::size_t begin) {
   const std::size_t taken = furthest - 1;
   if (!at(taken).line_first || !starts_declaration(taken) || taken == declaration) return;
   furthest = taken;
-  expected = {operand};
+  expect_only({operand});
 }
 
 // Unless the same place was reported already.

@@ -40,6 +40,8 @@ struct ParseState {
   const Token& at(std::size_t i) const { return (*tokens)[i]; }
 
   void fail(std::size_t token, grammar::Expected what);
+  std::vector<grammar::Expected> take_back_expected(std::size_t from);
+  void change_expected(std::size_t i, grammar::Expected into);
   void begin_item(std::size_t token);
   void report_failure(std::size_t begin);  // the furthest failure becomes an error
   void too_deep(std::size_t token);
@@ -81,6 +83,16 @@ struct ParseState {
   void blame_item_before(std::size_t before, std::size_t mark, std::size_t first);
 
  private:
+  // How often something stands in `expected`, so that nobody has to look for it there.
+  struct Told {
+    std::uint32_t round = 0, count = 0;
+  };
+  void expect_only(std::vector<grammar::Expected> these);
+  std::uint32_t& times_told(grammar::Expected what);
+
+  std::vector<Told> told_;
+  std::uint32_t round_ = 1;  // a new one wherever `expected` begins anew
+
   void blame_the_line_before(std::size_t begin);
 };
 

@@ -492,6 +492,11 @@ class Tokenizer {
   std::size_t invisible_begin_ = 0, invisible_end_ = 0;  // the last invisible characters outside of texts
 };
 
+// Such a name is what it is in every form.
+bool plain_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
 std::string nfc(std::string_view text) {
   utf8proc_uint8_t* out = nullptr;
   const auto size =
@@ -534,6 +539,13 @@ std::string token_value(const SourceBuffer& source, const Token& token) {
   const std::string_view text = source.text().substr(token.begin, token.end - token.begin);
   switch (token.kind) {
     case TokenKind::text: return std::string(without_quotes(text));
+    case TokenKind::quoted_name:
+    case TokenKind::word:
+      if (plain_ascii(text)) return std::string(token.kind == TokenKind::word ? text : without_quotes(text));
+      break;
+    default: break;
+  }
+  switch (token.kind) {
     case TokenKind::quoted_name: return nfc(without_invisible(without_quotes(text)));
     case TokenKind::word: return nfc(without_invisible(plain_width(text)));
     case TokenKind::date:

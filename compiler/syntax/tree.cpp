@@ -17,16 +17,20 @@ std::string_view node_name(NodeKind kind) {
 Node Tree::root() const { return {this, static_cast<std::uint32_t>(nodes.size() - 1)}; }
 
 std::vector<Node> Node::children() const {
-  std::vector<Node> out;
   const std::uint32_t lowest = index_ + 1 - at().size;
-  for (std::uint32_t i = index_; i > lowest; i -= tree_->nodes[i - 1].size) out.emplace_back(tree_, i - 1);
-  std::reverse(out.begin(), out.end());
+  std::size_t count = 0;
+  for (std::uint32_t i = index_; i > lowest; i -= tree_->nodes[i - 1].size) ++count;
+  std::vector<Node> out(count);
+  for (std::uint32_t i = index_; i > lowest; i -= tree_->nodes[i - 1].size) out[--count] = {tree_, i - 1};
   return out;
 }
 
 std::vector<Node> Node::children(NodeKind kind) const {
-  std::vector<Node> out = children();
-  std::erase_if(out, [kind](Node n) { return n.kind() != kind; });
+  std::vector<Node> out;
+  const std::uint32_t lowest = index_ + 1 - at().size;
+  for (std::uint32_t i = index_; i > lowest; i -= tree_->nodes[i - 1].size)
+    if (tree_->nodes[i - 1].kind == kind) out.emplace_back(tree_, i - 1);
+  std::reverse(out.begin(), out.end());
   return out;
 }
 
@@ -39,8 +43,13 @@ Node Node::child(NodeKind kind) const {
 }
 
 Node Node::child(std::size_t position) const {
-  const std::vector<Node> all = children();
-  return position < all.size() ? all[position] : Node{};
+  const std::uint32_t lowest = index_ + 1 - at().size;
+  std::size_t count = 0;
+  for (std::uint32_t i = index_; i > lowest; i -= tree_->nodes[i - 1].size) ++count;
+  if (position >= count) return {};
+  std::uint32_t found = index_;
+  for (std::size_t behind = count - position - 1; behind > 0; --behind) found -= tree_->nodes[found - 1].size;
+  return {tree_, found - 1};
 }
 
 Node Node::last_child() const { return at().size > 1 ? Node{tree_, index_ - 1} : Node{}; }

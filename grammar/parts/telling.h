@@ -13,11 +13,9 @@ struct need {
   using rule_t = need;
   using subs_t = pegtl::type_list<Rules...>;
 
-  static void demote(Expected& other, const Expected& needed) {
-    if (other.kind == Expected::keyword)
-      other.kind = Expected::hint;
-    else if (other.kind != Expected::hint)
-      other = needed;
+  static Expected demoted(const Expected& other, const Expected& needed) {
+    if (other.kind == Expected::keyword) return {Expected::hint, other.value};
+    return other.kind == Expected::hint ? other : needed;
   }
 
   // What is needed is what a person is told; what else might have stood here becomes a hint.
@@ -28,7 +26,7 @@ struct need {
     const std::size_t before = st.furthest == begin ? st.expected.size() : 0;
     if (SOP_SUB(Rule)) return true;
     if (st.furthest == begin && st.quiet == 0 && st.expected.size() > before)
-      for (std::size_t i = 0; i < before; ++i) demote(st.expected[i], st.expected[before]);
+      for (std::size_t i = 0; i < before; ++i) st.change_expected(i, demoted(st.expected[i], st.expected[before]));
     return false;
   }
   SOP_MATCH {
@@ -76,8 +74,7 @@ struct called {
     const std::size_t before = st.furthest == begin ? st.expected.size() : 0;
     if (SOP_SUB(pegtl::seq<Rules...>)) return true;
     if (st.furthest == begin && st.quiet == 0) {
-      std::vector<Expected> inner(st.expected.begin() + static_cast<std::ptrdiff_t>(before), st.expected.end());
-      st.expected.resize(before);
+      const std::vector<Expected> inner = st.take_back_expected(before);
       st.fail(begin, {Expected::label, static_cast<std::uint16_t>(L)});
       for (const Expected& e : inner)
         if (e.kind == Expected::keyword || e.kind == Expected::hint) st.fail(begin, {Expected::hint, e.value});

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "bindings/c/decider/comparisons.h"
+#include "bindings/c/decider/verdicts/lay_out.h"
 #include "stdlib/ops/text.h"
 
 namespace sop::embed {
@@ -31,7 +32,7 @@ class Planning {
     if (plan_.answers.empty())
       return std::unexpected(
           NoRowPlan{"nothing of the program can be decided from one row", "程序中没有可由一行判定的内容"});
-    drop_unread();
+    make_tables();
     put_alike_together();
     place_columns();
     return std::move(plan_);
@@ -57,7 +58,10 @@ class Planning {
   std::optional<NeedsMore> add_answer(std::string_view kind, const std::string& name, InstId root) {
     lack_.reset();
     const std::uint32_t cell = root.exists() ? plan_all(root) : constant_true();
-    if (!lack_) plan_.answers.push_back({kind, name, cell});
+    if (!lack_) {
+      plan_.answers.push_back({kind, name, cell});
+      roots_.push_back(root);
+    }
     return lack_;
   }
 
@@ -310,19 +314,39 @@ class Planning {
     return add(step, std::array{cell_of(value)});
   }
 
-  // Steps whose value nobody reads: of columns that are compared where they lie, and of answers that failed.
-  void drop_unread() {
+  // Where tables pay, steps are left for what they ask of cells; else for all answers.
+  void make_tables() {
+    std::vector<std::uint32_t> answers;
+    for (const RowAnswer& answer : plan_.answers) answers.push_back(answer.cell);
+    std::vector<std::uint32_t> columns(program_.inputs[program_.population.index()].columns.size());
+    for (const auto& [column, place] : places_) columns[static_cast<std::size_t>(column)] = place;
+    AnswerClauses clauses = clauses_of({program_, plan_, cell_of_, paces_, columns}, roots_);
+    std::vector<std::uint32_t> asked = std::move(clauses.cells);
+    plan_.tables = lay_out_tables(std::move(clauses), plan_, count_read(answers));
+    drop_unread(plan_.tables.words != 0 ? asked : answers);
+  }
+
+  std::vector<bool> cells_behind(std::span<const std::uint32_t> asked) const {
     std::vector<bool> read(plan_.cells.size(), false);
-    for (const RowAnswer& answer : plan_.answers) read[answer.cell] = true;
-    for (auto steps = plan_.steps.rbegin(); steps != plan_.steps.rend(); ++steps) {
-      std::vector<RowStep> kept;
-      for (auto step = steps->rbegin(); step != steps->rend(); ++step) {
-        if (!read[step->out]) continue;
-        for (std::uint32_t i = 0; i < step->args_count; ++i) read[plan_.args[step->args_begin + i]] = true;
-        kept.push_back(*step);
-      }
-      steps->assign(kept.rbegin(), kept.rend());
-    }
+    for (const std::uint32_t cell : asked) read[cell] = true;
+    for (auto steps = plan_.steps.rbegin(); steps != plan_.steps.rend(); ++steps)
+      for (auto step = steps->rbegin(); step != steps->rend(); ++step)
+        for (std::uint32_t i = 0; read[step->out] && i < step->args_count; ++i)
+          read[plan_.args[step->args_begin + i]] = true;
+    return read;
+  }
+
+  std::size_t count_read(std::span<const std::uint32_t> asked) const {
+    const std::vector<bool> read = cells_behind(asked);
+    const auto& steps = plan_.steps[static_cast<std::size_t>(RowPace::row)];
+    return static_cast<std::size_t>(std::ranges::count_if(steps, [&](const RowStep& step) { return read[step.out]; }));
+  }
+
+  // Steps whose value nobody reads: of columns that are compared where they lie, and of answers that failed.
+  void drop_unread(std::span<const std::uint32_t> asked) {
+    const std::vector<bool> read = cells_behind(asked);
+    for (std::vector<RowStep>& steps : plan_.steps)
+      std::erase_if(steps, [&](const RowStep& step) { return !read[step.out]; });
   }
 
   // Steps of one kind after each other, as far as they do not wait for others: the processor guesses what comes next.
@@ -356,6 +380,7 @@ class Planning {
       step.offset = column.offset;
       step.known_offset = column.known_offset;
     }
+    place_looks(plan_.tables, plan_);
   }
 
   const Program& program_;
@@ -363,6 +388,7 @@ class Planning {
   std::vector<std::uint32_t> cell_of_;
   std::vector<RowPace> paces_;  // by cell
   std::map<std::int32_t, std::uint32_t> places_;
+  std::vector<InstId> roots_;      // of the answers
   std::optional<NeedsMore> lack_;  // of the answer that is being planned
 };
 

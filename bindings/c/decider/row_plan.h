@@ -1,5 +1,6 @@
-// What it takes to decide from one row: the conditions of a program as one straight line of steps over cells, each
-// distinct expression once. Made once per program; deciding allocates nothing.
+// What it takes to decide from one row: the expressions of a program as one straight line of steps over cells, each
+// distinct one once, and tables that make answers of them and of her columns (verdicts/verdicts.h). Made once per
+// program; deciding allocates nothing.
 #pragma once
 
 #include <array>
@@ -8,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "bindings/c/decider/bounds.h"
 #include "bindings/c/decider/cell.h"
+#include "bindings/c/decider/verdicts/verdicts.h"
 #include "compiler/ir/program.h"
 
 namespace re2 {
@@ -39,14 +42,6 @@ enum class RowOp : std::uint8_t {
   is_missing,
   whole_in_set,
   text_in_set,
-};
-
-struct WholeBounds {
-  std::int64_t low = 0, high = 0;
-};
-
-struct RealBounds {
-  double low = 0, high = 0;
 };
 
 // Small, so that those of a hundred rules stay near the processor.
@@ -92,6 +87,7 @@ struct RowPlan {
   std::vector<Cell> cells;  // constants filled in; the others are written by steps
   std::vector<std::shared_ptr<const re2::RE2>> patterns;
   std::vector<RowAnswer> answers;
+  VerdictTables tables;  // without words: the answers are cells
 };
 
 // Why a program's rules cannot be decided from one row.

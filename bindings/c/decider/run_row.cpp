@@ -37,6 +37,7 @@ class RowRun {
     plan_.day_from = zone.instant_of(today, 0);
     plan_.day_to = zone.instant_of(today + 1, 0);
     run(RowPace::day);
+    sop::embed::begin_day(plan_.tables, cells_);
     // An instant of this date outside of these bounds (a midnight that occurs twice): asked anew each time.
     if (setting_.as_of < plan_.day_from || setting_.as_of >= plan_.day_to) plan_.day_to = plan_.day_from;
   }
