@@ -1,5 +1,6 @@
 // Rules: whether one fires for her in this run and why; of an event rule instant by instant, the latest in detail.
 #include <algorithm>
+#include <set>
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/one_customer.h"
@@ -116,6 +117,11 @@ class RuleWhy {
       ask(frames.back(), trigger, moments);
     }
     std::ranges::stable_sort(moments, {}, &Moment::at);
+    const FiringNumbers numbers(her_.program(), her_.run().dataset);
+    std::set<std::string> fired;
+    std::erase_if(moments, [&](const Moment& one) {  // one event under two triggers is one firing
+      return one.passes && !fired.insert(numbers.of(rule_, *one.frame, one.row)).second;
+    });
     OnceMemory once(her_.program(), rule_.once, context().zone, fired_);
     for (Moment& moment : moments) {
       if (!moment.passes) continue;

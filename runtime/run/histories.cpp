@@ -136,7 +136,7 @@ class HistoryRun {
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
-      out.insert(out.begin(), {*begins, history_.kind == MemoryKind::crossing ? cause_midnight : cause_start, *begins});
+      out.insert(out.begin(), {*begins, cause_midnight, *begins});
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
     // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
@@ -149,11 +149,12 @@ class HistoryRun {
     if (start_ && !state.known) {
       const Micros at = starts_at(customer);
       if (out.empty() || out.front().at != at)
-        out.insert(out.begin(), {at, cause_start, at});
-      else if (out.front().cause == cause_midnight || out.front().cause == cause_run)
+        out.insert(out.begin(), {at, at == *start_ ? cause_start : cause_midnight, at});
+      else if (at == *start_ && out.front().cause == cause_midnight)
         out.front().cause = cause_start;
     } else if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins) {
-      out.insert(out.begin(), {*start, cause_start, *start});
+      const bool comes_to_be = !dataset_.exists_since.empty() && dataset_.exists_since[customer] == *start;
+      out.insert(out.begin(), {*start, comes_to_be ? cause_midnight : cause_start, *start});
     }
     // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
     if (redefined_ && state.known && history_.kind != MemoryKind::crossing && !history_.runs_only &&
@@ -167,7 +168,7 @@ class HistoryRun {
   }
 
   // Somebody whose history begins with an event was there before it (semantics D2): at the midnight before, or since
-  // she came to be.
+  // she came to be, which changes nothing into something.
   std::optional<Micros> starts_before(const HeldState& state, std::uint32_t customer,
                                       std::span<const Instant> instants) const {
     if (state.known || history_.kind == MemoryKind::crossing || instants.empty()) return std::nullopt;
@@ -240,8 +241,7 @@ class HistoryRun {
       }
       state = remember(rules_, before, now, context_.zone);
       if (instants[row].cause == cause_start) {
-        if (begins_now(before, customer) || (told && state.value != before.value))
-          push(now.at, state.value), told = true;
+        if (told && state.value != before.value) push(now.at, state.value);
         continue;
       }
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
