@@ -2,11 +2,15 @@
 #include <exception>
 
 #include <cstdio>
+#include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/terminal.h"
 #include "cli/wrong_words.h"
+#include "runtime/simd/level.h"
 
 namespace {
 
@@ -24,6 +28,8 @@ int written(int answer) {
 
 int main(int argc, char** argv) {
   using namespace sop::cli;
+  if (const auto wrong = sop::hold_simd(std::getenv("SOP_SIMD")); wrong)
+    return fmt::print(stderr, "{}\n", *wrong), static_cast<int>(wrong_usage);
   CLI::App app{"sopc checks, formats, explains and runs .sop programs: customer-operations rules as code."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "sopc 0.1.0");

@@ -7,6 +7,7 @@
 
 #include <bit>
 #include <chrono>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -86,7 +87,7 @@ std::vector<sop::Binding> bindings_of(const std::vector<std::string>& given) {
 
 int main(int argc, char** argv) {
   if (argc < 4) return std::cerr << "usage: sop_packs PROGRAM.sop AS_OF NAME=FILE...\n", 2;
-  if (const auto level = sop::asked_simd(); !level) return std::cerr << level.error() << '\n', 2;
+  if (const auto wrong = sop::hold_simd(std::getenv("SOP_SIMD")); wrong) return std::cerr << *wrong << '\n', 2;
   std::ifstream file(argv[1]);
   std::ostringstream text;
   text << file.rdbuf();

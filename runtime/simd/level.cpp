@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-#include <cstdlib>
+#include <atomic>
 
 namespace sop {
 namespace {
 
 constexpr std::array all_levels = {SimdLevel::scalar, SimdLevel::avx2, SimdLevel::avx512};
+
+std::atomic<SimdLevel> held = best_simd();
 
 }  // namespace
 
@@ -33,18 +36,17 @@ SimdLevel best_simd() {
 #endif
 }
 
-std::expected<SimdLevel, std::string> asked_simd() {
-  const char* const asked = std::getenv("SOP_SIMD");
-  if (asked == nullptr) return best_simd();
-  for (const SimdLevel level : all_levels) {
-    if (simd_word(level) != asked) continue;
-    if (level <= best_simd()) return level;
-    return std::unexpected(fmt::format("SOP_SIMD={}: this processor knows no {}; the most it knows is {}", asked, asked,
-                                       simd_word(best_simd())));
-  }
-  return std::unexpected(fmt::format("SOP_SIMD={}: the levels are scalar, avx2 and avx512", asked));
-}
+SimdLevel simd_level() { return held.load(std::memory_order_relaxed); }
 
-SimdLevel simd_level() { return asked_simd().value_or(best_simd()); }
+std::optional<std::string> hold_simd(const char* level) {
+  if (level == nullptr) return std::nullopt;
+  const auto asked = std::ranges::find(all_levels, std::string_view(level), simd_word);
+  if (asked == all_levels.end()) return fmt::format("SOP_SIMD={}: the levels are scalar, avx2 and avx512", level);
+  if (*asked > best_simd())
+    return fmt::format("SOP_SIMD={}: this processor knows no {}; the most it knows is {}", level, level,
+                       simd_word(best_simd()));
+  held.store(*asked, std::memory_order_relaxed);
+  return std::nullopt;
+}
 
 }  // namespace sop

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -13,10 +13,11 @@ enum class SimdLevel : std::uint8_t { scalar, avx2, avx512 };
 std::string_view simd_word(SimdLevel level);
 // The most that this processor knows.
 SimdLevel best_simd();
-// What the environment variable SOP_SIMD asks for ("scalar", "avx2", "avx512"), or the best where it is not set. A
-// sentence where it asks for what is not a level, or what this processor does not know.
-std::expected<SimdLevel, std::string> asked_simd();
-// The same, the best of this processor in place of the sentence.
+// The level that is used: the best, unless the process is held to another one.
 SimdLevel simd_level();
+// Holds the whole process to this level ("scalar", "avx2", "avx512"; null: as it is), before it evaluates anything.
+// What a program's environment variable SOP_SIMD says is handed over here; the engine reads no environment. A sentence
+// where it is not a level, or one that this processor does not know.
+std::optional<std::string> hold_simd(const char* level);
 
 }  // namespace sop

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 
 #include "compiler/ir/print.h"
@@ -140,6 +141,6 @@ int run_all(const Options& options) {
 int main(int argc, char** argv) {
   Options options;
   if (!parse(argc, argv, options)) return 2;
-  if (const auto level = asked_simd(); !level) return fmt::print(stderr, "{}\n", level.error()), 2;
+  if (const auto wrong = hold_simd(std::getenv("SOP_SIMD")); wrong) return fmt::print(stderr, "{}\n", *wrong), 2;
   return options.coverage ? show_coverage(options) : run_all(options);
 }
