@@ -11,8 +11,8 @@
 namespace sop::cli {
 
 inline constexpr std::array<std::string_view, 14> people_words = {"customer", "household", "member",  "user",  "client",
-                                                            "buyer",    "guest",     "patient", "客户",  "会员",
-                                                            "用户",     "顾客",      "买家",    "openid"};
+                                                                  "buyer",    "guest",     "patient", "客户",  "会员",
+                                                                  "用户",     "顾客",      "买家",    "openid"};
 inline constexpr std::array<std::string_view, 10> private_words = {"phone", "mobile", "email", "id_card", "address",
                                                                    "手机",  "电话",   "邮箱",  "身份证",  "地址"};
 

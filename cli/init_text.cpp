@@ -32,9 +32,9 @@ int first_column(const InferredInput& input, Wanted wanted) {
 
 int customer_column(const InferredInput& input) {
   const int plain = first_column(input, [](const InferredColumn& c) { return c.file_name == "customer_id"; });
-  return plain != none
-             ? plain
-             : first_column(input, [](const InferredColumn& c) { return c.values != nullptr && has_word(c, people_words); });
+  return plain != none ? plain : first_column(input, [](const InferredColumn& c) {
+    return c.values != nullptr && has_word(c, people_words);
+  });
 }
 
 bool is_whole(const InferredInput& input, int column) { return column_at(input, column).known == input.rows; }

@@ -35,7 +35,8 @@ class RunCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
       return unknown_fact(unknown);
-    if (const int code = setup_.stop(options_.dry_run ? state_.open_to_read() : state_.open()); code != clean) return code;
+    if (const int code = setup_.stop(options_.dry_run ? state_.open_to_read() : state_.open()); code != clean)
+      return code;
     written_ = program();
     if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
     setup_.erased = state_.erased();

@@ -94,12 +94,17 @@ bool Checker::month_day_rule(Node node, Recurrence& rule) {
   return true;
 }
 
+void Checker::report_day_of_month(Span number) {
+  report(Code::S2019, number,
+         {"day of the month", std::string(source(number).text(number)), "月中日期", "days of a month go from 1 to 31",
+          "每月的日期从 1 到 31"});
+}
+
 bool Checker::day_of_month_rule(Node number, Recurrence& rule) {
   const std::optional<Decimal> day = decimal_of(text(number), number.span());
   if (!day) return false;
   if (day->decimals > 0 || day->mantissa < 1 || day->mantissa > 31) {
-    report(Code::S2019, number.span(),
-           {"day of the month", text(number), "月中日期", "days of a month go from 1 to 31", "每月的日期从 1 到 31"});
+    report_day_of_month(number.span());
     return false;
   }
   rule.day = static_cast<int>(day->mantissa);
@@ -134,8 +139,7 @@ void Checker::check_calendars() {
 }
 
 bool Checker::is_lunar(const Calendar& calendar) {
-  return std::ranges::any_of(calendar.rules,
-                             [](const Recurrence& rule) { return rule.kind == RecurrenceKind::lunar; });
+  return std::ranges::any_of(calendar.rules, [](const Recurrence& rule) { return rule.kind == RecurrenceKind::lunar; });
 }
 
 // The question as an instruction; `date` is a date in the scope's rows.

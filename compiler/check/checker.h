@@ -224,6 +224,7 @@ class Checker {
   bool steps_ends(Node node, std::vector<Value>& results, Value& below, Value& above, const Scope& scope);
   void check_calendars();
   static bool is_lunar(const Calendar& calendar);
+  void report_day_of_month(Span number);
   std::optional<CalendarId> calendar_of(const Symbol& symbol);
   void calendar_rule(Node node, Calendar& calendar);
   bool month_day_rule(Node node, Recurrence& rule);

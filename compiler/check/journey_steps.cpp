@@ -126,10 +126,9 @@ std::string Checker::step_named(const std::string& identity, Node node) {
   const std::string full = open_journey_->stage.empty() ? identity : open_journey_->stage + "." + identity;
   const auto [at, added] = open_journey_->steps.try_emplace(full, node.span());
   if (!added)
-    report(Code::S2045, node.span(),
-           {full, "put a label before one of them, such as `again:`: people inside are found by it after an edit",
-            "在其中一个前面加标签,如 `再次:`;修改后靠它找到旅程中的客户"})
-        .relate(at->second, Phrase::first_declared_here);
+    report(Code::S2045, node.span(), {full})
+        .relate(at->second, Phrase::first_declared_here)
+        .help(Phrase::label_before_one);
   return full;
 }
 

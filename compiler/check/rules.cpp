@@ -72,8 +72,9 @@ void Checker::rule(Node node) {
     if (auto found = action(act, scope)) {
       const std::string identity = step_identity(*found);
       if (const auto [first, added] = identities.try_emplace(identity, act.span()); !added)
-        report(Code::S2045, act.span(), {identity, "write a second rule for it", "请为它另写一条规则"})
-            .relate(first->second, Phrase::first_declared_here);
+        report(Code::S2045, act.span(), {identity})
+            .relate(first->second, Phrase::first_declared_here)
+            .help(Phrase::rule_of_its_own);
       rule.actions.push_back(*found);
     }
   asked_of_event_ = {};
@@ -296,9 +297,7 @@ Clock Checker::trigger_clock(Node node) {
     }
     if (role == Kw::every_month_on) clock.kind = ClockKind::month_day;
     if (clock.kind == ClockKind::month_day && clock.number > 31 && node.tree().tokens.all[i].kind == TokenKind::number)
-      report(Code::S2019, node.tree().tokens.span(i),
-             {"day of the month", std::to_string(clock.number), "月中日期", "days of a month go from 1 to 31",
-              "每月的日期从 1 到 31"});
+      report_day_of_month(node.tree().tokens.span(i));
     if (role == Kw::week_unit || role == Kw::weeks) {
       if (clock.number == 0) {
         clock.kind = ClockKind::weekday;

@@ -8,7 +8,6 @@
 namespace sop {
 namespace {
 
-
 enum class Source : std::uint8_t { none, text, whole, real, decimal, boolean, date, instant, clock, span, other };
 
 Source source_of(const arrow::DataType& type) {

@@ -100,9 +100,13 @@ class HistoryRun {
         history_.kind == MemoryKind::crossing)
       return std::nullopt;
     Micros first = INT64_MAX;
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i)
-      if (program_.inputs[i].kind == InputKind::stream && !program_.inputs[i].recorded)
-        for (const Micros at : dataset_.inputs[i].time_us) first = std::min(first, at);
+    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
+      const TableData& events = dataset_.inputs[i];  // each customer's in order of time
+      for (std::size_t customer = 0; customer + 1 < events.begin.size(); ++customer)
+        if (events.begin[customer] < events.begin[customer + 1])
+          first = std::min(first, events.time_us[events.begin[customer]]);
+    }
     if (first > options_.as_of) return std::nullopt;
     return context_.zone.instant_of(context_.zone.local_date(first - 1), 0);
   }
@@ -146,21 +150,26 @@ class HistoryRun {
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to && !begins)
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
-    if (start_ && !state.known) {
-      const Micros at = starts_at(customer);
-      if (out.empty() || out.front().at != at)
-        out.insert(out.begin(), {at, at == *start_ ? cause_start : cause_midnight, at});
-      else if (at == *start_ && out.front().cause == cause_midnight)
-        out.front().cause = cause_start;
-    } else if (const std::optional<Micros> start = starts_before(state, customer, out); start && !begins) {
-      const bool comes_to_be = !dataset_.exists_since.empty() && dataset_.exists_since[customer] == *start;
-      out.insert(out.begin(), {*start, comes_to_be ? cause_midnight : cause_start, *start});
-    }
+    if (!state.known && !begins) begin_before(state, customer, out);
     // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
     if (redefined_ && state.known && history_.kind != MemoryKind::crossing && !history_.runs_only &&
         options_.before->as_of < options_.as_of)
       out.insert(out.begin(), {options_.before->as_of, cause_start, options_.before->as_of});
     return out;
+  }
+
+  // What held before the first of these instants, so that it is known what they change.
+  void begin_before(const HeldState& state, std::uint32_t customer, std::vector<Instant>& instants) const {
+    if (start_) {
+      const Micros at = starts_at(customer);
+      if (instants.empty() || instants.front().at != at)
+        instants.insert(instants.begin(), {at, at == *start_ ? cause_start : cause_midnight, at});
+      else if (at == *start_ && instants.front().cause == cause_midnight)
+        instants.front().cause = cause_start;
+    } else if (const std::optional<Micros> start = starts_before(state, customer, instants)) {
+      const bool comes_to_be = !dataset_.exists_since.empty() && dataset_.exists_since[customer] == *start;
+      instants.insert(instants.begin(), {*start, comes_to_be ? cause_midnight : cause_start, *start});
+    }
   }
 
   Micros starts_at(std::uint32_t customer) const {

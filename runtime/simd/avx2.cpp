@@ -6,7 +6,7 @@
 #include <bit>
 #include <cstring>
 
-#include "runtime/simd/levels.h"
+#include "runtime/simd/kernel_tables.h"
 
 namespace sop {
 namespace avx2_level {

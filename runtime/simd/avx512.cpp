@@ -10,7 +10,7 @@
 
 #include <cstring>
 
-#include "runtime/simd/levels.h"
+#include "runtime/simd/kernel_tables.h"
 
 namespace sop {
 namespace avx512_level {

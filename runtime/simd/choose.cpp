@@ -1,6 +1,6 @@
 #include "runtime/simd/kernels.h"
 
-#include "runtime/simd/levels.h"
+#include "runtime/simd/kernel_tables.h"
 
 namespace sop {
 

@@ -3,7 +3,7 @@
 #include <cstring>
 
 #include "runtime/eval/bitmap.h"
-#include "runtime/simd/levels.h"
+#include "runtime/simd/kernel_tables.h"
 
 namespace sop {
 namespace scalar_level {

@@ -155,13 +155,7 @@ TEST_CASE("a row is decided as the batch decides it, and without taking memory")
   Releases releases;
   sop_api::Evaluator evaluator(program);
   give(evaluator, "customers", table_of_rows(rows), releases);
-  sop_run_options options{};
-  options.struct_size = sizeof options;
-  options.has_as_of_us = 1;
-  options.as_of_us = at;
-  const auto outcome = evaluator.run(options);
-  INFO(outcome.details);
-  REQUIRE(outcome);
+  run_at(evaluator, at);
   ArrowArrayStream stream{};
   REQUIRE(sop_evaluator_table(evaluator.get(), SOP_TABLE_FACTS, &stream) == SOP_OK);
   ArrowSchema schema{};

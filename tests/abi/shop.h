@@ -71,6 +71,16 @@ inline void give(sop_api::Evaluator& evaluator, const char* input, const GivenTa
   REQUIRE(outcome);
 }
 
+inline void run_at(sop_api::Evaluator& evaluator, std::int64_t as_of_us) {
+  sop_run_options options{};
+  options.struct_size = sizeof options;
+  options.has_as_of_us = 1;
+  options.as_of_us = as_of_us;
+  const auto outcome = evaluator.run(options);
+  INFO(outcome.details);
+  REQUIRE(outcome);
+}
+
 inline void give_shop(sop_api::Evaluator& evaluator, Releases& releases) {
   give(evaluator, "customers", customers(), releases);
   give(evaluator, "orders", orders(), releases);

@@ -212,13 +212,7 @@ void compare_at(const sop_api::Program& program, sop_api::Decider& decider, cons
   Releases releases;
   sop_api::Evaluator evaluator(program);
   give(evaluator, "customers", batch_of(columns), releases);
-  sop_run_options options{};
-  options.struct_size = sizeof options;
-  options.has_as_of_us = 1;
-  options.as_of_us = at;
-  const auto outcome = evaluator.run(options);
-  INFO(outcome.details);
-  REQUIRE(outcome);
+  run_at(evaluator, at);
   const auto facts = table_of(evaluator, SOP_TABLE_FACTS);  // id, s0, s1, ...
   const auto layout = nlohmann::json::parse(decider.layout());
   const std::size_t answers = layout["answers"].size();
