@@ -34,7 +34,7 @@ std::optional<CalendarId> Checker::calendar_of(const Symbol& symbol) {
   Calendar calendar;
   calendar.name = symbol.name;
   calendar.span = symbol.span;
-  if (const Node label = symbol.declaration.child(N::label)) calendar.label = text(label);
+  calendar.label = parsed_.label_of(symbol.declaration);
   const std::size_t errors = diagnostics_.errors();
   for (Node day : symbol.declaration.children()) calendar_rule(day, calendar);
   std::swap(guards, guards_);

@@ -23,7 +23,7 @@ void Checker::check_channels() {
   for (Node node : parsed_.declarations()) {
     if (!node.is(N::channel)) continue;
     Channel channel{.name = parsed_.name_of(node), .kind = kind_of(node), .span = node.child(N::name).span()};
-    if (const Node label = node.child(N::label)) channel.label = text(label);
+    channel.label = parsed_.label_of(node);
     written_once(node, {N::by_role, N::rate, N::on_unknown});
     for (Node item : node.children()) channel_item(item, channel);
     program_.contacts.channels.push_back(std::move(channel));
@@ -77,7 +77,7 @@ void Checker::check_templates() {
     if (!node.is(N::template_decl)) continue;
     const std::string name = parsed_.name_of(node);
     Template made{.name = name, .span = node.child(N::name).span()};
-    if (const Node label = node.child(N::label)) made.label = text(label);
+    made.label = parsed_.label_of(node);
     made.for_staff = !node.children(N::flag).empty();
     if (made.for_staff) staff_templates_.insert(name);
     if (const Node on = node.child(N::on_channel)) {

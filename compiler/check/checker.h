@@ -235,7 +235,9 @@ class Checker {
   std::optional<Value> days_of_calendar(Builtin builtin, Node call, const Scope& scope);
   void report_no_table(const std::string& calendar, Span span);
   void declare_lists();
-  InstId in_list(const std::string& name, Span span);
+  InstId in_list(const Symbol& list, Span span);
+  InstId was_listed(const Symbol& list, Span span);
+  Value list_instant(Node list);
   InstId in_chat_group(const std::string& name, Span span);
 
   // ---- histories.cpp ----

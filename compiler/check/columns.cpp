@@ -54,7 +54,7 @@ void Checker::declare_column(Node node, Input& input) {
   column.name = text(name);
   column.file_name = column.name;
   column.span = name.span();
-  if (const Node label = node.child(N::label)) column.label = text(label);
+  column.label = parsed_.label_of(node);
   if (const Column* first = input.find(column.name)) {
     report(Code::S2002, name.span(), {column.name}).relate(first->span, Phrase::first_declared_here);
     return;
@@ -90,7 +90,7 @@ EnumId Checker::declare_enumeration(Node type_node, Column& column) {
     if (std::find(e.members.begin(), e.members.end(), word) != e.members.end())
       report(Code::S2018, name.span(), {word});
     else
-      e.members.push_back(word);
+      e.add(word, parsed_.label_of(member));
     members_from(member, word, column);
   }
   program_.enumerations.push_back(std::move(e));

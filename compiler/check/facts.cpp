@@ -156,7 +156,7 @@ Value Checker::fact_value(const Symbol& symbol) {
 FactId Checker::add_fact(const Symbol& symbol, FactKind kind, Value value) {
   Fact fact;
   fact.name = symbol.name;
-  if (const Node label = symbol.declaration.child(N::label)) fact.label = text(label);
+  fact.label = parsed_.label_of(symbol.declaration);
   fact.kind = kind;
   fact.stored = !is_derived(symbol);
   fact.type = value.type;

@@ -23,7 +23,7 @@ void Checker::journey(Node node) {
   open_journey_ = &open;
   open.journey.span = node.first_token();
   open.journey.name = parsed_.name_of(node);
-  if (const Node label = node.child(N::label)) open.journey.label = text(label);
+  open.journey.label = parsed_.label_of(node);
   const std::size_t errors = diagnostics_.errors();
   const bool damaged = !node.children(N::error).empty();
   const std::vector<Node> entries = node.children(N::enter_clause);

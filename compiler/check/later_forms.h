@@ -16,7 +16,6 @@ constexpr std::pair<std::string_view, std::string_view> later_forms_zh[] = {
     {"a comparison", "对比"},
     {"an identity over customers taken from a stream", "客户取自事件流时的身份"},
     {"a list that is not declared", "未声明的名单"},
-    {"a list taken from a segment (`list … of`)", "取自人群的名单(`名单 … 其中`)"},
 };
 
 // Forms that are not in the table name themselves by their word in the program: the same in both languages.

@@ -1,5 +1,7 @@
 // Lists and groups (language.md 2.10, 2.5): `customer in list x` asks a side table that is read from a file of the
-// project, `customer in group g` the predeclared stream `group_members`.
+// project, or whether she was in a segment at the list's instant; `customer in group g` asks the predeclared stream
+// `group_members`.
+#include "compiler/check/as_of_then.h"
 #include "compiler/check/checker.h"
 #include "compiler/source/project_path.h"
 
@@ -31,7 +33,7 @@ void Checker::declare_lists() {
     }
     Input input;
     input.name = input_name(parsed_.name_of(node));
-    if (const Node label = node.child(N::label)) input.label = text(label);
+    input.label = parsed_.label_of(node);
     input.kind = InputKind::side;
     input.list_file = text(path);
     input.span = place;
@@ -45,14 +47,51 @@ void Checker::declare_lists() {
   }
 }
 
-// Is there a row of hers in the list? Never missing.
-InstId Checker::in_list(const std::string& name, Span span) {
-  const std::optional<InputId> input = input_called(input_name(name));
-  if (!input) {  // a list of a segment is written by a run, and read by none yet
-    later("a list taken from a segment (`list … of`)", span);
-    return build_.truth(false);
-  }
+// Never missing.
+InstId Checker::in_list(const Symbol& list, Span span) {
+  if (!list.declaration.child(N::list_file)) return was_listed(list, span);
+  const std::optional<InputId> input = input_called(input_name(list.name));
+  if (!input) return {};
   return build_.negation(build_.is_missing(build_.lookup(*input, 0, std::nullopt, span), span), span);
+}
+
+// The instant of a list of a segment: a date is its midnight.
+Value Checker::list_instant(Node list) {
+  for (const Node child : list.children()) {
+    if (child.is(N::path) || child.is(N::label) || child.is(N::name)) continue;
+    Value at = literal(child);
+    if (at.wrong()) return at;
+    needs_zone(child.span());
+    if (at.type.is(TypeKind::date)) at = made(build_.call(Op::datetime_of_date, {at.inst}), child.span());
+    return at;
+  }
+  return wrong(list.span());
+}
+
+// Was she in the segment at the list's instant? Before it nobody is on the list.
+InstId Checker::was_listed(const Symbol& list, Span span) {
+  const Node path = list.declaration.child(N::path);
+  std::vector<Open> guards;
+  std::swap(guards, guards_);
+  const InstId segment = condition(path, {});
+  std::swap(guards, guards_);
+  const Value at = list_instant(list.declaration);
+  if (!segment.exists() || at.wrong()) return {};
+  AsOfThen then(build_, at.inst);
+  const InstId member = then.of(segment);
+  if (then.not_kept().exists()) {
+    report(Code::S2032, span,
+           {"list " + list.name,
+            "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list "
+            "from a "
+            "segment of events and columns, or from a file",
+            "它的人群用到了存下的标签或此前的状态,当时谁符合并未保存;请用只依据事件和字段的人群,或改为来自文件的名单"})
+        .relate(list.span, Phrase::declared_here);
+    return {};
+  }
+  const InstId by_now =
+      build_.negation(build_.call(Op::less_datetime, {build_.context(ContextValue::as_of), at.inst}, span), span);
+  return build_.all_of({by_now, then.existed(), member}, span);
 }
 
 // Joined at or before the instant and not left by then (semantics B1: what comes later is invisible).
@@ -100,9 +139,7 @@ InstId Checker::named_set(Node node, const Scope& scope) {
     return {};
   }
   if (symbol->broken) return {};
-  if (!symbol->declaration.child(N::list_file))
-    return later_value("a list taken from a segment (`list … of`)", condition_type, node.span()).inst;
-  const InstId member = in_list(symbol->name, node.span());
+  const InstId member = in_list(*symbol, node.span());
   return member.exists() ? build_.outer(scope.domain, member) : member;
 }
 

@@ -94,7 +94,7 @@ void Checker::check_coupons() {
     Coupon coupon;
     coupon.name = parsed_.name_of(node);
     coupon.span = node.child(N::name).span();
-    if (const Node label = node.child(N::label)) coupon.label = this->text(label);
+    coupon.label = parsed_.label_of(node);
     if (const Node valid = node.child(N::valid_for)) {
       coupon.valid = duration_of(valid.last_child());
       const auto length = coupon.valid.exists() ? known_length(build_, coupon.valid) : std::nullopt;

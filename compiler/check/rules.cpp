@@ -44,7 +44,7 @@ void Checker::check_rules() {
 void Checker::rule(Node node) {
   Rule rule;
   rule.span = node.first_token();
-  if (const Node label = node.child(N::label)) rule.label = text(label);
+  rule.label = parsed_.label_of(node);
   const std::vector<Node> acts = action_nodes(node);
   name_rule(rule, node, node.child(N::name) ? node.child(N::name).span() : rule.span);
   Scope scope;

@@ -23,7 +23,7 @@ Value Checker::set(const Symbol& symbol) {
       report(Code::S2018, member.span(), {word});
       good = false;
     }
-    e.members.push_back(word);
+    e.add(word, parsed_.label_of(member));
   }
   const std::vector<std::string> names = e.members;
   const EnumId members_id(program_.enumerations.size());

@@ -54,7 +54,7 @@ void Checker::declare_table(Node node) {
   Input input;
   input.name = parsed_.name_of(node);
   input.span = node.child(N::name).span();
-  if (const Node label = node.child(N::label)) input.label = text(label);
+  input.label = parsed_.label_of(node);
   if (input_called(input.name)) return;  // a duplicate, reported with the names
   input.kind = node.is(N::events) ? InputKind::stream : InputKind::lookup;
   for (Node column : node.children(N::column)) declare_column(column, input);

@@ -125,9 +125,10 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
   Enumeration e;
   e.name = name;
   e.ordered = ordered;
-  const std::vector<Node> arms = node.children(N::arm);
-  for (Node arm : arms) e.members.push_back(text(arm.child(N::name)));
-  if (ordered) std::reverse(e.members.begin(), e.members.end());
+  std::vector<Node> arms = node.children(N::arm);
+  if (ordered) std::reverse(arms.begin(), arms.end());
+  for (Node arm : arms) e.add(text(arm.child(N::name)), parsed_.label_of(arm));
+  if (ordered) std::reverse(arms.begin(), arms.end());
   const EnumId id(program_.enumerations.size());
   program_.enumerations.push_back(e);
   const Type type{TypeKind::enumeration, false, id};
@@ -193,7 +194,7 @@ Value Checker::arm_condition(const Symbol& group, Node arm) {
 Value Checker::stored_group(const Symbol& symbol) {
   Enumeration e;
   e.name = symbol.name;
-  for (Node arm : symbol.declaration.children(N::arm)) e.members.push_back(parsed_.name_of(arm));
+  for (Node arm : symbol.declaration.children(N::arm)) e.add(parsed_.name_of(arm), parsed_.label_of(arm));
   const EnumId id(program_.enumerations.size());
   const std::vector<std::string> members = e.members;
   program_.enumerations.push_back(std::move(e));
@@ -283,9 +284,7 @@ Value Checker::tag_of_list(Node from) {
   const Symbol* symbol = symbols_.find(Space::lists, list);
   if (symbol == nullptr) return unknown(Space::lists, list, path.span()), wrong(path.span());
   if (symbol->broken) return wrong(path.span());
-  if (!symbol->declaration.child(N::list_file))
-    return later_value("a list taken from a segment (`list … of`)", condition_type, path.span());
-  const InstId listed = in_list(list, path.span());
+  const InstId listed = in_list(*symbol, path.span());
   if (!listed.exists()) return wrong(path.span());
   return made(listed, path.span());
 }

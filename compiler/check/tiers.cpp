@@ -56,13 +56,13 @@ Value Checker::bands(const Symbol& symbol) {
   Enumeration e;
   e.name = symbol.name;
   e.ordered = true;
-  for (Node band : bands) e.members.push_back(text(band.child(N::name)));
+  for (Node band : bands) e.add(text(band.child(N::name)), parsed_.label_of(band));
   const Node missing = node.child(N::missing_band);
   written_once(node, {N::missing_band});
   std::vector<Node> named = bands;
   if (missing) named.push_back(missing);
   check_arm_names(named);
-  if (missing) e.members.push_back(text(missing.child(N::name)));
+  if (missing) e.add(text(missing.child(N::name)), parsed_.label_of(missing));
   e.missing_band = bool(missing);
   const Type type{TypeKind::enumeration, false, EnumId(program_.enumerations.size())};
   program_.enumerations.push_back(e);

@@ -41,6 +41,7 @@ void print_enumeration(Writer& out, const Enumeration& enumeration) {
   out.flag("ordered", enumeration.ordered);
   out.flag("missing_band", enumeration.missing_band);
   out.texts("members", true, enumeration.members);
+  out.texts("labels", !enumeration.labels.empty(), enumeration.labels);
   out.end_line();
 }
 

@@ -19,6 +19,11 @@ struct Enumeration {
   std::vector<std::string> members;  // in order; a value is stored as the index
   bool ordered = false;              // tiers and bands compare by order
   bool missing_band = false;         // the last one is what bands call a missing value: it has no place in the order
+  std::vector<std::string> labels = {};  // parallel to members, empty where one has none; or nothing at all
+
+  void add(std::string member, std::string label);
+  const std::string& label_of(std::size_t member) const;
+  std::vector<std::string> as_said() const;  // to people: the label where there is one, else the name
 };
 
 // A range the author knows; both ends belong to it. Stored as the column's physical value.

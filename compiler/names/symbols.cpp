@@ -264,6 +264,11 @@ std::string ParsedProgram::name_of(Node declaration) const {
   return name ? text(name) : std::string();
 }
 
+std::string ParsedProgram::label_of(Node declaration) const {
+  const Node label = declaration.child(NodeKind::label);
+  return label ? text(label) : std::string();
+}
+
 std::string module_name(const ParsedProgram& program, Node module) {
   const SourceBuffer& source = (*program.sources)[static_cast<std::size_t>(module.tree().tokens.file)];
   return (source.standard ? "std." : "") + program.name_of(module);

@@ -84,9 +84,10 @@ struct ParsedProgram {
   const Sources* sources = nullptr;
   std::vector<Tree> trees;  // parallel to sources
 
-  std::string text(Node node) const;            // a leaf's value: name, literal without quotes, plain width
-  std::string name_of(Node declaration) const;  // text of its first `name` child, or empty
-  std::vector<Node> declarations() const;       // of all files, in order; modules' bodies not among them
+  std::string text(Node node) const;             // a leaf's value: name, literal without quotes, plain width
+  std::string name_of(Node declaration) const;   // text of its first `name` child, or empty
+  std::string label_of(Node declaration) const;  // or empty
+  std::vector<Node> declarations() const;        // of all files, in order; modules' bodies not among them
 };
 
 // The name a module is used by: `value`, or `std.rfm`.

@@ -137,23 +137,12 @@ void Checker::ReportForms::driver(Node node, std::int32_t power) {
 void Checker::ReportForms::list(Node node) {
   const std::size_t errors = c_.diagnostics_.errors();
   begin(node, ReportKind::list);
-  const std::vector<Node> children = node.children();
   const std::size_t probes = c_.program_.probes.size(), open = c_.open_probes_.size();
   const Node segment = node.child(N::path);
   report_.cohort_where = c_.condition(segment, {});
   failed_ = !report_.cohort_where.exists();
   const std::vector<Node> names = node.children(N::name);
-  for (std::size_t i = 0; i < children.size(); ++i) {
-    const Node child = children[i];
-    if (child.is(N::path) || child.is(N::label) || child.is(N::name)) continue;
-    const Value at = c_.literal(child);
-    if (at.wrong()) {
-      failed_ = true;
-      continue;
-    }
-    c_.needs_zone(child.span());
-    report_.from = at.type.is(TypeKind::date) ? c_.build_.call(Op::datetime_of_date, {at.inst}) : at.inst;
-  }
+  report_.from = c_.list_instant(node).inst;
   for (std::size_t i = 1; i < names.size(); ++i) {
     const Name name{c_.text(names[i]), names[i].keyword(), names[i].span()};
     const std::optional<Value> value = c_.customer_name(name, {name}, {});

@@ -32,7 +32,15 @@ const Constant& Explainer::constant_of(InstId id) const {
 std::string Explainer::text(InstId id) {
   if (!at_.value(id)) return phrases_.of(id);
   if (privacy_.reads(id)) return masked_value;
-  return words_.of(*at_.value(id));
+  return words_.of(*at_.value(id)) + label_of(*at_.value(id));
+}
+
+// What its author calls the member of a list, behind its name.
+std::string Explainer::label_of(const KnownValue& value) const {
+  if (!value.type.is(TypeKind::enumeration)) return {};
+  const Enumeration& list = program_.enumerations[value.type.enumeration.index()];
+  const std::string& label = list.label_of(static_cast<std::size_t>(value.whole));
+  return label.empty() ? label : " \"" + visible(label) + "\"";
 }
 
 std::string Explainer::read(InstId id) {

@@ -42,6 +42,7 @@ class Explainer {
   std::vector<Step> parts(InstId condition);
 
   std::string name(InstId id) { return quoted(phrases_.of(id)); }
+  std::string label_of(const KnownValue& value) const;
   std::string text(InstId id);  // its value, masked where it is personal
   std::string read(InstId id);  // `days_since_order` is 27
   // `customer in list fair`, of a question about a list; else nothing.

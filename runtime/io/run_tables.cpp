@@ -52,7 +52,7 @@ nlohmann::ordered_json json_value(const RunView& view, const ColumnData& column,
   }
 }
 
-// A slot as a person reads it: an instant without its offset, all else as in every output.
+// A slot as a person reads it: an instant without its offset, a member by its label, all else as in every output.
 std::string rendered_message(const RunView& view, const Action& action, const std::vector<ColumnData>& columns,
                              std::size_t row) {
   std::string out;
@@ -65,11 +65,11 @@ std::string rendered_message(const RunView& view, const Action& action, const st
       out += *part.instead;
       continue;
     }
-    const std::vector<std::string>* members = column.type.is(TypeKind::enumeration)
-                                                  ? &view.program->enumerations[column.type.enumeration.index()].members
-                                                  : nullptr;
+    std::vector<std::string> members;
+    if (column.type.is(TypeKind::enumeration))
+      members = view.program->enumerations[column.type.enumeration.index()].as_said();
     std::string value;
-    print_value(column, row, {view.dataset->pool.get(), &view.zone, members}, value);
+    print_value(column, row, {view.dataset->pool.get(), &view.zone, &members}, value);
     out += column.type.is(TypeKind::datetime) ? minutes_of(value) : value;
   }
   return out;

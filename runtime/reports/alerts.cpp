@@ -14,11 +14,11 @@ namespace {
 
 // Empty where it is missing.
 std::string alert_words(ReportWorld& world, const ColumnData& column, std::size_t row) {
-  const std::vector<std::string>* members = column.type.is(TypeKind::enumeration)
-                                                ? &world.program().enumerations[column.type.enumeration.index()].members
-                                                : nullptr;
+  std::vector<std::string> members;
+  if (column.type.is(TypeKind::enumeration))
+    members = world.program().enumerations[column.type.enumeration.index()].as_said();
   std::string out;
-  print_value(column, row, {&world.pool(), &world.context().zone, members}, out);
+  print_value(column, row, {&world.pool(), &world.context().zone, &members}, out);
   // As a person reads an instant: without seconds and offset.
   if (column.type.is(TypeKind::datetime) && out.size() >= 16) out = out.substr(0, 10) + " " + out.substr(11, 5);
   return out;

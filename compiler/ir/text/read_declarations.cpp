@@ -26,6 +26,7 @@ void read_enumeration(Reader& in, Program& program) {
   in.flag("missing_band", enumeration.missing_band);
   bool present = true;
   in.texts("members", present, enumeration.members);
+  in.texts("labels", present, enumeration.labels);
 }
 
 void read_input(Reader& in, Program& program) {
