@@ -1,6 +1,7 @@
 #include "runtime/explain/way.h"
 
 #include <algorithm>
+#include <set>
 
 #include "runtime/contacts/holdout.h"
 #include "runtime/journeys/deed_readers.h"
@@ -202,7 +203,7 @@ class Going {
     std::int32_t taken = -1, next = step.next;
     for (std::size_t i = step.arms.size(); i-- > 0;)
       if (at.holds(roots[i])) taken = static_cast<std::int32_t>(i), next = step.arms[i].next;
-    const bool by_record = !is_done(next) && take_recorded(step, taken, next);
+    const bool by_record = take_recorded(step, taken, next);
     WayStep& branch = add(WayEvent::branch, me_.at);
     branch.arm = taken;
     branch.by_record = by_record;
@@ -216,37 +217,44 @@ class Going {
   }
 
   // Is what the step does on record?
-  bool is_done(std::int32_t step) {
+  bool is_done(std::int32_t step, const Instance& me) {
     if (step == no_step || journey_.steps[static_cast<std::size_t>(step)].kind != JourneyStepKind::act) return false;
-    Instance there = me_;
+    Instance there = me;
     there.step = step;
     const std::string effect = effect_of(her_, there);
     return std::ranges::find(record_.deeds, effect, &Deed::effect_id) != record_.deeds.end();
   }
 
-  bool leads_to(std::int32_t from, std::int32_t to) const {
-    std::vector<bool> seen(journey_.steps.size(), false);
+  // Steps that `from` leads to in this round: not through the next round of a repeat she is in.
+  std::set<std::int32_t> led_to(std::int32_t from) const {
+    std::set<std::int32_t> seen;
     std::vector<std::int32_t> todo{from};
     while (!todo.empty()) {
       const std::int32_t at = todo.back();
       todo.pop_back();
-      if (at == to) return true;
-      if (at == no_step || seen[static_cast<std::size_t>(at)]) continue;
-      seen[static_cast<std::size_t>(at)] = true;
+      if (at == no_step || std::ranges::find(me_.rounds, at, &Rounds::step) != me_.rounds.end()) continue;
+      if (!seen.insert(at).second) continue;
       const JourneyStep& step = journey_.steps[static_cast<std::size_t>(at)];
       for (const std::int32_t next : {step.next, step.skip, step.body}) todo.push_back(next);
       for (const StepArm& arm : step.arms) todo.push_back(arm.next);
     }
-    return false;
+    return seen;
   }
 
-  // What another branch leads to was done, and only that one leads there: it was taken.
+  // Was something done that `way` leads to and `other` does not? `me`: in the round that would begin with it.
+  bool has_done(std::int32_t way, std::int32_t other, const Instance& me) {
+    const std::set<std::int32_t> elsewhere = led_to(other);
+    return std::ranges::any_of(led_to(way),
+                               [&](std::int32_t step) { return !elsewhere.contains(step) && is_done(step, me); });
+  }
+
+  // What only another branch leads to was done, and nothing of this one: that one was taken.
   bool take_recorded(const JourneyStep& step, std::int32_t& taken, std::int32_t& next) {
     const std::int32_t derived = next;
     for (std::size_t i = 0; i <= step.arms.size(); ++i) {
       const bool is_other = i < step.arms.size();
       const std::int32_t other = is_other ? step.arms[i].next : step.next;
-      if (!is_done(other) || leads_to(derived, other)) continue;
+      if (other == derived || !has_done(other, derived, me_) || has_done(derived, other, me_)) continue;
       taken = is_other ? static_cast<std::int32_t>(i) : -1;
       next = other;
       return true;
@@ -278,14 +286,21 @@ class Going {
       if (!waits_through(next)) return;
       me_.at = next;
     }
+    Instance inside_next = me_;
+    if (!inside) inside_next.rounds.push_back({me_.step, 0, 0});
+    Rounds& round = *std::ranges::find(inside_next.rounds, me_.step, &Rounds::step);
+    ++round.count;
+    round.began = me_.at;
+    bool by_record = false;
     if (step.condition.exists()) {
       const Snapshot at = her_.at_frame(frame(me_.at), {step.condition});
-      if (!at.holds(step.condition)) return leave_rounds(step, at.frame());
+      by_record = !at.holds(step.condition);
+      if (by_record && !has_done(step.body, step.next, inside_next)) return leave_rounds(step, at.frame());
     }
-    if (!inside) here = me_.rounds.insert(me_.rounds.end(), {me_.step, 0, 0});
-    ++here->count;
-    here->began = me_.at;
-    add(WayEvent::round, me_.at).round = here->count;
+    me_.rounds = inside_next.rounds;
+    WayStep& begins = add(WayEvent::round, me_.at);
+    begins.round = round.count;
+    begins.by_record = by_record;
     go_on(step.body, me_.at);
   }
 
@@ -366,11 +381,14 @@ class Going {
     for (std::size_t a = 0; a < step.arms.size(); ++a) {
       const StepArm& arm = step.arms[a];
       if (!arm.stream.exists()) continue;
-      const bool ours = is_ours(her_.program().inputs[arm.stream.index()]);
+      const Input& input = her_.program().inputs[arm.stream.index()];
+      const TableData& events = her_.run().dataset.inputs[arm.stream.index()];
       std::vector<Coming> some = rows_of(arm, a, from, std::min(deadline, now()));
-      if (ours) add_outcomes(arm, a, from, std::min(deadline, now()), some);
-      // What is recorded at the very end comes after it.
-      if (ours) std::erase_if(some, [&](const Coming& one) { return one.at >= wake; });
+      if (is_ours(input)) add_outcomes(arm, a, from, std::min(deadline, now()), some);
+      // What is done at the very end comes after it.
+      std::erase_if(some, [&](const Coming& one) {
+        return one.at >= wake && is_our_doing(input, events, one.row, *her_.run().dataset.pool);
+      });
       all.insert(all.end(), some.begin(), some.end());
     }
     std::ranges::stable_sort(all, {}, [](const Coming& one) { return std::pair(one.at, one.arm); });

@@ -105,4 +105,13 @@ bool is_ours(const Input& input) {
          (input.name == "sends" || input.name == "tasks" || input.name == "entries" || input.name == "grants");
 }
 
+bool is_our_doing(const Input& input, const TableData& rows, std::uint32_t row, const TextPool& pool) {
+  if (!input.recorded || is_ours(input)) return input.recorded;
+  const auto cause = std::ranges::find(input.columns, "cause", &Column::name);
+  if (cause == input.columns.end()) return false;
+  const auto column = static_cast<std::size_t>(cause - input.columns.begin());
+  const std::string_view word = pool.text(rows.columns[column].codes[row]);
+  return word == "tag" || word == "sends" || word == "tasks" || word == "entries" || word == "grants";
+}
+
 }  // namespace sop

@@ -9,6 +9,7 @@
 
 #include "compiler/ir/program.h"
 #include "runtime/run/order.h"
+#include "runtime/table/dataset.h"
 
 namespace sop {
 
@@ -27,5 +28,9 @@ bool in_a_circle(const Together& together);
 
 // A stream of what we did, which runs fill: `sends`, `tasks`, `entries`, the coupons given.
 bool is_ours(const Input& input);
+
+// A row of a stream that runs fill: of what we did, or of a change that an action caused. Such a row comes after the
+// actions of its instant; a change that an event or a midnight caused comes with these.
+bool is_our_doing(const Input& input, const TableData& rows, std::uint32_t row, const TextPool& pool);
 
 }  // namespace sop

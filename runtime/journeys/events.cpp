@@ -112,7 +112,10 @@ class Waits {
   // Whoever is still waiting and has an event that fits goes this way.
   void take(const JourneyStep& step, const StepArm& arm, const std::vector<Instance*>& inside,
             const std::vector<Micros>& at, const std::vector<std::size_t>& group) {
-    if (!arm.stream.exists() || world_.readers.streams[arm.stream.index()] != ours_) return;
+    if (!arm.stream.exists()) return;
+    const Input& input = world_.program.inputs[arm.stream.index()];
+    // Of changes that actions may cause, those already told at the beginning of the instant are there from its start.
+    if (ours_ ? !world_.readers.streams[arm.stream.index()] : is_ours(input)) return;
     const bool asks_outcome = ours_ && reads_outcome(world_.program, arm.stream, arm.condition);
     std::vector<Candidate> candidates;
     for (const std::size_t i : group) {
@@ -120,9 +123,10 @@ class Waits {
       if (who->standing != Standing::waiting) continue;
       const Rows rows = rows_at(world_, arm.stream, who->customer, at[i]);
       for (std::uint32_t row = rows.begin; row < rows.end; ++row) {
+        if (at[i] >= who->wake && comes_after_actions(arm.stream, row)) continue;  // the timeout was first
         std::string name = event_name(world_, arm.stream, row, rows);
-        const UsedEvent event{world_.program.inputs[arm.stream.index()].name, at[i], name};
-        const bool named = world_.program.inputs[arm.stream.index()].id >= 0;  // then its time may be corrected
+        const UsedEvent event{input.name, at[i], name};
+        const bool named = input.id >= 0;  // then its time may be corrected
         const bool same = named ? who->used.stream == event.stream && who->used.id == event.id : who->used == event;
         if (asks_outcome && was_closed_before(world_, arm.stream, row)) continue;
         if (step.reuse || !same) candidates.push_back({who, at[i], row, std::move(name)});
@@ -133,6 +137,11 @@ class Waits {
         for (const std::uint32_t row : rows_with_results(world_, arm.stream, inside[i]->customer, at[i]))
           candidates.push_back({inside[i], at[i], row, "outcome " + std::to_string(row)});
     if (!candidates.empty()) take_fitting(arm, candidates, INT64_MIN);
+  }
+
+  bool comes_after_actions(InputId stream, std::uint32_t row) const {
+    return is_our_doing(world_.program.inputs[stream.index()], world_.dataset.inputs[stream.index()], row,
+                        *world_.dataset.pool);
   }
 
   // `now`: the instant at which the arm is taken; none: the event's.
