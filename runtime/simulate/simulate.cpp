@@ -18,7 +18,8 @@ class Simulating {
              const RunContext& context)
       : program_(program), data_(dataset), how_(how), options_(options), context_(context) {
     for (const Rule& rule : program.rules)
-      for (const Action& action : rule.actions) rule_counts(rule.name, step_identity(action));
+      for (const Action& action : rule.actions)
+        if (is_counted(action)) rule_counts(rule.name, step_identity(action));
   }
 
   // False: the simulation cannot go on.
@@ -39,6 +40,7 @@ class Simulating {
     last_ = options;
     ++out_.ticks;
     for (const ActionRow& row : result_.actions) count(row);
+    for (const TagRow& row : result_.tags) count(row);
     for (const DecisionRow& row : result_.decisions) {
       count(row);
       if (row.step != "enter") decisions_.push_back(row);
@@ -107,6 +109,20 @@ class Simulating {
       const bool is_personal = privacy_.reads(action_of(program_, row).staff);
       ++out_.staff_load[is_personal ? masked_value : std::string(now_.pool->text(row.staff))][hour];
     }
+  }
+
+  // A rule's `enter` and `stop` show in the counts of journeys.
+  static bool is_counted(const Action& action) { return action.verb != Verb::enter && action.verb != Verb::stop; }
+
+  // What a rule tags or untags, as the difference that is given out.
+  void count(const TagRow& row) {
+    if (row.change == TagChange::expire) return;
+    for (const Rule& rule : program_.rules)
+      for (const Action& action : rule.actions) {
+        const Verb verb = row.change == TagChange::remove ? Verb::untag : Verb::tag;
+        if (action.verb == verb && now_.pool->text(row.source) == rule.name && now_.pool->text(row.tag) == action.object)
+          ++rule_counts(rule.name, step_identity(action)).done;
+      }
   }
 
   void count(const DecisionRow& row) {

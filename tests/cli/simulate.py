@@ -91,6 +91,16 @@ class Simulate(unittest.TestCase):
         told = sum(reason["count"] for one in counts["steps"] for reason in one["not_done"])
         self.assertEqual(told, len(dropped))
 
+    def test_tags_of_rules_count_as_done(self):
+        self.write("p.sop", PROGRAM + """
+tag replied
+rule noted { on replies then tag replied }
+rule forgotten { on orders where order_id = "o1" then untag replied }
+""")
+        counts = self.counts("--to", "2026-11-30 09:00")
+        self.assertEqual(self.step(counts, "tag_replied", "noted")["done"], 1)
+        self.assertEqual(self.step(counts, "untag_replied", "forgotten")["done"], 0)
+
     def test_only_the_period_counts(self):
         whole, late = self.counts(), self.counts(since="2026-11-11 00:00")
         self.assertEqual(whole["journeys"][0]["inside_before"], 0)
