@@ -46,11 +46,6 @@ class RunCommand {
       return code;
     decide();
     if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
-    for (const ReportTable& table : reports_)
-      if (table.too_early)
-        return setup_.fail(findings,
-                           "the list `" + table.name + "` is of a later instant than the run; nothing was written",
-                           "名单 `" + table.name + "` 的时间晚于本次运行,未写出任何内容");
     if (const int code = commit(); code != clean) return code;
     return report();
   }

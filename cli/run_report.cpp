@@ -121,7 +121,8 @@ std::string summary(const RunReport& report) {
   out["issues"] = evaluations;
   if (!report.reports.empty()) {
     auto reports = nlohmann::ordered_json::object();
-    for (const ReportTable& each : report.reports) reports[each.name] = each.table.rows;
+    for (const ReportTable& each : report.reports)
+      if (!each.too_early) reports[each.name] = each.table.rows;
     out["reports"] = std::move(reports);
   }
   if (has_alerts(report.program)) {
@@ -197,7 +198,8 @@ std::string screen_report(const RunReport& report) {
   out += section(chinese ? "动作" : "actions", actions, chinese);
   if (!report.result.decisions.empty())
     out += section(chinese ? "未执行的决定" : "decisions that send nothing", decisions_table(view), chinese);
-  for (const ReportTable& each : report.reports) out += report_section(each, chinese);
+  for (const ReportTable& each : report.reports)
+    if (!each.too_early) out += report_section(each, chinese);
   if (!report.result.issues.empty()) out += section(chinese ? "问题" : "issues", issues_table(view), chinese);
   return out;
 }
@@ -235,6 +237,10 @@ std::string closing_lines(const RunReport& report) {
                    : fmt::format("the {} `{}` is paused since {} by the alert `{}`: `sopc release` lets it go on\n",
                                  one.is_journey ? "journey" : "template", one.name, since, one.alert);
   }
+  for (const ReportTable& each : report.reports)
+    if (each.too_early)
+      out += chinese ? fmt::format("名单 `{}` 的时间未到:由之后的运行取定\n", each.name)
+                     : fmt::format("the list `{}` is of a later instant: a later run takes it\n", each.name);
   if (!report.program.journeys.empty() && !report.options.with_state)
     out += chinese ? "没有状态存储:旅程从数据的第一行起全部走一遍\n"
                    : "no state store: journeys are lived through from the first row on\n";
@@ -263,6 +269,7 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
     if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
     std::set<std::string> taken;
     for (const ReportTable& each : report.reports) {
+      if (each.too_early) continue;
       std::string name = file_of(each.name);
       for (int n = 2; !taken.insert(name).second; ++n) name = file_of(each.name) + "_" + std::to_string(n);
       if (auto done = write(("reports/" + name).c_str(), each.table); !done) return done;

@@ -11,6 +11,7 @@ namespace {
 using N = NodeKind;
 
 constexpr std::size_t most_tags = 60;
+constexpr std::size_t most_levels = 7;
 constexpr std::size_t repeated = 3;  // places at which a number asks for a name
 
 bool is_fact(Node node) {
@@ -43,6 +44,7 @@ class Writing {
       if (node.is(N::template_decl) && !node.child(N::flag)) message(node);
       if (asked_(Code::S4105)) negative_name(node);
       if (asked_(Code::S4104)) count_tags(node);
+      if (asked_(Code::S4108) && node.is(N::tier)) levels(node);
       if (asked_(Code::S4103) && !node.is(N::test)) numbers(node);
     }
     if (tags_ > most_tags) subject_.diagnostics.report(Code::S4104, one_too_many_, {std::to_string(tags_)});
@@ -105,6 +107,13 @@ class Writing {
     const Node name = node.child(N::name);
     if (name && says_no(parsed_.text(name)))
       subject_.diagnostics.report(Code::S4105, name.span(), {parsed_.text(name)});
+  }
+
+  void levels(Node tier) {
+    const std::size_t count = tier.children(N::arm).size();
+    const Node name = tier.child(N::name);
+    if (count > most_levels && name)
+      subject_.diagnostics.report(Code::S4108, name.span(), {parsed_.text(name), std::to_string(count)});
   }
 
   void count_tags(Node node) {

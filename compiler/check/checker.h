@@ -237,6 +237,7 @@ class Checker {
   void declare_lists();
   InstId in_list(const Symbol& list, Span span);
   InstId was_listed(const Symbol& list, Span span);
+  InstId taken_list(const Symbol& list);
   Value list_instant(Node list);
   InstId in_chat_group(const std::string& name, Span span);
 

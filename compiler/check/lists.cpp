@@ -15,27 +15,18 @@ std::string input_name(const std::string& list) { return "list " + list; }
 
 }  // namespace
 
-// A list from a file is a side table of one column: the customers' ids.
+// A list from a file is a side table of one column: the customers' ids. One taken from a segment is a table that runs
+// fill: was she on it when it was taken?
 void Checker::declare_lists() {
   std::vector<std::string> files;
   for (const SourceBuffer& file : *parsed_.sources) files.push_back(file.name());
   for (Node node : parsed_.declarations()) {
-    const Node file = node.is(N::list_decl) ? node.child(N::list_file) : Node{};
-    if (!file || input_called(input_name(parsed_.name_of(node)))) continue;
-    const Node path = file.child(N::text);
+    if (!node.is(N::list_decl) || input_called(input_name(parsed_.name_of(node)))) continue;
     const Span place = node.child(N::name).span();
-    if (!project_path(files, static_cast<std::size_t>(place.file), text(path))) {
-      report(Code::S2019, path.span(),
-             {"path in the project", text(path), "项目内路径",
-              "a list lies in the program's folder or below it; the path starts at the file that names it",
-              "名单须在程序所在文件夹之内,路径从写它的文件算起"});
-      continue;
-    }
     Input input;
     input.name = input_name(parsed_.name_of(node));
     input.label = parsed_.label_of(node);
     input.kind = InputKind::side;
-    input.list_file = text(path);
     input.span = place;
     Column key;
     key.name = key.file_name = "id";
@@ -43,6 +34,24 @@ void Checker::declare_lists() {
     key.used = true;
     input.columns.push_back(std::move(key));
     input.key = 0;
+    if (const Node file = node.child(N::list_file)) {
+      const Node path = file.child(N::text);
+      if (!project_path(files, static_cast<std::size_t>(place.file), text(path))) {
+        report(Code::S2019, path.span(),
+               {"path in the project", text(path), "项目内路径",
+                "a list lies in the program's folder or below it; the path starts at the file that names it",
+                "名单须在程序所在文件夹之内,路径从写它的文件算起"});
+        continue;
+      }
+      input.list_file = text(path);
+    } else {
+      Column listed;
+      listed.name = listed.file_name = "listed";
+      listed.type = {TypeKind::boolean, true, {}};
+      listed.used = true;
+      input.columns.push_back(std::move(listed));
+      input.recorded = input.predeclared = true;
+    }
     program_.inputs.push_back(std::move(input));
   }
 }
@@ -68,30 +77,41 @@ Value Checker::list_instant(Node list) {
   return wrong(list.span());
 }
 
-// Was she in the segment at the list's instant? Before it nobody is on the list.
-InstId Checker::was_listed(const Symbol& list, Span span) {
+// Is she on the list? Before its instant nobody is; once it was taken, whoever was found to be then; until a run has
+// taken it, whoever was in the segment then by the data there are. Nothing where her past is not kept.
+InstId Checker::taken_list(const Symbol& list) {
+  const auto known = std::ranges::find(program_.lists, list.name, &TakenList::name);
+  if (known != program_.lists.end()) return known->member;
+  const std::optional<InputId> input = input_called(input_name(list.name));
   const Node path = list.declaration.child(N::path);
   std::vector<Open> guards;
   std::swap(guards, guards_);
   const InstId segment = condition(path, {});
   std::swap(guards, guards_);
   const Value at = list_instant(list.declaration);
-  if (!segment.exists() || at.wrong()) return {};
+  if (!input || !segment.exists() || at.wrong()) return {};
   AsOfThen then(build_, at.inst);
   const InstId member = then.of(segment);
-  if (then.not_kept().exists()) {
-    report(Code::S2032, span,
-           {"list " + list.name,
-            "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list "
-            "from a "
-            "segment of events and columns, or from a file",
-            "它的人群用到了存下的标签或此前的状态,当时谁符合并未保存;请用只依据事件和字段的人群,或改为来自文件的名单"})
-        .relate(list.span, Phrase::declared_here);
-    return {};
-  }
-  const InstId by_now =
-      build_.negation(build_.call(Op::less_datetime, {build_.context(ContextValue::as_of), at.inst}, span), span);
-  return build_.all_of({by_now, then.existed(), member}, span);
+  if (then.not_kept().exists()) return {};
+  const InstId too_early = build_.call(Op::less_datetime, {build_.context(ContextValue::as_of), at.inst});
+  const InstId by_data = build_.all_of({then.existed(), member});
+  const InstId taken = build_.fallback(build_.lookup(*input, 1, std::nullopt), by_data);
+  const InstId listed = build_.choose({too_early, build_.truth(false), taken}, condition_type);
+  program_.lists.push_back({list.name, *input, segment, at.inst, listed, list.span});
+  return listed;
+}
+
+InstId Checker::was_listed(const Symbol& list, Span span) {
+  const std::size_t errors = diagnostics_.errors();
+  const InstId listed = taken_list(list);
+  if (listed.exists() || diagnostics_.errors() > errors || list.broken) return listed;
+  report(Code::S2032, span,
+         {"list " + list.name,
+          "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list from a "
+          "segment of events and columns, or from a file",
+          "它的人群用到了存下的标签或此前的状态,当时谁符合并未保存;请用只依据事件和字段的人群,或改为来自文件的名单"})
+      .relate(list.span, Phrase::declared_here);
+  return {};
 }
 
 // Joined at or before the instant and not left by then (semantics B1: what comes later is invisible).

@@ -171,6 +171,14 @@ void print_coupon(Writer& out, const Coupon& coupon) {
   out.end_line();
 }
 
+void print_list(Writer& out, const TakenList& list) {
+  out.begin_line();
+  out.word("list");
+  out.word(name_token(list.name));
+  list_fields(out, list);
+  out.end_line();
+}
+
 void print_kept(Writer& out, const Kept& kept) {
   out.begin_line();
   out.word("kept");
@@ -317,6 +325,7 @@ std::string print(const Program& program, PrintOptions options) {
   for (const Journey& journey : program.journeys) print_journey(out, journey);
   for (const Kept& kept : program.kept) print_kept(out, kept);
   for (const Coupon& coupon : program.coupons) print_coupon(out, coupon);
+  for (const TakenList& list : program.lists) print_list(out, list);
   for (const Guard& guard : program.guards) print_guard(out, guard);
   print_contacts(out);
   for (const MessageText& text : program.texts) print_message(out, text);

@@ -256,6 +256,17 @@ struct Coupon {
   Span span;
 };
 
+// A list taken from a segment. Who was in it at `at` is found out by the first run at or after it that knows the list,
+// and stays: `input` is a side table that runs fill from their memory, one row per customer once the list was taken.
+struct TakenList {
+  std::string name;
+  InputId input;
+  InstId segment;  // what its version is of: another one is another list
+  InstId at;       // in the frame: the same instant for all
+  InstId member;   // condition in the frame: is she on it, taken or not?
+  Span span;
+};
+
 // What an author takes for granted about the data (`assume age >= 0`): for the analyser, nothing runs it.
 struct Assumption {
   InstId condition;
@@ -311,6 +322,7 @@ struct Program {
   std::vector<Journey> journeys;
   std::vector<Kept> kept;
   std::vector<Coupon> coupons;
+  std::vector<TakenList> lists;
   std::vector<Guard> guards;
   Contacts contacts;
   std::vector<MessageText> texts;

@@ -36,6 +36,7 @@ constexpr LineKind line_kinds[] = {
     {"do", read_action},
     {"next_of", read_next_of},
     {"coupon", read_coupon},
+    {"list", read_list},
     {"kept", read_kept},
     {"journey", read_journey},
     {"enter", read_entry},

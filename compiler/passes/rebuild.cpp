@@ -180,6 +180,8 @@ void for_each_root(Program& program, const std::function<void(InstId&)>& visit) 
     for (TextPart& part : text.parts) visit(part.slot);
   for (Assumption& assumption : program.assumptions) visit(assumption.condition);
   for (Coupon& coupon : program.coupons) visit(coupon.valid);
+  for (TakenList& list : program.lists)
+    for (InstId* part : {&list.segment, &list.at, &list.member}) visit(*part);
   for (Kept& kept : program.kept)
     for (InstId& value : kept.values) visit(value);
   for (Rule& rule : program.rules) {

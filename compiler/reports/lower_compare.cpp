@@ -140,6 +140,7 @@ void Checker::ReportForms::list(Node node) {
   const std::size_t probes = c_.program_.probes.size(), open = c_.open_probes_.size();
   const Node segment = node.child(N::path);
   report_.cohort_where = c_.condition(segment, {});
+  if (const Symbol* symbol = c_.symbols_.find(Space::lists, c_.parsed_.name_of(node))) c_.taken_list(*symbol);
   failed_ = !report_.cohort_where.exists();
   const std::vector<Node> names = node.children(N::name);
   report_.from = c_.list_instant(node).inst;

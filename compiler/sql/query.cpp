@@ -168,6 +168,8 @@ class Query final : public Leaves {
     const auto input = static_cast<std::size_t>(inst.a);
     Expressions expressions(program_, dialect_, *this);
     Place place;
+    if (program_.inputs[input].recorded)
+      return no({"who is on a list is found out by a run and stays", "名单中有谁由运行确定,此后不变"});
     if (!program_.inputs[input].list_file.empty())
       return no({"a list of ids is a file of the project, not a table", "名单是项目中的文件,不是表"});
     std::optional<Piece> key = Piece{fmt::format("s.{}", who_column)};  // a side table has one row of hers

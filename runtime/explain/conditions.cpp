@@ -17,6 +17,7 @@ Step Explainer::condition(InstId id) {
   if (inst.kind == InstKind::constant) return {say(Say::always), {}};
   if (is_junction(inst)) return junction(id);
   if (inst.kind == InstKind::negation) return negated(id);
+  if (!phrases_.taken_list(id).empty()) return {say(at_.holds(id) ? Say::holds : Say::fails, name(id)), {}};
   if (inst.kind == InstKind::choose) {
     Reason found = of_choice(id);
     return {say(at_.holds(id) ? Say::holds : Say::fails, name(id)), std::move(found.because)};
@@ -71,6 +72,8 @@ Step Explainer::negated(InstId id) {
   const InstId inside = program_.args_of(id)[0];
   const Inst& inst = program_.at(inside);
   const bool holds = at_.holds(id);
+  if (!phrases_.taken_list(inside).empty())
+    return {say(holds ? Say::holds : Say::fails, quoted(phrases_.opposite(inside))), {}};
   if (inst.kind == InstKind::all_of)
     if (const auto whole = whole_range(inside))
       return read_atom(say(Say::not_so, range_phrase(*whole)), holds, {read_of_range(*whole)});

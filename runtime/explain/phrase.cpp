@@ -53,6 +53,7 @@ std::string Phrases::of(InstId id, int tightness) {
   const auto payload = static_cast<std::size_t>(inst.a);
   const auto args = program_.args_of(id);
   if (only_clock(id) && at_.has(id) && at_.value(id)) return words_.of(*at_.value(id));
+  if (const std::string list = taken_list(id); !list.empty()) return word("customer in list ", "客户 属于 名单 ") + list;
   switch (inst.kind) {
     case InstKind::constant: return words_.literal(program_.constants[payload]);
     case InstKind::missing: return word("missing", "未知");
@@ -136,8 +137,16 @@ std::string Phrases::list_of(InstId id) const {
   const Inst& inst = without_outer(program_, id);
   if (inst.kind != InstKind::lookup) return {};
   const Input& input = program_.inputs[static_cast<std::size_t>(inst.a)];
-  if (input.list_file.empty() || !input.name.starts_with("list ")) return {};
+  if (!input.name.starts_with("list ")) return {};
   return visible(std::string_view(input.name).substr(5));
+}
+
+// Too early: no; else what was found when it was taken, or what the data say (compiler/check/lists.cpp).
+std::string Phrases::taken_list(InstId id) const {
+  const Inst& inst = program_.at(id);
+  if (inst.kind != InstKind::choose || inst.args_count != 3) return {};
+  const InstId otherwise = program_.args_of(id)[2];
+  return program_.at(otherwise).kind == InstKind::fallback ? list_of(program_.args_of(otherwise)[0]) : std::string();
 }
 
 // In the order written, where the places are known.
@@ -211,6 +220,8 @@ std::string Phrases::calendar(InstId id) {
 std::string Phrases::opposite(InstId id) {
   const Inst& inst = program_.at(id);
   const auto args = program_.args_of(id);
+  if (const std::string list = taken_list(id); !list.empty())
+    return word("not customer in list ", "非 客户 属于 名单 ") + list;
   if (inst.kind == InstKind::is_missing) {
     if (const std::string list = list_of(args[0]); !list.empty())
       return word("customer in list ", "客户 属于 名单 ") + list;

@@ -25,6 +25,8 @@ class Phrases {
   std::string opposite(InstId id);
   // `fair` of `customer in list fair`: the list that a side table's key is asked of; else nothing.
   std::string list_of(InstId lookup) const;
+  // `customer in list x` of a list taken from a segment: its name, else nothing.
+  std::string taken_list(InstId condition) const;
   // The instants of an aggregate's window; empty: no window.
   std::string window(const Aggregate& form);
 

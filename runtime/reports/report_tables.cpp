@@ -290,6 +290,23 @@ std::string version_of(const Program& program, InstId segment) {
 
 // ---- Lists: who was in a segment at an instant, in the order of the customers.
 
+// Who is on a list that conditions may ask for, as they see it: it stays what it was when it was taken. Nothing: nobody
+// may ask for it, and the segment says who was in it.
+std::optional<std::vector<bool>> taken(ReportWorld& world, const ReportForm& form) {
+  const auto& lists = world.program().lists;
+  const auto list = std::ranges::find(lists, form.name, &TakenList::name);
+  if (list == lists.end()) return std::nullopt;
+  Frame frame;
+  frame.batch_as_of = world.as_of();
+  for (std::uint32_t c = 0; c < world.dataset().customers; ++c)
+    if (world.exists(c, world.as_of())) frame.customer.push_back(c);
+  std::vector<bool> out(world.dataset().customers, false);
+  if (frame.rows() == 0) return out;
+  const std::vector<ColumnData> values = world.evaluate(frame, std::vector<InstId>{list->member});
+  for (std::size_t row = 0; row < frame.rows(); ++row) out[frame.customer[row]] = bit_at(values[0].bits, row);
+  return out;
+}
+
 void fill_list(ReportWorld& world, const ReportForm& form, ReportTable& out) {
   const auto at = world.instant(form.from, world.as_of());
   out.too_early = !at || *at > world.as_of();
@@ -302,8 +319,9 @@ void fill_list(ReportWorld& world, const ReportForm& form, ReportTable& out) {
   std::vector<ColumnData> values(roots.size());
   if (frame.rows() > 0) values = world.evaluate(frame, roots);
   std::vector<std::size_t> chosen;
+  const std::optional<std::vector<bool>> on_it = out.too_early ? std::nullopt : taken(world, form);
   for (std::size_t i = 0; i < frame.rows(); ++i)
-    if (bit_at(values[0].bits, i)) chosen.push_back(i);
+    if (on_it ? (*on_it)[frame.customer[i]] : bit_at(values[0].bits, i)) chosen.push_back(i);
   TableWriter writer(world.program(), out, chosen.size());
   ColumnData& id = writer.add("customer_id", {}, {TypeKind::id, false, {}});
   for (std::size_t row = 0; row < chosen.size(); ++row)

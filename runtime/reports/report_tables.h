@@ -12,7 +12,7 @@ struct ReportTable {
   std::string label;
   std::vector<std::string> heads;  // parallel to the table's columns, for people: labels where there are some
   OutputTable table;
-  bool too_early = false;           // a list of an instant after the run: the run is refused
+  bool too_early = false;           // a list of an instant after the run: taken by a later one
   std::shared_ptr<TextPool> texts;  // of the table
 };
 

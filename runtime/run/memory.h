@@ -45,6 +45,12 @@ struct RuleMemory {
   std::map<std::pair<std::uint32_t, std::string>, Micros> last_fired;  // (customer, value of `once per column`)
 };
 
+// Who is on a list taken from a segment.
+struct ListMemory {
+  std::uint64_t version = 0;  // what the segment says, and when it was asked
+  std::vector<bool> of;       // by customer
+};
+
 // A change of a fact, as its stream of changes tells it.
 struct ChangeRow {
   std::uint32_t history = 0;
@@ -82,6 +88,7 @@ struct RunMemory {
   std::vector<HistoryMemory> histories;     // parallel to Program::histories
   std::vector<RuleMemory> rules;            // parallel to Program::rules
   std::vector<std::vector<bool>> segments;  // parallel to Program::facts: whom a segment held; empty: not known
+  std::map<std::string, ListMemory> lists;  // that were taken, by name
   std::vector<ChangeRow> changes;           // of histories whose changes the program reads
   std::vector<StoredTag> tags;
   std::map<std::uint64_t, PopulationEdges> edges;  // of population functions, by definition; found out at as_of

@@ -12,6 +12,7 @@
 #include "runtime/run/firing_number.h"
 #include "runtime/run/histories.h"
 #include "runtime/run/issues.h"
+#include "runtime/run/lists.h"
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/paused.h"
@@ -56,6 +57,7 @@ RunMemory next_memory(const Program& program, const Dataset& dataset, const RunO
   RunMemory memory;
   if (options.before != nullptr) memory.rules = options.before->rules;
   if (options.before != nullptr) memory.alerts = options.before->alerts;
+  if (options.before != nullptr) memory.lists = options.before->lists;
   memory.rules.resize(program.rules.size());
   memory.histories.resize(program.histories.size());
   memory.exists = true;
@@ -107,7 +109,8 @@ class StateRun {
     const std::size_t stages_begin = roots.size();
     for (const Fact& fact : program_.facts)
       for (const Stage& stage : fact.stages) roots.push_back(stage.survives);
-    const std::size_t rules_begin = roots.size();
+    const std::size_t lists_begin = roots.size();
+    for (const TakenList& list : program_.lists) roots.push_back(list.member);
     if (!same_instant_again(options_)) add_rules(roots);
     result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
     for (std::size_t i = 0; i < program_.populations.size(); ++i)
@@ -121,7 +124,8 @@ class StateRun {
     std::size_t at = ends_begin;
     for (const Fact& fact : program_.facts)
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
-    count_stages(program_, std::span(found.values).subspan(stages_begin, rules_begin - stages_begin), result_);
+    count_stages(program_, std::span(found.values).subspan(stages_begin, lists_begin - stages_begin), result_);
+    keep_lists(program_, dataset_, options_, context_, std::span(found.values).subspan(lists_begin, program_.lists.size()), result_);
     std::ranges::stable_sort(parts_, {}, [&](const Part& part) { return turn_of(program_, part.rule); });
     for (const Part& part : parts_) decide(part, found.values);
   }
@@ -267,6 +271,7 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
     result.stale_input = watermark.input;
   const LateEvents late(program, dataset, options, context);
   dataset.histories.resize(program.histories.size());
+  tell_lists(program, dataset, options, context);
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
   EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
   take_last_edges(program, options, last);

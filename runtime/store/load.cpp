@@ -31,6 +31,7 @@ class Loading {
     for (std::uint32_t h = 0; h < program_.histories.size(); ++h) load_history(h);
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) load_rule(r);
     load_segments();
+    load_lists();
     load_edges();
     load_tags();
     JourneyStore{parts_, program_, dataset_}.load(memory_);
@@ -163,6 +164,12 @@ class Loading {
       if (thing == 0) continue;
       memory_.segments[f] = load_truth(parts_, thing);
     }
+  }
+
+  void load_lists() {
+    for (const TakenList& list : program_.lists)
+      if (const std::int64_t thing = parts_.thing("list", list.name); thing != 0)
+        memory_.lists[list.name] = {definitions_[thing], load_truth(parts_, thing)};
   }
 
   void load_edges() {

@@ -42,6 +42,7 @@ class Saving {
     for (std::uint32_t r = 0; r < program_.rules.size(); ++r) save_rule(r);
     for (const auto& [name, definition] : after_.tag_definitions) thing("tag", name, definition);
     save_segments();
+    save_lists();
     save_levels();
     drop_sets_of_gone_facts();
     save_edges();
@@ -167,6 +168,18 @@ class Saving {
       const std::int64_t id = thing("segment", fact.name, fact.definition);
       if (!same_people) save_truth(id, after_.segments[f]);
       kept_.insert(id);
+    }
+  }
+
+  void save_lists() {
+    for (const auto& [name, list] : after_.lists) {
+      const auto before = before_.lists.find(name);
+      const bool same = before != before_.lists.end() && before->second.version == list.version &&
+                        before->second.of == list.of && parts_.joined.empty();
+      const bool is_another = before != before_.lists.end() && before->second.version != list.version;
+      const std::int64_t id = thing("list", name, list.version);
+      if (is_another) Statement(database_, "DELETE FROM truths WHERE thing = ?").bind(id).run();
+      if (!same) save_truth(id, list.of);
     }
   }
 

@@ -40,8 +40,9 @@ enum class ShelfKind : std::uint8_t {
   stream,     // events seen
   runs,       // how many actions the latest runs had
   actions,    // of the latest run, by what and whose
+  list,       // taken from a segment: bits; definition
 };
-constexpr std::size_t shelf_kinds = 18;
+constexpr std::size_t shelf_kinds = 19;
 
 struct MemoryShelf {
   ShelfKind kind{};

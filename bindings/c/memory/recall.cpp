@@ -56,6 +56,7 @@ class Recalling {
       case ShelfKind::rule: return take_rule(shelf);
       case ShelfKind::fired: return take_fired(shelf);
       case ShelfKind::segment: return take_segment(shelf);
+      case ShelfKind::list: memory_.lists[shelf.name] = {shelf.definition, truth_of(shelf)}; return;
       case ShelfKind::tag_rule: memory_.tag_definitions[shelf.name] = shelf.definition; return;
       case ShelfKind::tags: return take_tags(shelf);
       case ShelfKind::edges: return take_edges(shelf);

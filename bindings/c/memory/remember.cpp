@@ -36,6 +36,7 @@ class Remembering {
     for (std::size_t h = 0; h < program_.histories.size(); ++h) write_history(h);
     for (std::size_t r = 0; r < program_.rules.size(); ++r) write_rule(r);
     write_facts();
+    write_lists();
     for (const auto& [name, definition] : after_.tag_definitions)
       shelf(ShelfKind::tag_rule, name).definition = definition;
     for (const StoredTag& tag : after_.tags) put(shelf(ShelfKind::tags), tag.customer, tag_record(*dataset_.pool, tag));
@@ -111,6 +112,14 @@ class Remembering {
       const Fact& fact = program_.facts[f];
       if (fact.kind == FactKind::segment) put_bits(shelf(ShelfKind::segment, fact.name), after_.segments[f]);
       if (fact.kind == FactKind::tier) write_levels(f);
+    }
+  }
+
+  void write_lists() {
+    for (const auto& [name, list] : after_.lists) {
+      MemoryShelf& of = shelf(ShelfKind::list, name);
+      of.definition = list.version;
+      put_bits(of, list.of);
     }
   }
 
@@ -222,6 +231,7 @@ class Remembering {
       case ShelfKind::tags:
       case ShelfKind::instances:
       case ShelfKind::queued:
+      case ShelfKind::list:
       case ShelfKind::held: return false;
     }
     return false;
@@ -281,6 +291,7 @@ class Remembering {
       case ShelfKind::tag_rule:
       case ShelfKind::edges:
       case ShelfKind::journey:
+      case ShelfKind::list:
       case ShelfKind::stream: return places_.contains(Key{old.kind, old.name, 0});
       case ShelfKind::tags:
       case ShelfKind::version:

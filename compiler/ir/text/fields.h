@@ -132,6 +132,14 @@ void coupon_fields(auto& io, auto& coupon) {
   io.span(coupon.span);
 }
 
+void list_fields(auto& io, auto& list) {
+  io.input("input", list.input);
+  io.inst("segment", list.segment);
+  io.inst("at", list.at);
+  io.inst("member", list.member);
+  io.span(list.span);
+}
+
 void journey_fields(auto& io, auto& journey) {
   io.text("label", journey.label);
   io.inst("key", journey.key);

@@ -182,6 +182,12 @@ void read_coupon(Reader& in, Program& program) {
   coupon_fields(in, coupon);
 }
 
+void read_list(Reader& in, Program& program) {
+  TakenList& list = program.lists.emplace_back();
+  list.name = in.name();
+  list_fields(in, list);
+}
+
 void read_kept(Reader& in, Program& program) {
   Kept& kept = program.kept.emplace_back();
   kept.type = in.type();

@@ -22,6 +22,7 @@ void read_history(Reader& in, Program& program);  // of the last rule
 void read_action(Reader& in, Program& program);
 void read_next_of(Reader& in, Program& program);
 void read_coupon(Reader& in, Program& program);
+void read_list(Reader& in, Program& program);
 void read_kept(Reader& in, Program& program);
 void read_journey(Reader& in, Program& program);
 void read_entry(Reader& in, Program& program);
