@@ -148,6 +148,7 @@ class Checker {
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
   void check_arm_names(const std::vector<Node>& arms);
+  void refuse_clauses_of_conditions(Node node);
   Value any_of_group(const Symbol& symbol);
   Value arm_condition(const Symbol& group, Node arm);
   Value stored_group(const Symbol& symbol);
@@ -159,6 +160,7 @@ class Checker {
   bool is_derived(const Symbol& symbol) const;
   bool is_tag_noun(Node node, const Scope& scope) const;
   InstId named_set(Node node, const Scope& scope);
+  bool is_customer(Node node) const;
   Value tag_membership(Node name_path, const Scope& scope, Node of_person);
   Value tier(const Symbol& symbol);
   Value bands(const Symbol& symbol);

@@ -110,14 +110,23 @@ InstId Checker::with_memory(Node node, const std::string& name, InstId holds) {
     history.place = node.first_token();
     return history;
   };
-  if (const Node until = node.child(N::until_clause)) {
+  const Node ttl_clause = node.child(N::ttl), until_clause = node.child(N::until_clause);
+  if (flagged(node, Kw::once) && (ttl_clause || until_clause)) {
+    const Node end = until_clause ? until_clause : ttl_clause;
+    report(Code::S2032, end.span(),
+           {one_line(end.span()), "a tag that is given `once` is never withdrawn: leave this out, or `once`",
+            "`一次` 的标签从不撤回:请删去这里,或删去 `一次`"});
+    return {};
+  }
+  if (const Node until = until_clause) {
     History history = form(MemoryKind::until);
+    if (ttl_clause) history.name += " until";  // what `ttl` keeps has the tag's own
     history.release = condition(until.last_child(), {});
     if (!history.release.exists()) return {};
     if (history.release == holds) report(Code::S3011, node.span(), {one_line(node.span())});
     holds = build_.held(remember(history), node.span());
   }
-  if (const Node ttl = node.child(N::ttl)) {
+  if (const Node ttl = ttl_clause) {
     const Value span = ttl_of(ttl);
     if (span.wrong()) return {};
     if (const InstId latest = latest_of(holds); latest.exists()) {

@@ -35,6 +35,12 @@ class OneSided {
     visit(asked.inst, asked.node.span(), false, known);
   }
 
+  // A condition under a name of its own: `attribute due_soon = days_until(due) <= 7`.
+  void named(const Fact& fact) {
+    if (fact.kind == FactKind::attribute && is_condition(fact.type))
+      visit(fact.root, program_.inst_spans[fact.root.index()], false, {});
+  }
+
  private:
   // Dates that have a bound below them, and above them.
   struct Sides {
@@ -256,6 +262,7 @@ void check_one_sided_dates(const ParsedProgram& parsed, const Program& program, 
   for_each_condition(parsed, places, [&](const AskedCondition& asked) {
     if (!asked.declaration.is(N::test) && !asked.declaration.is(N::assume)) dates.asked(asked);
   });
+  for (const Fact& fact : program.facts) dates.named(fact);
 }
 
 }  // namespace sop

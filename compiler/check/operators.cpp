@@ -400,6 +400,13 @@ void Checker::report_mismatch(const Type& left, const Type& right, Span left_ori
   }
 }
 
+// Is it the word `customer`, of whom lists and groups are asked?
+bool Checker::is_customer(Node node) const {
+  if (!node.is(N::path)) return false;
+  const std::vector<Name> names = names_of(node);
+  return names.size() == 1 && (names[0].text == "customer" || names[0].text == "客户");
+}
+
 // ---- Tests ---------------------------------------------------------------------------------------------------------
 
 Value Checker::membership(Node node, const Scope& scope) {
@@ -408,6 +415,15 @@ Value Checker::membership(Node node, const Scope& scope) {
   auto finish = [&](InstId inst) { return made(negated ? build_.negation(inst, node.span()) : inst, node.span()); };
   const Node set = children[1];
   if (set.is(N::in_list) || set.is(N::in_group)) {
+    if (!is_customer(children[0])) {
+      report(Code::S2032, node.span(),
+             {one_line(node.span()),
+              set.is(N::in_list) ? "a list holds customers: `customer in list …`; other values stand in a table, or in `in (…)`"
+                                 : "a group holds customers: `customer in group …`",
+              set.is(N::in_list) ? "名单中是客户:请写 `客户 属于 名单 …`;其他值请放进表里,或写 `属于 (…)`"
+                                 : "群里是客户:请写 `客户 属于 群 …`"});
+      return wrong(node.span());
+    }
     const InstId member = named_set(set, scope);
     return member.exists() ? finish(member) : wrong(node.span());
   }

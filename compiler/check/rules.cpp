@@ -118,9 +118,10 @@ std::string Checker::rule_name(Node node, const std::vector<Node>& actions) cons
   if (phrase.is(N::call)) return text(phrase.child(N::name));
   Node object = phrase.child(N::path);
   if (phrase.is(N::notify) && phrase.child(std::size_t{0}).is(N::call)) object = phrase.child(std::size_t{0});
-  if (object.empty()) object = phrase;
-  const Node name = object.child(N::name);
-  return name ? verb + "_" + text(object.children(N::name).back()) : verb;
+  const bool is_list = object.empty();  // `send next of (a, b)`: the first one's, as lists grow at their end
+  if (is_list) object = phrase;
+  const std::vector<Node> names = object.children(N::name);
+  return names.empty() ? verb : verb + "_" + text(is_list ? names.front() : names.back());
 }
 
 void Checker::name_rule(Rule& rule, Node node, Span place) {

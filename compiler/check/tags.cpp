@@ -66,8 +66,14 @@ Value Checker::tag(Node node) {
   personal_is_read_only(node, source == Source::derived || node.child(N::from_name));
   if (source == Source::derived && flagged(node, Kw::manual)) report(Code::S2034, node.child(N::name).span(), {name});
   if (source != Source::derived) {
-    if (const Node until = node.child(N::until_clause)) condition(until.last_child(), {});
-    if (const Node from = node.child(N::from_name)) return tag_of_list(from);
+    refuse_clauses_of_conditions(node);
+    if (const Node from = node.child(N::from_name)) {
+      if (const Node ttl = node.child(N::ttl))
+        report(Code::S2032, ttl.span(),
+               {one_line(ttl.span()), "a tag from a list is held by whoever is on it: take her off the list",
+                "来自名单的标签,只要客户在名单上就一直有:要取消请从名单中去掉"});
+      return tag_of_list(from);
+    }
     return made(build_.has_tag(name, std::nullopt, std::nullopt, node.span()), node.span());
   }
   const Node when = node.child(N::when_clause);
@@ -75,6 +81,19 @@ Value Checker::tag(Node node) {
   if (!holds.exists()) return wrong(node.span());
   const InstId kept = with_memory(node, name, holds);
   return kept.exists() ? made(kept, node.span()) : wrong(node.span());
+}
+
+// What is given by hand or by actions is taken away by these: only a condition is given once, or until another holds.
+void Checker::refuse_clauses_of_conditions(Node node) {
+  for (const Node flag : node.children(N::flag))
+    if (flag.keyword() == Kw::once)
+      report(Code::S2032, flag.span(),
+             {text(flag), "only a condition gives a tag once (`when … once`); a rule that gives it says `once` itself",
+              "只有条件才能让标签只打一次(`当 … 一次`);用规则打标签时,请在规则上写 `一次`"});
+  if (const Node until = node.child(N::until_clause))
+    report(Code::S2032, until.span(),
+           {one_line(until.span()), "only a tag with a condition ends by one; let a rule untag this one",
+            "只有带条件的标签才能按条件结束;请用规则去掉此标签"});
 }
 
 Value Checker::taggroup(const Symbol& symbol) {
@@ -96,7 +115,17 @@ Value Checker::taggroup(const Symbol& symbol) {
   if (flagged(node, Kw::any_of)) return any_of_group(symbol);
   const bool set_by_actions =
       std::none_of(arms.begin(), arms.end(), [](Node arm) { return source_of(arm) == Source::derived; });
-  if (set_by_actions) return stored_group(symbol);
+  if (set_by_actions) {
+    for (const Node arm : arms) {
+      refuse_clauses_of_conditions(arm);
+      if (const Node ttl = arm.child(N::ttl))
+        report(Code::S2032, ttl.span(),
+               {one_line(ttl.span()), "a tag that actions put in the place of its siblings stays until another one does; "
+                                      "one with an end belongs into an `any_of` group, or stands alone",
+                "由动作互相替换的标签一直保留到被替换;要自动到期,请放进 `多选` 组,或单独声明"});
+    }
+    return stored_group(symbol);
+  }
   // `quiet 其他` for `quiet 其余`: two arms that nothing gives, beside those that a condition gives.
   for (Node arm : arms)
     if (source_of(arm) == Source::set && node.children(N::error).empty()) {
@@ -184,6 +213,7 @@ Value Checker::any_of_group(const Symbol& symbol) {
 Value Checker::arm_condition(const Symbol& group, Node arm) {
   const std::string name = parsed_.name_of(arm);
   const Node when = arm.child(N::when_clause);
+  if (!when) refuse_clauses_of_conditions(arm);
   if (!when) return made(build_.has_tag(name, group.name, std::nullopt, arm.span()), arm.span());
   InstId holds = condition(when.last_child(), {});
   if (holds.exists()) holds = with_memory(arm, group.name + "." + name, holds);

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "runtime/run/message.h"
+
 namespace sop {
 namespace {
 
@@ -56,8 +58,13 @@ class Finding {
     if (triggered || reads(rule.condition) || reads(rule.once.column)) return true;
     return std::ranges::any_of(rule.actions, [&](const Action& action) {
       const bool writes = (action.verb == Verb::tag || action.verb == Verb::untag) && written_.contains(action.object);
-      return writes || std::ranges::any_of(action.params, [&](const Param& param) { return reads(param.value); });
+      return writes || says(action) || std::ranges::any_of(action.next_of, [&](const Action& one) { return says(one); });
     });
+  }
+
+  // Do its parameters, or the slots of its text?
+  bool says(const Action& action) const {
+    return std::ranges::any_of(action_values(program_, action), [&](const InstId value) { return reads(value); });
   }
 
   void add_written(const Action& action) {

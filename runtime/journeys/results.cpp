@@ -52,9 +52,13 @@ const SeenEvents* seen_before(const World& world) {
   return found == before->seen_events.end() ? nullptr : &found->second;
 }
 
+// Only what is open is left behind: of all else, that somebody left is no news.
+bool is_news(const World& world, std::uint32_t deed, const DeedResult& result) {
+  return result.outcome != "staff_left" || world.deeds[deed].outcome == "pending";
+}
+
 void write(World& world, std::uint32_t deed, const DeedResult& result) {
-  // Only what is open is left behind.
-  if (result.outcome == "staff_left" && world.deeds[deed].outcome != "pending") return;
+  if (!is_news(world, deed, result)) return;
   count_outcome(world, deed, result.outcome);
   Deed& done = world.deeds[deed];
   done.outcome = result.outcome;
@@ -133,7 +137,8 @@ bool take_results(World& world, std::uint32_t customer, Micros at) {
   bool any = false;
   for (const std::uint32_t deed : hers->second)
     for (const DeedResult& result : world.results.at(world.deeds[deed].effect_id)) {
-      if (result.at != at || !world.results_taken.insert({deed, at}).second) continue;
+      if (result.at != at || !is_news(world, deed, result)) continue;
+      if (!world.results_taken.insert({deed, at}).second) continue;
       write(world, deed, result);
       any = true;
     }

@@ -50,6 +50,7 @@ class Reading {
  private:
   void call(const Inst& inst) {
     fading_ = fading_ || inst.op == Op::fading_half_life || inst.op == Op::fading_linear || inst.op == Op::fading_steps;
+    fading_ = fading_ || (inst.op == Op::less_datetime && reads_leaving(inst));
     hours_ = hours_ || inst.op == Op::hours_since_datetime || inst.op == Op::hours_between_datetime;
     if (inst.op != Op::subtract_datetime_duration && inst.op != Op::add_datetime_duration) return;
     const Inst& length = program_.at(program_.args[inst.args_begin + 1]);
@@ -57,6 +58,17 @@ class Reading {
     const Duration duration = unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole);
     if (duration.unit == DurationUnit::micros) spans_.insert(duration.count);
     if (duration.unit == DurationUnit::days) spans_.insert(duration.count * micros_per_day);
+  }
+
+  // `customer in group g` ends at an instant of the row's own, at which nothing else happens.
+  bool reads_leaving(const Inst& compared) const {
+    for (std::uint32_t i = 0; i < compared.args_count; ++i) {
+      const Inst& arg = program_.at(program_.args[compared.args_begin + i]);
+      if (arg.kind != InstKind::column) continue;
+      const Input& input = program_.inputs[static_cast<std::size_t>(arg.a)];
+      if (input.predeclared && input.columns[static_cast<std::size_t>(arg.b)].name == "left_at") return true;
+    }
+    return false;
   }
 
   void constant(const Constant& value) {

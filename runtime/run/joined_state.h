@@ -9,7 +9,9 @@ namespace sop {
 inline HeldState joined_state(const HeldState& a, const HeldState& b) {
   if (!a.known || !b.known) return a.known ? a : b;
   if (a.value != b.value) return a.value > b.value ? a : b;
-  return a.since <= b.since ? a : b;
+  HeldState both = a.since <= b.since ? a : b;
+  both.blocked = a.blocked || b.blocked;  // what fired for either waits to be armed again
+  return both;
 }
 
 }  // namespace sop

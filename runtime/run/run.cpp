@@ -190,13 +190,22 @@ class StateRun {
 };
 
 // A derived tag or group that says something else than in the memory, and gives other tags for it (semantics C7).
+// Did an action of an earlier run set it, which a condition gives now?
+bool was_set_by_actions(const Fact& fact, const Dataset& dataset, const RunMemory& before) {
+  return std::ranges::any_of(before.tags, [&](const StoredTag& tag) {
+    const TextCode name = fact.is_group() ? tag.group : tag.tag;
+    return tag.origin == TagOrigin::set && name != no_text && dataset.pool->text(name) == fact.name;
+  });
+}
+
 void note_redefined(const Program& program, const Dataset& dataset, const RunOptions& options, RunResult& result) {
   for (const Fact& fact : program.facts) {
     if (fact.stored || (fact.kind != FactKind::tag && fact.kind != FactKind::taggroup)) continue;
     result.memory.tag_definitions[fact.name] = fact.definition;
     if (options.before == nullptr) continue;
     const auto known = options.before->tag_definitions.find(fact.name);
-    if (known == options.before->tag_definitions.end() || known->second == fact.definition) continue;
+    const bool was_derived = known != options.before->tag_definitions.end();
+    if (was_derived ? known->second == fact.definition : !was_set_by_actions(fact, dataset, *options.before)) continue;
     const TextCode name = dataset.pool->intern(fact.name);
     const bool changes = std::ranges::any_of(result.tags, [&](const TagRow& row) { return row.source == name; });
     if (changes) result.redefined.push_back(fact.name);

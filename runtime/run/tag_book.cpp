@@ -85,8 +85,11 @@ void TagBook::take_input(bool given) {
     return no_text;
   };
   for (const TagHolding& holding : dataset_.tags) {
-    if (holding.personal) continue;
-    if (options_.has_as_of && (holding.since > options_.as_of || holding.until <= options_.as_of)) continue;
+    if (holding.personal || (options_.has_as_of && holding.since > options_.as_of)) continue;
+    if (options_.has_as_of && holding.until <= options_.as_of) {
+      ran_out_.push_back(holding);
+      continue;
+    }
     StoredTag tag{.customer = holding.customer, .tag = holding.tag, .group = group_of(holding)};
     if (find(tag.customer, tag.group, tag.tag) != nullptr) continue;
     tag.since = holding.since == INT64_MIN ? no_instant : holding.since;
@@ -161,7 +164,11 @@ void TagBook::take_memory(bool given) {
     }
     StoredTag tag = known;
     if (tag.locked && options_.has_as_of && tag.until <= options_.as_of) continue;  // the lock is over
-    if (!tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) continue;
+    // It ran out since: the outside, where it is given, shows it; else that is told now.
+    if (given && !tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) {
+      past_.push_back(known);
+      continue;
+    }
     if (given && !tag.locked && watermark != no_instant && watermark > tag.since) {
       if (tag.origin == TagOrigin::manual && !tag.manual_until_true) continue;
       tag.locked = true;
@@ -216,6 +223,7 @@ void TagBook::hold_all() {
     holding.until = ran_out ? tag.until : tag.until + 1;
     dataset_.tags.push_back(holding);
   }
+  dataset_.tags.insert(dataset_.tags.end(), ran_out_.begin(), ran_out_.end());
   for (const StoredTag& tag : now_)
     if (tag.locked) hold_lock(tag);
   for (const StoredTag& tag : over_) hold_lock(tag);
@@ -243,7 +251,7 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
     if (given_later(customer, *fact, name, at)) return;
   }
   StoredTag* known = find(customer, in_group, tag_code);
-  if (known != nullptr && known->locked) return;
+  if ((known != nullptr && known->locked) || was_locked(customer, in_group, tag_code, at)) return;
   StoredTag tag{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
   tag.source = pool.intern(rule);
   tag.since = at;
@@ -268,6 +276,13 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   holding.until = tag.until;
   holdings_[{customer, in_group, tag_code}] = dataset_.tags.size();
   dataset_.tags.push_back(holding);
+}
+
+// By a lock of the input that has ended since.
+bool TagBook::was_locked(std::uint32_t customer, TextCode group, TextCode tag, Micros at) const {
+  return std::ranges::any_of(over_, [&](const StoredTag& lock) {
+    return lock.customer == customer && lock.group == group && lock.tag == tag && at < lock.until;
+  });
 }
 
 // Is a sibling held that came after this instant? What is told late does not undo it.

@@ -52,6 +52,7 @@ class TagBook {
   void take_memory(bool given);
   void take_removal(const StoredTag& known, Micros watermark);
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
+  bool was_locked(std::uint32_t customer, TextCode group, TextCode tag, Micros at) const;
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
   void hold_all();
@@ -67,7 +68,8 @@ class TagBook {
   std::unordered_map<Key, Micros, KeyHash> ended_;  // of past_
   bool has_input_ = false;
   Micros longest_delay_ = 0;
-  std::vector<StoredTag> over_;  // locks that ended: events before that still saw them
+  std::vector<StoredTag> over_;       // locks that ended: events before that still saw them
+  std::vector<TagHolding> ran_out_;  // of the input: likewise
   Index was_index_, now_index_;
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key
   std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)

@@ -113,6 +113,19 @@ class RememberedEnds {
   std::map<std::size_t, std::size_t> histories_;  // by tag: the history that holds it
 };
 
+// A tag that its group does not have any more: its siblings cannot take its place.
+void drop_strangers(const Program& program, const Dataset& dataset, const Fact& group, Micros now, TagBook& book) {
+  const TextCode code = dataset.pool->intern(group.name);
+  std::set<TextCode> members;
+  for (const std::string& member : program.enumerations[group.type.enumeration.index()].members)
+    members.insert(dataset.pool->intern(member));
+  for (StoredTag& tag : book.now()) {
+    if (tag.group != code || tag.locked || tag.origin == TagOrigin::manual || members.contains(tag.tag)) continue;
+    tag.until = std::min(tag.until, now);
+    tag.source = code;
+  }
+}
+
 bool is_held(const StoredTag& tag, const RunOptions& options) {
   return !tag.locked && (tag.until == INT64_MAX || (options.has_as_of && tag.until > options.as_of));
 }
@@ -151,6 +164,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   const Micros now = options.has_as_of ? options.as_of : no_instant;
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
+    if (fact.is_group() && now != no_instant) drop_strangers(program, dataset, fact, now, book);
     if (fact.stored || (fact.kind != FactKind::tag && !fact.is_group())) continue;
     DerivedTags tags(program, dataset, fact, book);
     const RememberedEnds remembered(program, fact, result.memory, zone);

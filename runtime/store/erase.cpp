@@ -28,6 +28,7 @@ constexpr TableErasure erasures[] = {
     {"seen_events", How::rows, "FROM seen_events WHERE customer = ?1"},
     {"truths", How::bits, nullptr},
     {"edges", How::distributions, nullptr},
+    {"accounts", How::rows, "FROM accounts WHERE customer = ?1 OR key = ?2"},
     {"customers", How::rows, "FROM customers WHERE id = ?1"},
     {"facts_of_state", How::nothing, nullptr},    // the instant, counts of actions, the key of the marks
     {"programs", How::nothing, nullptr},          // what its authors wrote

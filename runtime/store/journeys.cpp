@@ -164,6 +164,12 @@ class KeptInFile final : public JourneySource {
         done.bind(account);
         add_deeds(done, customer, deeds);
       }
+      for (const auto& [parted, from] : in_.parts.parted) {
+        if (parted != customer) continue;
+        hers.bind(in_.parts.customer_ids[from]);
+        add_instances(in_, hers, customer, instances);
+        for (std::size_t i = first; i < instances.size(); ++i) end_here(instances[i]);
+      }
       if (accounts.size() > 1) join_instances(in_.program, std::span(instances).subspan(first));
     }
   }
@@ -175,6 +181,15 @@ class KeptInFile final : public JourneySource {
       return journey.name == name &&
              std::ranges::any_of(journey.goals, [](const JourneyGoal& goal) { return goal.within.exists(); });
     });
+  }
+
+  // Whoever is inside goes on as the one she was joined with.
+  static void end_here(Instance& one) {
+    if (one.standing == Standing::over) return;
+    one.standing = Standing::over;
+    one.outcome = "exited";
+    one.ended_at = one.entered_at;
+    one.wake = INT64_MAX;
   }
 
   void add_customers(Statement& rows, std::vector<std::uint32_t>& out) const {
@@ -229,6 +244,7 @@ class SavingJourneys {
     std::vector<Deed> deeds;
     std::set<std::uint32_t> customers;
     for (const auto& [id, customer] : to_.parts.joined) customers.insert(customer);
+    for (const auto& [customer, from] : to_.parts.parted) customers.insert(customer);
     if (customers.empty()) return out;
     const std::vector<std::uint32_t> whose(customers.begin(), customers.end());
     KeptInFile(to_).load(whose, out, deeds);
@@ -259,7 +275,7 @@ class SavingJourneys {
   }
 
   void save_queued() {
-    if (before_.journeys.queued == after_.journeys.queued && to_.parts.joined.empty()) return;
+    if (before_.journeys.queued == after_.journeys.queued && !to_.parts.anybody_moved()) return;
     database().execute("DELETE FROM queued");
     Statement put(
         database(),
@@ -276,7 +292,7 @@ class SavingJourneys {
   }
 
   void save_held() {
-    if (before_.journeys.held == after_.journeys.held && to_.parts.joined.empty()) return;
+    if (before_.journeys.held == after_.journeys.held && !to_.parts.anybody_moved()) return;
     database().execute("DELETE FROM held_contacts");
     Statement put(database(),
                   "INSERT INTO held_contacts(rule, action, customer, number, fired_at, due, wake, staff, params) "

@@ -34,6 +34,7 @@ class Loading {
     load_lists();
     load_edges();
     load_tags();
+    take_parted(parts_, memory_);
     JourneyStore{parts_, program_, dataset_}.load(memory_);
     load_alerts(parts_.database, memory_.alerts);
     return std::move(memory_);
@@ -85,6 +86,7 @@ class Loading {
         parts_.joined.emplace_back(rows.whole(0), found);
       memory_.seen[found] = true;
     }
+    find_parted(parts_, dataset_);
   }
 
   void load_things() {

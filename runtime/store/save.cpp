@@ -53,6 +53,7 @@ class Saving {
     save_action_counts(actions);
     save_run(actions.size());
     retire_joined(parts_);
+    forget_parted(parts_, dataset_);
   }
 
  private:
@@ -95,7 +96,7 @@ class Saving {
                   "INSERT OR REPLACE INTO held(thing, customer, value, since, mark, blocked) VALUES(?, ?, ?, ?, ?, ?)");
     for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
       const HeldState& state = after_.histories[index].of[c];
-      const bool same = old.known && old.of[c] == state && !parts_.was_joined(c);
+      const bool same = old.known && old.of[c] == state && !parts_.has_moved(c);
       if (!state.known || same) continue;
       put.bind(id)
           .bind(parts_.customer_ids[c])
@@ -130,13 +131,13 @@ class Saving {
     const std::int64_t id = thing("rule", program_.rules[index].name, program_.rules[index].definition);
     const RuleMemory& old = before_.rules[index];
     const RuleMemory& now = after_.rules[index];
-    if (!now.truth.empty() && (!old.known || old.truth != now.truth || !parts_.joined.empty()))
+    if (!now.truth.empty() && (!old.known || old.truth != now.truth || parts_.anybody_moved()))
       save_truth(id, now.truth);
     if (!old.known) Statement(database_, "UPDATE things SET since = ? WHERE id = ?").bind(now.since).bind(id).run();
     Statement fire(database_, "INSERT OR REPLACE INTO fired(thing, customer, value, at) VALUES(?, ?, ?, ?)");
     for (const auto& [key, at] : now.last_fired) {
       const auto known = old.last_fired.find(key);
-      if (known != old.last_fired.end() && known->second == at && !parts_.was_joined(key.first)) continue;
+      if (known != old.last_fired.end() && known->second == at && !parts_.has_moved(key.first)) continue;
       fire.bind(id).bind(parts_.customer_ids[key.first]).bind(key.second).bind(at).run();
     }
   }
@@ -164,7 +165,7 @@ class Saving {
       const Fact& fact = program_.facts[f];
       if (fact.kind != FactKind::segment) continue;
       const bool same_people =
-          before_.segments.size() > f && before_.segments[f] == after_.segments[f] && parts_.joined.empty();
+          before_.segments.size() > f && before_.segments[f] == after_.segments[f] && !parts_.anybody_moved();
       const std::int64_t id = thing("segment", fact.name, fact.definition);
       if (!same_people) save_truth(id, after_.segments[f]);
       kept_.insert(id);
@@ -175,7 +176,7 @@ class Saving {
     for (const auto& [name, list] : after_.lists) {
       const auto before = before_.lists.find(name);
       const bool same = before != before_.lists.end() && before->second.version == list.version &&
-                        before->second.of == list.of && parts_.joined.empty();
+                        before->second.of == list.of && !parts_.anybody_moved();
       const bool is_another = before != before_.lists.end() && before->second.version != list.version;
       const std::int64_t id = thing("list", name, list.version);
       if (is_another) Statement(database_, "DELETE FROM truths WHERE thing = ?").bind(id).run();
@@ -243,7 +244,7 @@ class Saving {
     for (const StoredTag* tag : now) {
       for (; i < old.size() && key(*old[i]) < key(*tag); ++i) remove(drop, *old[i]);
       const bool known = i < old.size() && key(*old[i]) == key(*tag);
-      if (!known || !same(*old[i], *tag) || parts_.was_joined(tag->customer)) write(put, *tag);
+      if (!known || !same(*old[i], *tag) || parts_.has_moved(tag->customer)) write(put, *tag);
       if (known) ++i;
     }
     for (; i < old.size(); ++i) remove(drop, *old[i]);

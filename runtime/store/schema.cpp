@@ -81,7 +81,12 @@ CREATE TABLE paused(kind TEXT NOT NULL, name TEXT NOT NULL, alert TEXT NOT NULL,
                     PRIMARY KEY(kind, name)) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts};
+// `accounts`: ids that were customers of their own before they turned out to be accounts of one, and whose they are.
+constexpr const char* with_accounts = R"(
+CREATE TABLE accounts(key TEXT PRIMARY KEY, customer INTEGER NOT NULL) WITHOUT ROWID;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts, with_accounts};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

@@ -17,20 +17,30 @@ struct Store::Parts {
   std::vector<std::uint32_t> customer_of;  // by id; UINT32_MAX: not in the dataset
   // Customers of earlier runs who are accounts of another one now (semantics E8), and whose.
   std::vector<std::pair<std::int64_t, std::uint32_t>> joined;
+  // Customers new to the file who were accounts of another one, and that one: an identity no longer joins them.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> parted;
   std::map<std::pair<std::string, std::string>, std::int64_t> things;  // (kind, name) → id
 
   std::int64_t thing(const std::string& kind, const std::string& name) const {
     const auto found = things.find({kind, name});
     return found == things.end() ? 0 : found->second;
   }
-  bool was_joined(std::uint32_t customer) const {
-    return std::ranges::any_of(joined, [&](const auto& account) { return account.second == customer; });
+  // Is what is known of her not under her own number, or not all of it?
+  bool has_moved(std::uint32_t customer) const {
+    return std::ranges::any_of(joined, [&](const auto& account) { return account.second == customer; }) ||
+           std::ranges::any_of(parted, [&](const auto& account) { return account.first == customer; });
   }
+  bool anybody_moved() const { return !joined.empty() || !parted.empty(); }
   StoreFault fault() const { return {database.busy(), database.fault()}; }
 };
 
 // What earlier runs knew of accounts becomes theirs whose accounts they are; called when all of it is in the memory.
 void retire_joined(Store::Parts& parts);
+
+// Customers new to the file who were accounts before; what is known of them; and that they are their own again.
+void find_parted(Store::Parts& parts, const Dataset& dataset);
+void take_parted(const Store::Parts& parts, RunMemory& memory);
+void forget_parted(Store::Parts& parts, const Dataset& dataset);
 
 // Which customers of the dataset a thing held for.
 std::vector<bool> load_truth(Store::Parts& parts, std::int64_t thing);
