@@ -29,7 +29,13 @@ std::optional<Action> Checker::action(Node node, const Scope& scope) {
   for (Node via : node.children(N::via)) action.channel = text(via.child(N::name));
   if (!verb(phrase, action, scope)) return std::nullopt;
   for (Node clause : node.children()) action_clause(clause, action, scope);
-  for (Action& one : action.next_of) one.channel = action.channel.empty() ? one.channel : action.channel;
+  for (Action& one : action.next_of) {
+    if (!action.channel.empty()) one.channel = action.channel;
+    one.at_us = action.at_us;
+    one.due = action.due;
+    one.expires = action.expires;
+    one.expires_today = action.expires_today;
+  }
   if (action.verb == Verb::send && action.next_of.empty()) finish_send(action, phrase.span(), scope);
   if (action.verb == Verb::task)
     if (auto found = template_messages_.find(action.object); found != template_messages_.end())

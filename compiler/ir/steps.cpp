@@ -14,6 +14,12 @@ std::string step_word(const Journey& journey, std::int32_t step) {
   return at.stage.empty() ? "wait" : at.stage + ".wait";
 }
 
+bool waits_for_its_hour(const Action& action) {
+  const bool changes =
+      action.verb == Verb::tag || action.verb == Verb::untag || action.verb == Verb::enter || action.verb == Verb::stop;
+  return changes && action.at_us >= 0;
+}
+
 bool is_contact(const Action& action) {
   if (action.verb == Verb::send || action.verb == Verb::invite) return true;
   return action.verb == Verb::declared && !action.channel.empty();

@@ -17,4 +17,7 @@ std::string step_word(const Journey& journey, std::int32_t step);
 // `send`, `invite` and declared actions on a channel reach the customer; the rest does not.
 bool is_contact(const Action& action);
 
+// `tag x at 09:00`: what changes something about her and reaches nobody is done at its hour, not before.
+bool waits_for_its_hour(const Action& action);
+
 }  // namespace sop

@@ -278,14 +278,29 @@ class Act {
 
   // ---- Judging ----------------------------------------------------------------------------------------------------
 
+  const Action& written(const Attempt& one) const {
+    const std::size_t rules = world_.program.rules.size();
+    return one.source < rules ? world_.program.rules[one.source].actions[one.index]
+                              : world_.program.journeys[one.source - rules].actions[one.index];
+  }
+
+  // `send next of`: what contended at this instant and was done before it was the turn of another.
+  void choose_again(Attempt& one) {
+    if (written(one).next_of.empty() || !done_.contains({one.customer, one.source})) return;
+    one.action = &written(one);
+    choose_next(one);
+  }
+
   void judge(Attempt& one) {
+    choose_again(one);
     if (one.who != nullptr)
       if (std::string why = pause_of(world_.options, true, name_of(one.source)); !why.empty())
         return drop(one, "skipped", why);
     if (world_.balances && one.action->staff.exists())
       one.staff = least_loaded(world_, one.action->staff, frame_of(one), asker_of(one), std::move(one.staff));
     if (!is_contact(*one.action)) {
-      if (const Micros start = start_of(one); one.who != nullptr && start > one.now) return hold(one, start);
+      const bool waits = one.who != nullptr || waits_for_its_hour(*one.action);
+      if (const Micros start = start_of(one); waits && start > one.now) return hold(one, start);
       if (one.request != nullptr) read_grant(one);
       return write(one, one.due);
     }
@@ -487,6 +502,7 @@ class Act {
     out.has_staff = !one.staff.empty();
     if (out.has_staff) out.staff = world_.dataset.pool->intern(one.staff);
     if (action.verb == Verb::grant) granted_.insert({one.customer, one.source});
+    done_.insert({one.customer, one.source});
     world_.add_deed({.customer = one.customer,
                      .at = at,
                      .verb = action.verb_word,
@@ -504,7 +520,7 @@ class Act {
   const Contacts& contacts_;
   const ZoneRules& zone_;
   std::vector<Attempt> attempts_;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> granted_;  // customers and sources, of this instant
+  std::set<std::pair<std::uint32_t, std::uint32_t>> granted_, done_;  // customers and sources, of this instant
 };
 
 }  // namespace

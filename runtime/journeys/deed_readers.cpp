@@ -17,6 +17,9 @@ class Finding {
     for (const Input& input : program.inputs) out_.streams.push_back(is_ours(input));
     for (const Journey& journey : program.journeys)
       for (const Action& action : journey.actions) add_written(action);
+    for (const Rule& rule : program.rules)
+      for (const Action& action : rule.actions)
+        if (waits_for_its_hour(action)) add_written(action);
     for (const Together& together : decision_order(program))
       if (in_a_circle(together))
         for (const std::uint32_t rule : together.rules) add_rule(rule);
@@ -58,7 +61,8 @@ class Finding {
     if (triggered || reads(rule.condition) || reads(rule.once.column)) return true;
     return std::ranges::any_of(rule.actions, [&](const Action& action) {
       const bool writes = (action.verb == Verb::tag || action.verb == Verb::untag) && written_.contains(action.object);
-      return writes || says(action) || std::ranges::any_of(action.next_of, [&](const Action& one) { return says(one); });
+      return writes || says(action) ||
+             std::ranges::any_of(action.next_of, [&](const Action& one) { return says(one); });
     });
   }
 

@@ -92,7 +92,8 @@ bool needs_timeline(const Program& program) {
   if (balances_work(program) || may_leave_work(program)) return true;
   return std::ranges::any_of(program.rules, [](const Rule& rule) {
     return std::ranges::any_of(rule.actions, [](const Action& action) {
-      return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty();
+      return action.verb == Verb::enter || action.verb == Verb::stop || !action.next_of.empty() ||
+             waits_for_its_hour(action);
     });
   });
 }

@@ -61,11 +61,12 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
       const Micros now = options.has_as_of ? firing.frame->as_of_at(row) : no_instant;
-      if (action.verb == Verb::tag && !firing.tags_contend) {
+      const bool at_once = !firing.tags_contend && !waits_for_its_hour(action);
+      if (action.verb == Verb::tag && at_once) {
         tags.tag(customer, action.group, action.object, rule.name, now);
         continue;
       }
-      if (action.verb == Verb::untag && !firing.tags_contend) {
+      if (action.verb == Verb::untag && at_once) {
         tags.untag(customer, action.group, action.object, rule.name, now);
         continue;
       }

@@ -21,8 +21,24 @@ bool is_about(const Contacts& contacts, const Guard& guard, const WaitingContact
   return false;
 }
 
+// Those that wait under the id of an account which has turned out to be somebody else's (semantics E8): they are hers.
+void add_accounts(const Program& program, const Dataset& dataset,
+                  const std::unordered_multimap<TextCode, std::size_t>& wanted,
+                  std::vector<std::pair<std::uint32_t, std::size_t>>& found) {
+  if (!program.identity.exists() || !program.population.exists()) return;
+  const Input& input = program.inputs[program.population.index()];
+  const TableData& people = dataset.inputs[program.population.index()];
+  const bool codes = input.key < 0 || !people.columns[static_cast<std::size_t>(input.key)].codes.empty();
+  for (const auto& [key, c] : people.row_of_key) {
+    TextCode code = static_cast<TextCode>(key);
+    if ((!codes && !dataset.pool->find(std::to_string(key), code)) || dataset.customer_ids[c] == code) continue;
+    const auto [first, last] = wanted.equal_range(code);
+    for (auto one = first; one != last; ++one) found.emplace_back(c, one->second);
+  }
+}
+
 // The waiting contacts of customers of the dataset: (customer, index), in their order.
-std::vector<std::pair<std::uint32_t, std::size_t>> known(const Dataset& dataset,
+std::vector<std::pair<std::uint32_t, std::size_t>> known(const Program& program, const Dataset& dataset,
                                                          const std::vector<WaitingContact>& waiting) {
   std::unordered_multimap<TextCode, std::size_t> wanted;
   for (std::size_t i = 0; i < waiting.size(); ++i)
@@ -33,6 +49,7 @@ std::vector<std::pair<std::uint32_t, std::size_t>> known(const Dataset& dataset,
     const auto [first, last] = wanted.equal_range(dataset.customer_ids[c]);
     for (auto one = first; one != last; ++one) found.emplace_back(c, one->second);
   }
+  add_accounts(program, dataset, wanted, found);
   std::ranges::sort(found, {}, [](const auto& one) { return one.second; });
   return found;
 }
@@ -47,7 +64,8 @@ std::vector<Withheld> withheld(const Program& program, const Dataset& dataset,
   for (const GuardKind kind : {GuardKind::suppress, GuardKind::forbid})
     for (const Guard& guard : program.guards)
       if (guard.kind == kind) guards.push_back(&guard);
-  const auto asked = guards.empty() ? std::vector<std::pair<std::uint32_t, std::size_t>>() : known(dataset, waiting);
+  const auto asked =
+      guards.empty() ? std::vector<std::pair<std::uint32_t, std::size_t>>() : known(program, dataset, waiting);
   if (asked.empty()) return out;
   Frame frame{.batch_as_of = as_of};
   for (const auto& [customer, index] : asked) frame.customer.push_back(customer);

@@ -55,6 +55,32 @@ class BetweenRuns(unittest.TestCase):
     def decisions(self):
         return sorted((row["customer_id"], row["step"], row["outcome"], row["at"][5:16].replace("T", " ")) for row in self.rows("decisions"))
 
+    # Language 2.9: an audience, frozen.
+    def test_a_list_of_a_segment_stays_what_it_was(self):
+        self.program(SHOP + "segment liked = vip\nlist pack of liked at 2026-06-02\nif customer in list pack then send m0\n")
+        for instant, vips, listed in (("2026-06-01 10:00", "ab", None), ("2026-06-02 10:00", "a", "a"), ("2026-06-03 10:00", "b", "a")):
+            self.table("customers", "customer_id,vip,opted_out\n" + "".join(f"{c},{'true' if c in vips else 'false'},false\n" for c in "ab"))
+            self.table("ev", "customer_id,eid,at\n")
+            self.run_at(instant)
+            file = self.folder / "out" / "reports" / "pack.csv"
+            self.assertEqual(file.read_text().splitlines()[1][0] if file.exists() else None, listed)
+            self.assertEqual([row[0] for row in self.actions()], ["a"] if instant.startswith("2026-06-02") else [])
+
+    # semantics C6, C7: an arm that is gone, a tag that becomes derived.
+    def test_tags_that_are_written_anew(self):
+        self.table("customers", PEOPLE.replace("a,false", "a,true"))
+        self.table("ev", "customer_id,eid,at\nb,e1,2026-06-01 12:00\n")
+        self.program(SHOP + "taggroup g one_of enterprise { hi when vip  lo otherwise }\ntag s\nrule r { on ev then tag s }\n")
+        self.run_at("2026-06-01 10:00")
+        self.run_at("2026-06-02 10:00")
+        self.program(SHOP + "taggroup g one_of enterprise { hi when vip  low otherwise }\ntag s when vip\n")
+        self.run_at("2026-06-03 10:00", code=1)
+        data = [part for name, file in self.tables.items() for part in ("--data", f"{name}={file}")]
+        subprocess.run([SOPC, "run", "p.sop", *data, "--as-of", "2026-06-03 10:00", "--state", "s.db", "--out", "out", "--accept-redefined"],
+                       cwd=self.folder, check=True, capture_output=True)
+        changes = sorted((row["customer_id"], row["tag"], row["change"]) for row in self.rows("tags"))
+        self.assertEqual(changes, [("a", "s", "add"), ("b", "lo", "remove"), ("b", "low", "add"), ("b", "s", "remove")])
+
     # semantics D7, B1: a column is looked at by every run.
     def test_an_exit_that_reads_a_column(self):
         self.program(SHOP + "journey j { enter on ev  reenter never  exit when vip  wait 8 days  send m0 }\n"

@@ -133,6 +133,53 @@ class Identity(unittest.TestCase):
         self.assertIn(("old", "j", "send_second", "skipped", "done for another account"),
                       [(row[0], row[1], row[2], row[4], row[5]) for row in self.rows("decisions")])
 
+    def test_accounts_that_come_apart_again_are_sent_nothing_again(self):
+        self.customers("", "")
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(self.actions(), [("new", "hello"), ("new", "rare"), ("old", "hello"), ("old", "rare")])
+        self.customers("5", "5")
+        self.run_at("2026-11-04 10:00")
+        self.customers("", "")
+        self.run_at("2026-11-05 10:00")
+        self.assertEqual(self.actions(), [])
+        self.assertEqual(self.rows("tags"), [])
+        self.assertEqual(self.stored("SELECT count(*) FROM accounts"), [(0,)])
+        self.run_at("2026-11-06 10:00")
+        self.assertEqual(self.actions(), [])
+
+    def test_who_came_apart_does_not_go_through_a_journey_again(self):
+        journey = "journey first { enter when spent > 0 existing include  reenter never  send welcome }"
+        self.run_at("2026-11-03 10:00", journey)
+        self.assertIn(("new", "welcome"), self.actions())
+        self.customers("5", "5")
+        self.run_at("2026-11-04 10:00", journey)
+        self.customers("", "")
+        for day in ("05", "06"):
+            self.run_at(f"2026-11-{day} 10:00", journey)
+            self.assertEqual(self.actions(), [])
+
+    def test_a_crossing_that_fired_for_either_waits_to_be_armed_again(self):
+        score = "score heat cap 100 { 30 per orders within 30 days }\nrule hot { on heat crosses 60 then send warm }"
+        self.write("orders.csv", "customer_id,order_id,paid_at\nnew,o2,2026-11-02 10:00\nnew,o3,2026-11-02 11:00\n")
+        self.run_at("2026-11-01 00:00", score)
+        self.run_at("2026-11-03 00:00", score)
+        self.assertIn(("new", "warm"), self.actions())
+        self.customers("5", "5")
+        for day in ("05", "06"):
+            self.run_at(f"2026-11-{day} 10:00", score)
+            self.assertNotIn(("old", "warm"), self.actions())
+
+    def test_who_was_through_for_good_is_not_inside_by_another_account(self):
+        journey = "journey steps { enter on orders  reenter never  a: send one  wait 3 days  b: send two }"
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-03 12:00\nnew,o2,2026-11-05 12:00\n")
+        for day in ("03", "04", "07"):
+            self.run_at(f"2026-11-{day} 10:00", journey)
+        self.assertIn(("old", "two"), self.actions())
+        self.customers("5", "5")
+        for day in ("08", "09"):
+            self.run_at(f"2026-11-{day} 15:00", journey)
+            self.assertNotIn(("old", "two"), self.actions())
+
 
 if __name__ == "__main__":
     unittest.main()
