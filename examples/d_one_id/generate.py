@@ -92,7 +92,7 @@ receipts += [[card, "", stamp(end - dt.timedelta(days=40, minutes=50)), "裤子"
 for phone, accounts in (("13700000002", 2), ("13700000003", 3)):
     for _ in range(accounts):
         shops_in_person(new_card("", phone, "南京"), 1, "配饰")
-    shops_online(new_member("何苗", f"u9{phone[-3:]}", "", phone, "南京", ago(300)), "小程序", 2, "配饰")
+    shops_online(new_member("何苗" if accounts == 2 else "唐果", f"u9{phone[-3:]}", "", phone, "南京", ago(300)), "小程序", 2, "配饰")
 # Three who knew the shop from their phones came in yesterday, for the first time. One has left at Tmall, where nobody had told the shop.
 for number, left in (("HM90021", "false"), ("HM90022", "false"), ("HM90023", "true")):
     shops_online(new_member("方圆", f"u9{number[-3:]}", number, "", "上海", ago(300)), "小程序", 2, "裤子")
@@ -102,7 +102,7 @@ for number, left in (("HM90021", "false"), ("HM90022", "false"), ("HM90023", "tr
     receipts.append([card, "", stamp(end - dt.timedelta(minutes=rng.randint(800, 1200))), *what_for("裤子")])
 # A sister who signed up in a borrowed WeChat: one unionid, two member numbers. Nobody can say which of the two is right.
 for number in ("HM90011", "HM90012"):
-    shops_online(new_member("宋佳", "u9011", number, "", "苏州", ago(200)), "小程序", 2, "鞋")
+    shops_online(new_member("宋佳" if number == "HM90011" else "宋怡", "u9011", number, "", "苏州", ago(200)), "小程序", 2, "鞋")
 
 for rows, letter in ((orders, "N"), (receipts, "S")):
     rows.sort(key=lambda row: (row[2], row[0]))
