@@ -17,7 +17,7 @@ PAGES = {ROOT / "docs" / "cli.md": "first_steps"}  # page -> the folder of examp
 PAGES |= {page: "standard_library" for page in sorted((ROOT / "docs" / "stdlib").glob("*.md"))}
 PAGES |= {ROOT / "docs" / "language.md": "first_program", ROOT / "docs" / "language.zh.md": "first_program_zh"}
 PAGES[ROOT / "examples" / "standard_library" / "README.md"] = "standard_library"
-for example in ("a_tag_system", "b_repurchase_chain", "c_tagged_sop", "d_people_goods_scene", "e_tiers"):
+for example in ("a_tag_system", "b_repurchase_chain", "c_tagged_sop", "d_one_id", "d_people_goods_scene", "e_tiers"):
     for page in ("README.md", "README.zh.md"):
         PAGES[ROOT / "examples" / example / page] = example
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)

@@ -17,6 +17,7 @@ EXAMPLES = {  # the last day and the hour of the runs; what looks at runs only a
     "b_repurchase_chain": ("2026-11-18", "16:00", ("send_该再来了", "send_内容号")),
     "c_tagged_sop": ("2026-11-20", "12:00", ()),
     "d_people_goods_scene": ("2026-11-20", "16:00", ("send_early_look", "send_offer_medical", "send_offer_critical", "send_offer_life")),
+    "d_one_id": ("2026-11-20", "10:00", ("send_老友礼",)),
     "e_tiers": ("2026-11-18", "12:30", ("send_新贵问候", "send_老友优惠", "send_招牌介绍")),
 }
 DAYS = 14

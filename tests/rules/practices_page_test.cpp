@@ -68,15 +68,17 @@ std::string program_of(const std::string& golden) {
   return golden.substr(begin, golden.find("```", begin) - begin);
 }
 
+// A letter's practices may stand in several folders.
 std::string example_for(char letter) {
-  static const std::map<char, std::string> folders = {{'a', "a_tag_system"},
-                                                      {'b', "b_repurchase_chain"},
-                                                      {'c', "c_tagged_sop"},
-                                                      {'d', "d_people_goods_scene"},
-                                                      {'e', "e_tiers"}};
+  static const std::map<char, std::vector<std::string>> folders = {{'a', {"a_tag_system"}},
+                                                                   {'b', {"b_repurchase_chain"}},
+                                                                   {'c', {"c_tagged_sop"}},
+                                                                   {'d', {"d_people_goods_scene", "d_one_id"}},
+                                                                   {'e', {"e_tiers"}}};
   std::string out;
-  for (const auto& entry : fs::directory_iterator(project_root / "examples" / folders.at(letter)))
-    if (entry.path().extension() == ".sop") out += text_of(entry.path()) + "\n";
+  for (const std::string& folder : folders.at(letter))
+    for (const auto& entry : fs::directory_iterator(project_root / "examples" / folder))
+      if (entry.path().extension() == ".sop") out += text_of(entry.path()) + "\n";
   return out;
 }
 
