@@ -108,9 +108,11 @@ InstId AsOfThen::existed() {
     return build_.aggregate(form, condition_type);
   }
   if (population.since < 0) return build_.truth(true);
-  InstId since = build_.column(Domain::frame(), id, population.since);
+  const InstId column = build_.column(Domain::frame(), id, population.since);
+  InstId since = column;
   if (build_.at(since).type.is(TypeKind::date)) since = build_.call(Op::datetime_of_date, {since});
-  return build_.negation(build_.call(Op::less_datetime, {then_, since}));  // unknown: always
+  const InstId by_then = build_.negation(build_.call(Op::less_datetime, {then_, since}));
+  return build_.any_of({build_.is_missing(column), by_then});  // unknown: always
 }
 
 }  // namespace sop

@@ -16,6 +16,7 @@
 #include "runtime/journeys/walk.h"
 #include "runtime/run/contacts.h"
 #include "runtime/run/effects.h"
+#include "runtime/run/firing_number.h"
 #include "runtime/run/message.h"
 #include "runtime/run/paused.h"
 
@@ -41,6 +42,7 @@ struct Attempt {
   bool empty_slot = false;
   std::vector<std::uint32_t> caps;  // that hold for her
   std::uint32_t params = UINT32_MAX, values = 0;
+  std::string params_text;  // JSON: found out by an earlier run
   std::string staff;
 };
 
@@ -253,13 +255,45 @@ class Act {
       one.action = &world_.program.rules[again.rule].actions[again.action];
       one.customer = again.customer;
       one.now = again.wake;
-      if (one.action->next_of.empty())
-        ask_alone(one);
-      else
+      if (!one.action->next_of.empty())
         choose_next(one);
+      else if (const auto frame = frame_of_held(one))
+        ask(*one.action, *frame, static_cast<std::size_t>(&one - attempts_.data()), &one);
+      else
+        ask_alone(one);
+      if (one.params == UINT32_MAX) {  // nothing to say, or what it was said of is gone: as it was found when it fired
+        one.params = again.values.first;
+        one.values = again.values.second;
+        one.params_text = again.params;
+      }
       one.staff = who_serves(one).value_or(again.staff);
       set_times(one, again.due, false);
     }
+  }
+
+  // What a rule's contact says is said as of the opening; the event it fired on is known again by the firing's number.
+  std::optional<Frame> frame_of_held(const Attempt& one) const {
+    const Rule& rule = world_.program.rules[one.source];
+    Frame frame = frame_of(one);
+    bool on_events = false;
+    for (const Trigger& trigger : rule.triggers) {
+      if (!trigger.stream.exists()) continue;
+      on_events = true;
+      const TableData& events = world_.dataset.inputs[trigger.stream.index()];
+      if (one.customer + std::size_t{1} >= events.begin.size()) continue;
+      for (std::uint32_t row = events.begin[one.customer]; row < events.begin[one.customer + 1]; ++row) {
+        if (events.time_us[row] != one.held->fired_at) continue;
+        Frame fired = frame;
+        fired.stream = trigger.stream;
+        fired.event = {row};
+        fired.as_of = {one.held->fired_at};
+        if (FiringNumbers(world_.program, world_.dataset).of(rule, fired, 0) != one.held->number) continue;
+        frame.stream = fired.stream;
+        frame.event = fired.event;
+        return frame;
+      }
+    }
+    return on_events ? std::nullopt : std::optional(frame);
   }
 
   void set_times(Attempt& one, Micros from, bool first) const {
@@ -484,11 +518,7 @@ class Act {
     out.variant = one.variant;
     out.params = one.params;
     out.values = one.values;
-    if (one.held != nullptr && one.variant < 0) {
-      out.params = one.held->values.first;
-      out.values = one.held->values.second;
-      out.params_text = one.held->params;
-    }
+    out.params_text = one.params_text;
     const std::string step = step_word_of(one);
     const std::string_view customer = world_.customer_id(one.customer);
     if (one.who != nullptr)

@@ -51,6 +51,7 @@ class Reading {
   void call(const Inst& inst) {
     fading_ = fading_ || inst.op == Op::fading_half_life || inst.op == Op::fading_linear || inst.op == Op::fading_steps;
     fading_ = fading_ || (inst.op == Op::less_datetime && reads_leaving(inst));
+    fading_ = fading_ || (is_hours(inst.op) && reads_a_table(inst));
     hours_ = hours_ || inst.op == Op::hours_since_datetime || inst.op == Op::hours_between_datetime;
     if (inst.op != Op::subtract_datetime_duration && inst.op != Op::add_datetime_duration) return;
     const Inst& length = program_.at(program_.args[inst.args_begin + 1]);
@@ -58,6 +59,17 @@ class Reading {
     const Duration duration = unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole);
     if (duration.unit == DurationUnit::micros) spans_.insert(duration.count);
     if (duration.unit == DurationUnit::days) spans_.insert(duration.count * micros_per_day);
+  }
+
+  static bool is_hours(Op op) { return op == Op::hours_since_datetime || op == Op::hours_between_datetime; }
+
+  // Hours since what a table says pass a number at an instant at which nothing else happens.
+  bool reads_a_table(const Inst& call) const {
+    for (std::uint32_t i = 0; i < call.args_count; ++i) {
+      const Inst& arg = program_.at(program_.args[call.args_begin + i]);
+      if (arg.kind == InstKind::lookup || (arg.kind == InstKind::column && arg.domain.is_frame())) return true;
+    }
+    return false;
   }
 
   // `customer in group g` ends at an instant of the row's own, at which nothing else happens.
