@@ -5,6 +5,7 @@
 #include "compiler/analysis/divisions.h"
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
+#include "compiler/analysis/module_bodies.h"
 #include "compiler/analysis/over_messaging.h"
 #include "compiler/analysis/platform_limits.h"
 #include "compiler/analysis/proof.h"
@@ -14,9 +15,10 @@
 
 namespace sop {
 
-AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
+AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth) {
   Reasoning reasoning(subject, depth);
   check_exclusive(reasoning);
+  check_module_bodies(reasoning, bodies, depth);
   find_contradictions(reasoning);  // before the others: what it tells is a cause of what they would find
   check_arms(reasoning);
   check_divisions(reasoning);
