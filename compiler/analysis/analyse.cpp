@@ -1,6 +1,7 @@
 #include "compiler/analysis/analyse.h"
 
 #include "compiler/analysis/arms.h"
+#include "compiler/analysis/circles.h"
 #include "compiler/analysis/contradictions.h"
 #include "compiler/analysis/divisions.h"
 #include "compiler/analysis/journey_steps.h"
@@ -27,7 +28,7 @@ AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, Analy
   Sends sends(subject);
   check_rule_sends(subject, sends);
   check_journey_steps(reasoning, sends);
-  check_journey_circles(subject);
+  check_circles(reasoning);
   check_over_messaging(subject);
   check_tag_uses(subject);
   check_platform_limits(subject);
