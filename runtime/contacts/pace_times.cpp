@@ -31,6 +31,7 @@ Micros time_after(const PaceWay& way, Micros time) {
     case PaceGap::clock: return way.at_us;
     case PaceGap::date:
     case PaceGap::day: return way.past_runs ? unknown_time : way.at_us;
+    case PaceGap::entry: return way.at_us >= 0 ? way.at_us : unknown_time;
     case PaceGap::least:
     case PaceGap::free:
     case PaceGap::round: return unknown_time;
@@ -52,6 +53,7 @@ Micros latest_after(const PaceWay& way, Micros at, bool from_midnight) {
     }
     case PaceGap::least:
     case PaceGap::date:
+    case PaceGap::entry:
     case PaceGap::round: return no_end;
   }
   return no_end;
