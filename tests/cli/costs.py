@@ -59,7 +59,8 @@ class Costs(unittest.TestCase):
                                  ("enter every monday at 10:00 if vip  reenter after exit", 1, 2),
                                  ("enter every monday at 10:00, every friday at 10:00 if vip  reenter after exit", 1, 4),
                                  ("enter every day at 10:00 if vip  reenter after exit  while_live restart", 2, 14),
-                                 ("enter on orders  reenter after exit", None, None)):
+                                 ("enter on orders  reenter after exit", 2, 14),
+                                 ("enter on orders  reenter after exit  while_live restart", None, None)):
             program = PROGRAM.replace("rule weekly", f"journey more {{ {entry}  send a  wait 1 day  send b }}\nrule weekly")
             pathlib.Path(self.folder.name, "p.sop").write_text(program.replace("CAPS", ""), encoding="utf-8")
             done = subprocess.run([SOPC, "check", "p.sop", "--cost", "--format", "json"], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)

@@ -145,7 +145,7 @@ TEST_CASE("worst case: clocks bound the entries") {
   pace.clocks = {{1, days(7)}};
   CHECK(worst_case(pace, per_week, all).most == 2);
   pace.clocks = {{1, days(1)}};
-  pace.may_end_early = true;  // as one that starts anew
+  pace.may_end_early = true;                         // as one that starts anew
   CHECK(worst_case(pace, per_week, all).most == 8);  // the second one of an entry before, and every day's first one
   CHECK(worst_case(pace, per_week, all).bound == Bound::reached);
 }
