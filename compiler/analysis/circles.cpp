@@ -87,7 +87,7 @@ class Circles {
       const Span place = done.action != nullptr ? done.action->span : one.span();
       if (done.action != nullptr && done.action->verb == Verb::enter) {
         const auto found = entered_.find(done.action->object);
-        if (found != entered_.end() && leaves_room(one, done)) add(at, {found->second, place});
+        if (found != entered_.end()) add(at, {found->second, place});  // even where it would be ignored: it is meant
         continue;
       }
       const auto heard = listeners_.find(done.told.stream);

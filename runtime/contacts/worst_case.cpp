@@ -223,6 +223,7 @@ class Search {
     std::map<std::int32_t, Micros> entries;
     for (std::int32_t at = state; at >= 0; at = states_[position(at)].from) {
       const State& one = states_[position(at)];
+      if (one.from < 0) break;  // the first contact: when that entry was is not on this way
       if (one.node >= 0 && graph_.starts_of[position(graph_.nodes[position(one.node)].entry)] == one.node)
         entries[one.node] = one.at;
     }
