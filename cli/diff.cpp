@@ -117,7 +117,49 @@ class DiffCommand {
     for (const EditPlan& edit : edits_between(before, after, renames_of(report.diff)))
       report.counts[{std::string(word_of(edit.kind)), edit.name}] = {edit.before, edit.now, edit.more.size(),
                                                                      edit.fewer.size()};
+    for (FactMoves& moves : moves_between(before, after, renamed_facts(report.diff))) count_moves(moves, report);
     return clean;
+  }
+
+  static std::map<std::string, std::string> renamed_facts(const ProgramDiff& diff) {
+    std::map<std::string, std::string> out;
+    for (const DiffEntry& entry : diff.entries)
+      if (!entry.old_name.empty() && entry.kind != DiffKind::rule) out[entry.old_name] = entry.name;
+    return out;
+  }
+
+  static std::string_view word_of(FactKind kind) {
+    switch (kind) {
+      case FactKind::attribute: return "attribute";
+      case FactKind::segment: return "segment";
+      case FactKind::tag:
+      case FactKind::taggroup: return "tag";
+      case FactKind::score: return "score";
+      case FactKind::tier: return "tier";
+      case FactKind::bands: return "bands";
+      case FactKind::grid: return "grid";
+      case FactKind::set: return "set";
+    }
+    return "";
+  }
+
+  // How many each member of bands and grids has; of tiers and groups the edits say it.
+  static void count_moves(FactMoves& moves, DiffReport& report) {
+    const std::string kind(word_of(moves.kind));
+    if (moves.kind == FactKind::bands || moves.kind == FactKind::grid) {
+      std::map<std::string, HeadCount> members;
+      for (const MemberMove& move : moves.moves) {
+        members[move.from].before += move.people;
+        members[move.to].now += move.people;
+        if (move.from == move.to) continue;
+        members[move.from].fewer += move.people;
+        members[move.to].more += move.people;
+      }
+      for (const auto& [member, heads] : members)
+        if (!member.empty() && heads.more + heads.fewer > 0) report.counts[{kind, moves.name + "." + member}] = heads;
+    }
+    const std::string name = moves.name;
+    report.moves[{kind, name}] = std::move(moves);
   }
 
   // A segment that is only called otherwise holds whom it held.

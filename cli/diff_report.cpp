@@ -33,6 +33,7 @@ class Lines {
     if (entry.condition) customers(*entry.condition, 1);
     count(entry.kind, entry.name, 1);
     for (const PartDiff& part : entry.parts) add(entry, part);
+    moves(entry);
     return std::move(out_);
   }
 
@@ -51,7 +52,8 @@ class Lines {
   }
 
   void add(const DiffEntry& entry, const PartDiff& part) {
-    std::string text = part_said(part.part, zh_);
+    if (part.part == DiffPart::clause) return clause(part);
+    std::string text = part.part == DiffPart::member ? member_said(entry.kind, zh_) : part_said(part.part, zh_);
     if (!part.was.empty() && !part.now.empty() && part.was != part.now)
       text += fmt::format(" {} → {}", code_(part.was), code_(part.now));
     else if (const std::string& one = part.now.empty() ? part.was : part.now; !one.empty())
@@ -59,7 +61,13 @@ class Lines {
     const bool by_condition = part.condition &&
                               (part.change == DiffChange::changed || part.change == DiffChange::undecided) &&
                               !is_equal(*part.condition);
-    text += (zh_ ? ":" : ": ") + (by_condition ? relation_said(*part.condition, zh_) : change_said(part.change, zh_));
+    const bool one_side = part.was.empty() != part.now.empty();
+    if (part.part != DiffPart::value)
+      text += (zh_ ? ":" : ": ") + (by_condition ? relation_said(*part.condition, zh_) : change_said(part.change, zh_));
+    else if (one_side)  // what is not decided is said above
+      text += (zh_ ? ":" : ": ") + change_said(part.now.empty() ? DiffChange::removed : DiffChange::added, zh_);
+    else if (part.was.empty() || part.was == part.now)
+      return;
     if (part.part == DiffPart::step) text += people_at(entry.name, part);
     out_.push_back({1, text});
     if (by_condition) customers(*part.condition, 2);
@@ -67,6 +75,37 @@ class Lines {
       const std::string& member = part.now.empty() ? part.was : part.now;
       count(entry.kind, entry.name + (entry.kind == DiffKind::tier ? ": " : ".") + member, 2);
     }
+  }
+
+  // What is compared as written, as it was and is written.
+  void clause(const PartDiff& part) {
+    if (!part.was.empty() && !part.now.empty())
+      out_.push_back({1, fmt::format("{} → {}", code_(part.was), code_(part.now))});
+    else if (!part.was.empty() || !part.now.empty())
+      out_.push_back({1, fmt::format("{}{}{}", code_(part.now.empty() ? part.was : part.now), zh_ ? ":" : ": ",
+                                     change_said(part.now.empty() ? DiffChange::removed : DiffChange::added, zh_))});
+  }
+
+  // Who goes from which member to which; of numbers, how many are higher and lower.
+  void moves(const DiffEntry& entry) {
+    const auto found = report_.moves.find({std::string(word_of(entry.kind)), entry.name});
+    if (found == report_.moves.end() || entry.parts.empty()) return;
+    const FactMoves& moves = found->second;
+    if (moves.moves.empty()) return out_.push_back({1, values_said(moves, zh_)});
+    std::uint64_t people = 0;
+    std::size_t ways = 0;
+    for (const MemberMove& move : moves.moves)
+      if (move.from != move.to) people += move.people, ++ways;
+    out_.push_back({1, moved_said(people, zh_)});
+    constexpr std::size_t most_ways = 12;
+    std::size_t shown = 0;
+    for (const MemberMove& move : moves.moves) {
+      if (move.from == move.to || ++shown > most_ways) continue;
+      const auto member = [&](const std::string& name) { return name.empty() ? none_said(zh_) : code_(name); };
+      out_.push_back(
+          {2, fmt::format("{} → {}{}{}", member(move.from), member(move.to), zh_ ? ":" : ": ", move.people)});
+    }
+    if (ways > most_ways) out_.push_back({2, fmt::format("… {}", ways - most_ways)});
   }
 
   static bool is_equal(const ConditionDiff& diff) { return diff.relation == Relation::equal && diff.certain; }
@@ -131,6 +170,22 @@ Json condition_json(const ConditionDiff& diff, bool zh) {
   return out;
 }
 
+Json name_or_null(const std::string& name) { return name.empty() ? Json() : Json(visible(name)); }
+
+void put_moves(const FactMoves& moves, Json& item) {
+  for (const MemberMove& move : moves.moves)
+    item["moves"].push_back(
+        {{"from", name_or_null(move.from)}, {"to", name_or_null(move.to)}, {"people", move.people}});
+  if (!moves.moves.empty()) return;
+  Json& values = item["values"];
+  values = {{"others", moves.others}, {"gained", moves.gained}, {"lost", moves.lost}};
+  if (!moves.mean_before && !moves.mean_now) return;
+  values["higher"] = moves.higher;
+  values["lower"] = moves.lower;
+  values["mean_before"] = moves.mean_before ? Json(*moves.mean_before) : Json();
+  values["mean_now"] = moves.mean_now ? Json(*moves.mean_now) : Json();
+}
+
 }  // namespace
 
 std::string diff_text(const DiffReport& report) {
@@ -180,6 +235,9 @@ std::string diff_json(const DiffReport& report) {
                         {"now", heads->second.now},
                         {"more", heads->second.more},
                         {"fewer", heads->second.fewer}};
+    if (const auto moves = report.moves.find({std::string(word_of(entry.kind)), entry.name});
+        moves != report.moves.end() && is_listed(entry))
+      put_moves(moves->second, item);
     for (const PartDiff& part : entry.parts) {
       Json one{{"part", part_word(part.part)}, {"change", change_word(part.change)}};
       if (!part.was.empty()) one["was"] = visible(part.was);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/diff/program_diff.h"
+#include "runtime/plan/moves.h"
 
 namespace sop::cli {
 
@@ -27,7 +28,9 @@ struct DiffReport {
   const ProgramDiff& diff;
   Language language = Language::en;
   bool with_data = false, with_state = false;
-  std::map<std::pair<std::string, std::string>, HeadCount> counts;  // kind, name; of a tier: `tier: level`
+  std::map<std::pair<std::string, std::string>, HeadCount>
+      counts;  // kind, name; of a member `tier: level`, `bands.band`
+  std::map<std::pair<std::string, std::string>, FactMoves> moves;  // kind, name: of facts that are no conditions
   std::vector<StepPeople> in_flight;
 };
 

@@ -34,11 +34,11 @@ std::string_view kind_zh(DiffKind kind) {
     case DiffKind::segment: return "分群";
     case DiffKind::attribute: return "属性";
     case DiffKind::tag: return "标签";
-    case DiffKind::tier: return "等级";
+    case DiffKind::tier: return "分层";
     case DiffKind::bands: return "分档";
     case DiffKind::grid: return "矩阵";
     case DiffKind::score: return "评分";
-    case DiffKind::set: return "集合";
+    case DiffKind::set: return "套组";
     case DiffKind::rule: return "规则";
     case DiffKind::journey: return "旅程";
     case DiffKind::suppress: return "屏蔽";
@@ -98,6 +98,8 @@ std::string_view part_word(DiffPart part) {
     case DiffPart::member: return "member";
     case DiffPart::memory: return "memory";
     case DiffPart::trigger: return "trigger";
+    case DiffPart::value: return "value";
+    case DiffPart::clause: return "clause";
     case DiffPart::condition: return "condition";
     case DiffPart::action: return "action";
     case DiffPart::frequency: return "frequency";
@@ -116,7 +118,9 @@ std::string part_said(DiffPart part, bool zh) {
     case DiffPart::member: return zh ? "取值" : "member";
     case DiffPart::memory: return zh ? "保持方式" : "how it is held";
     case DiffPart::trigger: return zh ? "触发" : "trigger";
-    case DiffPart::condition: return zh ? "内容" : "condition";
+    case DiffPart::value: return zh ? "内容" : "value";
+    case DiffPart::clause: return zh ? "写法" : "clause";
+    case DiffPart::condition: return zh ? "条件" : "condition";
     case DiffPart::action: return zh ? "动作" : "action";
     case DiffPart::frequency: return zh ? "频次与存量" : "how often";
     case DiffPart::entry: return zh ? "进入" : "entry";
@@ -127,6 +131,46 @@ std::string part_said(DiffPart part, bool zh) {
     case DiffPart::step: return zh ? "步骤" : "step";
   }
   return "";
+}
+
+std::string member_said(DiffKind kind, bool zh) {
+  if (kind == DiffKind::tier) return zh ? "等级" : "level";
+  if (kind == DiffKind::bands) return zh ? "档" : "band";
+  return part_said(DiffPart::member, zh);
+}
+
+std::string none_said(bool zh) { return zh ? "(无)" : "(none)"; }
+
+std::string moved_said(std::uint64_t people, bool zh) {
+  if (people == 0) return zh ? "在这份数据上:没有人变动" : "on this data: nobody moves";
+  return fmt::format(fmt::runtime(zh            ? "在这份数据上:{} 人变动"
+                                  : people == 1 ? "on this data: {} person moves"
+                                                : "on this data: {} people move"),
+                     people);
+}
+
+std::string values_said(const FactMoves& moves, bool zh) {
+  const std::uint64_t people = moves.others + moves.gained + moves.lost;
+  if (people == 0) return zh ? "在这份数据上:没有人的值不同" : "on this data: nobody has another value";
+  std::string out = fmt::format(fmt::runtime(zh            ? "在这份数据上:{} 人的值不同"
+                                             : people == 1 ? "on this data: {} person has another value"
+                                                           : "on this data: {} people have another value"),
+                                people);
+  std::string parts;
+  const auto add = [&](std::uint64_t n, const char* en, const char* chinese) {
+    if (n == 0) return;
+    parts += parts.empty() ? "" : zh ? "," : ", ";
+    parts += fmt::format(fmt::runtime(zh ? chinese : en), n);
+  };
+  add(moves.higher, "{} higher", "升高 {} 人");
+  add(moves.lower, "{} lower", "降低 {} 人");
+  add(moves.gained, "{} had none", "原先未知 {} 人");
+  add(moves.lost, "{} no longer known", "现在未知 {} 人");
+  if (!parts.empty()) out += zh ? "(" + parts + ")" : " (" + parts + ")";
+  if (moves.mean_before && moves.mean_now)
+    out += fmt::format(fmt::runtime(zh ? ";平均 {:.6g} → {:.6g}" : "; mean {:.6g} → {:.6g}"), *moves.mean_before,
+                       *moves.mean_now);
+  return out;
 }
 
 std::string kind_said(const DiffEntry& entry, bool zh) {

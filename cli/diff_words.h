@@ -20,4 +20,11 @@ std::string change_said(DiffChange change, bool zh);
 std::string customer_said(const DifferingCustomer& customer, bool enters, bool zh);
 std::string closing_line(const ProgramDiff& diff, bool zh);
 
+// `level` of a tier, `band` of bands, `member` of other lists.
+std::string member_said(DiffKind kind, bool zh);
+// What of a fact's values is another on the tables given.
+std::string moved_said(std::uint64_t people, bool zh);
+std::string values_said(const FactMoves& moves, bool zh);
+std::string none_said(bool zh);
+
 }  // namespace sop::cli

@@ -1,10 +1,12 @@
 #include "compiler/analysis/analyse.h"
 
 #include "compiler/analysis/arms.h"
+#include "compiler/analysis/circles.h"
 #include "compiler/analysis/contradictions.h"
 #include "compiler/analysis/divisions.h"
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
+#include "compiler/analysis/module_bodies.h"
 #include "compiler/analysis/over_messaging.h"
 #include "compiler/analysis/platform_limits.h"
 #include "compiler/analysis/proof.h"
@@ -14,9 +16,10 @@
 
 namespace sop {
 
-AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
+AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth) {
   Reasoning reasoning(subject, depth);
   check_exclusive(reasoning);
+  check_module_bodies(reasoning, bodies, depth);
   find_contradictions(reasoning);  // before the others: what it tells is a cause of what they would find
   check_arms(reasoning);
   check_divisions(reasoning);
@@ -25,7 +28,7 @@ AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth) {
   Sends sends(subject);
   check_rule_sends(subject, sends);
   check_journey_steps(reasoning, sends);
-  check_journey_circles(subject);
+  check_circles(reasoning);
   check_over_messaging(subject);
   check_tag_uses(subject);
   check_platform_limits(subject);

@@ -7,6 +7,7 @@
 
 namespace sop {
 
+struct ModuleBodies;
 struct Subject;
 
 // How much is tried: `fast` gives up on hard questions ten times sooner; `proving` also writes a test for every
@@ -18,6 +19,6 @@ struct AnalysisEffort {
   std::size_t undecided = 0;  // would have taken too much; nothing is claimed about them
 };
 
-AnalysisEffort analyse(const Subject& subject, AnalysisDepth depth);
+AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth);
 
 }  // namespace sop

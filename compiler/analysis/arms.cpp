@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "compiler/analysis/arguments.h"
 #include "compiler/analysis/effort.h"
 #include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
@@ -53,15 +54,23 @@ class Arms {
 
   // `if a then 1 else if b then 2 else 3`: b is asked where a fails.
   void alternatives() {
-    for_each_condition(subject_.parsed, subject_.places, [&](const AskedCondition& asked) {
-      if (!asked.is_test || asked.in_module || asked.given.empty() || asked.declaration.is(N::test)) return;
+    const auto judge = [&](const AskedCondition& asked) {
+      if (!asked.is_test || asked.given.empty() || asked.declaration.is(N::test)) return;
+      if (asked.in_module == subject_.module.empty()) return;
+      if (left_to_arguments(asked.inst)) return;
+      for (const Given& given : asked.given)
+        if (left_to_arguments(given.condition)) return;
       std::vector<FormulaId> together{reasoning_.of(asked.inst)};
       for (const Given& given : asked.given)
         if (!given.earlier)
           together.push_back(given.holds ? reasoning_.of(given.condition) : reasoning_.fails(given.condition));
       if (reasoning_.told(asked.inst) || !reasoning_.never(together, program_.at(asked.inst).domain)) return;
       report(Code::S3013, asked.node.span(), {quoted(subject_, asked.node.span())});
-    });
+    };
+    if (subject_.module)
+      for_each_condition_in(subject_.module, subject_.places, judge);
+    else
+      for_each_condition(subject_.parsed, subject_.places, judge);
   }
 
  private:
@@ -79,7 +88,7 @@ class Arms {
   const Fact* fact_of(Node node) const {
     const Node name = node.child(N::name);
     for (const Fact& fact : program_.facts)
-      if (name && fact.span == name.span()) return &fact;
+      if (name && fact.span == name.span() && fact.name.starts_with(subject_.scope)) return &fact;
     return nullptr;
   }
 
@@ -115,7 +124,9 @@ class Arms {
     if (!arms) return;
     if (arms->size() > effort::arms) return reasoning_.leave_open();
     const bool exclusive = flagged(node, Kw::exclusive);
-    if (!exclusive) dead(*arms, subject_.parsed.name_of(node));
+    for (const Arm& arm : *arms)
+      if (left_to_arguments(arm.when)) return;
+    if (!exclusive) dead(*arms, subject_.module ? "" : subject_.parsed.name_of(node));
     Node otherwise;
     for (Node arm : node.children(N::arm))
       if (arm.child(N::otherwise)) otherwise = arm.child(N::name);
@@ -126,6 +137,10 @@ class Arms {
       gap(node, *arms);
     }
   }
+
+  bool left_to_arguments(InstId condition) { return !subject_.module.empty() && arguments_.decide(condition); }
+
+  std::string called(Node node) const { return subject_.scope + subject_.parsed.name_of(node); }
 
   // ---- Dead arms
   bool any_told(const std::vector<Arm>& arms) const {
@@ -170,12 +185,13 @@ class Arms {
 
   // ---- Gaps and overlaps
   void gap(Node node, const std::vector<Arm>& arms) {
-    if (any_told(arms) || !node.children(N::error).empty()) return;  // an arm that could not be read may take them
+    if (subject_.only_never || any_told(arms) || !node.children(N::error).empty())
+      return;  // an arm that could not be read may take them
     const Answer left = reasoning_.ask(none_before(arms, arms.size()));
     if (!reasoning_.shows(left)) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
-    prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
+    prove(found, reasoning_, left, {called(node) + " is missing"});
     found.help(node.is(N::taggroup) ? Phrase::otherwise_none : Phrase::otherwise_level);
   }
 
@@ -228,13 +244,14 @@ class Arms {
     InstId value;
     for (Node child : node.children())
       if (const InstId at = subject_.places.value_at(child.span()); at.exists() && !child.is(N::name)) value = at;
-    if (!value.exists() || node.child(N::missing_band) || !node.children(N::error).empty()) return;
+    if (subject_.only_never || !value.exists() || node.child(N::missing_band) || !node.children(N::error).empty())
+      return;
     const Answer left =
         reasoning_.ask({reasoning_.translator().formulas().negate(reasoning_.translator().known(value))});
     if (!reasoning_.shows(left)) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
-    prove(found, reasoning_, left, {subject_.parsed.name_of(node) + " is missing"});
+    prove(found, reasoning_, left, {called(node) + " is missing"});
     found.help(Phrase::missing_band);
   }
 
@@ -312,6 +329,7 @@ class Arms {
   Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  Arguments arguments_{program_, subject_.given};
   std::vector<Span> mistakes_;  // of names and types
 };
 
@@ -324,7 +342,7 @@ void check_exclusive(Reasoning& reasoning) {
 
 void check_arms(Reasoning& reasoning) {
   Arms arms(reasoning);
-  for (Node node : reasoning.subject().parsed.declarations()) arms.declaration(node);
+  for (Node node : declarations_of(reasoning.subject())) arms.declaration(node);
   arms.alternatives();
 }
 

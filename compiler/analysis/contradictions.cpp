@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/analysis/arguments.h"
 #include "compiler/analysis/triggers.h"
 #include "compiler/check/conditions.h"
 #include "stdlib/time/zone.h"
@@ -26,16 +27,21 @@ class Contradictions {
       : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()), triggers_(subject_) {}
 
   void run() {
-    collect_audiences();
     std::vector<Asked> all;
-    for_each_condition(subject_.parsed, subject_.places, [&](const AskedCondition& asked) {
-      // In a module a parameter may be a constant of this use; another use passes another.
-      if (!asked.declaration.is(N::test) && !asked.in_module)
+    const auto add = [&](const AskedCondition& asked) {
+      if (!asked.declaration.is(N::test) && asked.in_module == !subject_.module.empty())
         all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span())});
-    });
+    };
+    if (subject_.module) {
+      for_each_condition_in(subject_.module, subject_.places, add);
+    } else {
+      collect_audiences();
+      for_each_condition(subject_.parsed, subject_.places, add);
+    }
     add_attributes(all);
     order(all);
     for (const Asked& asked : all) root(asked);
+    if (subject_.module) return;
     for (Node node : subject_.parsed.declarations()) everybody_by_the_clock(node);
   }
 
@@ -43,11 +49,15 @@ class Contradictions {
   // `attribute young = age < 18` is a condition too.
   void add_attributes(std::vector<Asked>& all) const {
     for (const Fact& fact : program_.facts) {
-      if (fact.kind != FactKind::attribute || !fact.type.is(TypeKind::boolean) || fact.name.contains('.')) continue;
+      if (fact.kind != FactKind::attribute || !fact.type.is(TypeKind::boolean) || !of_this_part(fact)) continue;
       const Span declaration = subject_.places.declaration_around(fact.span);
       if (const Span place = subject_.places.written(fact.root, declaration); place.exists())
         all.push_back({fact.root, place, declaration});
     }
+  }
+
+  bool of_this_part(const Fact& fact) const {
+    return fact.name.starts_with(subject_.scope) && !fact.name.substr(subject_.scope.size()).contains('.');
   }
 
   // Facts before what reads them, each in the order of the program's facts; then all others as written.
@@ -101,12 +111,13 @@ class Contradictions {
   }
 
   bool judge(InstId id, Span at, bool whole) {
+    if (subject_.module && arguments_.decide(id)) return false;
     if (const auto before = told_.find(id); before != told_.end()) {
       tell(before->second, id, at);
       return true;
     }
     if (reasoning_.never({reasoning_.of(id)}, rows_of(id))) return tell(Code::S3011, id, at);
-    if (always(id)) return tell(whole ? Code::S3017 : Code::S3012, id, at);
+    if (!arguments_.read_by(id) && always(id)) return tell(whole ? Code::S3017 : Code::S3012, id, at);
     return false;
   }
 
@@ -188,6 +199,7 @@ class Contradictions {
   const Subject& subject_;
   const Program& program_;
   const Triggers triggers_;
+  Arguments arguments_{program_, subject_.given};
   std::set<Span> audiences_, reported_;
   std::map<InstId, Code> told_;
 };

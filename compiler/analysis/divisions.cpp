@@ -22,7 +22,7 @@ class Divisions {
       : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
 
   void run() {
-    for (Node node : subject_.parsed.declarations()) exempt(node);
+    for (Node node : declarations_of(subject_)) exempt(node);
     std::ranges::sort(settled_);
     for (std::size_t i = 0; i < program_.insts.size(); ++i)
       if (const Inst& inst = program_.insts[i]; inst.kind == InstKind::column && !inst.domain.is_frame())
@@ -47,6 +47,7 @@ class Divisions {
     const InstId divisor = program_.args_of(probe.inst)[1];
     const Span start{probe.span.file, probe.span.begin, probe.span.begin};
     if (in_some(settled_, start)) return;
+    if (subject_.module && !of_this_body(probe)) return;
     if (told_.contains(probe.span)) return;
     const Domain rows = program_.at(probe.inst).domain;
     std::vector<FormulaId> together{reasoning_.translator().equals(divisor, 0)};
@@ -61,8 +62,13 @@ class Divisions {
     auto& found =
         subject_.diagnostics.report(Code::S3019, probe.span, {quoted(subject_, divisor_place(probe, divisor))});
     show(found, subject_, reasoning_.translator(), zero);
-    if (rows.is_frame() && !probe.inside.exists())
+    if (subject_.module.empty() && rows.is_frame() && !probe.inside.exists())
       prove(found, reasoning_, zero, {"(" + words_of(subject_, probe.span) + ") is missing"});
+  }
+
+  bool of_this_body(const IssueProbe& probe) const {
+    return !subject_.only_never && inside(probe.span, subject_.module.span()) &&
+           subject_.places.written(probe.inst, probe.span).exists();
   }
 
   // Spans in order; one may stand in another, a few deep.

@@ -14,6 +14,7 @@ inline constexpr std::int64_t customers = 30'000;        // customers written do
 inline constexpr std::size_t arms = 200;                 // of one declaration; more are not compared with each other
 inline constexpr std::size_t windows = 100;              // of events; of more none is known to lie in another
 inline constexpr std::size_t known = 50;                 // conditions that are remembered along the steps of a journey
+inline constexpr std::size_t module_uses = 100;          // bodies of modules, as a use reads them
 inline constexpr int expression_depth = 100;             // values below this are one unknown
 
 // Steps of the search, of one question and of a whole program.

@@ -9,7 +9,4 @@ namespace sop {
 
 void check_journey_steps(Reasoning& reasoning, Sends& sends);
 
-// Journeys that start each other, or themselves, without a wait in between (S3025).
-void check_journey_circles(const Subject& subject);
-
 }  // namespace sop

@@ -24,16 +24,17 @@ struct Worst {
   std::vector<Sent> calendar;
 };
 
-// How often she enters depends on what happens to her: one way through is the author's own doing. So are the
-// clocks of a rule and its `once per d`.
+// How often she enters depends on what happens to her: one way through is the author's own doing. So are clocks, a
+// rule's `once per d` and a journey's `max n per d`.
 std::vector<NamedPace> one_entry(std::vector<NamedPace> paces) {
   for (NamedPace& named : paces) named.pace.entry = PaceEntry::once;
   return paces;
 }
 
-std::vector<NamedPace> written_by_the_author(const Program& program, const Rule& rule) {
-  std::vector<NamedPace> paces = paces_of(program, rule);
-  const auto bounded = [](const NamedPace& one) { return one.pace.entry == PaceEntry::max_times; };
+std::vector<NamedPace> written_by_the_author(std::vector<NamedPace> paces) {
+  const auto bounded = [](const NamedPace& one) {
+    return one.pace.entry == PaceEntry::max_times || !one.pace.clocks.empty();
+  };
   return std::ranges::all_of(paces, bounded) ? paces : one_entry(std::move(paces));
 }
 
@@ -45,7 +46,7 @@ Worst worst_of(const Program& program, const std::vector<NamedPace>& paces, cons
       return is_about(program.contacts, cap.filter, step.kind);
     });
     out.most += worst.most;
-    for (const PacedContact& one : calendar_of(named.pace, worst))
+    for (const PacedContact& one : worst.calendar)
       out.calendar.push_back({one.at, named.names[static_cast<std::size_t>(one.step)]});
   }
   std::ranges::stable_sort(out.calendar, {}, &Sent::at);
@@ -88,8 +89,9 @@ class OverMessaging {
   void run() {
     if (program_.contacts.caps.empty()) return;
     for (const Journey& journey : program_.journeys)
-      judge(journey.name, journey.span, one_entry({pace_of(program_, journey)}));
-    for (const Rule& rule : program_.rules) judge(rule.name, rule.span, written_by_the_author(program_, rule));
+      judge(journey.name, journey.span, written_by_the_author({pace_of(program_, journey)}));
+    for (const Rule& rule : program_.rules)
+      judge(rule.name, rule.span, written_by_the_author(paces_of(program_, rule)));
   }
 
  private:

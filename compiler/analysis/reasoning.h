@@ -14,7 +14,7 @@ namespace sop {
 class Reasoning {
  public:
   explicit Reasoning(const Subject& subject, AnalysisDepth depth = AnalysisDepth::full)
-      : subject_(subject),
+      : subject_(&subject),
         translator_(subject.program),
         solver_(translator_, depth == AnalysisDepth::fast ? effort::fast : effort::full),
         proving_(depth == AnalysisDepth::proving) {}
@@ -45,15 +45,21 @@ class Reasoning {
   }
   bool proving() const { return proving_; }
 
-  const Subject& subject() const { return subject_; }
-  const Program& program() const { return subject_.program; }
+  const Subject& subject() const { return *subject_; }
+  const Program& program() const { return subject_->program; }
+  // From now on about another part of the same program; what has been asked and told stays.
+  void turn_to(const Subject& part) { subject_ = &part; }
+  void add(const AnalysisEffort& more) {
+    spent_.questions += more.questions;
+    spent_.undecided += more.undecided;
+  }
   Translator& translator() { return translator_; }
 
  private:
   FormulaId with_what_is_known(std::vector<FormulaId> together, Domain rows);
   void count(Verdict verdict);
 
-  const Subject& subject_;
+  const Subject* subject_;
   Translator translator_;
   Solver solver_;
   std::int64_t tries_ = effort::customers;

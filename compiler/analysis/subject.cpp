@@ -20,6 +20,10 @@ std::string quoted(const Subject& subject, Span place) {
   return out.substr(0, end) + "…";
 }
 
+std::vector<Node> declarations_of(const Subject& subject) {
+  return subject.module ? subject.module.children() : subject.parsed.declarations();
+}
+
 Span header_of(Node declaration) {
   const Node name = declaration.child(NodeKind::name);
   return name ? join(declaration.first_token(), name.span()) : declaration.first_token();

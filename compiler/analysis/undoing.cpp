@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
@@ -33,8 +35,11 @@ class Undoing {
     for (const Writer& tag : tags)
       for (const Writer& untag : untags)
         if (tag.action->object == untag.action->object && tag.action->group == untag.action->group &&
-            ++pairs <= most_pairs)
-          compare(tag, untag);
+            ++pairs <= most_pairs && !compare(tag, untag))
+          flaps(tag, untag);
+    for (std::size_t i = 0; i < tags.size(); ++i)
+      for (std::size_t j = i + 1; j < tags.size(); ++j)
+        if (siblings(*tags[i].action, *tags[j].action) && ++pairs <= most_pairs) flaps(tags[i], tags[j]);
   }
 
  private:
@@ -51,17 +56,16 @@ class Undoing {
            a.calendar == b.calendar && a.shift_days == b.shift_days && a.at_us == b.at_us;
   }
 
-  void compare(const Writer& tag, const Writer& untag) {
-    if (tag.rule->triggers.empty() && untag.rule->triggers.empty()) {
-      clash(tag, untag, conditions(*tag.rule, nullptr), conditions(*untag.rule, nullptr));
-      return;
-    }
+  bool compare(const Writer& tag, const Writer& untag) {
+    if (tag.rule->triggers.empty() && untag.rule->triggers.empty())
+      return clash(tag, untag, conditions(*tag.rule, nullptr), conditions(*untag.rule, nullptr));
     for (const Trigger& a : tag.rule->triggers)
       for (const Trigger& b : untag.rule->triggers) {
         const bool together =
             a.stream.exists() ? a.stream == b.stream : !b.stream.exists() && same_clock(a.clock, b.clock);
-        if (together && clash(tag, untag, conditions(*tag.rule, &a), conditions(*untag.rule, &b))) return;
+        if (together && clash(tag, untag, conditions(*tag.rule, &a), conditions(*untag.rule, &b))) return true;
       }
+    return false;
   }
 
   bool clash(const Writer& tag, const Writer& untag, const std::vector<InstId>& sets,
@@ -70,9 +74,9 @@ class Undoing {
     const auto named = stored_tag(*tag.action);
     std::vector<FormulaId> together;
     if (named) t.suppose_tag(named->first, named->second, false);
-    for (InstId condition : sets) together.push_back(reasoning_.of(condition));
+    for (InstId condition : sets) together.push_back(settled(condition));
     if (named) t.suppose_tag(named->first, named->second, true);
-    for (InstId condition : clears) together.push_back(reasoning_.of(condition));
+    for (InstId condition : clears) together.push_back(settled(condition));
     if (named) t.suppose_nothing();
     const Answer both = reasoning_.ask(together);
     if (!reasoning_.shows(both)) return false;
@@ -85,6 +89,179 @@ class Undoing {
     if (tag.rule->triggers.empty() && untag.rule->triggers.empty())
       prove(found, reasoning_, both, {"(" + tag.rule->reason + ")", "(" + untag.rule->reason + ")"});
     return true;
+  }
+
+  // ---- Round about: what one rule does wakes the other, and back
+
+  // A new one takes the place of its sibling.
+  bool siblings(const Action& a, const Action& b) const {
+    if (a.group.empty() || a.group != b.group || a.object == b.object) return false;
+    const auto group = std::ranges::find(program_.facts, a.group, &Fact::name);
+    return group != program_.facts.end() && group->is_group();
+  }
+
+  // The triggers by which a rule hears what changed; a rule on state hears it as it is.
+  std::vector<const Trigger*> heard(const Rule& rule) const {
+    if (rule.once.kind == OnceKind::once) return {};
+    if (rule.triggers.empty()) return {nullptr};
+    std::vector<const Trigger*> out;
+    for (const Trigger& trigger : rule.triggers)
+      if (trigger.stream.exists() && fact_of_changes(trigger.stream) != nullptr) out.push_back(&trigger);
+    return out;
+  }
+
+  const Fact* fact_of_changes(InputId stream) const {
+    const Input& input = program_.inputs[stream.index()];
+    constexpr std::string_view end = ".changes";
+    if (!input.recorded || !input.name.ends_with(end)) return nullptr;
+    const std::string name = input.name.substr(0, input.name.size() - end.size());
+    const auto found = std::ranges::find(program_.facts, name, &Fact::name);
+    return found == program_.facts.end() ? nullptr : &*found;
+  }
+
+  // Each holds where the other has acted, and fails where it has acted itself: she goes to and fro.
+  void flaps(const Writer& one, const Writer& other) {
+    for (const Trigger* a : heard(*one.rule))
+      for (const Trigger* b : heard(*other.rule)) {
+        const bool by_state = a == nullptr && b == nullptr;
+        if (by_state && other.action->verb == Verb::untag) continue;  // told by `compare`
+        const std::vector<InstId> first = conditions(*one.rule, a), second = conditions(*other.rule, b);
+        if (first.empty() || second.empty() || reads_old(first) || reads_old(second)) continue;
+        suppose(one, other, true);
+        const FormulaId after_one = all_of(first), other_after_one = all_of(second);
+        suppose(one, other, false);
+        const FormulaId one_after_other = all_of(first), after_other = all_of(second);
+        Translator& t = reasoning_.translator();
+        t.suppose_nothing();
+        const Answer both = reasoning_.ask(
+            {one_after_other, t.formulas().negate(after_one), other_after_one, t.formulas().negate(after_other)});
+        if (reasoning_.shows(both)) return tell_flapping(one, other, a != nullptr ? a : b, both);
+      }
+  }
+
+  // As if the one had acted last, or the other.
+  void suppose(const Writer& one, const Writer& other, bool one_last) {
+    const auto held = [&](const Action& action, bool holds) {
+      if (const auto named = stored_tag(action))
+        reasoning_.translator().suppose_tag(named->first, named->second, holds);
+    };
+    held(*one.action, one_last);
+    if (other.action->verb == Verb::tag) held(*other.action, !one_last);
+  }
+
+  FormulaId all_of(const std::vector<InstId>& conditions) {
+    std::vector<FormulaId> out;
+    for (InstId condition : conditions) out.push_back(settled(condition));
+    return reasoning_.translator().formulas().all(std::move(out));
+  }
+
+  void tell_flapping(const Writer& one, const Writer& other, const Trigger* by, const Answer& both) {
+    const bool other_later = one.action->span < other.action->span;
+    const Writer &earlier = other_later ? one : other, &later = other_later ? other : one;
+    auto& found = subject_.diagnostics.report(Code::S3020, later.action->span,
+                                              {earlier.rule->name, later.rule->name, one.action->object});
+    const bool tags = earlier.action->verb == Verb::tag;
+    found.relate(earlier.action->span, tags ? Phrase::tagged_here : Phrase::untagged_here);
+    if (const Fact* fact = by != nullptr ? fact_of_changes(by->stream) : nullptr)
+      found.relate(fact->span, Phrase::through, {fact->name});
+    show(found, subject_, reasoning_.translator(), both);
+  }
+
+  // ---- What a value comes to once nothing changes any more
+
+  // A tier that falls step by step ends where its arms say; `new` of a change is what the fact is.
+  InstId settled_value(InstId value) const {
+    for (;;) {
+      const Inst& inst = program_.at(value);
+      if (inst.kind == InstKind::fact) {
+        value = program_.facts[static_cast<std::size_t>(inst.a)].root;
+      } else if (inst.kind == InstKind::history) {
+        const History& history = program_.histories[static_cast<std::size_t>(inst.a)];
+        if (history.kind != MemoryKind::fall) return value;
+        value = history.value;
+      } else if (const Fact* fact = inst.kind == InstKind::column ? fact_of_changes(InputId(inst.a)) : nullptr;
+                 fact != nullptr && column_of(inst).name == "new") {
+        value = fact->root;
+      } else {
+        return value;
+      }
+    }
+  }
+
+  const Column& column_of(const Inst& inst) const {
+    return program_.inputs[static_cast<std::size_t>(inst.a)].columns[static_cast<std::size_t>(inst.b)];
+  }
+
+  FormulaId settled(InstId condition) {
+    Translator& t = reasoning_.translator();
+    const Inst& inst = program_.at(condition);
+    const auto args = program_.args_of(condition);
+    std::vector<FormulaId> parts;
+    switch (inst.kind) {
+      case InstKind::all_of:
+      case InstKind::any_of:
+        for (InstId arg : args) parts.push_back(settled(arg));
+        return inst.kind == InstKind::all_of ? t.formulas().all(parts) : t.formulas().any(parts);
+      case InstKind::negation: return t.formulas().negate(settled(args[0]));
+      case InstKind::is_true:
+      case InstKind::column:
+        if (const InstId value = settled_value(inst.kind == InstKind::column ? condition : args[0]);
+            value != condition && program_.at(value).kind != InstKind::column)
+          return t.of(value);
+        break;
+      case InstKind::in_set:
+        if (const InstId value = moved(args[0]); value.exists()) {
+          for (const Constant& one : program_.constant_sets[static_cast<std::size_t>(inst.a)])
+            if (const auto member = member_of(value, one)) parts.push_back(t.equals(value, *member));
+          return t.formulas().any(parts);
+        }
+        break;
+      case InstKind::call:
+        if (inst.op != Op::equal_enumeration) break;
+        for (const std::size_t side : {0U, 1U}) {
+          const Inst& constant = program_.at(args[1 - side]);
+          const InstId value = moved(args[side]);
+          if (constant.kind != InstKind::constant || !value.exists()) continue;
+          if (const auto member = member_of(value, program_.constants[static_cast<std::size_t>(constant.a)]))
+            return t.equals(value, *member);
+        }
+        break;
+      default: break;
+    }
+    return reasoning_.of(condition);
+  }
+
+  // What it settles to, where that is another value than it reads.
+  InstId moved(InstId value) const {
+    const InstId to = settled_value(value);
+    InstId plain = value;
+    while (program_.at(plain).kind == InstKind::fact)
+      plain = program_.facts[static_cast<std::size_t>(program_.at(plain).a)].root;
+    return to == plain || !program_.at(to).type.is(TypeKind::enumeration) ? InstId{} : to;
+  }
+
+  // The member of this name; the list of a change's values is its own.
+  std::optional<std::int64_t> member_of(InstId value, const Constant& constant) const {
+    if (!constant.type.is(TypeKind::enumeration)) return std::nullopt;
+    const auto& there = program_.enumerations[constant.type.enumeration.index()].members;
+    const auto& here = program_.enumerations[program_.at(value).type.enumeration.index()].members;
+    const auto found = std::ranges::find(here, there[static_cast<std::size_t>(constant.whole)]);
+    return found == here.end() ? std::nullopt : std::optional<std::int64_t>(found - here.begin());
+  }
+
+  bool reads_old(const std::vector<InstId>& conditions) const {
+    std::vector<InstId> open = conditions;
+    std::set<InstId> seen;
+    while (!open.empty()) {
+      const InstId id = open.back();
+      open.pop_back();
+      if (!seen.insert(id).second) continue;
+      const Inst& inst = program_.at(id);
+      if (inst.kind == InstKind::column && fact_of_changes(InputId(inst.a)) != nullptr && column_of(inst).name != "new")
+        return true;
+      for (InstId arg : program_.args_of(id)) open.push_back(arg);
+    }
+    return false;
   }
 
   using Asked = std::pair<std::int32_t, std::int32_t>;

@@ -45,6 +45,10 @@ class Sentence {
     if (said.value.name.empty()) return;
     switch (variable.line) {
       case Line::missing:
+        if (const std::string list = list_of(variable.value); !list.empty()) {
+          on_list(said, list, known.pick.whole == 0);
+          break;
+        }
         if (known.pick.whole == 0) return;
         unknown(said, variable);
         break;
@@ -81,6 +85,25 @@ class Sentence {
     said.value.value = text;
     said.en = said.value.name + " " + text;
     said.zh = said.value.name + " 为 " + text;
+  }
+
+  // The list whose column this is; two of one name, as of two versions, go by their files.
+  std::string list_of(InstId value) const {
+    const Inst& inst = program_.at(value);
+    if (inst.kind != InstKind::column && inst.kind != InstKind::lookup) return "";
+    const Input& input = program_.inputs[static_cast<std::size_t>(inst.a)];
+    if (input.list_file.empty()) return "";
+    const auto named = std::ranges::count(program_.inputs, input.name, &Input::name);
+    const std::string name = input.name.substr(input.name.starts_with("list ") ? 5 : 0);
+    return named > 1 ? name + " \"" + input.list_file + "\"" : name;
+  }
+
+  static void on_list(Said& said, const std::string& list, bool there) {
+    said.value.name = "list " + list;
+    said.value.kind = WitnessValue::truth;
+    said.value.value = there ? "true" : "false";
+    said.en = (there ? "a place in list " : "no place in list ") + list;
+    said.zh = (there ? "在名单 " : "不在名单 ") + list + " 中";
   }
 
   // Who has no orders has no last one.
@@ -131,7 +154,8 @@ class Sentence {
       return;
     }
     if (days_of_date && (kind == TypeKind::date || kind == TypeKind::datetime)) return days_away(said, whole);
-    if (variable.minus.exists()) return tell(said, WitnessValue::number, std::to_string(whole));
+    if (variable.minus.exists() && kind != TypeKind::money)
+      return tell(said, WitnessValue::number, std::to_string(whole));
     switch (kind) {
       case TypeKind::money: return tell(said, WitnessValue::number, money(whole));
       case TypeKind::date: return tell(said, WitnessValue::text, is_date(whole) ? iso(whole) : "?");
@@ -154,7 +178,9 @@ class Sentence {
   std::string name_of(VariableId id, const Variable& variable) const {
     if (const auto* naming = t_.naming(id)) return program_.facts[naming->fact.index()].name;
     const std::string first = written(variable.value);
-    return variable.minus.exists() ? first + " - " + written(variable.minus) : first;
+    if (!variable.minus.exists()) return first;
+    const std::string second = written(variable.minus);
+    return first.empty() || second.empty() ? "" : first + " - " + second;
   }
 
   std::string written(InstId value) const {

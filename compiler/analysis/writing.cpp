@@ -62,15 +62,15 @@ class Writing {
 
   // The three questions before each message, and what it says.
   void message(Node node) {
-    struct Question {
+    struct AskedOfText {
       NodeKind clause;
       std::string_view en, zh;
     };
-    constexpr std::array<Question, 3> questions{{{N::purpose, "`purpose`", "`目的`"},
+    constexpr std::array<AskedOfText, 3> questions{{{N::purpose, "`purpose`", "`目的`"},
                                                  {N::thinks, "`thinks`", "`对方会想`"},
                                                  {N::expect_answer, "`expect`", "`期望`"}}};
     std::string en, zh;
-    for (const Question& question : questions) {
+    for (const AskedOfText& question : questions) {
       if (const Node clause = node.child(question.clause); clause && (clause.is(N::expect_answer) || says(clause)))
         continue;
       en += (en.empty() ? "" : ", ") + std::string(question.en);

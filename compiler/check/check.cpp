@@ -160,13 +160,18 @@ void Checker::close_places() {
     for (Node inner : node.is(N::module) ? node.children() : std::vector<Node>{}) places_.add_declaration(inner.span());
   }
   places_.close();
+  for (auto& [scope, places] : body_places_) {
+    for (Node inner : instances_[scope].module.children()) places.add_declaration(inner.span());
+    places.close();
+  }
 }
 
 Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics, TestSuite* suite,
-              Places* places) {
+              Places* places, ModuleBodies* bodies) {
   Checker checker(parsed, options, diagnostics);
   Program program = checker.run(suite);
   if (places != nullptr) *places = checker.take_places();
+  if (bodies != nullptr) *bodies = checker.take_bodies();
   return program;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/check/module_bodies.h"
 #include "compiler/check/places.h"
 #include "compiler/ir/program.h"
 #include "compiler/ir/test_suite.h"
@@ -29,8 +30,9 @@ struct CheckOptions {
 };
 
 // The program is complete only when no error was reported; what it holds is sound in any case. `suite`: where the
-// `test` blocks go; null: they are checked and left out. `places`: filled with where its expressions stand.
+// `test` blocks go; null: they are checked and left out. `places`: filled with where its expressions stand; `bodies`: with
+// what its modules become.
 Program check(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics,
-              TestSuite* suite = nullptr, Places* places = nullptr);
+              TestSuite* suite = nullptr, Places* places = nullptr, ModuleBodies* bodies = nullptr);
 
 }  // namespace sop

@@ -73,6 +73,7 @@ class Checker {
   // `suite`: filled with what the `test` blocks ask; null: they are checked, and nothing of them stays.
   Program run(TestSuite* suite);
   Places take_places() { return std::move(places_); }  // after run
+  ModuleBodies take_bodies();                          // after run
 
  private:
   friend class WindowReader;
@@ -562,6 +563,9 @@ class Checker {
   void add_body(const ModuleInstance& instance, bool first);
   bool in_module(Span span) const;
   void relate_to_use(const ModuleInstance& instance, std::size_t begin);
+  std::vector<ModuleBody> bodies_made();
+  void note_value(Span span, InstId inst);
+  void note_condition(Span span, InstId inst);
   void drop_repeated_findings(std::size_t begin);
   bool ready(ModuleInstance& instance, const Symbol* symbol);
   bool bind(ModuleInstance& instance);
@@ -615,6 +619,8 @@ class Checker {
   Builder build_;
   Symbols symbols_;
   Places places_;
+  std::map<std::string, Places> body_places_;  // of the instances of modules, by scope
+  ModuleBodies bodies_;
 
   ZoneRules zone_;
   bool zone_known_ = false;

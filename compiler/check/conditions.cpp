@@ -158,4 +158,8 @@ void for_each_condition(const ParsedProgram& parsed, const Places& places,
   for (Node node : parsed.declarations()) walk.declaration(node);
 }
 
+void for_each_condition_in(Node module, const Places& places, const std::function<void(const AskedCondition&)>& visit) {
+  Walk(places, visit).declaration(module);
+}
+
 }  // namespace sop

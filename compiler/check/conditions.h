@@ -30,4 +30,7 @@ struct AskedCondition {
 void for_each_condition(const ParsedProgram& parsed, const Places& places,
                         const std::function<void(const AskedCondition&)>& visit);
 
+// The same of the body of one module.
+void for_each_condition_in(Node module, const Places& places, const std::function<void(const AskedCondition&)>& visit);
+
 }  // namespace sop

@@ -14,7 +14,7 @@ using N = NodeKind;
 Value Checker::expression(Node node, const Scope& scope) {
   if (node.empty()) return {};
   const Value value = expression_read(node, scope);
-  if (!value.wrong()) places_.add_value(node.span(), value.inst);
+  if (!value.wrong()) note_value(node.span(), value.inst);
   return value;
 }
 
@@ -79,7 +79,7 @@ InstId Checker::condition(Node node, const Scope& scope) {
   const std::size_t known = diagnostics_.all().size();
   const InstId holds = as_condition(expression(node, scope));
   if (!holds.exists()) offer_any(known, node);
-  if (holds.exists()) places_.add_condition(node.span(), holds);
+  if (holds.exists()) note_condition(node.span(), holds);
   return holds;
 }
 

@@ -5,6 +5,7 @@
 
 #include "compiler/check/awareness.h"
 #include "compiler/check/checker.h"
+#include "compiler/check/size.h"
 #include "compiler/diagnostics/over_limit.h"
 #include "compiler/names/standard_files.h"
 #include "stdlib/modules.h"
@@ -60,6 +61,9 @@ void Checker::check_modules() {
           found.span.begin < node.span().end)
         broken_modules_.insert(module_name(parsed_, node));
   }
+  if (heard.errors() > 0 || !small_enough(alone.program_, heard)) return;
+  bodies_.alone = alone.bodies_made();
+  bodies_.program_alone = std::move(alone.program_);
 }
 
 void Checker::check_bodies_alone() {
@@ -208,6 +212,40 @@ bool Checker::in_module(Span span) const {
         span.end <= node.span().end)
       return true;
   return false;
+}
+
+// Of a body it is noted twice: for whoever walks the whole program, and for its instance alone.
+void Checker::note_value(Span span, InstId inst) {
+  places_.add_value(span, inst);
+  if (instance_ != nullptr) body_places_[instance_->scope].add_value(span, inst);
+}
+
+void Checker::note_condition(Span span, InstId inst) {
+  places_.add_condition(span, inst);
+  if (instance_ != nullptr) body_places_[instance_->scope].add_condition(span, inst);
+}
+
+std::vector<ModuleBody> Checker::bodies_made() {
+  std::vector<ModuleBody> out;
+  for (const auto& [scope, instance] : instances_) {
+    if (instance.state != ModuleInstance::bound || damaged(instance.module)) continue;
+    ModuleBody& body = out.emplace_back();
+    body.module = instance.module;
+    body.use = instance.use;
+    body.scope = scope;
+    for (const auto& [name, value] : instance.values)
+      if (!value.wrong()) body.given.push_back(value.inst);
+    body.places = std::move(body_places_[scope]);
+  }
+  std::ranges::sort(out, {}, [](const ModuleBody& body) {
+    return (body.use ? body.use : body.module).span();
+  });
+  return out;
+}
+
+ModuleBodies Checker::take_bodies() {
+  bodies_.used = bodies_made();
+  return std::move(bodies_);
 }
 
 // What is wrong in a body only for these arguments shows the `use` that passes them.

@@ -88,7 +88,7 @@ int Checker::column_index(const Input& input, const Name& name) const {
 
 Value Checker::path(Node node, const Scope& scope) {
   const Value value = path_read(node, scope);
-  if (!value.wrong()) places_.add_value(node.span(), value.inst);
+  if (!value.wrong()) note_value(node.span(), value.inst);
   return value;
 }
 

@@ -21,7 +21,7 @@ class Places {
   Span written(InstId inst, Span within) const;
   // The same, or `within` itself.
   Span of(InstId inst, Span within) const;
-  // The condition or value written at exactly this place; one of the instances when a module's. None: wrong, or not
+  // The condition or value written at exactly this place; of a module's body that of some instance. None: wrong, or not
   // one.
   InstId condition_at(Span span) const { return at(conditions_, span); }
   InstId value_at(Span span) const { return at(by_span_, span); }

@@ -1,8 +1,29 @@
 #include "compiler/diff/comparing.h"
 
+#include <algorithm>
+#include <set>
+
 #include "compiler/analysis/witness.h"
 
 namespace sop {
+namespace {
+
+// Is everybody of the first ones among the second ones? `top 2 by x` against `top 3 by x`.
+bool lies_in(const Population& few, const Population& many) {
+  if (few.op != many.op || few.x != many.x || few.among != many.among || few.low_first != many.low_first ||
+      few.ties != many.ties || few.missing_out != many.missing_out)
+    return false;
+  if (few.op == PopulationOp::top) return few.n <= many.n;
+  if (few.op != PopulationOp::top_share && few.op != PopulationOp::top_reaching) return false;
+  const auto share = [](const Population& one) {
+    double out = static_cast<double>(one.mantissa);
+    for (std::int64_t i = 0; i < one.decimals; ++i) out /= 10;
+    return out;
+  };
+  return share(few) <= share(many);
+}
+
+}  // namespace
 
 ConditionDiff Comparing::conditions(InstId old, InstId now) {
   if (old == now) return {};
@@ -16,6 +37,7 @@ ConditionDiff Comparing::members(InstId old, InstId now, std::int64_t member) {
 
 ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
   if (old == now) return {};
+  first_places_ = first_places(old, now);
   const Answer more = ask(now, old), fewer = ask(old, now);
   ConditionDiff out;
   out.enters = customer(more);
@@ -36,9 +58,54 @@ ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
   return out;
 }
 
+// Who is among the first two is among the first three.
+std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
+  const Program& program = subject_.program;
+  const std::vector<InstId> before = places_asked(old), after = places_asked(now);
+  const auto asked = [&](InstId id) -> const Population& {
+    return program.populations[static_cast<std::size_t>(program.at(id).a)];
+  };
+  std::vector<FormulaId> out;
+  const auto implies = [&](InstId few, InstId many) {
+    const auto same = program.args_of(few), other = program.args_of(many);
+    if (few == many || !std::ranges::equal(same, other) || !lies_in(asked(few), asked(many))) return;
+    Formulas& formulas = translator_.formulas();
+    out.push_back(formulas.any({formulas.negate(translator_.of(few)), translator_.of(many)}));
+  };
+  for (const InstId one : before)
+    for (const InstId other : after) {
+      implies(one, other);
+      implies(other, one);
+    }
+  return out;
+}
+
+// The conditions on a place among all customers that a formula is made of.
+std::vector<InstId> Comparing::places_asked(FormulaId formula) {
+  std::vector<InstId> out;
+  std::vector<FormulaId> open{formula};
+  std::set<FormulaId> seen;
+  const Formulas& formulas = translator_.formulas();
+  while (!open.empty()) {
+    const FormulaId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id).second) continue;
+    const Formula& at = formulas.at(id);
+    if (at.join == Join::negation) open.push_back(FormulaId(at.a));
+    for (const FormulaId part : formulas.parts(id)) open.push_back(part);
+    if (at.join != Join::atom) continue;
+    const InstId value = translator_.variable(formulas.at(AtomId(at.a)).variable).value;
+    if (value.exists() && subject_.program.at(value).kind == InstKind::population &&
+        std::ranges::find(out, value) == out.end())
+      out.push_back(value);
+  }
+  return out;
+}
+
 // What both versions' authors take for granted is the new one's.
 Answer Comparing::ask(FormulaId holds, FormulaId fails) {
   std::vector<FormulaId> together{holds, translator_.formulas().negate(fails)};
+  together.insert(together.end(), first_places_.begin(), first_places_.end());
   for (const Assumption& known : subject_.program.assumptions) together.push_back(of(known.condition));
   Answer answer = solver_.ask(translator_.formulas().all(std::move(together)));
   for (const Known& known : answer.customer) {

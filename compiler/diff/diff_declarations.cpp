@@ -4,6 +4,8 @@
 #include <array>
 #include <map>
 
+#include "compiler/diff/clauses.h"
+
 namespace sop {
 namespace {
 
@@ -92,7 +94,17 @@ class Words {
 
 struct Declared {
   std::string word, name, text;
+  Node node;
 };
+
+// What has no name goes by its words: `assume` age >= 0.
+std::string said_of(const DiffedProgram& version, Node node, Span first) {
+  std::string out = whole_line(version, node.span());
+  const std::string word = whole_line(version, first);
+  if (out.starts_with(word)) out.erase(0, word.size());
+  while (out.starts_with(' ')) out.erase(0, 1);
+  return out;
+}
 
 std::vector<Declared> declared_in(const DiffedProgram& version, const Renamed& renamed) {
   const ParsedProgram& parsed = version.compilation.parsed;
@@ -103,25 +115,32 @@ std::vector<Declared> declared_in(const DiffedProgram& version, const Renamed& r
     const std::string text = words.of(node);
     const Span first = node.first_token();
     const std::string word(version.sources[static_cast<std::size_t>(first.file)].text(first));
-    out.push_back({word, node.child(N::name) ? parsed.name_of(node) : text, text});
+    out.push_back({word, node.child(N::name) ? parsed.name_of(node) : said_of(version, node, first), text, node});
   }
   return out;
+}
+
+std::string project_clause(const DiffedProgram& version, N kind) {
+  for (Node node : version.compilation.parsed.declarations())
+    if (node.is(N::project) && node.child(kind)) return whole_line(version, node.child(kind).span());
+  return "";
 }
 
 void compare_project(Versions& versions, ProgramDiff& diff) {
   const Project &was = versions.old().project, &is = versions.now().project;
   const auto tell = [&](const char* what, const std::string& before, const std::string& after) {
     DiffEntry entry{DiffKind::project, what, "", "", DiffChange::changed, {}, {}};
-    entry.parts.push_back({DiffPart::condition, DiffChange::changed, before, after});
+    entry.parts.push_back({DiffPart::clause, DiffChange::changed, before, after});
     diff.entries.push_back(std::move(entry));
   };
   if (was.timezone != is.timezone) tell("timezone", was.timezone, is.timezone);
   if (was.currency != is.currency) tell("currency", was.currency, is.currency);
-  if (was.week_start != is.week_start)
-    tell("week_start", std::to_string(static_cast<int>(was.week_start)),
-         std::to_string(static_cast<int>(is.week_start)));
-  if (was.guard_cap != is.guard_cap || was.guard_factor != is.guard_factor) tell("guard", "", "");
-  if (was.max_staleness != is.max_staleness) tell("max_staleness", "", "");
+  const auto tell_clause = [&](const char* what, N kind) {
+    tell(what, project_clause(versions.old_text(), kind), project_clause(versions.now_text(), kind));
+  };
+  if (was.week_start != is.week_start) tell_clause("week_start", N::week_start);
+  if (was.guard_cap != is.guard_cap || was.guard_factor != is.guard_factor) tell_clause("guard", N::guard);
+  if (was.max_staleness != is.max_staleness) tell_clause("max_staleness", N::max_staleness);
 }
 
 }  // namespace
@@ -131,18 +150,27 @@ void compare_declarations(Versions& versions, ProgramDiff& diff) {
   Renamed renamed;
   for (const DiffEntry& entry : diff.entries)
     if (entry.change == DiffChange::renamed) renamed[entry.old_name] = entry.name;
-  std::map<std::pair<std::string, std::string>, std::string> before;
-  for (Declared& one : declared_in(versions.old_text(), renamed)) before[{one.word, one.name}] = std::move(one.text);
+  std::map<std::pair<std::string, std::string>, Declared> before;
+  for (Declared& one : declared_in(versions.old_text(), renamed)) before[{one.word, one.name}] = std::move(one);
   const Renamed as_is;
   for (const Declared& one : declared_in(versions.now_text(), as_is)) {
     const auto found = before.find({one.word, one.name});
-    const DiffChange change = found == before.end()       ? DiffChange::added
-                              : found->second == one.text ? DiffChange::same
-                                                          : DiffChange::changed;
-    diff.entries.push_back({DiffKind::declaration, one.name, "", one.word, change, {}, {}});
+    const DiffChange change = found == before.end()            ? DiffChange::added
+                              : found->second.text == one.text ? DiffChange::same
+                                                               : DiffChange::changed;
+    DiffEntry& entry =
+        diff.entries.emplace_back(DiffEntry{DiffKind::declaration, one.name, "", one.word, change, {}, {}});
+    if (change == DiffChange::changed)
+      for (const ClausePair& pair :
+           differing_clauses(versions.old_text(), found->second.node, versions.now_text(), one.node)) {
+        const DiffChange kind = pair.was.empty()   ? DiffChange::added
+                                : pair.now.empty() ? DiffChange::removed
+                                                   : DiffChange::changed;
+        entry.parts.push_back({DiffPart::clause, kind, pair.was, pair.now});
+      }
     if (found != before.end()) before.erase(found);
   }
-  for (const auto& [key, text] : before)
+  for (const auto& [key, gone] : before)
     diff.entries.push_back({DiffKind::declaration, key.second, "", key.first, DiffChange::removed, {}, {}});
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/diff/clauses.h"
+
 namespace sop {
 namespace {
 
@@ -90,7 +92,7 @@ class Facts {
       out.change = DiffChange::changed;
       out.parts.push_back({DiffPart::memory, DiffChange::changed, text(v_.old_text(), old), text(v_.now_text(), now)});
     } else if (was != nullptr) {
-      memory(*was, *is, out);
+      memory(*was, *is, old, now, out);
     }
     value(was != nullptr ? was->value : old.root, is != nullptr ? is->value : now.root, old, now, out);
     if (old.stored != now.stored || old.manual != now.manual || old.personal != now.personal ||
@@ -104,15 +106,21 @@ class Facts {
     out.parts.push_back(std::move(part));
   }
 
-  void memory(const History& was, const History& is, DiffEntry& out) {
+  void memory(const History& was, const History& is, const Fact& old, const Fact& now, DiffEntry& out) {
+    const auto held = [](const DiffedProgram& version, const Fact& fact) {
+      return written_clauses(version, declaration_named(version, fact.span),
+                             {NodeKind::fall, NodeKind::until_clause, NodeKind::ttl, NodeKind::once});
+    };
+    const std::string before = held(v_.old_text(), old), after = held(v_.now_text(), now);
     if (!v_.same_value(was.span, is.span) || !v_.same_value(was.threshold, is.threshold) ||
         !v_.same_value(was.rearm, is.rearm))
-      part(out, {DiffPart::memory, DiffChange::changed});
-    if (was.release.exists() != is.release.exists()) return part(out, {DiffPart::memory, DiffChange::changed});
+      part(out, {DiffPart::memory, DiffChange::changed, before, after});
+    if (was.release.exists() != is.release.exists())
+      return part(out, {DiffPart::memory, DiffChange::changed, before, after});
     if (!was.release.exists()) return;
     const ConditionDiff release = v_.conditions(was.release, is.release);
     if (is_equal(release)) return;
-    PartDiff differs{DiffPart::memory, change_of(release)};
+    PartDiff differs{DiffPart::memory, change_of(release), before, after};
     differs.condition = release;
     part(out, std::move(differs));
   }
@@ -141,13 +149,21 @@ class Facts {
         out.parts.push_back(std::move(differs));
       }
     } else {
-      part(out, {DiffPart::condition, DiffChange::undecided, text(v_.old_text(), old), text(v_.now_text(), now)});
+      reads_differently(old, now, out);
     }
+  }
+
+  // What an attribute is; of a score or a set the lines that are not the same.
+  void reads_differently(const Fact& old, const Fact& now, DiffEntry& out) {
+    const Node was = declaration_named(v_.old_text(), old.span), is = declaration_named(v_.now_text(), now.span);
+    for (const ClausePair& pair : differing_clauses(v_.old_text(), was, v_.now_text(), is))
+      part(out, {DiffPart::value, DiffChange::undecided, pair.was, pair.now});
+    if (out.parts.empty()) part(out, {DiffPart::value, DiffChange::undecided});
   }
 
   static std::string text(const DiffedProgram& version, const Fact& fact) {
     const Node node = declaration_named(version, fact.span);
-    return node ? one_line(version, node.span()) : "";
+    return node ? whole_line(version, node.span()) : "";
   }
 
   Versions& v_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/diff/clauses.h"
 #include "compiler/diff/step_pairs.h"
 #include "compiler/diff/written_parts.h"
 
@@ -18,30 +19,57 @@ class JourneyComparison {
 
   void run() {
     entries();
-    if (!v_.same_value(old_.key, now_.key)) add_part(out_, {DiffPart::key, DiffChange::changed});
+    if (!v_.same_value(old_.key, now_.key)) written_part(DiffPart::key, {N::key});
     if (old_.reenter != now_.reenter || !v_.same_value(old_.period, now_.period) || old_.times != now_.times ||
         old_.while_live != now_.while_live || old_.backfill != now_.backfill)
-      add_part(out_, {DiffPart::reentry, DiffChange::changed});
+      written_part(DiffPart::reentry, {N::reenter, N::while_live, N::backfill});
     goals();
     exits();
     steps();
   }
 
  private:
+  using N = NodeKind;
+
+  Node was_written() const { return declaration_at(v_.old_text(), old_.span); }
+  Node is_written() const { return declaration_at(v_.now_text(), now_.span); }
+
+  void written_part(DiffPart part, std::initializer_list<NodeKind> kinds) {
+    add_part(out_, {part, DiffChange::changed, written_clauses(v_.old_text(), was_written(), kinds),
+                    written_clauses(v_.now_text(), is_written(), kinds)});
+  }
+
+  static std::string entry_written(const DiffedProgram& version, Node journey, std::size_t number) {
+    const std::vector<Node> entries = journey.children(N::enter_clause);
+    return number < entries.size() ? whole_line(version, entries[number].span()) : "";
+  }
+
+  static std::string goal_written(const DiffedProgram& version, Node journey, const std::string& name) {
+    for (Node goal : journey.children(N::goal)) {
+      Span words = goal.span();
+      words.begin = goal.first_token().end;  // `goal` is said already
+      if (const std::string text = whole_line(version, words); text.find(name) != std::string::npos) return text;
+    }
+    return name;
+  }
+
   void entries() {
     const bool alike = std::ranges::equal(old_.entries, now_.entries, [](const auto& a, const auto& b) {
       return a.by_rule == b.by_rule && a.becoming.exists() == b.becoming.exists() &&
              a.include_existing == b.include_existing && a.enter_redefined == b.enter_redefined;
     });
-    if (!alike) return add_part(out_, {DiffPart::entry, DiffChange::changed});
+    if (!alike) return written_part(DiffPart::entry, {N::enter_clause});
     for (std::size_t i = 0; i < old_.entries.size(); ++i) {
       const JourneyEntry &was = old_.entries[i], &is = now_.entries[i];
+      const std::string before = entry_written(v_.old_text(), was_written(), i);
+      const std::string after = entry_written(v_.now_text(), is_written(), i);
       if (was.becoming.exists()) {
-        add_condition(out_, DiffPart::entry, v_.conditions(becoming(v_.old(), was), becoming(v_.now(), is)));
+        add_condition(out_, DiffPart::entry, v_.conditions(becoming(v_.old(), was), becoming(v_.now(), is)), before,
+                      after);
       } else if (!was.by_rule) {
-        compare_triggers(v_, {was.trigger}, {is.trigger}, DiffPart::entry, out_);
+        compare_triggers(v_, {was.trigger}, {is.trigger}, DiffPart::entry, out_, before, after);
       }
-      add_condition(out_, DiffPart::entry, v_.conditions(was.condition, is.condition));
+      add_condition(out_, DiffPart::entry, v_.conditions(was.condition, is.condition), before, after);
     }
   }
 
@@ -60,7 +88,8 @@ class JourneyComparison {
       }
       const JourneyGoal& was = *found->second;
       if (!v_.same_value(was.within, goal.within))
-        add_part(out_, {DiffPart::goal, DiffChange::changed, was.name, goal.name});
+        add_part(out_, {DiffPart::goal, DiffChange::changed, goal_written(v_.old_text(), was_written(), was.name),
+                        goal_written(v_.now_text(), is_written(), goal.name)});
       add_condition(out_, DiffPart::goal, v_.conditions(was.condition, goal.condition), was.name, goal.name);
       before.erase(found);
     }
@@ -118,6 +147,10 @@ class JourneyComparison {
     compare(was.condition, is.condition);
     for (std::size_t i = 0; i < std::min(was.arms.size(), is.arms.size()); ++i)
       compare(was.arms[i].condition, is.arms[i].condition);
+    if (differs.change != DiffChange::same && differs.was == differs.now) {
+      differs.was = step_with_arms(v_.old_text(), was);
+      differs.now = step_with_arms(v_.now_text(), is);
+    }
     if (differs.change != DiffChange::same) add_part(out_, std::move(differs));
   }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/diff/clauses.h"
 #include "compiler/diff/written_parts.h"
 
 namespace sop {
@@ -11,7 +12,12 @@ namespace {
 
 DiffEntry compare(Versions& versions, const Rule& old, const Rule& now) {
   DiffEntry out{DiffKind::rule, now.name, "", "", DiffChange::same, {}, {}};
-  compare_triggers(versions, old.triggers, now.triggers, DiffPart::trigger, out);
+  const Node was = declaration_at(versions.old_text(), old.span), is = declaration_at(versions.now_text(), now.span);
+  const auto written = [&](std::initializer_list<NodeKind> kinds) {
+    return std::pair(written_clauses(versions.old_text(), was, kinds), written_clauses(versions.now_text(), is, kinds));
+  };
+  const auto triggers = written({NodeKind::triggers});
+  compare_triggers(versions, old.triggers, now.triggers, DiffPart::trigger, out, triggers.first, triggers.second);
   const ConditionDiff condition = versions.conditions(old.condition, now.condition);
   if (const DiffChange change = change_of(condition); change != DiffChange::same) {
     out.condition = condition;
@@ -21,8 +27,10 @@ DiffEntry compare(Versions& versions, const Rule& old, const Rule& now) {
   if (old.once.kind != now.once.kind || !versions.same_value(old.once.duration, now.once.duration) ||
       !versions.same_value(old.once.column, now.once.column) || old.include_existing != now.include_existing ||
       old.exclude_existing != now.exclude_existing || old.fire_redefined != now.fire_redefined ||
-      old.backfill != now.backfill)
-    add_part(out, {DiffPart::frequency, DiffChange::changed});
+      old.backfill != now.backfill) {
+    const auto often = written({NodeKind::once, NodeKind::existing, NodeKind::on_redefine, NodeKind::backfill});
+    add_part(out, {DiffPart::frequency, DiffChange::changed, often.first, often.second});
+  }
   return out;
 }
 

@@ -32,6 +32,8 @@ enum class DiffChange : std::uint8_t { same, renamed, changed, added, removed, u
 enum class DiffPart : std::uint8_t {
   member,  // of a tier, a group, bands
   memory,  // how a tier falls, until when a tag is held
+  value,   // of an attribute, a score, a set
+  clause,  // of what is compared as written
   trigger,
   condition,
   action,

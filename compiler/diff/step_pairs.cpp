@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "compiler/diff/versions.h"
+#include "compiler/diff/clauses.h"
 
 namespace sop {
 namespace {
@@ -16,6 +16,33 @@ bool alike(const JourneyStep& a, const JourneyStep& b) {
 void pair(StepPairs& out, std::size_t o, std::size_t n) {
   out.now_of[o] = static_cast<std::int32_t>(n);
   out.old_of[n] = static_cast<std::int32_t>(o);
+}
+
+// The first node that begins here and is a step, not all of its block.
+Node step_node(const DiffedProgram& version, Span place) {
+  for (Node declaration : version.compilation.parsed.declarations()) {
+    if (!declaration.is(NodeKind::journey) || !inside(place, declaration.span())) continue;
+    Node at = declaration;
+    for (bool deeper = true; deeper;) {
+      deeper = false;
+      for (Node child : at.children())
+        if (inside(place, child.span())) {
+          if (child.span().begin == place.begin && !child.is(NodeKind::steps_block)) return child;
+          at = child;
+          deeper = true;
+          break;
+        }
+    }
+  }
+  return {};
+}
+
+// Up to what stands in its braces.
+std::string head_of(const DiffedProgram& version, Span place) {
+  std::string text = whole_line(version, place);
+  text = text.substr(0, std::min(text.find('{'), text.size()));
+  while (text.ends_with(' ')) text.pop_back();
+  return shortened(text, "").was;
 }
 
 }  // namespace
@@ -48,14 +75,20 @@ StepPairs pair_steps(const Journey& old, const Journey& now) {
 
 std::string step_text(const DiffedProgram& version, const JourneyStep& step) {
   if (!step.span.exists()) return step.identity;
-  const SourceBuffer& source = version.sources[static_cast<std::size_t>(step.span.file)];
-  const std::string_view rest = source.text().substr(step.span.begin);
-  const std::size_t end = std::min(rest.find_first_of("\n{}#"), rest.size());
-  Span place = step.span;
-  place.end = place.begin + static_cast<std::uint32_t>(end);
-  std::string text = one_line(version, place);
-  while (text.ends_with(' ')) text.pop_back();
-  return text;
+  const Node node = step_node(version, step.span);
+  return head_of(version, node ? node.span() : step.span);
+}
+
+std::string step_with_arms(const DiffedProgram& version, const JourneyStep& step) {
+  std::string out = step_text(version, step);
+  const Node node = step.span.exists() ? step_node(version, step.span) : Node{};
+  bool first = true;
+  for (Node arm : node.children()) {
+    if (!arm.is(NodeKind::branch_arm) && !arm.is(NodeKind::split_arm)) continue;
+    out += (first ? ": " : ", ") + head_of(version, arm.span());
+    first = false;
+  }
+  return out;
 }
 
 }  // namespace sop

@@ -20,4 +20,7 @@ StepPairs pair_steps(const Journey& old, const Journey& now);
 // A step as it is written, up to its block.
 std::string step_text(const DiffedProgram& version, const JourneyStep& step);
 
+// With the heads of its arms: `split "x": 50% a, 50% b`.
+std::string step_with_arms(const DiffedProgram& version, const JourneyStep& step);
+
 }  // namespace sop

@@ -53,13 +53,13 @@ std::string canonical(Versions& versions, Version version, const Action& action)
 }
 
 void compare_triggers(Versions& versions, const std::vector<Trigger>& old, const std::vector<Trigger>& now,
-                      DiffPart part, DiffEntry& out) {
+                      DiffPart part, DiffEntry& out, std::string was, std::string is) {
   const bool same = std::ranges::equal(old, now, [&](const Trigger& a, const Trigger& b) {
     return canonical(versions, Version::old, a) == canonical(versions, Version::now, b);
   });
-  if (!same) return add_part(out, {part, DiffChange::changed});
+  if (!same) return add_part(out, {part, DiffChange::changed, std::move(was), std::move(is)});
   for (std::size_t i = 0; i < old.size(); ++i)
-    add_condition(out, part, versions.conditions(old[i].where, now[i].where));
+    add_condition(out, part, versions.conditions(old[i].where, now[i].where), was, is);
 }
 
 void compare_actions(Versions& versions, const std::vector<Action>& old, const std::vector<Action>& now,

@@ -12,9 +12,9 @@ enum class Version : bool { old, now };
 std::string canonical(Versions& versions, Version version, const Trigger& trigger);
 std::string canonical(Versions& versions, Version version, const Action& action);
 
-// Pairs of triggers in order: how they differ, if they do.
+// Pairs of triggers in order: how they differ, if they do. `was`, `is`: as they are written.
 void compare_triggers(Versions& versions, const std::vector<Trigger>& old, const std::vector<Trigger>& now,
-                      DiffPart part, DiffEntry& out);
+                      DiffPart part, DiffEntry& out, std::string was = "", std::string is = "");
 // What was done and is done: each that only one version has.
 void compare_actions(Versions& versions, const std::vector<Action>& old, const std::vector<Action>& now,
                      DiffEntry& out);

@@ -31,10 +31,11 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
 
   if (small_enough(out.parsed, out.diagnostics)) {
     Places places;
-    out.program = check(out.parsed, options, out.diagnostics, suite, &places);
+    ModuleBodies bodies;
+    out.program = check(out.parsed, options, out.diagnostics, suite, &places, &bodies);
     if (sound(out.program, out.diagnostics)) {
       const Subject subject{out.parsed, out.program, places, out.diagnostics};
-      out.analysis = analyse(subject, depth);
+      out.analysis = analyse(subject, bodies, depth);
       check_writing(subject, AskedLints(out.parsed, options));
     }
   }

@@ -43,8 +43,14 @@ struct PaceStep {
 enum class PaceEntry : std::uint8_t {
   once,        // `reenter never`
   after_exit,  // again `cooldown` after the end
-  max_times,   // `times` entries per `period`
+  max_times,   // `times` entries per `period`, as a window counts them
   any_time,    // nothing bounds it: an instance per event, or a restart at every trigger
+};
+
+// `times` entries per `period`, as a window counts them.
+struct EntryLimit {
+  std::int64_t times = 1;
+  Duration period;
 };
 
 struct Pace {
@@ -53,7 +59,8 @@ struct Pace {
   PaceEntry entry = PaceEntry::once;
   Duration cooldown, period;
   std::int64_t times = 1;
-  bool may_end_early = false;  // a goal or an exit can end it at any place
+  std::vector<EntryLimit> clocks;  // only clocks let somebody in: they bound the entries too
+  bool may_end_early = false;      // a goal or an exit can end it at any place
 };
 
 }  // namespace sop

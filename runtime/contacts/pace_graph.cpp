@@ -46,7 +46,7 @@ class Writer {
       }
     }
     for (std::size_t entry = 0; entry + 1 < graph_.starts_of.size(); ++entry) link(entry);
-    graph_.more_entries = pace_.entry == PaceEntry::after_exit && entries == most_entries;
+    graph_.more_entries = pace_.entry == PaceEntry::after_exit && entries == most_entries && pace_.clocks.empty();
     if (!put_in_order()) return std::nullopt;
     return std::move(graph_);
   }
@@ -63,19 +63,27 @@ class Writer {
       case PaceEntry::any_time: return 1;
       case PaceEntry::after_exit: {
         const Micros apart = std::max<Micros>(nominal_micros(pace_.cooldown), 1);
-        return std::min<std::int64_t>(window_us_ / apart + 2, most_entries);
+        const std::int64_t entries = std::min<std::int64_t>(window_us_ / apart + 2, most_entries);
+        return std::min(entries, by_the_clock());
       }
-      case PaceEntry::max_times: {
-        const Micros period = std::max<Micros>(nominal_micros(pace_.period), 1);
-        const std::int64_t periods = (window_us_ - 1) / period + 1;
-        // One that began before the window may still go on in it, where the period allows for one more then.
-        const Micros with_it = later(window_us_, lasts_at_most());
-        const bool one_more = with_it > window_us_ && with_it / period + 1 > periods;
-        if (pace_.times > most_rounds || periods > most_rounds) return most_rounds + 1;
-        return pace_.times * periods + (one_more ? 1 : 0);
-      }
+      case PaceEntry::max_times: return std::min(entries_within(pace_.times, pace_.period), by_the_clock());
     }
     return 1;
+  }
+
+  std::int64_t by_the_clock() const {
+    std::int64_t entries = most_rounds + 1;
+    for (const EntryLimit& clock : pace_.clocks) entries = std::min(entries, entries_within(clock.times, clock.period));
+    return entries;
+  }
+
+  std::int64_t entries_within(std::int64_t times, Duration length) const {
+    const Micros period = std::max<Micros>(shortest(length), 1);
+    const std::int64_t periods = (window_us_ - 1) / period + 1;
+    // One that began before the window may still go on in it.
+    const bool one_more = lasts_at_most() > 0;
+    if (times > most_rounds || periods > most_rounds) return most_rounds + 1;
+    return times * periods + (one_more ? 1 : 0);
   }
 
   // From its entry to its last contact, at most; a day more where it takes any time, as periods are days of the
@@ -105,8 +113,14 @@ class Writer {
   // The next entry begins when this one has ended.
   void link(std::size_t entry) {
     const std::int32_t end = graph_.starts_of[entry] - 1;
-    PaceWay again{.to = graph_.starts_of[entry + 1], .gap = PaceGap::least};
+    PaceWay again{.to = graph_.starts_of[entry + 1], .gap = PaceGap::entry, .at_us = pace_.entry_us};
     if (pace_.entry == PaceEntry::after_exit) again.length = pace_.cooldown;
+    const auto bound = [&](std::int64_t times, Duration length) {
+      const std::int64_t first = static_cast<std::int64_t>(entry) + 1 - times;
+      if (first >= 0) again.bounds.push_back({graph_.starts_of[static_cast<std::size_t>(first)], length});
+    };
+    if (pace_.entry == PaceEntry::max_times) bound(pace_.times, pace_.period);
+    for (const EntryLimit& clock : pace_.clocks) bound(clock.times, clock.period);
     graph_.nodes[static_cast<std::size_t>(end)].ways.push_back(again);
     if (!pace_.may_end_early) return;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i)

@@ -18,6 +18,13 @@ enum class PaceGap : std::uint8_t {
   date,   // at some later `at_us` o'clock, or any time
   day,    // at `at_us` of day `day` after the day of entry
   round,  // at once, but at least `length` after the node `since`
+  entry,  // the next entry: at least `length` later, and by every one of `bounds`; at `at_us` where it is known
+};
+
+// At least a window of `length` after the node `since`: days count from its midnight.
+struct PaceBound {
+  std::int32_t since = 0;
+  Duration length;
 };
 
 struct PaceWay {
@@ -28,6 +35,7 @@ struct PaceWay {
   std::int64_t day = 0;
   bool past_runs = false;
   std::int32_t since = -1;
+  std::vector<PaceBound> bounds;
 };
 
 struct PaceNode {

@@ -31,6 +31,7 @@ Micros time_after(const PaceWay& way, Micros time) {
     case PaceGap::clock: return way.at_us;
     case PaceGap::date:
     case PaceGap::day: return way.past_runs ? unknown_time : way.at_us;
+    case PaceGap::entry: return way.at_us >= 0 ? way.at_us : unknown_time;
     case PaceGap::least:
     case PaceGap::free:
     case PaceGap::round: return unknown_time;
@@ -52,6 +53,7 @@ Micros latest_after(const PaceWay& way, Micros at, bool from_midnight) {
     }
     case PaceGap::least:
     case PaceGap::date:
+    case PaceGap::entry:
     case PaceGap::round: return no_end;
   }
   return no_end;
@@ -112,14 +114,18 @@ void PaceTimes::find_times_of_day() {
 }
 
 Micros PaceTimes::latest_out(const PaceStep& contact, Micros at, bool from_midnight) const {
-  if (contact.longest_wait.count > 0) return no_end;
+  // A full cap puts it off to the end of the last day it allows; hours are those of a day: open within one, or never.
+  constexpr Micros until_open = micros_per_day;
   const bool any_hour = contact.hours.open.empty() && contact.hours.quiet.empty();
+  const bool put_off = contact.longest_wait.count > 0;
+  Micros wait = put_off ? later(longest(contact.longest_wait), micros_per_day) : 0;
+  if (!any_hour && (put_off || !from_midnight)) wait = later(wait, until_open);
   if (!from_midnight) {
-    if (!any_hour) return no_end;
-    return later(contact.at_us >= 0 ? later(at, micros_per_day) : at, longest(contact.length));
+    const Micros due = later(contact.at_us >= 0 ? later(at, micros_per_day) : at, longest(contact.length));
+    return later(due, wait);
   }
   const Micros due = contact.at_us >= 0 ? next_clock(at, contact.at_us) : at;
-  return opening(contact, later(due, longest(contact.length))).value_or(no_end);
+  return later(opening(contact, later(due, longest(contact.length))).value_or(no_end), wait);
 }
 
 std::vector<Micros> PaceTimes::latest_from(std::int32_t begin, Micros at, bool from_midnight) const {

@@ -1,6 +1,7 @@
 #include "runtime/contacts/worst_case.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "runtime/contacts/pace_times.h"
@@ -18,6 +19,8 @@ struct State {
   std::int64_t count = 0;
   std::int32_t from = -1;  // the state before
   std::int32_t step = -1;  // a contact that was counted
+  std::int32_t node = -1;
+  Micros entered = 0;  // where entries are bounded one by one: when its own one was
 };
 
 class Search {
@@ -74,7 +77,8 @@ class Search {
     begins_at_ = *earliest;
     const Micros latest = times_.latest(start);
     latest_day_ = latest >= no_end ? -1 : latest / micros_per_day;
-    states_.push_back({*earliest, 1, -1, first.step});
+    const Micros own = one_by_one() ? entered(graph_.starts_of[position(first.entry)]) : 0;
+    states_.push_back({*earliest, 1, -1, first.step, start, own});
     note(0, worst);
     leave(start, 0, *earliest);
     for (std::size_t i = place_[position(start)] + 1; i < graph_.order.size(); ++i) {
@@ -112,7 +116,7 @@ class Search {
         leave(id, at, *out);
         continue;
       }
-      states_.push_back({*out, state.count + 1, at, node.step});
+      states_.push_back({*out, state.count + 1, at, node.step, id, state.entered});
       const auto made = static_cast<std::int32_t>(states_.size()) - 1;
       note(made, worst);
       leave(id, made, *out);
@@ -120,8 +124,9 @@ class Search {
     return true;
   }
 
-  void note(std::int32_t state, WorstCase& worst) const {
+  void note(std::int32_t state, WorstCase& worst) {
     if (states_[position(state)].count <= worst.most) return;
+    worst.bound = keeps_to_its_entries(state) ? Bound::reached : Bound::at_most;
     worst.most = states_[position(state)].count;
     worst.calendar.clear();
     for (std::int32_t at = state; at >= 0; at = states_[position(at)].from)
@@ -131,15 +136,19 @@ class Search {
 
   void leave(std::int32_t node, std::int32_t state, Micros at) {
     for (const PaceWay& way : graph_.nodes[position(node)].ways) {
-      const Micros there = soonest(way, at, node);
-      if (there < window_us_) enter(way.to, {there, states_[position(state)].count, state, -1});
+      const State from = states_[position(state)];
+      const Micros there = way.gap == PaceGap::entry ? soonest_entry(way, at, from) : soonest(way, at, node);
+      const Micros entered = way.gap == PaceGap::entry && one_by_one() ? there : from.entered;
+      if (there < window_us_) enter(way.to, {there, from.count, state, -1, way.to, entered});
     }
   }
 
   // Of two states the one that is no later with no fewer contacts makes the other one needless.
   void enter(std::int32_t node, State state) {
     std::vector<std::int32_t>& here = at_[position(node)];
-    const auto beats = [](const State& a, const State& b) { return a.at <= b.at && a.count >= b.count; };
+    const auto beats = [](const State& a, const State& b) {
+      return a.at <= b.at && a.count >= b.count && a.entered <= b.entered;
+    };
     for (const std::int32_t other : here)
       if (beats(states_[position(other)], state)) return;
     std::erase_if(here, [&](std::int32_t other) { return beats(state, states_[position(other)]); });
@@ -157,6 +166,7 @@ class Search {
       case PaceGap::clock: return calendar_ ? next_clock(at, way.at_us) : at;
       case PaceGap::date: return !calendar_ || way.past_runs || way.at_us < 0 ? at : next_clock(at, way.at_us);
       case PaceGap::day: return calendar_ ? soonest_day(way, at, graph_.nodes[position(node)].entry) : at;
+      case PaceGap::entry: break;
       case PaceGap::round: return std::max(at, later(began(way.since), shortest(way.length)));
     }
     return at;
@@ -172,6 +182,60 @@ class Search {
     else if (!entered.empty())
       day = std::max(at, earliest(entered) / micros_per_day * micros_per_day + by);
     return way.past_runs ? day : next_clock(day, way.at_us);
+  }
+
+  // The next entry: after the cooldown, and when all windows of entries have room again.
+  Micros soonest_entry(const PaceWay& way, Micros at, const State& from) {
+    at = later(at, shortest(way.length));
+    for (const PaceBound& bound : way.bounds) {
+      const bool own = graph_.starts_of[position(graph_.nodes[position(way.to)].entry) - 1] == bound.since;
+      at = std::max(at, room_after(own ? from.entered : entered(bound.since), bound.length));
+    }
+    return way.at_us >= 0 && calendar_ ? next_clock(at, way.at_us) : at;
+  }
+
+  // An entry is so long after the one before it, not only after one of several.
+  bool one_by_one() const {
+    return (pace_.entry == PaceEntry::max_times && pace_.times == 1) ||
+           std::ranges::any_of(pace_.clocks, [](const EntryLimit& one) { return one.times == 1; });
+  }
+
+  // A window of days counts from the midnight before; where no midnight is known, it may be a day shorter.
+  Micros room_after(Micros entry, Duration length) const {
+    if (length.unit == DurationUnit::micros) return later(entry, shortest(length));
+    if (calendar_) return later(midnight(entry), shortest(length));
+    return later(entry, pace_.entry_us >= 0 ? shortest(length) : shortest(length) - micros_per_day);
+  }
+
+  static Micros midnight(Micros at) { return floor_div(at, micros_per_day) * micros_per_day; }
+
+  // When the entry at this node can have been at the earliest: that of the first contact may lie before the window.
+  Micros entered(std::int32_t node) {
+    if (!at_[position(node)].empty()) return earliest(at_[position(node)]);
+    Micros at = began(node);
+    if (!calendar_) return at;
+    if (latest_day_ >= 0) at = std::max(at, -latest_day_ * micros_per_day);
+    return pace_.entry_us >= 0 && at > -no_end ? next_clock(at, pace_.entry_us) : at;
+  }
+
+  // Of the way to this state: are its own entries as far apart as they have to be? The soonest of all were taken.
+  bool keeps_to_its_entries(std::int32_t state) {
+    std::map<std::int32_t, Micros> entries;
+    for (std::int32_t at = state; at >= 0; at = states_[position(at)].from) {
+      const State& one = states_[position(at)];
+      if (one.from < 0) break;  // the first contact: when that entry was is not on this way
+      if (one.node >= 0 && graph_.starts_of[position(graph_.nodes[position(one.node)].entry)] == one.node)
+        entries[one.node] = one.at;
+    }
+    for (std::size_t entry = 0; entry + 1 < graph_.starts_of.size(); ++entry)
+      for (const PaceWay& way : graph_.nodes[position(graph_.starts_of[entry] - 1)].ways)
+        for (const PaceBound& bound : way.bounds) {
+          const auto before = entries.find(bound.since), after = entries.find(way.to);
+          if (before != entries.end() && after != entries.end() &&
+              after->second < room_after(before->second, bound.length))
+            return false;
+        }
+    return true;
   }
 
   Micros earliest(const std::vector<std::int32_t>& states) const {

@@ -1,6 +1,7 @@
 #include "runtime/cost/journey_pace.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/ir/steps.h"
 #include "runtime/contacts/cap_ledger.h"
@@ -34,12 +35,13 @@ bool any_cap_exits(const Program& program) {
   return std::ranges::any_of(program.contacts.caps, [](const Cap& cap) { return cap.on_full == OnFull::exit; });
 }
 
-bool is_stopped_elsewhere(const Program& program, const std::string& journey) {
-  const auto stops = [&](const Action& one) { return one.verb == Verb::stop && one.object == journey; };
+// `stop journey`, `enter journey`: of a rule, or of any journey.
+bool is_named_by(const Program& program, Verb verb, const std::string& journey) {
+  const auto names = [&](const Action& one) { return one.verb == verb && one.object == journey; };
   return std::ranges::any_of(program.rules,
-                             [&](const Rule& rule) { return std::ranges::any_of(rule.actions, stops); }) ||
+                             [&](const Rule& rule) { return std::ranges::any_of(rule.actions, names); }) ||
          std::ranges::any_of(program.journeys,
-                             [&](const Journey& other) { return std::ranges::any_of(other.actions, stops); });
+                             [&](const Journey& other) { return std::ranges::any_of(other.actions, names); });
 }
 
 // The time of day at which all of these start, or -1.
@@ -51,6 +53,67 @@ std::int64_t common_time(const std::vector<const Trigger*>& triggers) {
     at = one->clock.at_us;
   }
   return at;
+}
+
+// Between two days of a calendar that recurs in one way; else any day may be one.
+std::int32_t days_apart(const Program& program, const Clock& clock) {
+  if (clock.own_date.exists()) return 365;
+  const std::vector<Recurrence>& rules = program.calendars[clock.calendar.index()].rules;
+  if (rules.size() != 1) return 1;
+  switch (rules.front().kind) {
+    case RecurrenceKind::every_year:
+    case RecurrenceKind::every_year_of_hers: return 365;
+    case RecurrenceKind::lunar: return 353;  // the shortest lunar year
+    case RecurrenceKind::every_month: return 28;
+    case RecurrenceKind::on_date: return 365 * 100;  // once
+  }
+  return 1;
+}
+
+bool has_only_clocks(const std::vector<const Trigger*>& triggers) {
+  return !triggers.empty() && std::ranges::all_of(triggers, [](const Trigger* one) {
+    return !one->stream.exists() && one->clock.kind != ClockKind::none;
+  });
+}
+
+// How many days lie between two starts of this clock, at least.
+std::int64_t days_apart(const Program& program, const Trigger& trigger) {
+  const Clock& clock = trigger.clock;
+  switch (clock.kind) {
+    case ClockKind::day: return std::max(clock.every, 1);
+    case ClockKind::weekday: return 7;
+    case ClockKind::month_day: return 28;
+    case ClockKind::calendar: return days_apart(program, clock);
+    case ClockKind::none: break;
+  }
+  return 1;
+}
+
+// Between the two of them that are closest, over the end of the week too.
+std::int64_t apart_in_a_week(const std::set<std::int32_t>& weekdays) {
+  std::int64_t apart = *weekdays.begin() + 7 - *weekdays.rbegin();
+  for (auto day = weekdays.begin(); std::next(day) != weekdays.end(); ++day)
+    apart = std::min<std::int64_t>(apart, *std::next(day) - *day);
+  return apart;
+}
+
+// How often clocks of a journey start one customer in a day and in a week; days of the week do not fall together.
+std::vector<EntryLimit> limits_of(const Program& program, const std::vector<const Trigger*>& triggers) {
+  if (triggers.size() == 1) return {{1, {days_apart(program, *triggers[0]), DurationUnit::days}}};
+  std::vector<EntryLimit> out;
+  for (const std::int64_t days : {1, 7}) {
+    EntryLimit limit{0, {days, DurationUnit::days}};
+    for (const Trigger* one : triggers) {
+      const std::int64_t apart = days_apart(program, *one);
+      limit.times += (days + apart - 1) / apart;
+    }
+    out.push_back(limit);
+  }
+  std::set<std::int32_t> weekdays;
+  for (const Trigger* one : triggers)
+    if (one->clock.kind == ClockKind::weekday) weekdays.insert(one->clock.number);
+  if (weekdays.size() == triggers.size()) out[0] = {1, {apart_in_a_week(weekdays), DurationUnit::days}};
+  return out;
 }
 
 class Pacing {
@@ -157,14 +220,14 @@ class Pacing {
   void entries() {
     Pace& pace = out_.pace;
     std::vector<const Trigger*> triggers;
-    bool only_triggers = true;
+    bool only_triggers = !is_named_by(program_, Verb::enter, journey_.name);
     for (const JourneyEntry& entry : journey_.entries) {
       only_triggers = only_triggers && !entry.by_rule && !entry.becoming.exists();
       triggers.push_back(&entry.trigger);
     }
     if (only_triggers && journey_.while_live != WhileLive::queue) pace.entry_us = common_time(triggers);
     if (!journey_.goals.empty() || !journey_.exits.empty() || any_cap_exits(program_) ||
-        is_stopped_elsewhere(program_, journey_.name))
+        is_named_by(program_, Verb::stop, journey_.name))
       pace.may_end_early = true;
     pace.cooldown = {};
     switch (journey_.reenter) {
@@ -179,34 +242,23 @@ class Pacing {
         pace.times = journey_.times;
         break;
     }
-    if (journey_.key.exists() || journey_.while_live == WhileLive::restart) pace.entry = PaceEntry::any_time;
+    const bool restarts = journey_.while_live == WhileLive::restart;
+    if (journey_.key.exists() || restarts) pace.entry = PaceEntry::any_time;
+    // A queued entry is made when the one before ends, whatever its clock said.
+    if (journey_.key.exists() || !only_triggers || !has_only_clocks(triggers) ||
+        journey_.while_live == WhileLive::queue || pace.entry == PaceEntry::once)
+      return;
+    pace.clocks = limits_of(program_, triggers);
+    if (!restarts) return;
+    pace.entry = PaceEntry::after_exit;
+    pace.cooldown = {};
+    pace.may_end_early = true;
   }
 
   const Program& program_;
   const Journey& journey_;
   NamedPace out_;
 };
-
-// Between two days of a calendar that recurs in one way; else any day may be one.
-std::int32_t days_apart(const Program& program, const Clock& clock) {
-  if (clock.own_date.exists()) return 365;
-  const std::vector<Recurrence>& rules = program.calendars[clock.calendar.index()].rules;
-  if (rules.size() != 1) return 1;
-  switch (rules.front().kind) {
-    case RecurrenceKind::every_year:
-    case RecurrenceKind::every_year_of_hers: return 365;
-    case RecurrenceKind::lunar: return 353;  // the shortest lunar year
-    case RecurrenceKind::every_month: return 28;
-    case RecurrenceKind::on_date: return 365 * 100;  // once
-  }
-  return 1;
-}
-
-bool has_only_clocks(const std::vector<const Trigger*>& triggers) {
-  return !triggers.empty() && std::ranges::all_of(triggers, [](const Trigger* one) {
-    return !one->stream.exists() && one->clock.kind != ClockKind::none;
-  });
-}
 
 // How often these triggers of a rule start it for one customer.
 void start(const Program& program, const Rule& rule, const std::vector<const Trigger*>& triggers, Pace& pace) {
@@ -227,11 +279,7 @@ void start(const Program& program, const Rule& rule, const std::vector<const Tri
   pace.times = static_cast<std::int64_t>(triggers.size());
   pace.period = {1, DurationUnit::days};
   if (triggers.size() > 1) return;
-  const Clock& clock = triggers[0]->clock;
-  if (clock.kind == ClockKind::day) pace.period.count = std::max(clock.every, 1);
-  if (clock.kind == ClockKind::weekday) pace.period.count = 7;
-  if (clock.kind == ClockKind::month_day) pace.period.count = 28;
-  if (clock.kind == ClockKind::calendar) pace.period.count = days_apart(program, clock);
+  pace.period.count = days_apart(program, *triggers[0]);
 }
 
 std::vector<NamedPace> paces_of(const Program& program, const Rule& rule, const std::vector<const Trigger*>& triggers) {
@@ -273,18 +321,6 @@ std::vector<NamedPace> paces_of(const Program& program, const Rule& rule) {
   if (rule.once.kind != OnceKind::always || !has_only_clocks(all)) return paces_of(program, rule, all);
   std::vector<NamedPace> out;
   for (const Trigger* one : all) std::ranges::move(paces_of(program, rule, {one}), std::back_inserter(out));
-  return out;
-}
-
-std::vector<PacedContact> calendar_of(const Pace& pace, const WorstCase& worst) {
-  std::vector<PacedContact> out = worst.calendar;
-  const bool by_day =
-      pace.entry == PaceEntry::max_times && pace.steps.size() == 1 && pace.period.unit == DurationUnit::days;
-  if (!by_day) return out;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const auto entry = static_cast<std::int64_t>(i) / std::max<std::int64_t>(pace.times, 1);
-    out[i].at = entry * pace.period.count * micros_per_day + out[i].at % micros_per_day;
-  }
   return out;
 }
 

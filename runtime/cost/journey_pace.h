@@ -4,7 +4,6 @@
 
 #include "compiler/ir/program.h"
 #include "runtime/contacts/pace.h"
-#include "runtime/contacts/worst_case.h"
 
 namespace sop {
 
@@ -19,8 +18,5 @@ NamedPace pace_of(const Program& program, const Journey& journey);
 // A rule takes its actions at once, side by side: one pace for each contact of it, or one for all where nothing (hours,
 // `at`, `due`) can take them apart.
 std::vector<NamedPace> paces_of(const Program& program, const Rule& rule);
-
-// The worst case's calendar; entries of a rule by the clock stand on days of their own.
-std::vector<PacedContact> calendar_of(const Pace& pace, const WorstCase& worst);
 
 }  // namespace sop

@@ -43,7 +43,7 @@ class Costing {
       out.most = sum(out.most, worst.bound == Bound::unbounded ? Most{} : Most{worst.most});
       out.reached = out.reached && worst.bound == Bound::reached && paces.size() == 1;
       if (paces.size() == 1 && worst.bound == Bound::reached)
-        for (const PacedContact& one : calendar_of(named.pace, worst))
+        for (const PacedContact& one : worst.calendar)
           out.calendar.push_back(
               {one.at / micros_per_day, one.at % micros_per_day, named.names[static_cast<std::size_t>(one.step)]});
       count_kinds(named.pace);

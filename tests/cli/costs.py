@@ -54,6 +54,19 @@ class Costs(unittest.TestCase):
                          [(1, "10:00", "send_a"), (1, "12:00", "send_b"), (1, "12:00", "noon.send_a"), (4, "10:00", "noon.send_c")])
         self.assertTrue(plan["in_7_days"]["reached"])
 
+    def test_entries_that_follow_each_other(self):
+        for entry, day, week in (("enter on orders  reenter max 1 per 7 days", 1, 2), ("enter on orders  reenter max 2 per 7 days", 2, 4),
+                                 ("enter every monday at 10:00 if vip  reenter after exit", 1, 2),
+                                 ("enter every monday at 10:00, every friday at 10:00 if vip  reenter after exit", 1, 4),
+                                 ("enter every day at 10:00 if vip  reenter after exit  while_live restart", 2, 14),
+                                 ("enter on orders  reenter after exit", 2, 14),
+                                 ("enter on orders  reenter after exit  while_live restart", None, None)):
+            program = PROGRAM.replace("rule weekly", f"journey more {{ {entry}  send a  wait 1 day  send b }}\nrule weekly")
+            pathlib.Path(self.folder.name, "p.sop").write_text(program.replace("CAPS", ""), encoding="utf-8")
+            done = subprocess.run([SOPC, "check", "p.sop", "--cost", "--format", "json"], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
+            most = {one["source"]: (one["in_a_day"]["most"], one["in_7_days"]["most"]) for one in json.loads(done.stdout)["worst_case"]["sources"]}
+            self.assertEqual(most["more"], (day, week), entry)
+
     def test_caps_bound_all_together(self):
         for caps, day, week in (("cap 2 send per day on_cap skip", 2, 14), ("cap 5 send per 7 days on_cap skip", 5, 5),
                                 ("cap 2 send per day on sms on_cap skip", None, None), ("cap 2 send per day where vip on_cap skip", None, None),

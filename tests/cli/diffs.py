@@ -165,6 +165,57 @@ class Diffs(unittest.TestCase):
                   if e["name"] == "few"]
         self.assertEqual(people, [{"before": 2, "now": 1, "more": 0, "fewer": 1}])
 
+    def test_who_moves_from_which_member_to_which(self):
+        lists = SHOP + '''bands often of visits { low below 3  mid below 6  high }
+bands rich of spend { poor below ¥10  wealthy  missing unasked }
+grid care over often, rich { (low, any) -> call  (mid, any) -> write  (high, any) -> wait  (any, missing) -> ask  otherwise or missing -> ask }
+attribute twice = visits * 2
+score intent cap 100 { 5 if visits >= 3 }
+'''
+        self.write("c.csv", "customer_id,city,visits,opted_out\n" + "".join(f"c{i},,{i},false\n" for i in range(1, 9)))
+        self.write("o.csv", "customer_id,order_id,ordered_at,amount\nc1,1,2026-11-01 10:00,20\n")
+        data = ["--data", "customers=c.csv", "--data", "orders=o.csv", "--as-of", "2026-11-20 10:00"]
+        changes = [("low below 3", "low below 4"), ("mid below 6", "mid below 7"), ("visits * 2", "visits * 3"), ("5 if visits", "6 if visits")]
+        said = self.diff(*changes, more=data, old=lists)
+        self.assertIn("band low: superset: more customers\n    now also: a customer with visits 3\n    on this data: 2 → 3 people (+1 −0)", said)
+        self.assertRegex(said, r"on this data: 2 people move\n    high → mid: 1\n    mid → low: 1")
+        self.assertRegex(said, r"grid care: changed\n(?:  .*\n)*?  on this data: 2 people move\n    wait → write: 1\n    write → call: 1")
+        self.assertIn("value visits * 2 → visits * 3\n  on this data: 8 people have another value (8 higher); mean 9 → 13.5", said)
+        self.assertIn("value 5 if visits >= 3 → 6 if visits >= 3\n  on this data: 6 people have another value (6 higher)", said)
+        zh = self.diff(*changes, more=[*data, "--lang", "zh"], old=lists)
+        self.assertIn("在这份数据上:2 人变动", zh)
+        self.assertIn("在这份数据上:8 人的值不同(升高 8 人);平均 9 → 13.5", zh)
+        entries = {e["name"]: e for e in json.loads(self.diff(*changes, more=[*data, "--format", "json"], old=lists))["entries"]}
+        self.assertIn({"from": "mid", "to": "low", "people": 1}, entries["often"]["moves"])
+        self.assertIn({"from": "mid", "to": "mid", "people": 2}, entries["often"]["moves"])
+        self.assertEqual((entries["intent"]["values"]["others"], entries["intent"]["values"]["higher"]), (6, 6))
+
+    def test_what_is_written_otherwise_is_shown(self):
+        for before, after, shown in (
+                ('text "hello"', 'text "hello there"', 'text "hello" → text "hello there"'),
+                ("cap 3 send per 7 days on_cap skip", "cap 2 send per 7 days on_cap skip", "cap 3 send per 7 days on_cap skip → cap 2 send per 7 days on_cap skip"),
+                ("once per 30 days", "once per 60 days", "how often once per 30 days → once per 60 days: changed"),
+                ("reenter never", "reenter max 1 per 7 days", "re-entry reenter never → reenter max 1 per 7 days: changed"),
+                ("otherwise }", "otherwise  fall one level per 7 days }", "fall one level per 7 days"),
+                ("wait 3 days", "wait 5 days", "step wait 3 days → wait 5 days: changed")):
+            self.assertIn(shown, self.diff((before, after)), before)
+        # what stands on one line is a step all the same
+        old = SHOP + "journey short { enter on orders  reenter never  wait 3 days  send hello }\n"
+        self.assertIn("step wait 3 days → wait 4 days: changed", self.diff(("never  wait 3 days", "never  wait 4 days"), old=old))
+        zh = self.diff(("visits >= 10", "visits >= 12"), more=["--lang", "zh"])
+        self.assertIn("分层 level:已改变\n  等级 silver:超集:人变多", zh)
+
+    def test_first_places_and_lists(self):
+        old = SHOP + 'segment best = top 2 by spend\nlist fair from "a.csv"\nsegment guests = customer in list fair\nassume visits >= 0\n'
+        said = self.diff(("top 2 by", "top 3 by"), old=old)
+        self.assertIn("segment best: not decided; it looks like superset", said)
+        self.assertNotIn("no longer", said)
+        self.assertIn("looks like subset", self.diff(("top 2 by", "top 1 by"), old=old))
+        self.assertIn("looks like overlap", self.diff(("top 2 by spend", "top 2 by visits"), old=old))
+        said = self.diff(('"a.csv"', '"b.csv"'), old=old)
+        self.assertIn('a place in list fair "b.csv", no place in list fair "a.csv"', said)
+        self.assertIn("assume visits >= 1: new\nassume visits >= 0: gone", self.diff(("assume visits >= 0", "assume visits >= 1"), old=old))
+
     def test_what_is_only_called_otherwise_holds_whom_it_held(self):
         self.write("old.sop", SHOP)
         self.write("new.sop", SHOP.replace("segment few =", "segment rare =").replace("tier level {", "tier grade {").replace("rule r {", "rule greet {"))

@@ -56,6 +56,13 @@ class Endless(unittest.TestCase):
                 self.assertIn("more than 1,000 steps follow each other at one instant (customer c1, 2026-02-01 10:00)", done.stderr)
                 self.assertFalse((self.folder / "out" / "actions.csv").exists())
 
+    def test_the_checker_tells_them_before(self):
+        for name, body in CIRCLES.items():
+            with self.subTest(name):
+                self.write("p.sop", HEAD + body)
+                done = subprocess.run([SOPC, "check", "p.sop", "--lang", "en"], cwd=self.folder, capture_output=True, text=True, timeout=60)
+                self.assertIn("warning[S3025]", done.stdout + done.stderr)
+
     def test_a_run_that_is_given_up_leaves_the_state(self):
         welcome = "rule welcome { on orders then send a } "
         state = ("--state", "state.db")

@@ -122,8 +122,32 @@ TEST_CASE("worst case: entries that follow each other") {
   CHECK(worst_case(pace, per_week, all).most == 6);
   pace.may_end_early = false;
   CHECK(worst_case(pace, per_day, all).most == 2);  // the second one of an entry, and the first one of the next
+  pace.times = 1;
+  pace.period = days(7);
+  CHECK(worst_case(pace, per_week, all).most == 2);  // never two entries within a week, whichever week it is
+  CHECK(worst_case(pace, {14, DurationUnit::days}, all).most == 4);
+  pace.period = days(2);
+  CHECK(worst_case(pace, per_week, all).most == 8);  // what began before ends on 0, then 0 2, 2 4, 4 6, 6
+  pace.period = hours(36);
+  CHECK(worst_case(pace, per_week, all).bound == Bound::reached);
   pace.entry = PaceEntry::any_time;
   CHECK(worst_case(pace, per_day, all).bound == Bound::unbounded);
+}
+
+TEST_CASE("worst case: clocks bound the entries") {
+  Pace pace{.steps = {contact(1), pause(days(2), 2), contact(pace_ends)}, .entry_us = 10 * hour};
+  const auto all = [](const PaceStep&) { return true; };
+  pace.entry = PaceEntry::after_exit;
+  pace.cooldown = {};
+  pace.clocks = {{1, days(1)}};
+  CHECK(worst_case(pace, per_week, all).most == 8);  // the same: the next may begin where one ends
+  CHECK(worst_case(pace, per_week, all).bound == Bound::reached);
+  pace.clocks = {{1, days(7)}};
+  CHECK(worst_case(pace, per_week, all).most == 2);
+  pace.clocks = {{1, days(1)}};
+  pace.may_end_early = true;                         // as one that starts anew
+  CHECK(worst_case(pace, per_week, all).most == 8);  // the second one of an entry before, and every day's first one
+  CHECK(worst_case(pace, per_week, all).bound == Bound::reached);
 }
 
 TEST_CASE("worst case: what cannot be tried out is the longest way") {
