@@ -12,6 +12,7 @@
 #include "cli/data_check.h"
 #include "cli/emit_tests.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/driver/compile.h"
@@ -27,6 +28,7 @@ struct CheckFlags {
   int threads = 1;
   std::string format = "text", analysis = "full", lang, emit, baseline, write_baseline;
   bool cost = false;
+  ProfileFlag profile;
 };
 
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
@@ -135,8 +137,10 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
     }
     report.baseline = *use;
   }
-  if (!bindings.empty() && sound) report.survey = survey_data(compilation.program, bindings, options.threads);
+  if (!bindings.empty() && sound)
+    report.survey = survey_data(compilation.program, bindings, options.threads, options.profile.profile);
   if (options.cost && sound) report.cost = cost_of(compilation.program);
+  const InPhase in(options.profile.profile, Phase::writing);
   if (options.emit == "test")
     print_tests(options, sources, check_options, compilation);
   else if (options.emit == "tree" || (options.emit == "ir" && sound))
@@ -147,7 +151,10 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
 }
 
 int check(const CheckFlags& options) {
-  const auto sources = read_program(options.paths);
+  const auto sources = [&] {
+    const InPhase in(options.profile.profile, Phase::sources);
+    return read_program(options.paths);
+  }();
   if (!sources) {
     const bool zh = language_of(options.lang) == Language::zh;
     complain(fmt::format("sopc check: {}: {}", sources.error().path,
@@ -157,6 +164,7 @@ int check(const CheckFlags& options) {
   CheckOptions check_options;
   check_options.zone = zone;
   check_options.today = today();
+  check_options.profile = options.profile.profile;
   if (!take_levels(options, check_options)) return wrong_usage;
   const auto bindings = bind_data(options.data, *sources, check_options);
   if (!bindings) {
@@ -190,7 +198,10 @@ void add_check(CLI::App& app, int& answer) {
       ->add_option("--emit", options->emit,
                    "print test blocks with the findings' customers, the syntax tree or the IR instead")
       ->check(CLI::IsMember({"test", "tree", "ir"}));
-  command->callback([options, &answer] { answer = check(*options); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("check", options->profile, language_of(options->lang), [&] { return check(*options); });
+  });
 }
 
 }  // namespace sop::cli

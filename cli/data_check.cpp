@@ -65,8 +65,8 @@ std::expected<std::vector<Binding>, BadInput> bind_data(const std::vector<std::s
   return bindings;
 }
 
-Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads) {
-  RunContext context{.zone = utc_rules(), .threads = threads};
+Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads, Profile* profile) {
+  RunContext context{.zone = utc_rules(), .threads = threads, .profile = profile};
   if (!program.project.timezone.empty())
     if (auto rules = load_zone(program.project.timezone)) context.zone = *rules;
   return survey(program, bindings, evaluate_rows, context);

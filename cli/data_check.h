@@ -15,7 +15,7 @@ namespace sop::cli {
 std::expected<std::vector<Binding>, BadInput> bind_data(const std::vector<std::string>& arguments,
                                                         const Sources& sources, CheckOptions& options);
 
-Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads);
+Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads, Profile* profile);
 
 std::string text_of(const Survey& survey, Language language);
 std::string github_of(const Survey& survey, Language language);

@@ -54,7 +54,7 @@ class DiffCommand {
   int run() {
     if (const int code = compile_version(options_.old_path, old_); code != clean) return code;
     if (const int code = compile_version(options_.new_path, now_); code != clean) return code;
-    const ProgramDiff diff = compare_programs({*old_.compilation, old_.sources}, {*now_.compilation, now_.sources});
+    const ProgramDiff diff = compare();
     DiffReport report{diff, language_};
     if (!options_.data.empty())
       if (const int code = count_heads(report); code != clean) return code;
@@ -72,13 +72,22 @@ class DiffCommand {
     return code;
   }
 
+  ProgramDiff compare() const {
+    const InPhase in(options_.profile.profile, Phase::comparing);
+    return compare_programs({*old_.compilation, old_.sources}, {*now_.compilation, now_.sources});
+  }
+
   int compile_version(const std::string& path, Version& out) const {
-    const auto sources = read_program({path});
+    const auto sources = [&] {
+      const InPhase in(options_.profile.profile, Phase::sources);
+      return read_program({path});
+    }();
     if (!sources)
       return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
                   sources.error().path + ":" + sources.error().reason_zh);
     CheckOptions check;
     check.zone = zone_of;
+    check.profile = options_.profile.profile;
     const Compilation as_written = compile(*sources, check, nullptr, AnalysisDepth::fast);
     if (as_written.diagnostics.errors() > 0) {
       complain(render_text(as_written.diagnostics.all(), *sources, language_, false));
@@ -105,6 +114,7 @@ class DiffCommand {
     const auto sources = read_program({options_.old_path});
     CheckOptions check;
     check.zone = zone_of;
+    check.profile = options_.profile.profile;
     const Compilation old = compile(*sources, check);
     PreparedData prepared = setup.load_for(old.program);
     if (prepared.exit_code != clean)
@@ -234,7 +244,12 @@ void add_diff(CLI::App& app, int& answer) {
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
   command->add_option("--state", options->state.file, "count the people in flight per step");
   command->add_flag("--exit-code", options->exit_code, "answer 1 when the meaning is not the same, or not decided");
-  command->callback([options, &answer] { answer = DiffCommand(*options).run(); });
+  add_cache_option(*command, *options);
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer =
+        profiled("diff", options->profile, language_of(options->lang), [&] { return DiffCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

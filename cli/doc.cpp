@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/doc/pages.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -20,6 +21,7 @@ namespace {
 struct DocFlags {
   std::vector<std::string> paths;
   std::string folder, lang;
+  ProfileFlag profile;
 };
 
 class DocCommand {
@@ -28,7 +30,10 @@ class DocCommand {
       : options_(options), language_(language_of(options.lang)), zh_(language_ == Language::zh) {}
 
   int run() {
-    const auto sources = read_program(options_.paths);
+    const auto sources = [&] {
+      const InPhase in(options_.profile.profile, Phase::sources);
+      return read_program(options_.paths);
+    }();
     if (!sources)
       return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
                   sources.error().path + ":" + sources.error().reason_zh);
@@ -51,8 +56,9 @@ class DocCommand {
     return code;
   }
 
-  static CheckOptions check_options() {
+  CheckOptions check_options() const {
     CheckOptions check;
+    check.profile = options_.profile.profile;
     check.zone = [](const std::string& name) { return load_zone(name); };
     return check;
   }
@@ -70,6 +76,7 @@ class DocCommand {
   }
 
   int write(const std::vector<doc::HtmlPage>& pages) const {
+    const InPhase in(options_.profile.profile, Phase::writing);
     std::error_code fault;
     std::filesystem::create_directories(options_.folder, fault);
     if (fault)
@@ -99,7 +106,10 @@ void add_doc(CLI::App& app, int& answer) {
   command->add_option("PATH", options->paths, ".sop files or folders")->required();
   command->add_option("--html", options->folder, "write the pages into this folder")->required();
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
-  command->callback([options, &answer] { answer = DocCommand(*options).run(); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("doc", options->profile, language_of(options->lang), [&] { return DocCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -21,6 +22,7 @@ struct FmtFlags {
   std::vector<std::string> paths;
   std::string lang = "keep";
   bool check = false, diff = false, from_stdin = false;
+  ProfileFlag profile;
 };
 
 FormatLanguage format_language(const std::string& word) {
@@ -68,7 +70,10 @@ int format_files(const FmtFlags& options) {
     complain("sopc fmt: name a file or folder, or --stdin");
     return wrong_usage;
   }
-  const auto sources = read_files(options.paths);
+  const auto sources = [&] {
+    const InPhase in(options.profile.profile, Phase::sources);
+    return read_files(options.paths);
+  }();
   if (!sources) {
     complain(fmt::format("sopc fmt: {}: {}", sources.error().path, sources.error().reason_en));
     return unreadable_input;
@@ -91,7 +96,10 @@ void add_fmt(CLI::App& app, int& answer) {
   command->add_flag("--check", options->check, "name the files that would change, exit 1 if any");
   command->add_flag("--diff", options->diff, "show what would change");
   command->add_flag("--stdin", options->from_stdin, "format standard input to standard output");
-  command->callback([options, &answer] { answer = format_files(*options); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("fmt", options->profile, language_of(""), [&] { return format_files(*options); });
+  });
 }
 
 }  // namespace sop::cli

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
 #include "cli/init_text.h"
+#include "cli/profile.h"
 #include "cli/terminal.h"
 #include "runtime/io/infer.h"
 #include "runtime/io/zone_files.h"
@@ -16,6 +17,7 @@ namespace {
 struct InitFlags {
   std::vector<std::string> data;
   std::string lang, timezone = "Asia/Shanghai";
+  ProfileFlag profile;
 };
 
 int init(const InitFlags& options) {
@@ -28,6 +30,7 @@ int init(const InitFlags& options) {
                     options.timezone));
     return wrong_usage;
   }
+  const InPhase in(options.profile.profile, Phase::inferring);
   std::vector<InferredInput> inputs;
   for (const std::string& argument : options.data) {
     const auto binding = parse_binding(argument);
@@ -52,7 +55,10 @@ void add_init(CLI::App& app, int& answer) {
   command->add_option("--data", options->data, "NAME=FILE")->required();
   command->add_option("--timezone", options->timezone, "written into the project, e.g. Asia/Shanghai");
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
-  command->callback([options, &answer] { answer = init(*options); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("init", options->profile, language_of(options->lang), [&] { return init(*options); });
+  });
 }
 
 }  // namespace sop::cli

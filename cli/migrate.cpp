@@ -12,6 +12,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/run_state.h"
 #include "cli/terminal.h"
@@ -26,6 +27,7 @@ struct MigrateFlags {
   std::string old_path, new_path, map, lang;
   StateOptions state;
   bool dry_run = false;
+  ProfileFlag profile;
 };
 
 class MigrateCommand {
@@ -42,6 +44,7 @@ class MigrateCommand {
       return fail(unreadable_input, options_.state.file + ": there is no such file",
                   options_.state.file + ":没有这个文件");
     if (const auto stopped = state_.open()) return fail(stopped->exit_code, stopped->en, stopped->zh);
+    const InPhase in(options_.profile.profile, Phase::committing);
     const auto done = migrate(state_.store(), old_, now_, map_, options_.dry_run);
     if (!done) {
       const auto stopped = state_.unreadable(done.error());
@@ -57,12 +60,16 @@ class MigrateCommand {
   }
 
   int compile_one(const std::string& path, Program& out) const {
-    const auto sources = read_program({path});
+    const auto sources = [&] {
+      const InPhase in(options_.profile.profile, Phase::sources);
+      return read_program({path});
+    }();
     if (!sources)
       return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
                   sources.error().path + ":" + sources.error().reason_zh);
     CheckOptions options;
     options.zone = [](const std::string& name) { return load_zone(name); };
+    options.profile = options_.profile.profile;
     Compilation made = compile(*sources, options);
     if (made.diagnostics.errors() > 0) {
       complain(render_text(made.diagnostics.all(), *sources, language_, false));
@@ -158,7 +165,11 @@ void add_migrate(CLI::App& app, int& answer) {
   command->add_option("--map", options->map, "JSON: {\"journey\": {\"old step\": \"new step\" or \"exit\"}}");
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_flag("--dry-run", options->dry_run, "show who would go where; write nothing");
-  command->callback([options, &answer] { answer = MigrateCommand(*options).run(); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("migrate", options->profile, language_of(options->lang),
+                      [&] { return MigrateCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

@@ -39,13 +39,9 @@ class PlanCommand {
 
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
-    if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
-    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
-    setup_.erased = state_.erased();
+    if (const int code = open_state(); code != clean) return code;
     if (const int code = setup_.load(); code != clean) return code;
-    if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
-        code != clean)
-      return code;
+    if (const int code = load_state(); code != clean) return code;
     decide();
     if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
     if (const int code = compare(); code != clean) return code;
@@ -56,6 +52,19 @@ class PlanCommand {
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
 
+  int open_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
+    return clean;
+  }
+
+  int load_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    return setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
+  }
+
   void decide() {
     const ProgressLine line(setup_.progress, setup_.language);
     result_ = sop::run(program(), dataset(), setup_.options, setup_.context);
@@ -63,6 +72,7 @@ class PlanCommand {
   }
 
   int compare() {
+    const InPhase in(setup_.profile(), Phase::comparing);
     LastRun last;
     if (state_.used()) {
       auto known = state_.store().load_last_run(program(), dataset());
@@ -103,6 +113,7 @@ class PlanCommand {
   }
 
   int report() {
+    const InPhase in(setup_.profile(), Phase::writing);
     const PlanView view{plan_, dataset(), setup_.context.zone, setup_.language};
     fmt::print("{}", options_.format == "json"       ? plan_json(view)
                      : options_.format == "markdown" ? plan_markdown(view)
@@ -141,7 +152,10 @@ void add_plan(CLI::App& app, int& answer) {
   command->add_option("--select", options->select, as_run)->delimiter(',');
   command->add_flag("--dry-run", options->dry_run, as_run);
   command->add_flag("--raw", options->raw, as_run);
-  command->callback([options, &answer] { answer = PlanCommand(*options).run(); });
+  command->callback([options, &answer] {
+    answer =
+        profiled("plan", options->profile, language_of(options->lang), [&] { return PlanCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

@@ -35,15 +35,9 @@ class RunCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
       return unknown_fact(unknown);
-    if (const int code = setup_.stop(options_.dry_run ? state_.open_to_read() : state_.open()); code != clean)
-      return code;
-    written_ = program();
-    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
-    setup_.erased = state_.erased();
+    if (const int code = open_state(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
-    if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
-        code != clean)
-      return code;
+    if (const int code = load_state(); code != clean) return code;
     decide();
     if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
     if (const int code = commit(); code != clean) return code;
@@ -53,6 +47,21 @@ class RunCommand {
  private:
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
+
+  int open_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    if (const int code = setup_.stop(options_.dry_run ? state_.open_to_read() : state_.open()); code != clean)
+      return code;
+    written_ = program();
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
+    return clean;
+  }
+
+  int load_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    return setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
+  }
 
   int unknown_fact(const std::string& name) const {
     std::vector<std::string_view> names;
@@ -77,6 +86,7 @@ class RunCommand {
 
   // A strict run that failed and a dry one leave the state as it was.
   int commit() {
+    const InPhase in(setup_.profile(), Phase::committing);
     if (failed_strictly()) return clean;
     if (const int code = setup_.stop(state_.objections(program(), result_)); code != clean) return code;
     if (options_.dry_run) return clean;
@@ -106,6 +116,7 @@ class RunCommand {
   }
 
   int report() {
+    const InPhase in(setup_.profile(), Phase::writing);
     RunReport report{program(),           setup_.prepared, result_,         setup_.options,
                      setup_.context.zone, setup_.language, options_.select, reports_};
     const bool strict_failure = failed_strictly();
@@ -151,7 +162,9 @@ void add_run(CLI::App& app, int& answer) {
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");
   command->add_flag("--dry-run", options->dry_run, "write nothing");
   command->add_flag("--raw", options->raw, "CSV without protection against spreadsheet formulas");
-  command->callback([options, &answer] { answer = RunCommand(*options).run(); });
+  command->callback([options, &answer] {
+    answer = profiled("run", options->profile, language_of(options->lang), [&] { return RunCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

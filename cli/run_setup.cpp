@@ -28,6 +28,13 @@ void add_program_arguments(CLI::App& command, RunArguments& arguments) {
   command.add_option("--threads", arguments.threads, "how many threads; results do not depend on it")
       ->check(CLI::Range(1, 1024));
   command.add_option("--lang", arguments.lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  add_cache_option(command, arguments);
+  add_profile_flag(command, arguments.profile);
+}
+
+void add_cache_option(CLI::App& command, RunArguments& arguments) {
+  command.add_option("--cache", arguments.cache,
+                     "keep the columns of data files in this folder: the next run reads them from there");
 }
 
 void add_run_arguments(CLI::App& command, RunArguments& arguments) {
@@ -46,7 +53,10 @@ void add_commit_arguments(CLI::App& command, RunArguments& arguments) {
 }
 
 RunSetup::RunSetup(const char* command, const RunArguments& given)
-    : arguments(given), language(language_of(given.lang)), zh(language == Language::zh), command_(command) {}
+    : arguments(given), language(language_of(given.lang)), zh(language == Language::zh), command_(command) {
+  context.profile = profile();
+  if (!given.cache.empty()) cache_.emplace(given.cache);
+}
 
 int RunSetup::fail(int code, std::string_view en, std::string_view zh_text) const {
   complain(fmt::format("sopc {}: {}", command_, zh ? zh_text : en));
@@ -70,6 +80,7 @@ int RunSetup::bind() {
       return fail(wrong_usage, line_of(binding.error(), Language::en), line_of(binding.error(), Language::zh));
     bindings_.push_back(*binding);
   }
+  const InPhase in(profile(), Phase::sources);
   auto read = read_program(arguments.paths);
   if (!read)
     return fail(unreadable_input, read.error().path + ": " + read.error().reason_en,
@@ -80,6 +91,7 @@ int RunSetup::bind() {
 
 int RunSetup::infer_inputs(CheckOptions& check) {
   if (declares_inputs(sources) || bindings_.empty()) return clean;
+  const InPhase in(profile(), Phase::inferring);
   for (const Binding& binding : bindings_) {
     auto inferred = infer_input(binding);
     if (!inferred)
@@ -98,6 +110,7 @@ int RunSetup::infer_inputs(CheckOptions& check) {
 int RunSetup::compile_sources() {
   CheckOptions check;
   check.zone = zone_of;
+  check.profile = profile();
   if (const int code = infer_inputs(check); code != clean) return code;
   compilation = std::make_unique<Compilation>(compile(sources, check));
   Diagnostics& found = compilation->diagnostics;
@@ -138,22 +151,35 @@ int RunSetup::choose_instant() {
 }
 
 int RunSetup::load() {
-  {
-    const ProgressLine line(progress, language);
-    prepared = load_dataset(program(), bindings_, evaluate_rows, context,
-                            {.quarantine = !arguments.quarantine.empty(), .erased = erased});
-  }
+  prepared = load_tables(program(), bindings_);
   print_input_findings(command_, prepared, language);
   return prepared.exit_code;
 }
 
+PreparedData RunSetup::load_tables(const Program& of, std::span<const Binding> bindings) {
+  PreparedData read;
+  {
+    const ProgressLine line(progress, language);
+    read = load_dataset(of, bindings, evaluate_rows, context,
+                        {.quarantine = !arguments.quarantine.empty(), .erased = erased, .cache = cache()});
+  }
+  tell_cache_trouble();
+  return read;
+}
+
+// Said once; the run goes on without.
+void RunSetup::tell_cache_trouble() {
+  if (!cache_ || cache_->trouble().empty() || trouble_told_) return;
+  trouble_told_ = true;
+  complain(fmt::format(fmt::runtime(zh ? "警告:列缓存无法写入:{}" : "warning: the column cache cannot be written: {}"),
+                       cache_->trouble()));
+}
+
 PreparedData RunSetup::load_for(const Program& other) {
-  const ProgressLine line(progress, language);
   std::vector<Binding> known;
   for (const Binding& binding : bindings_)
     if (std::ranges::find(other.inputs, binding.name, &Input::name) != other.inputs.end()) known.push_back(binding);
-  return load_dataset(other, known, evaluate_rows, context,
-                      {.quarantine = !arguments.quarantine.empty(), .erased = erased});
+  return load_tables(other, known);
 }
 
 }  // namespace sop::cli

@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "cli/profile.h"
 #include "cli/run_state.h"
 #include "compiler/driver/compile.h"
+#include "runtime/io/column_cache.h"
 #include "runtime/io/infer.h"
 #include "runtime/io/prepare.h"
 #include "runtime/run/run.h"
@@ -21,10 +23,13 @@ struct RunArguments {
   const char* as_of_option = "--as-of";  // how the instant is asked for
   int threads = 1;
   StateOptions state;
+  ProfileFlag profile;
+  std::string cache;  // a folder; empty: columns are not kept
 };
 
-// PATH, --data, --threads, --lang.
+// PATH, --data, --threads, --lang, --cache, --profile.
 void add_program_arguments(CLI::App& command, RunArguments& arguments);
+void add_cache_option(CLI::App& command, RunArguments& arguments);
 // Those, --as-of and --state.
 void add_run_arguments(CLI::App& command, RunArguments& arguments);
 // What only a run or its plan understands: --quarantine, --accept-redefined, --allow-blast.
@@ -39,12 +44,16 @@ class RunSetup {
 
   int compile_program();  // from files to a program that can run, and its instant
   int load();             // the tables
+  // Where columns are kept; null: nowhere.
+  ColumnCache* cache() { return cache_ ? &*cache_ : nullptr; }
   int fail(int code, std::string_view en, std::string_view zh) const;
   int stop(const std::optional<Stopped>& stopped) const;
 
   const Program& program() const { return compilation->program; }
   // Another program on those of the files that it knows; its findings are not shown.
   PreparedData load_for(const Program& other);
+
+  Profile* profile() const { return arguments.profile.profile; }
 
   const RunArguments& arguments;
   const Language language;
@@ -62,10 +71,14 @@ class RunSetup {
   int infer_inputs(CheckOptions& check);
   int compile_sources();
   int choose_instant();
+  PreparedData load_tables(const Program& of, std::span<const Binding> bindings);
+  void tell_cache_trouble();
 
   const std::string command_;
   std::vector<Binding> bindings_;
   std::vector<InferredInput> inferred_;
+  std::optional<ColumnCache> cache_;
+  bool trouble_told_ = false;
 };
 
 }  // namespace sop::cli

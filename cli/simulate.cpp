@@ -50,6 +50,7 @@ class SimulateCommand {
       return setup_.fail(
           findings, fmt::format("the calendar `{}` has no table for a year of this period", simulation_.without_table),
           fmt::format("日历 `{}` 缺少该期间某一年的表", simulation_.without_table));
+    const InPhase in(setup_.profile(), Phase::writing);
     const SimulateView view{setup_.program(),
                             simulation_,
                             setup_.context.zone,
@@ -129,6 +130,7 @@ class SimulateCommand {
       };
     }
     setup_.context.progress = nullptr;
+    const InPhase in(setup_.profile(), Phase::counting);
     simulation_ = simulate(setup_.program(), setup_.prepared.dataset, how_, setup_.options, setup_.context);
     if (shown) progress("");
   }
@@ -152,7 +154,8 @@ class SimulateCommand {
     std::vector<Binding> bindings;
     for (const std::string& argument : options_.data)
       if (auto binding = parse_binding(argument)) bindings.push_back(*binding);
-    read_ = read_inputs(setup_.program(), bindings, setup_.context.zone, *setup_.prepared.dataset.pool, {});
+    read_ = read_inputs(setup_.program(), bindings, setup_.context.zone, *setup_.prepared.dataset.pool,
+                        {.profile = setup_.profile(), .cache = setup_.cache()});
   }
 
   std::expected<Dataset, std::string> with(const std::vector<AssumedEvent>& events) {
@@ -199,7 +202,8 @@ void add_simulate(CLI::App& app, int& answer) {
   command->callback([options, &answer] {
     options->as_of = options->from;
     options->as_of_option = "--from";
-    answer = SimulateCommand(*options).run();
+    answer = profiled("simulate", options->profile, language_of(options->lang),
+                      [&] { return SimulateCommand(*options).run(); });
   });
 }
 

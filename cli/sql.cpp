@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -21,6 +22,7 @@ namespace {
 struct SqlFlags {
   std::vector<std::string> paths;
   std::string dialect, as_of, lang;
+  ProfileFlag profile;
 };
 
 class SqlCommand {
@@ -41,6 +43,7 @@ class SqlCommand {
                     fmt::format("--as-of 须为时间点,如 2026-11-22 10:00;`{}` 不是", options_.as_of));
       query.as_of = *instant;
     }
+    const InPhase in(options_.profile.profile, Phase::writing);
     const sql::FactsQuery made = sql::facts_query(program_, query);
     fmt::print("{}", made.text);
     std::fflush(stdout);
@@ -58,12 +61,16 @@ class SqlCommand {
   }
 
   int compile_program() {
-    const auto sources = read_program(options_.paths);
+    const auto sources = [&] {
+      const InPhase in(options_.profile.profile, Phase::sources);
+      return read_program(options_.paths);
+    }();
     if (!sources)
       return fail(unreadable_input, sources.error().path + ": " + sources.error().reason_en,
                   sources.error().path + ":" + sources.error().reason_zh);
     CheckOptions check;
     check.zone = [](const std::string& name) { return load_zone(name); };
+    check.profile = options_.profile.profile;
     Compilation made = compile(*sources, check);
     if (made.diagnostics.errors() > 0) {
       complain(render_text(made.diagnostics.all(), *sources, language_, false));
@@ -92,7 +99,10 @@ void add_sql(CLI::App& app, int& answer) {
   command->add_option("--as-of", options->as_of, "the instant; without it a parameter of the query");
   command->add_option("--lang", options->lang, "en or zh: of comments and messages")
       ->check(CLI::IsMember({"en", "zh"}));
-  command->callback([options, &answer] { answer = SqlCommand(*options).run(); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("sql", options->profile, language_of(options->lang), [&] { return SqlCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

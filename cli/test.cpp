@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
@@ -19,6 +20,7 @@ struct TestFlags {
   std::vector<std::string> paths;
   std::string format = "text", lang;
   bool coverage = false;
+  ProfileFlag profile;
 };
 
 std::optional<ZoneRules> zone(const std::string& name) { return load_zone(name); }
@@ -33,7 +35,11 @@ int refuse(Diagnostics& found, const Sources& sources, Language language) {
 int test(const TestFlags& options) {
   const Language language = language_of(options.lang);
   const bool zh = language == Language::zh;
-  const auto sources = read_program(options.paths);
+  Profile* const profile = options.profile.profile;
+  const auto sources = [&] {
+    const InPhase in(profile, Phase::sources);
+    return read_program(options.paths);
+  }();
   if (!sources) {
     complain(fmt::format("sopc test: {}: {}", sources.error().path,
                          zh ? sources.error().reason_zh : sources.error().reason_en));
@@ -41,15 +47,17 @@ int test(const TestFlags& options) {
   }
   CheckOptions check;
   check.zone = zone;
+  check.profile = profile;
   TestSuite suite;
   Compilation compiled = compile(*sources, check, &suite);
   if (compiled.diagnostics.errors() == 0)
     for (const LaterForm& form : compiled.program.later)
       compiled.diagnostics.report(Code::S5001, form.span, {form.what});
   if (compiled.diagnostics.errors() > 0) return refuse(compiled.diagnostics, *sources, language);
-  RunContext context{.zone = utc_rules()};
+  RunContext context{.zone = utc_rules(), .profile = profile};
   if (!compiled.program.project.timezone.empty())
     if (auto rules = load_zone(compiled.program.project.timezone)) context.zone = *rules;
+  const InPhase in(profile, Phase::testing);
   const TestReport report = run_tests(compiled.program, suite, context, options.coverage);
   const TestView view{compiled.program, suite, report, *sources, language};
   fmt::print("{}", options.format == "json"    ? test_json(view)
@@ -72,7 +80,10 @@ void add_test(CLI::App& app, int& answer) {
   command->add_option("--format", options->format, "text, json or junit")
       ->check(CLI::IsMember({"text", "json", "junit"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
-  command->callback([options, &answer] { answer = test(*options); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("test", options->profile, language_of(options->lang), [&] { return test(*options); });
+  });
 }
 
 }  // namespace sop::cli

@@ -44,13 +44,9 @@ class WhyCommand {
 
   int run() {
     if (const int code = setup_.compile_program(); code != clean) return code;
-    if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
-    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
-    setup_.erased = state_.erased();
+    if (const int code = open_state(); code != clean) return code;
     if (const int code = setup_.load(); code != clean) return code;
-    if (const int code = setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
-        code != clean)
-      return code;
+    if (const int code = load_state(); code != clean) return code;
     if (auto paused = with_pauses(program(), setup_.options)) setup_.compilation->program = std::move(*paused);
     const auto customer = customer_of_id(program(), dataset(), options_.customer);
     if (!customer && setup_.erased && setup_.erased(options_.customer))
@@ -71,7 +67,21 @@ class WhyCommand {
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
 
+  int open_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    if (const int code = setup_.stop(state_.open_to_read()); code != clean) return code;
+    if (const int code = setup_.stop(state_.join_versions(setup_.compilation->program)); code != clean) return code;
+    setup_.erased = state_.erased();
+    return clean;
+  }
+
+  int load_state() {
+    const InPhase in(setup_.profile(), Phase::loading_state);
+    return setup_.stop(state_.load(program(), dataset(), setup_.context.zone, setup_.options));
+  }
+
   int explain(std::uint32_t customer) {
+    const InPhase in(setup_.profile(), Phase::explaining);
     setup_.context.progress = nullptr;
     const DecidedRun decided{program(), dataset(), setup_.options, setup_.context, result_};
     Why why(decided, setup_.language);
@@ -125,7 +135,7 @@ void add_why(CLI::App& app, int& answer) {
   command->add_option("--format", options->format, "text, or json")->check(CLI::IsMember({"text", "json"}));
   command->callback([options, &answer] {
     take_name(*options);
-    answer = WhyCommand(*options).run();
+    answer = profiled("why", options->profile, language_of(options->lang), [&] { return WhyCommand(*options).run(); });
   });
 }
 

@@ -12,6 +12,7 @@
 #include "compiler/ir/program.h"
 #include "compiler/ir/test_suite.h"
 #include "compiler/names/symbols.h"
+#include "compiler/source/profile.h"
 #include "stdlib/time/zone.h"
 
 namespace sop {
@@ -27,6 +28,7 @@ struct CheckOptions {
   std::vector<Enumeration> inferred_enumerations;
   std::vector<std::pair<std::string, LintLevel>> levels;  // of the command line: code, level
   std::optional<Days> today;                              // `allow … until d` ends; none: it never does
+  Profile* profile = nullptr;                             // whom to tell where the time goes; null: nobody
 };
 
 // The program is complete only when no error was reported; what it holds is sound in any case. `suite`: where the

@@ -13,6 +13,13 @@
 namespace sop {
 namespace {
 
+void parse_all(const Sources& sources, Compilation& out) {
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
+    report_written_twice(sources[i], out.parsed.trees.back(), out.diagnostics);
+  }
+}
+
 // Of a size that can be walked; where something was wrong, what could be read still makes a program.
 bool sound(const Program& program, const Diagnostics& diagnostics) {
   Diagnostics unheard;
@@ -24,16 +31,18 @@ bool sound(const Program& program, const Diagnostics& diagnostics) {
 Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite, AnalysisDepth depth) {
   Compilation out;
   out.parsed.sources = &sources;
-  for (std::size_t i = 0; i < sources.size(); ++i) {
-    out.parsed.trees.push_back(parse(sources[i], static_cast<std::int32_t>(i), out.diagnostics));
-    report_written_twice(sources[i], out.parsed.trees.back(), out.diagnostics);
+  {
+    const InPhase in(options.profile, Phase::parsing);
+    parse_all(sources, out);
   }
 
   if (small_enough(out.parsed, out.diagnostics)) {
+    const InPhase in(options.profile, Phase::checking);
     Places places;
     ModuleBodies bodies;
     out.program = check(out.parsed, options, out.diagnostics, suite, &places, &bodies);
     if (sound(out.program, out.diagnostics)) {
+      const InPhase deeper(options.profile, Phase::analysing);
       const Subject subject{out.parsed, out.program, places, out.diagnostics};
       out.analysis = analyse(subject, bodies, depth);
       check_writing(subject, AskedLints(out.parsed, options));
@@ -42,6 +51,7 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
   drop_consequences(out.parsed, out.diagnostics);
   apply_lint_levels(out.parsed, options, out.diagnostics);
   out.diagnostics.sort();
+  const InPhase in(options.profile, Phase::passes);
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;
 }

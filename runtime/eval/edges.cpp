@@ -123,6 +123,7 @@ std::shared_ptr<const Edges> EdgeBook::find_out(const std::vector<bool>& needed)
 }
 
 void EdgeBook::add(const std::vector<std::size_t>& level) {
+  const InPhase in(context_.profile, Phase::distributions);
   std::vector<InstId> roots;
   for (const std::size_t i : level)
     for (const InstId part : {program_.populations[i].x, program_.populations[i].among})

@@ -11,6 +11,7 @@
 #include "runtime/eval/issues.h"
 #include "runtime/eval/morsels.h"
 #include "runtime/eval/output.h"
+#include "runtime/eval/step_times.h"
 
 namespace sop {
 namespace {
@@ -22,6 +23,7 @@ struct Worker {
   IssueCounts counts;
   std::unique_ptr<Chains> chains;
   std::vector<std::uint64_t> heads;  // per root, where the run only counts
+  std::unique_ptr<StepTimes> times;  // where somebody wants to know
 };
 
 Worker make_worker(const Run& run, std::size_t block_rows) {
@@ -29,20 +31,35 @@ Worker make_worker(const Run& run, std::size_t block_rows) {
                 {},
                 IssueCounts(run.program.probes.size()),
                 std::make_unique<Chains>(),
-                std::vector<std::uint64_t>(run.outputs.size())};
+                std::vector<std::uint64_t>(run.outputs.size()),
+                {}};
+  if (const Profile* profile = run.context.profile; profile != nullptr)
+    worker.times = std::make_unique<StepTimes>(run.program, profile->clock());
   const std::size_t events = std::max(run.context.block_rows, run.prepared.longest_segment);
   worker.passes.reserve(run.plan.passes.size());
   for (const EventPass& pass : run.plan.passes) worker.passes.emplace_back(pass, events, *worker.chains);
   return worker;
 }
 
+// The instruction that a step outside event passes is charged to.
+InstId charged(const Run& run, const Step& step) {
+  const auto index = static_cast<std::size_t>(step.index);
+  if (step.kind == StepKind::probe) return run.program.probes[run.plan.code.probes[index].probe].inst;
+  if (step.kind == StepKind::output) return run.roots[run.plan.code.outputs[index].root];
+  return InstId(step.index);
+}
+
+template <bool timed>
 void run_steps(const Run& run, Worker& worker, const Block& block) {
   const Code& code = run.plan.code;
+  if constexpr (timed) worker.times->start();
   for (const Step& step : code.steps) {
     const auto index = static_cast<std::size_t>(step.index);
     switch (step.kind) {
       case StepKind::evaluate: evaluate_step(run, worker.machine, block, step); break;
-      case StepKind::event_pass: run_event_pass(run, worker.passes[index], worker.machine, block, worker.counts); break;
+      case StepKind::event_pass:
+        run_event_pass(run, worker.passes[index], worker.machine, block, worker.counts, worker.times.get());
+        break;
       case StepKind::probe: count_failures(worker.machine, block, code.probes[index], worker.counts); break;
       case StepKind::output: {
         const OutputSite& output = code.outputs[index];
@@ -55,6 +72,11 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
       }
       case StepKind::outer:
       case StepKind::fold: break;  // of event passes only
+    }
+    if constexpr (timed) {
+      if (step.kind == StepKind::event_pass) continue;  // it has charged everything
+      worker.times->charge(charged(run, step));
+      if (step.kind == StepKind::evaluate) worker.times->add_rows(charged(run, step), block.rows);
     }
   }
 }
@@ -96,19 +118,22 @@ Block table_block(const Run& run, InputId input, const TableData& table, std::si
 
 // Runs all blocks and gathers the issues of the threads; sums and minima need no order.
 template <class MakeBlock>
-void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> heads,
+void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> heads, StepTimes* times,
                 MakeBlock make_block) {
   std::mutex merging;
   const std::size_t block_rows = block_size(run.program, run.plan, run.context, rows);
   for_each_morsel(rows, run.context, run.program.insts.size(), [&](MorselQueue& queue) {
     Worker worker = make_worker(run, block_rows);
     for (Morsel morsel; queue.take(morsel);) {
-      for (std::size_t first = morsel.first; first < morsel.last; first += block_rows)
-        run_steps(run, worker, make_block(first, std::min(block_rows, morsel.last - first)));
+      for (std::size_t first = morsel.first; first < morsel.last; first += block_rows) {
+        const Block block = make_block(first, std::min(block_rows, morsel.last - first));
+        worker.times == nullptr ? run_steps<false>(run, worker, block) : run_steps<true>(run, worker, block);
+      }
       advance_work(run.context.progress, morsel.last - morsel.first, morsel.last - morsel.first);
     }
     const std::lock_guard lock(merging);
     merge_issues(worker.counts, counts);
+    if (worker.times != nullptr) times->add(*worker.times);
     for (std::size_t i = 0; i < heads.size(); ++i) heads[i] += worker.heads[i];
   });
 }
@@ -142,20 +167,37 @@ OpContext op_context(const Program& program, const RunContext& context) {
   return {&context.zone, program.project.week_start};
 }
 
+std::unique_ptr<StepTimes> times_of(const Program& program, const RunContext& context) {
+  return context.profile == nullptr ? nullptr : std::make_unique<StepTimes>(program, context.profile->clock());
+}
+
+// Deciding what will be done, and what is looked up once for all blocks.
+template <class Prepare>
+auto planned(const RunContext& context, Prepare prepare_it) {
+  const InPhase in(context.profile, Phase::planning);
+  return prepare_it();
+}
+
 }  // namespace
 
 Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const Frame& frame,
                           std::span<const InstId> roots, const RunContext& context,
                           std::span<const AggregateId> inside) {
-  const Plan plan = plan_frame(program, roots, inside);
-  const Prepared prepared = prepare(program, dataset, &frame, plan, context);
+  const InPhase in(context.profile, Phase::evaluating);
+  const Plan plan = planned(context, [&] { return plan_frame(program, roots, inside); });
+  const Prepared prepared = planned(context, [&] { return prepare(program, dataset, &frame, plan, context); });
   std::vector<ColumnData> outputs = start_outputs(program, roots, frame.rows());
-  const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs};
+  const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs, roots};
   IssueCounts counts(program.probes.size());
   begin_work(context.progress, Work::evaluating, frame.rows());
-  run_blocks(run, frame.rows(), counts, {},
+  const auto times = times_of(program, context);
+  run_blocks(run, frame.rows(), counts, {}, times.get(),
              [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
   add_population_issues(plan, prepared, counts);
+  if (times != nullptr) {
+    context.profile->add_rows(Phase::evaluating, frame.rows());
+    charge_owners(program, *times, *context.profile);
+  }
   return finish(std::move(outputs), counts);
 }
 
@@ -188,24 +230,30 @@ std::vector<std::uint64_t> head_counts(const Program& program, const Dataset& da
     const Plan plan = plan_frame(program, roots, {});
     const Prepared prepared = prepare(program, dataset, &frame, plan, context);
     std::vector<ColumnData> nothing(roots.size());
-    const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), nothing, true};
+    const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context),
+                  nothing, roots,   true};
     IssueCounts issues(program.probes.size());
     std::vector<std::uint64_t> heads(roots.size(), 0);
-    run_blocks(run, frame.rows(), issues, heads,
+    const auto times = times_of(program, context);
+    run_blocks(run, frame.rows(), issues, heads, times.get(),
                [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
+    if (times != nullptr) charge_owners(program, *times, *context.profile);
     return heads;
   });
 }
 
 Evaluation evaluate_rows(const Program& program, const Dataset& dataset, InputId input, const TableData& table,
                          std::span<const InstId> roots, const RunContext& context) {
-  const Plan plan = plan_rows(program, input, roots);
-  const Prepared prepared = prepare(program, dataset, nullptr, plan, context);
+  const InPhase in(context.profile, Phase::evaluating);
+  const Plan plan = planned(context, [&] { return plan_rows(program, input, roots); });
+  const Prepared prepared = planned(context, [&] { return prepare(program, dataset, nullptr, plan, context); });
   std::vector<ColumnData> outputs = start_outputs(program, roots, table.rows);
-  const Run run{program, dataset, context, nullptr, plan, prepared, op_context(program, context), outputs};
+  const Run run{program, dataset, context, nullptr, plan, prepared, op_context(program, context), outputs, roots};
   IssueCounts counts(program.probes.size());
-  run_blocks(run, table.rows, counts, {},
+  const auto times = times_of(program, context);
+  run_blocks(run, table.rows, counts, {}, times.get(),
              [&](std::size_t first, std::size_t rows) { return table_block(run, input, table, first, rows); });
+  if (times != nullptr) charge_input(program, input, *times, table.rows, *context.profile);
   return finish(std::move(outputs), counts);
 }
 

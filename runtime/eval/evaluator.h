@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compiler/ir/program.h"
+#include "compiler/source/profile.h"
 #include "runtime/eval/allowance.h"
 #include "runtime/eval/progress.h"
 #include "runtime/table/dataset.h"
@@ -41,6 +42,7 @@ struct RunContext {
   std::size_t block_rows = 4096;   // at least 1; results do not depend on it; tests use 3
   Progress* progress = nullptr;    // where to count what is done; null: nowhere
   Allowance* allowance = nullptr;  // what it may cost, and who may call it off; null: anything, nobody
+  Profile* profile = nullptr;      // whom to tell where the time goes; null: nobody
 };
 
 struct IssueCount {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/eval/fold.h"
+#include "runtime/eval/step_times.h"
 
 namespace sop {
 namespace {
@@ -114,8 +115,17 @@ void count_inside(const PassState& state, const Block& frame_block, const ProbeS
   }
 }
 
+// The instruction that a step of a pass is charged to.
+InstId charged_inside(const Run& run, const EventPass& pass, const Step& step) {
+  const auto index = static_cast<std::size_t>(step.index);
+  if (step.kind == StepKind::fold) return pass.members[index].inst;
+  if (step.kind == StepKind::probe) return run.program.probes[pass.code.probes[index].probe].inst;
+  return InstId(step.index);
+}
+
+template <bool timed>
 void run_block(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block, bool dense,
-               IssueCounts& counts) {
+               IssueCounts& counts, StepTimes* times) {
   EventRows& events = state.events;
   Block block{.rows = events.rows, .input = state.pass.stream, .table = events.table, .frame = &frame_machine};
   if (dense)
@@ -124,6 +134,10 @@ void run_block(const Run& run, PassState& state, Machine& frame_machine, const B
     block.input_rows.index = events.index.data();
   if (state.pass.needs_owner) find_owners(events);
   block.owner = events.owner.data();
+  if constexpr (timed) {
+    times->charge(state.pass.stream);
+    times->add_events(state.pass.stream, events.rows);
+  }
   for (const Step& step : state.pass.code.steps) {
     switch (step.kind) {
       case StepKind::evaluate:
@@ -137,13 +151,18 @@ void run_block(const Run& run, PassState& state, Machine& frame_machine, const B
       case StepKind::event_pass:
       case StepKind::output: break;  // of the frame's code only
     }
+    if constexpr (timed) {
+      times->charge(charged_inside(run, state.pass, step));
+      if (step.kind == StepKind::fold) times->add_events(charged_inside(run, state.pass, step), events.rows);
+    }
   }
 }
 
 }  // namespace
 
 void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block,
-                    IssueCounts& counts) {
+                    IssueCounts& counts, StepTimes* times) {
+  if (times != nullptr) times->start();
   EventRows& events = state.events;
   events.table = &run.dataset.inputs[state.pass.stream.index()];
   find_visible(run, state.pass.stream, frame_block, events);
@@ -159,9 +178,13 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
   const bool dense = is_dense(frame_block, events);
   for (events.first = 0; events.first < frame_block.rows; events.first = events.last) {
     dense ? take_dense(run.context.block_rows, events) : take_scattered(run.context.block_rows, events);
-    run_block(run, state, frame_machine, frame_block, dense, counts);
+    times == nullptr ? run_block<false>(run, state, frame_machine, frame_block, dense, counts, times)
+                     : run_block<true>(run, state, frame_machine, frame_block, dense, counts, times);
   }
   for (const Member& member : state.pass.members) finish_member(run, member, frame_machine, frame_block.rows);
+  if (times == nullptr) return;
+  times->charge(state.pass.stream);
+  for (const Member& member : state.pass.members) times->add_rows(member.inst, frame_block.rows);
 }
 
 }  // namespace sop

@@ -10,6 +10,8 @@
 
 namespace sop {
 
+class StepTimes;
+
 // The events of the rows of one frame block, as row numbers of the stream's table.
 struct EventRows {
   const TableData* table = nullptr;
@@ -32,7 +34,8 @@ struct PassState {
   Chains& chains;                                                                // of the thread
 };
 
+// `times`: charged with it; null: nobody wants to know.
 void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, const Block& frame_block,
-                    IssueCounts& counts);
+                    IssueCounts& counts, StepTimes* times);
 
 }  // namespace sop

@@ -64,7 +64,8 @@ struct Run {
   const Prepared& prepared;
   OpContext ops;
   std::vector<ColumnData>& outputs;
-  bool only_counts = false;  // outputs are counted, and not written
+  std::span<const InstId> roots;  // parallel to the outputs
+  bool only_counts = false;       // outputs are counted, and not written
   const SimdKernels& simd = simd_kernels(simd_level());
   const SpanKernels& spans = span_kernels(simd_level());
 };

@@ -11,7 +11,9 @@ PreparedData load_dataset(const Program& program, std::span<const Binding> bindi
                                    {.threads = context.threads,
                                     .keep_all_findings = options.quarantine,
                                     .folder = options.folder,
-                                    .progress = context.progress});
+                                    .progress = context.progress,
+                                    .profile = context.profile,
+                                    .cache = options.cache});
   begin_work(context.progress, Work::preparing, 0);
   return prepare(program, std::move(tables), std::move(pool), evaluate, context, options);
 }

@@ -39,6 +39,7 @@ void finish_reports(Preparation& p) {
 
 PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
                      EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options) {
+  const InPhase in(context.profile, Phase::preparing);
   Preparation p{program, evaluate, context, options, std::move(tables.tables), {}};
   p.result.dataset.pool = std::move(pool);
   p.result.usage = std::move(tables.usage);
@@ -57,6 +58,8 @@ PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr
   prepare_sides(p);
   prepare_tags(p);
   finish_reports(p);
+  if (context.profile != nullptr)
+    for (const InputReport& report : p.result.reports) context.profile->add_rows(Phase::preparing, report.kept);
   p.result.exit_code = exit_code_of(p.result, options.quarantine);
   return std::move(p.result);
 }

@@ -50,6 +50,7 @@ struct PrepareOptions {
   std::string folder{};     // as in ReadOptions
   // Customers, by id, whose rows are left out together with those of all their accounts (`sopc erase`).
   std::function<bool(std::string_view)> erased{};
+  ColumnCache* cache = nullptr;  // as in ReadOptions
 };
 
 PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,

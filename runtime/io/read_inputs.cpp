@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "runtime/io/arrow_input.h"
+#include "runtime/io/column_cache.h"
 #include "runtime/io/csv_input.h"
 #include "runtime/io/read_list.h"
 #include "runtime/io/sqlite_input.h"
@@ -43,24 +44,36 @@ std::uint64_t bytes_of(const std::vector<std::vector<DataFile>>& inputs) {
   return bytes;
 }
 
+void read_file(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
+  switch (file.format) {
+    case FileFormat::csv:
+    case FileFormat::tsv: return read_csv(plan, file, builder);
+    case FileFormat::parquet:
+    case FileFormat::ipc: return read_arrow(plan, file, builder);
+    case FileFormat::sqlite: return read_sqlite(plan, file, builder);
+  }
+}
+
+void read_through(ColumnCache& cache, const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
+  if (cache.read(plan, file, builder)) return;
+  auto entry = cache.begin(plan, file);
+  read_file(plan, file, builder);
+  if (entry) cache.keep(std::move(*entry), plan, file, builder);
+}
+
 }  // namespace
 
 ReadTable read_files(const InputPlan& plan, std::span<const DataFile> files) {
   TableBuilder builder(plan);
-  for (const DataFile& file : files) {
-    switch (file.format) {
-      case FileFormat::csv:
-      case FileFormat::tsv: read_csv(plan, file, builder); break;
-      case FileFormat::parquet:
-      case FileFormat::ipc: read_arrow(plan, file, builder); break;
-      case FileFormat::sqlite: read_sqlite(plan, file, builder); break;
-    }
-  }
+  for (const DataFile& file : files)
+    plan.options.cache == nullptr ? read_file(plan, file, builder)
+                                  : read_through(*plan.options.cache, plan, file, builder);
   return builder.finish();
 }
 
 InputTables read_inputs(const Program& program, std::span<const Binding> bindings, const ZoneRules& zone,
                         TextPool& pool, ReadOptions options) {
+  const InPhase in(options.profile, Phase::reading);
   InputTables result;
   result.tables.resize(program.inputs.size());
   const auto names = usage_checked_names(program, bindings, result.usage);
@@ -84,7 +97,9 @@ InputTables read_inputs(const Program& program, std::span<const Binding> binding
     if (files_of[i].empty()) continue;
     const auto input = std::ranges::find(program.inputs, bindings[i].name, &Input::name);
     const InputPlan plan = plan_input(*input, program.enumerations, zone, pool, options);
-    result.tables[static_cast<std::size_t>(input - program.inputs.begin())] = read_files(plan, files_of[i]);
+    ReadTable& table = result.tables[static_cast<std::size_t>(input - program.inputs.begin())];
+    table = read_files(plan, files_of[i]);
+    if (options.profile != nullptr) options.profile->add_rows(Phase::reading, table.rows);
   }
   return result;
 }

@@ -142,9 +142,12 @@ Survey survey(const Program& program, std::span<const Binding> bindings, Evaluat
               const RunContext& context) {
   const Program all = reading_all(program);
   auto pool = std::make_shared<TextPool>();
-  InputTables tables =
-      read_inputs(all, bindings, context.zone, *pool,
-                  {.threads = context.threads, .keep_all_findings = true, .progress = context.progress, .some = true});
+  InputTables tables = read_inputs(all, bindings, context.zone, *pool,
+                                   {.threads = context.threads,
+                                    .keep_all_findings = true,
+                                    .progress = context.progress,
+                                    .profile = context.profile,
+                                    .some = true});
   Survey out;
   std::vector<std::vector<ColumnSurvey>> columns;
   for (std::size_t i = 0; i < all.inputs.size(); ++i)

@@ -19,7 +19,7 @@ bool comes_from_file(const Column& column) { return !column.derived.exists() && 
 
 InputPlan plan_input(const Input& input, const std::vector<Enumeration>& enumerations, const ZoneRules& zone,
                      TextPool& pool, ReadOptions options) {
-  InputPlan plan{&input, {}, &zone, &pool, options};
+  InputPlan plan{&input, {}, &zone, &pool, options, &enumerations};
   for (std::size_t c = 0; c < input.columns.size(); ++c) {
     const Column& column = input.columns[c];
     const auto index = static_cast<std::int32_t>(c);
@@ -58,7 +58,20 @@ ReadPiece empty_piece(const InputPlan& plan, std::size_t rows) {
   return piece;
 }
 
-void TableBuilder::begin_file(const std::string& path) { files_.push_back({path, 0}); }
+void TableBuilder::begin_file(const std::string& path) {
+  files_.push_back({path, 0});
+  first_piece_ = pieces_.size();
+  faults_before_ = file_findings_.total;
+}
+
+std::optional<std::span<const PlacedPiece>> TableBuilder::flawless_file() const {
+  if (files_.empty() || file_findings_.total != faults_before_) return std::nullopt;
+  const auto pieces = std::span(pieces_).subspan(first_piece_);
+  for (const PlacedPiece& placed : pieces)
+    for (const FaultList& list : placed.piece.faults)
+      if (list.total > 0) return std::nullopt;
+  return pieces;
+}
 
 void TableBuilder::add(ReadPiece piece, std::int64_t first_line) {
   pieces_.push_back({std::move(piece), files_.size() - 1, first_line});
@@ -88,10 +101,11 @@ BadInput TableBuilder::finding_of(const RowFault& fault, const Placed& placed) c
 void TableBuilder::join_findings(const Placed& placed, std::size_t first_row, ReadTable& table) {
   std::vector<const RowFault*> faults;
   for (const FaultList& list : placed.piece.faults) {
+    if (list.total == 0) continue;
     table.findings.total += list.total;
     for (const RowFault& fault : list.kept) faults.push_back(&fault);
     for (std::size_t row = 0; row < placed.piece.rows; ++row)
-      if (list.total > 0 && bit_at(list.bad_rows, row)) set_bit(table.bad_rows, first_row + row);
+      if (bit_at(list.bad_rows, row)) set_bit(table.bad_rows, first_row + row);
   }
   table.bad_records += placed.piece.faults.back().total;
   std::ranges::stable_sort(faults, [](const RowFault* a, const RowFault* b) {

@@ -33,7 +33,7 @@ void give_usual_rights(int descriptor) {
 
 WriteFault WholeFile::fault() const { return {path_, std::strerror(errno)}; }
 
-std::expected<WholeFile, WriteFault> WholeFile::create(const std::string& path) {
+std::expected<WholeFile, WriteFault> WholeFile::create(const std::string& path, FileRights rights) {
   WholeFile file;
   file.path_ = path;
   const std::filesystem::path place(path);
@@ -43,7 +43,7 @@ std::expected<WholeFile, WriteFault> WholeFile::create(const std::string& path) 
   file.descriptor_ = ::mkstemp(name.data());
   if (file.descriptor_ < 0) return std::unexpected(file.fault());
   file.temporary_ = name;
-  give_usual_rights(file.descriptor_);
+  if (rights == FileRights::usual) give_usual_rights(file.descriptor_);
   return file;
 }
 

@@ -2,6 +2,7 @@
 // renamed.
 #pragma once
 
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -15,9 +16,14 @@ struct WriteFault {
 
 using Written = std::expected<void, WriteFault>;
 
+enum class FileRights : std::uint8_t {
+  usual,       // those any new file would have
+  owner_only,  // nobody else reads it
+};
+
 class WholeFile {
  public:
-  static std::expected<WholeFile, WriteFault> create(const std::string& path);
+  static std::expected<WholeFile, WriteFault> create(const std::string& path, FileRights rights = FileRights::usual);
 
   WholeFile(WholeFile&& other) noexcept;
   WholeFile& operator=(WholeFile&&) = delete;

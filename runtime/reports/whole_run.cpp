@@ -10,7 +10,10 @@ WholeRun run_with_reports(const Program& program, Dataset& dataset, std::span<co
   std::optional<Dataset> untouched;  // a run writes into its data what it finds out
   if (options.with_state && may_pause(program)) untouched = dataset;
   out.result = run(program, dataset, options, context);
-  AlertsFound alerts = find_alerts(program, dataset, strangers, options, context, out.result.issues);
+  AlertsFound alerts = [&] {
+    const InPhase in(context.profile, Phase::reports);
+    return find_alerts(program, dataset, strangers, options, context, out.result.issues);
+  }();
   if (alerts.pauses && untouched) {
     RunOptions paused = options;
     paused.paused = &alerts.memory.paused;
@@ -19,6 +22,7 @@ WholeRun run_with_reports(const Program& program, Dataset& dataset, std::span<co
   }
   out.result.alerts = std::move(alerts.rows);
   if (options.with_state) out.result.memory.alerts = std::move(alerts.memory);
+  const InPhase in(context.profile, Phase::reports);
   out.reports = report_tables(program, dataset, strangers, options, context, out.result.issues);
   return out;
 }

@@ -266,6 +266,7 @@ bool is_too_early(const RunOptions& options) {
 }
 
 RunResult run(const Program& written, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+  const InPhase in(context.profile, Phase::deciding);
   const std::optional<Program> paused = with_pauses(written, options);
   const Program& unlocked = paused ? *paused : written;
   TagBook tags(unlocked, dataset, options, context.zone);
@@ -287,16 +288,22 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
   std::optional<Timeline> timeline;
   if (result.has_timeline) timeline.emplace(program, dataset, tags, last, late, options, context, result);
   for (Together& together : decision_order(program)) {
-    for (const std::uint32_t history : together.histories)
+    for (const std::uint32_t history : together.histories) {
+      const InPhase deeper(context.profile, Phase::histories);
       run_history(program, dataset, history, options, context, now, result);
+    }
     if (timeline) std::erase_if(together.rules, [&](const std::uint32_t rule) { return timeline->decides(rule); });
     decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, late, result);
   }
   StateRun state(program, dataset, options, context, tags, result);
   if (timeline) {
     timeline->take(std::exchange(result.requests, {}));
-    timeline->run();
+    {
+      const InPhase deeper(context.profile, Phase::journeys);
+      timeline->run();
+    }
     state.run(&*timeline);
+    const InPhase deeper(context.profile, Phase::journeys);
     timeline->finish(std::exchange(result.requests, {}));
     result.memory.journeys = timeline->memory();
   } else {

@@ -172,6 +172,15 @@ class Canary(unittest.TestCase):
         for form in ("text", "json", "sarif", "github", "junit"):
             self.sopc("check", "rules", *DATA, "--format", form, allowed="CANARYKIND")
 
+    def test_a_profile_and_a_cache(self):
+        """A profile names facts and tells no value (109 may be nanoseconds); kept columns are the data itself, for their owner alone."""
+        for flag in ("--profile", "--profile=profile.json"):
+            self.sopc("run", "rules", *DATA, *AT, "--out", "told", "--cache", "columns", flag, allowed="CANARYNAME|CANARYKIND|109")
+        self.silent((self.folder / "profile.json").read_text(), "profile.json", "109")
+        kept = list((self.folder / "columns").iterdir())
+        self.assertTrue(any(b"CANARYPHONE" in path.read_bytes() for path in kept))
+        self.assertEqual({path.stat().st_mode & 0o777 for path in kept}, {0o600})
+
     def test_bad_rows(self):
         """Values that are not what their column says, keys twice, rows that are torn."""
         bad = {"customers": ["c8,2026-01-01 09:00,n,p,CANARYBAD,1917-01-01,other,x,S1,false", "c9,2026-01-01 09:00,n,p,5,CANARYBORN,other,x,S1,false",
