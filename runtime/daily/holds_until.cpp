@@ -228,6 +228,9 @@ class HoldsUntil {
 
 std::vector<Micros> holds_until(const Program& program, const Dataset& dataset, const RunResult& result,
                                 const RunOptions& options, const RunContext& context) {
+  // The same instant again decides only what came late: rules on state have not looked at what is new.
+  if (options.before != nullptr && options.before->exists && options.before->as_of == options.as_of)
+    return std::vector<Micros>(dataset.customers, options.as_of + 1);
   return HoldsUntil(program, dataset, result, options, context).run();
 }
 

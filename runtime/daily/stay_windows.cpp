@@ -70,7 +70,9 @@ void Stays::aggregate(InstId id, Stay& out) const {
   const BitWords* counts = nullptr;
   if (const auto found = world_.rows_that_count.find(form.where); form.where.exists() && found != world_.rows_that_count.end())
     counts = &found->second;
-  const bool is_any = !form.value.exists() && !form.latest_by.exists() && !form.after.exists() &&
+  // The latest of its events keeps `any` true; only where it is known which of them count.
+  const bool knows_which = !form.where.exists() || counts != nullptr;
+  const bool is_any = knows_which && !form.value.exists() && !form.latest_by.exists() && !form.after.exists() &&
                       (form.op == AggregateOp::any || form.op == AggregateOp::none);
   const std::vector<Micros>& times = events.time_us;
   const auto bound = [&](const WindowEdge& edge, std::size_t row) -> std::optional<Micros> {

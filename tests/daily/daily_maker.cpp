@@ -74,8 +74,8 @@ class Maker {
     switch (dice_.below(9)) {
       case 0: return "sum(" + stream() + ".n" + where() + window() + ")";
       case 1: return "days_since(last(" + stream() + where() + "))";
-      case 2: return "days_since(joined_on)";
-      case 3: return "days_until(due_on)";
+      case 2: return "(days_since(joined_on) + 0)";
+      case 3: return "(days_until(due_on) + 0)";
       case 4: return "distinct(" + stream() + ".n" + window() + ")";
       case 5: return "days_active(" + stream() + window() + ")";
       case 6: return "(days_since(joined_on) + " + count() + ")";
@@ -98,15 +98,15 @@ class Maker {
       case 8: return "today in " + one_of({"holiday", "hers", "pay_day"});
       case 9: return "days_until(hers)" + compared() + number(0, 5);
       case 10: return "weekday(today)" + compared() + number(1, 7);
-      case 11: return "hour(now)" + compared() + "12";
+      case 11: return "hours_since(last(" + stream() + where() + ")) between 5 and " + number(20, 50);
       case 12: return "tag = marked";
-      case 13: return "heat" + compared() + number(5, 60);
-      case 14: return "level = " + one_of({"gold", "silver", "bronze"});
-      case 15: return "warm";
+      case 13: return heat_ ? "heat" + compared() + number(5, 60) : "vip";
+      case 14: return level_ ? "level = " + one_of({"gold", "silver", "bronze"}) : "not vip";
+      case 15: return warm_ ? "tag = warm" : "limit" + compared() + "2";
       case 16: return "(days_since(last(" + stream() + ")) default 99)" + compared() + number(1, 9);
-      case 17: return "any(level.changes within " + number(1, 4) + " days)";
+      case 17: return level_ ? "any(level.changes within " + number(1, 4) + " days)" : "due_on is missing";
       case 18: return "days_since(due_on) in (" + number(-2, 1) + ", " + number(2, 4) + ")";
-      case 19: return "size" + compared() + number(1, 4);
+      case 19: return "profile.size" + compared() + number(1, 4);
       case 20: return "count(" + stream() + " within " + number(1, 9) + " days)" + compared() + "count(" + stream() + ")";
       default: return whole() + compared() + number(0, 9);
     }
@@ -119,43 +119,47 @@ class Maker {
       default: return "not (" + condition(depth + 1) + ")";
     }
   }
-  // Without facts of the program that stand further below.
-  std::string early() {
-    for (;;) {
-      std::string out = condition(1);
-      const auto has = [&](const char* word) { return out.find(word) != std::string::npos; };
-      if (!has("level") && !has("warm") && !has("heat")) return out;
-    }
-  }
-
   std::string program() {
-    std::string out = R"(project p { timezone "Asia/Shanghai"  allow S3001 "random"  allow S3003 "random"  allow S3004 "random" }
+    std::string out = R"(project p { timezone "Asia/Shanghai"  allow S3001 "random" }
 table customers key customer_id)" + std::string(dice_.one_in(2) ? " since joined_at" : "") + R"( {
   customer_id id  joined_at datetime  joined_on date  due_on date?  born date?  vip bool  limit int }
 table profile key customer_id { customer_id id  size int? }
 table kinds key kind { kind text  weight int }
 events a key customer_id time at id a_id { customer_id id  a_id id  at datetime  n int  kind text -> kinds }
 events b key customer_id time at { customer_id id  at datetime  n int  kind text -> kinds }
-calendar holiday { every year 11-11  every year 11-20 }
-calendar pay_day { every month 15 }
+calendar holiday { every year on 11-11  every year on 11-20 }
+calendar pay_day { every month on 15 }
 calendar hers { every year on born feb29 as feb28 }
 tag marked
 taggroup mood one_of enterprise { glad  sad }
 )";
-    out += "score heat { 20 per a" + std::string(dice_.one_in(2) ? " within 4 days" : "") + "  7 per b where n >= 2" +
-           (dice_.one_in(3) ? "  decay half_life 3 days" : dice_.one_in(3) ? "  decay linear over 5 days" : "") + " }\n";
-    out += "tier level { gold when " + early() + "  silver when " + early() + "  bronze otherwise or missing" +
-           (often() ? "  fall one level per " + number(1, 4) + " days" : "") + " }\n";
-    out += "tag warm when " + early() + one_of({"", " once", " ttl 2 days", " ttl 30 hours"}) + "\n";
-    for (int i = 0; i < 3; ++i) {
+    // What stands below may read what stands above.
+    if (dice_.one_in(3)) {
+      out += "score heat { 20 per a" + one_of({"", " within 4 days"}) + "  7 per b where n >= 2";
+      out += one_of({"", "", "  decay half_life 3 days", "  decay linear to 0 in 5 days"});
+      out += " }\n";
+      heat_ = true;
+    }
+    if (dice_.one_in(3)) {
+      out += "tier level { gold when " + condition() + "  silver when " + condition() + "  bronze otherwise or missing";
+      out += (often() ? "  fall one level per " + number(1, 4) + " days" : "") + " }\n";
+      level_ = true;
+    }
+    if (dice_.one_in(3)) {
+      out += "tag warm when " + condition() + one_of({"", " once", " ttl 2 days", " ttl 30 hours"}) + "\n";
+      warm_ = true;
+    }
+    for (std::size_t i = dice_.below(3); i > 0; --i)
       out += "segment s" + std::to_string(i) + " = " + condition() + "\n";
+    for (std::size_t i = dice_.below(3); i > 0; --i) {
       out += "tag g" + std::to_string(i) + " when " + condition();
       out += dice_.one_in(4) ? " until " + condition(1) : one_of({"", "", " ttl 3 days"});
       out += "\n";
     }
-    out += "taggroup kind_of one_of enterprise { early when " + condition(1) + "  late when " + condition(1) +
-           "  other otherwise or missing }\n";
-    const int rules = static_cast<int>(dice_.between(2, 5));
+    if (dice_.one_in(3))
+      out += "taggroup kind_of one_of enterprise { early when " + condition(1) + "  late when " + condition(1) +
+             "  other otherwise or missing }\n";
+    const int rules = static_cast<int>(dice_.between(1, 3));
     for (int r = 0; r < rules; ++r) out += rule(r);
     return out;
   }
@@ -164,8 +168,8 @@ taggroup mood one_of enterprise { glad  sad }
     std::string out = "rule r" + std::to_string(index) + " { ";
     switch (dice_.below(8)) {
       case 0: out += "on " + stream() + where_of_trigger() + " "; break;
-      case 1: out += "on level.changes where new = " + one_of({"gold", "silver"}) + " "; break;
-      case 2: out += "on heat crosses " + number(20, 50) + " "; break;
+      case 1: out += level_ ? "on level.changes where new = " + one_of({"gold", "silver"}) + " " : ""; break;
+      case 2: out += heat_ ? "on heat crosses " + number(20, 50) + " " : ""; break;
       case 3: out += "every day at " + one_of({"00:00", "10:00", "18:30"}) + " "; break;
       case 4: out += "every monday at 09:00 "; break;
       default: break;
@@ -251,6 +255,7 @@ taggroup mood one_of enterprise { glad  sad }
   Dice dice_;
   const int customers_, runs_;
   int ids_ = 0;
+  bool heat_ = false, level_ = false, warm_ = false;
   std::vector<int> vip_from_;
 };
 
