@@ -32,13 +32,19 @@ std::vector<std::uint32_t> places_of(const std::vector<std::uint64_t>& names, co
   return out;
 }
 
+std::size_t counted_conditions(const Program& program) {
+  std::size_t count = 0;
+  for (const Fact& fact : program.facts) count += (fact.type.is(TypeKind::boolean) ? 1 : 0) + fact.stages.size();
+  return count;
+}
+
 std::optional<WholeBecause> misfit(const Program& program, const DailyNotes& notes, const Digests& digests,
                                    Micros memory_as_of, const ZoneRules& zone) {
   if (!notes.exist) return WholeBecause::first;
   if (notes.program != digest_of_program(program)) return WholeBecause::program;
   if (notes.zone != digest_of_zone(zone)) return WholeBecause::zone;
   if (notes.shared != digests.shared) return WholeBecause::shared;
-  if (notes.as_of != memory_as_of) return WholeBecause::memory;
+  if (notes.as_of != memory_as_of || notes.holds.size() != counted_conditions(program)) return WholeBecause::memory;
   return std::nullopt;
 }
 
@@ -126,14 +132,17 @@ DailyNotes note_daily(const Program& program, const Dataset& part, const DailyCh
   for (std::uint32_t c = 0; c < choice.place.size(); ++c)
     in_order = in_order && (choice.place[c] == c || (choice.place[c] == new_here && c >= before.names.size()));
   in_order = in_order && choice.place.size() >= before.names.size();
-  for (std::size_t f = 0; f < program.facts.size(); ++f) {
-    if (!program.facts[f].type.is(TypeKind::boolean)) continue;
+  const auto counted = [&](const BitWords& found) {
     const std::size_t slot = notes.holds.size();
     BitWords& bits = notes.holds.emplace_back();
     if (!whole) bits = reordered(before.holds[slot], choice.place, in_order);
-    put_bits(result.facts[f].bits, result.frame, choice.asked, notes.names.size(), bits);
-    result.counts[f] = count_of(bits);
-  }
+    put_bits(found, result.frame, choice.asked, notes.names.size(), bits);
+    return count_of(bits);
+  };
+  for (std::size_t f = 0; f < program.facts.size(); ++f)
+    if (program.facts[f].type.is(TypeKind::boolean)) result.counts[f] = counted(result.facts[f].bits);
+  for (StageCounts& stages : result.stages)
+    for (std::size_t i = 0; i < stages.counts.size(); ++i) stages.counts[i] = counted(stages.left[i]);
   return notes;
 }
 

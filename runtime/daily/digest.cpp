@@ -34,19 +34,23 @@ class TextDigests {
   std::vector<std::uint64_t> known_;
 };
 
-constexpr std::uint64_t of_missing = 0x5EED;
+constexpr std::uint64_t of_missing = 0x5EEDF00D9E3779B9ull;
 
-void mix_column(const ColumnData& column, std::uint64_t name, TextDigests& texts, std::vector<std::uint64_t>& rows) {
-  if (column.rows == 0) return;
+// Each value times an odd number of its column's own, summed up: one value that differs always gives another sum.
+void add_column(const ColumnData& column, std::uint64_t key, TextDigests& texts, std::vector<std::uint64_t>& rows) {
   const auto each = [&](auto value_of) {
-    for (std::size_t row = 0; row < column.rows; ++row)
-      rows[row] = mixed(rows[row] ^ name, column.is_known(row) ? value_of(row) : of_missing);
+    if (column.known.empty())
+      for (std::size_t row = 0; row < column.rows; ++row) rows[row] += (value_of(row) + 1) * key;
+    else
+      for (std::size_t row = 0; row < column.rows; ++row)
+        rows[row] += (bit_at(column.known, row) ? value_of(row) + 1 : of_missing) * key;
   };
+  if (column.rows == 0) return;
   switch (physical_of(column.type.kind)) {
     case Physical::whole: return each([&](std::size_t row) { return static_cast<std::uint64_t>(column.whole[row]); });
     case Physical::real: return each([&](std::size_t row) { return std::bit_cast<std::uint64_t>(column.real[row]); });
     case Physical::code: return each([&](std::size_t row) { return texts.of(column.codes[row]); });
-    case Physical::bit: return each([&](std::size_t row) { return std::uint64_t{bit_at(column.bits, row)} + 1; });
+    case Physical::bit: return each([&](std::size_t row) { return std::uint64_t{bit_at(column.bits, row)}; });
   }
 }
 
@@ -54,9 +58,12 @@ void mix_column(const ColumnData& column, std::uint64_t name, TextDigests& texts
 std::vector<std::uint64_t> row_digests(const Input& input, const TableData& table, TextDigests& texts) {
   std::vector<std::uint64_t> rows(table.rows, digest_of_text(input.name));
   for (std::size_t c = 0; c < table.columns.size(); ++c)
-    mix_column(table.columns[c], digest_of_text(input.columns[c].name), texts, rows);
-  for (std::size_t row = 0; row < std::min(table.time_us.size(), rows.size()); ++row)
-    rows[row] = mixed(rows[row], static_cast<std::uint64_t>(table.time_us[row]));
+    add_column(table.columns[c], digest_of_text(input.name + "\x1f" + input.columns[c].name) | 1, texts, rows);
+  const bool tells_time = input.time >= 0 && static_cast<std::size_t>(input.time) < table.columns.size() &&
+                          table.columns[static_cast<std::size_t>(input.time)].rows > 0;
+  if (!tells_time)
+    for (std::size_t row = 0; row < std::min(table.time_us.size(), rows.size()); ++row)
+      rows[row] = mixed(rows[row], static_cast<std::uint64_t>(table.time_us[row]));
   return rows;
 }
 

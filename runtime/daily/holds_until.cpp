@@ -27,6 +27,8 @@ std::vector<InstId> outward_roots(const Program& program) {
   }
   for (const Rule& rule : program.rules)
     if (rule.triggers.empty() && rule.condition.exists()) roots.insert(rule.condition);
+  for (const Guard& guard : program.guards)  // a contact that waits is asked again (withheld.h)
+    if (guard.kind != GuardKind::only_if) roots.insert(guard.blocked);
   return {roots.begin(), roots.end()};
 }
 

@@ -81,7 +81,12 @@ CREATE TABLE paused(kind TEXT NOT NULL, name TEXT NOT NULL, alert TEXT NOT NULL,
                     PRIMARY KEY(kind, name)) WITHOUT ROWID;
 )";
 
-constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts};
+// `daily`: what a run noted for one that asks few (runtime/daily/daily.h), by what it is.
+constexpr const char* with_daily = R"(
+CREATE TABLE daily(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+)";
+
+constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts, with_daily};
 
 // Of a database without tables: those its pages will keep free at their ends.
 int reserved_bytes(Database& database) {

@@ -120,7 +120,7 @@ class Maker {
     }
   }
   std::string program() {
-    std::string out = R"(project p { timezone "Asia/Shanghai"  allow S3001 "random" }
+    std::string out = "project p { timezone \"" + one_of({"Asia/Shanghai", "America/New_York"}) + R"("  allow S3001 "random" }
 table customers key customer_id)" + std::string(dice_.one_in(2) ? " since joined_at" : "") + R"( {
   customer_id id  joined_at datetime  joined_on date  due_on date?  born date?  vip bool  limit int }
 table profile key customer_id { customer_id id  size int? }

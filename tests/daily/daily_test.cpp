@@ -10,10 +10,14 @@
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "runtime/daily/daily.h"
+#include "runtime/daily/part.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/zone_files.h"
+#include "runtime/store/erase.h"
+#include "runtime/store/sqlite.h"
+#include "runtime/store/store.h"
 #include "tests/daily/daily_maker.h"
 
 namespace sop::daily_tests {
@@ -114,6 +118,9 @@ std::multiset<std::string> told(const Program& program, const Loaded& data, RunR
   for (std::size_t f = 0; f < program.facts.size(); ++f)
     if (program.facts[f].type.is(TypeKind::boolean))
       out.insert(fmt::format("{} holds for {}", program.facts[f].name, result.counts[f]));
+  for (const StageCounts& stages : result.stages)
+    for (std::size_t i = 0; i < stages.counts.size(); ++i)
+      out.insert(fmt::format("{} stage {} leaves {}", program.facts[stages.fact].name, i, stages.counts[i]));
   const RunMemory& memory = result.memory;
   out.insert(fmt::format("as of {}", memory.as_of));
   for (const ChangeRow& row : memory.changes) change("remembers", row);
@@ -153,7 +160,7 @@ std::string difference(const std::multiset<std::string>& all, const std::multise
 }
 
 struct Counted {
-  std::uint64_t runs = 0, whole = 0, customers = 0, asked = 0, due = 0, lines = 0;
+  std::uint64_t runs = 0, whole = 0, customers = 0, asked = 0, due = 0, lines = 0, files = 0;
 };
 
 // One program through all its runs; what differs first, or nothing.
@@ -193,6 +200,93 @@ std::string lived_twice(const Program& program, const DailyCase& made, const Run
   return "";
 }
 
+// One state file, run after run, as `sopc run --state [--incremental]` goes about it.
+class InFile {
+ public:
+  InFile(const Program& program, const RunContext& context, std::string path, bool incremental)
+      : program_(program), context_(context), path_(std::move(path)), incremental_(incremental) {
+    remove();
+  }
+  ~InFile() { remove(); }
+  InFile(const InFile&) = delete;
+  InFile& operator=(const InFile&) = delete;
+
+  void run_once(Dataset dataset, Micros as_of) {
+    auto store = Store::open(path_);
+    REQUIRE(store);
+    RunOptions options;
+    options.evaluate = evaluate;
+    options.has_as_of = options.with_state = true;
+    options.as_of = as_of;
+    DailyNotes noted, notes;
+    DailyChoice choice;
+    if (incremental_) {
+      noted = store->load_daily();
+      choice = choose_daily(program_, dataset, noted, store->latest_instant(), as_of, context_.zone);
+      if (!choice.whole) {
+        Dataset whole = std::move(dataset);
+        dataset = part_of(program_, whole, choice.asked);
+        few_ += choice.asked.size() < whole.customers ? 1 : 0;
+      }
+    }
+    auto before = store->load(program_, dataset);
+    REQUIRE(before);
+    options.before = &*before;
+    RunResult result = run(program_, dataset, options, context_);
+    if (incremental_) notes = note_daily(program_, dataset, choice, noted, options, context_, result);
+    const RunView view{&program_, &dataset, &result, context_.zone};
+    REQUIRE(store->commit(program_, program_, dataset, *before, result, outbox_rows(view),
+                          incremental_ ? &notes : nullptr));
+  }
+
+  // All rows of all tables but the notes.
+  std::multiset<std::string> contents() const {
+    std::multiset<std::string> out;
+    Database database;
+    database.open(path_, Database::Access::read);
+    std::vector<std::string> tables;
+    for (Statement names(database, "SELECT name FROM sqlite_master WHERE type = 'table'"); names.row();)
+      if (names.text(0) != "daily") tables.emplace_back(names.text(0));
+    for (const std::string& table : tables) {
+      std::vector<std::string> columns;
+      for (Statement names(database, ("SELECT name FROM pragma_table_info('" + table + "')").c_str()); names.row();)
+        columns.emplace_back(names.text(0));
+      std::string select = "SELECT '" + table + "'";
+      for (const std::string& column : columns) select += " || ' ' || quote(\"" + column + "\")";
+      for (Statement rows(database, (select + " FROM " + table).c_str()); rows.row();) out.emplace(rows.text(0));
+    }
+    REQUIRE_FALSE(database.failed());
+    return out;
+  }
+  int few() const { return few_; }
+
+ private:
+  void remove() const {
+    for (const char* part : {"", "-wal", "-shm"}) std::filesystem::remove(path_ + part);
+  }
+
+  const Program& program_;
+  const RunContext& context_;
+  const std::string path_;
+  const bool incremental_;
+  int few_ = 0;
+};
+
+std::string stored_twice(const Program& program, const DailyCase& made, const RunContext& context, Counted& counted) {
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("sop-daily-" + std::to_string(::getpid()))).string();
+  InFile all(program, context, path + "-all.sqlite", false), few(program, context, path + "-few.sqlite", true);
+  for (std::size_t r = 0; r < made.instants.size(); ++r) {
+    const Micros as_of = *parse_instant(made.instants[r], &context.zone);
+    all.run_once(load(program, made.tables[r], context).dataset, as_of);
+    few.run_once(load(program, made.tables[r], context).dataset, as_of);
+    const std::string found = difference(all.contents(), few.contents());
+    if (!found.empty()) return fmt::format("state after run {} as of {}\n{}", r, made.instants[r], found);
+  }
+  counted.files += few.few() > 0 ? 1 : 0;
+  return "";
+}
+
 }  // namespace
 
 TEST_CASE("a run that asks few says what a run that asks all says") {
@@ -201,7 +295,6 @@ TEST_CASE("a run that asks few says what a run that asks all says") {
   Counted counted;
   std::uint64_t different = 0, refused = 0;
   RunContext context;
-  context.zone = *load_zone("Asia/Shanghai");
   for (std::uint64_t seed = first; seed < first + count && different < 3; ++seed) {
     const DailyCase made = make_daily_case(seed, 40, 12);
     const Sources sources{{"case.sop", made.program}};
@@ -214,7 +307,13 @@ TEST_CASE("a run that asks few says what a run that asks all says") {
       ++refused;
       continue;
     }
-    const std::string found = lived_twice(compilation.program, made, context, counted);
+    if (not_apart(compilation.program, Dataset{})) {  // rules that read each other's tags in a circle
+      ++refused;
+      continue;
+    }
+    context.zone = *load_zone(compilation.program.project.timezone);
+    std::string found = lived_twice(compilation.program, made, context, counted);
+    if (found.empty() && seed % 8 == 0) found = stored_twice(compilation.program, made, context, counted);
     if (found.empty()) continue;
     ++different;
     FAIL_CHECK("seed " << seed << ", " << found << made.program);
@@ -224,6 +323,134 @@ TEST_CASE("a run that asks few says what a run that asks all says") {
                        << " of them not touched; " << counted.lines << " things compared");
   CHECK(refused <= count / 3);
   CHECK(counted.asked < counted.customers);
+  CHECK(counted.files > 0);
+}
+
+namespace {
+
+constexpr const char* small_shop = R"(project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id }
+table kinds key kind { kind text  weight int }
+events orders key customer_id time at { customer_id id  at datetime  kind text -> kinds }
+segment keen = count(orders where kind.weight > 1 within 7 days) >= 1
+tag quiet when days_since(last(orders)) >= 10
+rule remind { if days_since(last(orders)) >= 3 then send come_back }
+)";
+
+// Five customers, of whom c0 has ordered today, c1 a day before, ...
+std::map<std::string, std::string> small_tables(const std::string& more = {}) {
+  std::map<std::string, std::string> out{{"customers", "customer_id\n"}, {"kinds", "kind,weight\nx,2\n"}};
+  out["orders"] = "customer_id,at,kind\n";
+  for (int c = 0; c < 5; ++c) {
+    out["customers"] += fmt::format("c{}\n", c);
+    out["orders"] += fmt::format("c{},2026-11-{} 09:00,x\n", c, 20 - c);
+  }
+  out["orders"] += more;
+  return out;
+}
+
+struct SmallShop {
+  SmallShop() {
+    CheckOptions check;
+    check.zone = [](const std::string& name) { return load_zone(name); };
+    Compilation compilation = compile({{"case.sop", small_shop}}, check);
+    REQUIRE(compilation.diagnostics.errors() == 0);
+    program = std::move(compilation.program);
+    context.zone = *load_zone("Asia/Shanghai");
+  }
+  Micros at(const char* text) const { return *parse_instant(text, &context.zone); }
+  DailyChoice choose(const std::map<std::string, std::string>& tables, const DailyNotes& notes, const char* when) const {
+    const Loaded data = load(program, tables, context);
+    return choose_daily(program, data.dataset, notes, notes.as_of, at(when), context.zone);
+  }
+
+  Program program;
+  RunContext context;
+};
+
+using Asked = std::vector<std::uint32_t>;
+
+}  // namespace
+
+TEST_CASE("who is asked: whose rows are others, and for whom a day turns something") {
+  SmallShop shop;
+  Loaded data = load(shop.program, small_tables(), shop.context);
+  RunOptions options;
+  options.evaluate = evaluate;
+  options.has_as_of = options.with_state = true;
+  options.as_of = shop.at("2026-11-20 10:00");
+  const DailyRun first = run_daily(shop.program, data.dataset, options, shop.context, {});
+  CHECK(first.choice.whole == WholeBecause::first);
+  // On the 20th: c3 and c4 are reminded already. c2 is on the 21st, c1 on the 22nd, c0 on the 23rd; c4's order is of
+  // the 16th and leaves its week on the 23rd.
+  CHECK(shop.choose(small_tables(), first.notes, "2026-11-20 23:59").asked == Asked{});
+  CHECK(shop.choose(small_tables(), first.notes, "2026-11-21 00:00").asked == Asked{2});
+  CHECK(shop.choose(small_tables(), first.notes, "2026-11-22 10:00").asked == Asked{1, 2});
+  CHECK(shop.choose(small_tables(), first.notes, "2026-11-23 10:00").asked == Asked{0, 1, 2, 4});
+  const DailyChoice touched =
+      shop.choose(small_tables("c4,2026-11-20 11:00,x\n"), first.notes, "2026-11-20 12:00");
+  CHECK(touched.asked == Asked{4});
+  CHECK(touched.touched == 1);
+  // An order that is still to come: rows differ now, and once more something happens at its time.
+  CHECK(shop.choose(small_tables("c1,2026-12-24 11:00,x\n"), first.notes, "2026-11-20 12:00").asked == Asked{1});
+
+  auto other_kinds = small_tables();
+  other_kinds["kinds"] = "kind,weight\nx,1\n";
+  CHECK(shop.choose(other_kinds, first.notes, "2026-11-20 12:00").whole == WholeBecause::shared);
+  DailyNotes other = first.notes;
+  other.program += 1;
+  CHECK(shop.choose(small_tables(), other, "2026-11-20 12:00").whole == WholeBecause::program);
+  other = first.notes;
+  other.zone += 1;
+  CHECK(shop.choose(small_tables(), other, "2026-11-20 12:00").whole == WholeBecause::zone);
+}
+
+TEST_CASE("notes in a state file are of the run that made them, and go when a customer is erased") {
+  const SmallShop shop;
+  const std::string path =
+      (std::filesystem::temp_directory_path() / ("sop-notes-" + std::to_string(::getpid()) + ".sqlite")).string();
+  InFile few(shop.program, shop.context, path, true);
+  const auto dataset = [&] { return load(shop.program, small_tables(), shop.context).dataset; };
+  const auto noted = [&] {
+    auto store = Store::open_to_read(path);
+    REQUIRE(store);
+    return store->load_daily();
+  };
+  few.run_once(dataset(), shop.at("2026-11-20 10:00"));
+  const DailyNotes notes = noted();
+  CHECK(notes.exist);
+  CHECK(notes.as_of == shop.at("2026-11-20 10:00"));
+  CHECK(notes.until.size() == 5);
+  CHECK(shop.choose(small_tables(), notes, "2026-11-21 10:00").asked == Asked{2});
+  {
+    auto store = Store::open(path);
+    REQUIRE(store);
+    REQUIRE(erase_customer(*store, "c1", false));
+  }
+  CHECK_FALSE(noted().exist);
+  few.run_once(dataset(), shop.at("2026-11-21 10:00"));
+  CHECK(noted().exist);
+  {  // a run that notes nothing
+    auto store = Store::open(path);
+    REQUIRE(store);
+    Dataset data = dataset();
+    const auto before = store->load(shop.program, data);
+    REQUIRE(before);
+    RunOptions options;
+    options.evaluate = evaluate;
+    options.has_as_of = options.with_state = true;
+    options.as_of = shop.at("2026-11-22 10:00");
+    options.before = &*before;
+    const RunResult result = run(shop.program, data, options, shop.context);
+    const RunView view{&shop.program, &data, &result, shop.context.zone};
+    REQUIRE(store->commit(shop.program, shop.program, data, *before, result, outbox_rows(view)));
+  }
+  const DailyNotes old = noted();
+  CHECK(old.exist);
+  CHECK(old.as_of == no_instant);
+  const Dataset data = dataset();
+  CHECK(choose_daily(shop.program, data, old, shop.at("2026-11-22 10:00"), shop.at("2026-11-23 10:00"), shop.context.zone)
+            .whole == WholeBecause::memory);
 }
 
 }  // namespace sop::daily_tests
