@@ -80,7 +80,8 @@ class RunCommand {
       return setup_.fail(wrong_usage, "--incremental needs --state: what an earlier run noted says who is asked",
                          "--incremental 需要 --state:由此前运行的记录决定处理哪些客户");
     const Micros latest = state_.store().latest_instant();
-    if (!setup_.options.has_as_of || setup_.options.as_of < latest) return clean;  // loading the state says what is wrong
+    if (!setup_.options.has_as_of || setup_.options.as_of < latest)
+      return clean;  // loading the state says what is wrong
     noted_ = state_.store().load_daily();
     customers_ = dataset().customers;
     choice_ = choose_daily(program(), dataset(), noted_, latest, setup_.options.as_of, setup_.context.zone);
@@ -95,8 +96,7 @@ class RunCommand {
     WholeRun whole = run_with_reports(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context);
     result_ = std::move(whole.result);
     reports_ = std::move(whole.reports);
-    if (choice_)
-      notes_ = note_daily(program(), dataset(), *choice_, noted_, setup_.options, setup_.context, result_);
+    if (choice_) notes_ = note_daily(program(), dataset(), *choice_, noted_, setup_.options, setup_.context, result_);
     add_issues(result_.issues, setup_.prepared.issues);
   }
 

@@ -1,7 +1,7 @@
 // A day's run over all customers beside one that asks those who may have something new, on the same tables and from the
-// same memory. The tables of two days are loaded; the first day's run is made once and leaves memory and notes. Then,
-// for each line on standard input ("all" or "few"), the second day's run is made and its time said, as one line of JSON.
-// At the end both results are held against each other: everything done, and everything remembered.
+// same memory. The tables of two days are loaded; the first day's runs are made once and leave memory and notes. Then,
+// for each line on standard input ("all" or "few"), the second day's run is made and its time said, as one line of
+// JSON. At the end both results are held against each other: everything done, and everything remembered.
 //
 // Usage: sop_daily PROGRAM.sop FIRST_DAY NAME=FILE... -- SECOND_DAY NAME=FILE...
 #include <malloc.h>
@@ -132,10 +132,16 @@ int main(int argc, char** argv) {
   std::shared_ptr<sop::TextPool> pool;
   {
     Day first = load(program, {words.begin() + 1, middle}, context);
-    options.as_of = first.as_of;
+    // The very first run tags whoever it meets, and each tag is seen from the next instant on: an hour before.
+    options.as_of = first.as_of - sop::micros_per_hour;
     const auto start = Clock::now();
-    sop::DailyRun done = sop::run_daily(program, first.dataset, options, context, {});
-    std::cout << nlohmann::json{{"first", seconds_since(start)}, {"customers", first.dataset.customers}} << std::endl;
+    sop::DailyRun begun = sop::run_daily(program, first.dataset, options, context, {});
+    const double took = seconds_since(start);
+    forget(program, first.dataset);
+    options.as_of = first.as_of;
+    options.before = &begun.result.memory;
+    sop::DailyRun done = sop::run_daily(program, first.dataset, options, context, begun.notes);
+    std::cout << nlohmann::json{{"first", took}, {"customers", first.dataset.customers}} << std::endl;
     memory = std::move(done.result.memory);
     notes = std::move(done.notes);
     pool = first.dataset.pool;
@@ -164,7 +170,8 @@ int main(int argc, char** argv) {
     }
     const double took = seconds_since(start);
     const double cpu = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
-    nlohmann::json answer{{"seconds", took}, {"cpu", cpu}, {"actions", out->actions.size()}, {"tags", out->tags.size()}};
+    nlohmann::json answer{
+        {"seconds", took}, {"cpu", cpu}, {"actions", out->actions.size()}, {"tags", out->tags.size()}};
     if (task != "all") {
       answer["whole"] = choice.whole.has_value();
       answer["asked"] = choice.asked.size();

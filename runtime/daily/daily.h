@@ -18,7 +18,7 @@ namespace sop {
 struct DailyNotes {
   bool exist = false;
   std::uint64_t program = 0, zone = 0, shared = 0;
-  Micros as_of = no_instant;              // of the run that noted them
+  Micros as_of = no_instant;               // of the run that noted them
   std::vector<std::uint64_t> names, rows;  // as in Digests; one place per customer of that run
   std::vector<Micros> until;               // by place (holds_until.h)
   std::vector<BitWords> holds;             // by counted condition and place: for whom it held
@@ -38,9 +38,9 @@ struct DailyChoice {
   std::optional<WholeBecause> whole;  // everybody, because
   std::optional<NotApart> not_apart;
   Digests digests;
-  std::vector<std::uint32_t> place;    // by customer: where the notes have her; UINT32_MAX: new
-  std::vector<std::uint32_t> asked;    // ascending
-  std::size_t touched = 0, due = 0;    // of them
+  std::vector<std::uint32_t> place;  // by customer: where the notes have her; UINT32_MAX: new
+  std::vector<std::uint32_t> asked;  // ascending
+  std::size_t touched = 0, due = 0;  // of them
 };
 
 DailyChoice choose_daily(const Program& program, const Dataset& dataset, const DailyNotes& notes, Micros memory_as_of,

@@ -41,19 +41,15 @@ DayTable::DayTable(const Program& program, const Dataset& dataset, std::vector<I
   frame.as_of.push_back(options.as_of);
   frame.as_of.insert(frame.as_of.end(), midnights_.begin(), midnights_.end());
   Evaluation found = options.evaluate(program, dataset, frame, insts, context);
+  values_.resize(program.insts.size());
   for (std::size_t i = 0; i < insts.size(); ++i) {
-    DayValues& values = values_[insts[i]];
+    DayValues& values = *(values_[insts[i].index()] = std::make_unique<DayValues>());
     values.values = std::move(found.values[i]);
     values.rising = is_rising(values.values);
   }
 }
 
 Micros DayTable::midnight(std::int64_t n) const { return zone_.instant_of(today_ + std::min(n, most_days), 0); }
-
-const DayValues* DayTable::of(InstId inst) const {
-  const auto found = values_.find(inst);
-  return found == values_.end() ? nullptr : &found->second;
-}
 
 Micros DayTable::changes_at(const DayValues& values) const {
   for (std::size_t n = 0; n < midnights_.size(); ++n)

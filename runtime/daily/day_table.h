@@ -2,7 +2,7 @@
 // nothing of a customer - the bounds of windows, `this month`, `today in double_11` - found out once for all.
 #pragma once
 
-#include <map>
+#include <memory>
 #include <vector>
 
 #include "runtime/run/run.h"
@@ -28,7 +28,9 @@ class DayTable {
   Micros end() const { return midnights_.back(); }
   std::size_t days() const { return midnights_.size(); }
 
-  const DayValues* of(InstId inst) const;
+  const DayValues* of(InstId inst) const {
+    return inst.index() < values_.size() ? values_[inst.index()].get() : nullptr;
+  }
   // The first of the coming midnights at which it has another value, or end().
   Micros changes_at(const DayValues& values) const;
   // Of a rising one: the first coming midnight at which it is larger than this, or end().
@@ -38,8 +40,8 @@ class DayTable {
  private:
   const ZoneRules& zone_;
   Days today_ = 0;
-  std::vector<Micros> midnights_;  // the coming ones
-  std::map<InstId, DayValues> values_;
+  std::vector<Micros> midnights_;                   // the coming ones
+  std::vector<std::unique_ptr<DayValues>> values_;  // by instruction
 };
 
 }  // namespace sop

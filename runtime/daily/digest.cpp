@@ -128,7 +128,8 @@ Digests digests_of(const Program& program, const Dataset& dataset) {
       out.shared = mixed(out.shared, rows.size());
       for (const std::uint64_t row : rows) out.shared = mixed(out.shared, row);
     } else if (program.population == InputId(i)) {
-      for (std::size_t c = 0; c < std::min(rows.size(), out.rows.size()); ++c) out.rows[c] = mixed(out.rows[c], rows[c]);
+      for (std::size_t c = 0; c < std::min(rows.size(), out.rows.size()); ++c)
+        out.rows[c] = mixed(out.rows[c], rows[c]);
     } else if (table.begin.empty()) {
       for (std::size_t c = 0; c < table.row_of_customer.size(); ++c)
         if (table.row_of_customer[c] >= 0)

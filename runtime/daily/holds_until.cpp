@@ -54,24 +54,27 @@ std::vector<InstId> everybodys(const TimeShape& shape, std::span<const InstId> r
   return out;
 }
 
-// The conditions of aggregates, found out for all rows of their streams.
-std::map<InstId, BitWords> rows_that_count(const Program& program, const Dataset& dataset, const TimeShape& shape,
-                                           std::span<const InstId> read, const RunContext& context) {
+// Conditions and sums of aggregates, found out for all rows of their streams.
+void take_rows(const Program& program, const TimeShape& shape, std::span<const InstId> read, StayWorld& world) {
   std::map<InputId, std::set<InstId>> asked;
   for (const InstId id : read) {
     if (program.at(id).kind != InstKind::event_aggregate) continue;
     const Aggregate& form = program.aggregates[static_cast<std::size_t>(program.at(id).a)];
     if (form.where.exists() && shape.is_of_rows(form.where)) asked[form.input].insert(form.where);
+    if (form.op == AggregateOp::sum && shape.is_of_rows(form.value)) asked[form.input].insert(form.value);
   }
-  std::map<InstId, BitWords> out;
-  for (const auto& [input, wheres] : asked) {
-    const TableData& table = dataset.inputs[input.index()];
+  for (const auto& [input, insts] : asked) {
+    const TableData& table = world.dataset.inputs[input.index()];
     if (table.begin.empty()) continue;
-    const std::vector<InstId> roots(wheres.begin(), wheres.end());
-    Evaluation found = evaluate_rows(program, dataset, input, table, roots, context);
-    for (std::size_t i = 0; i < roots.size(); ++i) out[roots[i]] = std::move(found.values[i].bits);
+    const std::vector<InstId> roots(insts.begin(), insts.end());
+    Evaluation found = evaluate_rows(program, world.dataset, input, table, roots, world.context);
+    for (std::size_t i = 0; i < roots.size(); ++i) {
+      if (program.at(roots[i]).type.is(TypeKind::boolean))
+        world.rows_that_count[roots[i]] = std::move(found.values[i].bits);
+      else
+        world.row_values[roots[i]] = std::move(found.values[i]);
+    }
   }
-  return out;
 }
 
 class HoldsUntil {
@@ -87,10 +90,10 @@ class HoldsUntil {
         roots_(outward_roots(program)),
         read_(shape_.read_by(all_roots(program))),
         days_(program, dataset, everybodys(shape_, read_), options, context),
-        world_{program, dataset, options, context, shape_, days_, {}, {}, {}} {
+        world_{program, dataset, options, context, shape_, days_, {}, {}, {}, {}} {
     world_.tags = tag_ends();
     world_.histories.assign(program.histories.size(), std::vector<Micros>(dataset.customers, world_.soon()));
-    world_.rows_that_count = rows_that_count(program, dataset, shape_, read_, context);
+    take_rows(program, shape_, read_, world_);
   }
 
   std::vector<Micros> run() {
@@ -142,7 +145,8 @@ class HoldsUntil {
     for (const InputId stream : heard) {
       const TableData& events = dataset_.inputs[stream.index()];
       for (std::uint32_t c = 0; c + std::size_t{1} < events.begin.size(); ++c) {
-        const auto first = events.time_us.begin() + events.begin[c], last = events.time_us.begin() + events.begin[c + 1];
+        const auto first = events.time_us.begin() + events.begin[c],
+                   last = events.time_us.begin() + events.begin[c + 1];
         if (const auto next = std::upper_bound(first, last, options_.as_of); next != last) lower(until_[c], *next);
       }
     }

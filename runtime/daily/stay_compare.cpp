@@ -33,6 +33,16 @@ Pace opposite(Pace pace) { return static_cast<Pace>(-static_cast<std::int8_t>(pa
 
 bool is_clock(Pace pace) { return pace == Pace::clock_up || pace == Pace::clock_down; }
 
+bool is_one_way(Pace pace) { return pace == Pace::rises || pace == Pace::falls; }
+
+int direction_of(Pace pace) { return pace == Pace::still ? 0 : static_cast<int>(pace) > 0 ? 1 : -1; }
+
+std::optional<std::int64_t> whole_constant(const Program& program, InstId id) {
+  const Inst& inst = program.at(id);
+  if (inst.kind != InstKind::constant || !inst.type.is(TypeKind::integer)) return std::nullopt;
+  return program.constants[static_cast<std::size_t>(inst.a)].whole;
+}
+
 }  // namespace
 
 // A call of something missing is missing until that is known.
@@ -74,7 +84,8 @@ void Stays::call(InstId id, Stay& out) const {
 bool Stays::moves(InstId id, Stay& out) const {
   const Program& program = world_.program;
   const auto args = program.args_of(id);
-  InstId plus, minus;
+  InstId plus, added, minus;
+  bool scales = false;  // the pace is another one, the direction is not
   switch (program.at(id).op) {
     case Op::days_since_date:
     case Op::days_since_datetime:
@@ -87,7 +98,18 @@ bool Stays::moves(InstId id, Stay& out) const {
     case Op::subtract_integer: plus = args[0], minus = args[1]; break;
     case Op::negate_integer: minus = args[0]; break;
     case Op::number_of_integer: plus = args[0]; break;
-    case Op::add_integer: plus = args[0]; break;
+    case Op::add_integer:
+    case Op::add_money:
+    case Op::add_number: plus = args[0], added = args[1]; break;
+    case Op::subtract_money:
+    case Op::subtract_number: plus = args[0], minus = args[1]; break;
+    case Op::multiply_integer:
+    case Op::multiply_money_integer:
+      for (const std::size_t i : {std::size_t{0}, std::size_t{1}})
+        if (const auto by = whole_constant(program, meant(args[i]))) (*by >= 0 ? plus : minus) = args[1 - i];
+      if (!plus.exists() && !minus.exists()) return false;
+      scales = true;
+      break;
     case Op::add_date_duration:
     case Op::subtract_date_duration:
     case Op::add_datetime_duration:
@@ -103,20 +125,29 @@ bool Stays::moves(InstId id, Stay& out) const {
     default: return false;
   }
   const Op op = program.at(id).op;
-  const bool adds = op == Op::add_integer;
   // The local date of an instant that moves with the clock jumps.
   const bool dates_of_instants = op == Op::days_since_datetime || op == Op::days_until_datetime;
   out.pace.assign(rows(), Pace::still);
   out.straight = out.until;
   for (std::size_t row = 0; row < rows(); ++row) {
-    Pace up = plus.exists() ? pace(plus, row) : Pace::still;
-    Pace down = minus.exists() ? opposite(pace(minus, row)) : Pace::still;
-    if (adds) down = pace(args[1], row);
-    if (dates_of_instants && (is_clock(up) || is_clock(down))) continue;
-    if ((up == Pace::still) == (down == Pace::still)) continue;  // none moves, or both
+    const Pace moving[] = {plus.exists() ? pace(plus, row) : Pace::still,
+                           added.exists() ? pace(added, row) : Pace::still,
+                           minus.exists() ? opposite(pace(minus, row)) : Pace::still};
+    int movers = 0, ups = 0, downs = 0;
+    Pace only = Pace::still;
+    bool clock = false;
+    for (const Pace one : moving) {
+      if (one == Pace::still) continue;
+      ++movers;
+      ++(direction_of(one) > 0 ? ups : downs);
+      only = one;
+      clock = clock || is_clock(one);
+    }
+    if (movers == 0 || (ups > 0 && downs > 0) || (clock && dates_of_instants) || (scales && ups > 0))
+      continue;  // the last: it may come to be too large
     Micros while_so = never;
     for (const InstId arg : args) while_so = std::min(while_so, straight(arg, row));
-    out.pace[row] = up == Pace::still ? down : up;
+    out.pace[row] = movers == 1 && !scales ? only : ups > 0 ? Pace::rises : Pace::falls;
     out.straight[row] = while_so;
   }
   return true;
@@ -148,6 +179,11 @@ Micros Stays::turns(InstId id, InstId a, InstId b, std::size_t row) const {
     return std::min(until(other, row), turns_in_table(id, days, value(other), row, days_a != nullptr));
   }
   const Micros while_so = std::min(straight(a, row), straight(b, row));
+  if (is_one_way(of_a) || is_one_way(of_b)) {
+    const int way_a = direction_of(of_a), way_b = -direction_of(of_b);
+    if (way_a * way_b < 0) return both;
+    return turns_one_way(id, a, b, row, way_a != 0 ? way_a : way_b);
+  }
   if (is_clock(of_a) || is_clock(of_b)) {
     if (of_a != Pace::still && of_b != Pace::still) return both;
     const bool rising = of_a == Pace::clock_up || of_b == Pace::clock_down;  // does a - b grow?
@@ -158,6 +194,41 @@ Micros Stays::turns(InstId id, InstId a, InstId b, std::size_t row) const {
   const int step = static_cast<int>(of_a) - static_cast<int>(of_b);
   if (step == 0) return while_so;
   return std::min(while_so, turns_by_days(world_.program.at(id).op, value(a), value(b), row, step));
+}
+
+// a - b only grows, or only falls, who knows when: what it moves away from stays as it is. What it moves towards turns
+// with the first change, or, of events that leave a window, with the one that makes the difference.
+Micros Stays::turns_one_way(InstId id, InstId a, InstId b, std::size_t row, int direction) const {
+  const Comparison comparison = comparison_of(world_.program.at(id).op);
+  const ColumnData &left = value(a), &right = value(b);
+  const bool real = !left.real.empty();
+  const int sign = real ? (left.real[row] > right.real[row]) - (left.real[row] < right.real[row])
+                        : (left.whole[row] > right.whole[row]) - (left.whole[row] < right.whole[row]);
+  const bool now = holds(comparison, sign);
+  const Micros while_so = std::min(straight(a, row), straight(b, row));
+  bool settled = false;
+  if (comparison == Comparison::equal)
+    settled = sign != 0 && (sign > 0) == (direction > 0);
+  else
+    settled = now == (direction < 0);
+  if (settled) return while_so;
+  const Micros both = std::min(until(a, row), until(b, row));
+  if (real || comparison == Comparison::equal) return both;
+  // One side is what a window holds, the other stands: `a < b` turns where b has fallen to a, `a <= b` below it; and
+  // the other way round.
+  const bool of_b = pace(b, row) == Pace::falls && pace(a, row) == Pace::still;
+  const bool of_a = pace(a, row) == Pace::falls && pace(b, row) == Pace::still;
+  if (!of_a && !of_b) return both;
+  const InstId falling = meant(of_a ? a : b);
+  if (world_.program.at(falling).kind != InstKind::event_aggregate) return both;
+  const Window window = window_of(falling);
+  const bool counts = window.form->op == AggregateOp::count && !window.form->value.exists();
+  const bool sums = window.form->op == AggregateOp::sum && window.values != nullptr;
+  if (!window.knows_which || !(counts || sums)) return both;
+  const bool or_at = of_b == (comparison == Comparison::less);
+  const std::int64_t start = of_a ? left.whole[row] : right.whole[row],
+                     limit = of_a ? right.whole[row] : left.whole[row];
+  return at_least_soon(std::min(while_so, falls_below(window, row, start, limit, or_at)));
 }
 
 // a - b grows by `step` each midnight. Before it has come to zero no comparison turns; what stands at zero, or right
@@ -202,8 +273,9 @@ Micros Stays::turns_in_table(InstId id, const DayValues& days, const ColumnData&
   const Comparison comparison = comparison_of(world_.program.at(id).op);
   const std::int64_t today = days.values.whole[0], value = other.whole[row];
   if (comparison == Comparison::equal)
-    return today < value ? world_.days.reaches_at(days, value) : today == value ? world_.days.exceeds_at(days, value)
-                                                                                : never;
+    return today < value    ? world_.days.reaches_at(days, value)
+           : today == value ? world_.days.exceeds_at(days, value)
+                            : never;
   // days < value and value <= days turn when they reach it; the other two when they exceed it.
   const bool reaching = days_first == (comparison == Comparison::less);
   if (reaching) return today < value ? world_.days.reaches_at(days, value) : never;

@@ -7,23 +7,9 @@
 
 namespace sop {
 
-// How a bound of a window moves.
-struct WindowEdge {
-  enum class Kind : std::uint8_t { none, still, days, clock, other };
-  Kind kind = Kind::none;
-  InstId inst;
-  const DayValues* days = nullptr;
-  Micros ahead = 0;  // clock: of the run's instant
-};
-
 namespace {
 
 using EdgeKind = WindowEdge::Kind;
-
-// Her rows of a stream at the instant of the run.
-struct RowRange {
-  std::size_t low = 0, high = 0, end = 0;  // in the window; those from `high` on are not in it yet
-};
 
 std::optional<std::int64_t> constant_micros(const Program& program, InstId id) {
   const Inst& inst = program.at(id);
@@ -60,83 +46,150 @@ WindowEdge Stays::edge_of(InstId inst) const {
   return {EdgeKind::other, inst};
 }
 
-void Stays::aggregate(InstId id, Stay& out) const {
+Window Stays::window_of(InstId id) const {
   const Program& program = world_.program;
-  const Aggregate& form = program.aggregates[static_cast<std::size_t>(program.at(id).a)];
-  const TableData& events = world_.dataset.inputs[form.input.index()];
-  if (events.begin.empty()) return;  // nothing is given
-  const WindowEdge from = edge_of(form.from), to = edge_of(form.to);
-  const Micros seen_later = is_seen_later(program.inputs[form.input.index()]) ? 1 : 0;
-  const BitWords* counts = nullptr;
-  if (const auto found = world_.rows_that_count.find(form.where); form.where.exists() && found != world_.rows_that_count.end())
-    counts = &found->second;
-  // The latest of its events keeps `any` true; only where it is known which of them count.
-  const bool knows_which = !form.where.exists() || counts != nullptr;
-  const bool is_any = knows_which && !form.value.exists() && !form.latest_by.exists() && !form.after.exists() &&
-                      (form.op == AggregateOp::any || form.op == AggregateOp::none);
+  Window window;
+  window.form = &program.aggregates[static_cast<std::size_t>(program.at(id).a)];
+  const Aggregate& form = *window.form;
+  window.events = &world_.dataset.inputs[form.input.index()];
+  window.from = edge_of(form.from);
+  window.to = edge_of(form.to);
+  window.seen_later = is_seen_later(program.inputs[form.input.index()]) ? 1 : 0;
+  if (form.where.exists())
+    if (const auto found = world_.rows_that_count.find(form.where); found != world_.rows_that_count.end())
+      window.counts = &found->second;
+  window.knows_which = !form.where.exists() || window.counts != nullptr;
+  if (form.value.exists())
+    if (const auto found = world_.row_values.find(form.value); found != world_.row_values.end())
+      window.values = &found->second;
+  return window;
+}
+
+EventRange Stays::range_of(const Window& window, std::size_t row) const {
+  EventRange range;
+  const TableData& events = *window.events;
+  const std::uint32_t customer = frame_.customer[row];
+  if (customer + std::size_t{1} >= events.begin.size()) return range;
+  const std::size_t begin = events.begin[customer], end = events.begin[customer + 1];
+  range.low = range.high = range.next = range.end = end;
+  if (begin == end) return range;
+  Micros from = INT64_MIN;
+  for (const WindowEdge* edge : {&window.from, &window.to}) {
+    if (edge->kind == EdgeKind::none) continue;
+    const ColumnData& column = value(edge->inst);
+    if (column.rows == 0 || !column.is_known(row)) range.is_missing = true;
+    if (!range.is_missing) (edge == &window.from ? from : range.to) = column.whole[row];
+  }
+  if (range.is_missing) return range;
   const std::vector<Micros>& times = events.time_us;
-  const auto bound = [&](const WindowEdge& edge, std::size_t row) -> std::optional<Micros> {
-    const ColumnData& column = value(edge.inst);
-    return column.rows > 0 && column.is_known(row) ? std::optional(column.whole[row]) : std::nullopt;
-  };
+  const auto first = times.begin() + static_cast<std::ptrdiff_t>(begin);
+  const auto last = times.begin() + static_cast<std::ptrdiff_t>(end);
+  const auto index = [&](auto at) { return static_cast<std::size_t>(at - times.begin()); };
+  const std::size_t visible = index(std::upper_bound(first, last, world_.options.as_of - window.seen_later));
+  const std::size_t low = index(std::lower_bound(first, last, from));
+  const std::size_t high = std::min(visible, index(std::lower_bound(first, last, range.to)));
+  range.low = std::min(low, high);
+  range.high = high;
+  // Rows before the window enter it only where its begin moves back, which is `other`; where it begins behind what is
+  // seen, or behind its own end, what comes next is looked at.
+  range.next = low > high ? std::min(low, visible) : high;
+  while (range.next < end && !window.is_counted(range.next)) ++range.next;
+  if (low > high) range.low = range.high;
+  return range;
+}
+
+// An event of this instant, which is in the window.
+Micros Stays::leaves_at(const Window& window, Micros at) const {
+  if (window.from.kind == EdgeKind::days) return world_.days.exceeds_at(*window.from.days, at);
+  return window.from.kind == EdgeKind::clock ? at - window.from.ahead + 1 : never;
+}
+
+Micros Stays::enters_at(const Window& window, const EventRange& range) const {
+  if (range.next >= range.end) return never;
+  const Micros at = window.events->time_us[range.next], seen = at + window.seen_later;
+  if (window.to.kind == EdgeKind::none || at < range.to) return seen;
+  if (window.to.kind == EdgeKind::days) return std::max(seen, world_.days.exceeds_at(*window.to.days, at));
+  return window.to.kind == EdgeKind::clock ? std::max(seen, at - window.to.ahead + 1) : never;
+}
+
+// Does less of what is selected never make it more?
+bool Stays::may_only_fall(const Window& window, const EventRange& range) const {
+  const Aggregate& form = *window.form;
+  if (form.latest_by.exists() || form.after.exists()) return false;
+  switch (form.op) {
+    case AggregateOp::count:
+    case AggregateOp::distinct:
+    case AggregateOp::days_active:
+    case AggregateOp::weeks_active:
+    case AggregateOp::months_active: return true;
+    case AggregateOp::sum: break;
+    case AggregateOp::avg:
+    case AggregateOp::min:
+    case AggregateOp::max:
+    case AggregateOp::median:
+    case AggregateOp::mode:
+    case AggregateOp::first:
+    case AggregateOp::last:
+    case AggregateOp::any:
+    case AggregateOp::none: return false;
+  }
+  if (window.values == nullptr || window.values->whole.empty()) return false;
+  for (std::size_t event = range.low; event < range.high; ++event)
+    if (window.values->is_known(event) && window.values->whole[event] < 0) return false;
+  return true;
+}
+
+Micros Stays::falls_below(const Window& window, std::size_t row, std::int64_t value, std::int64_t limit,
+                          bool or_at) const {
+  const EventRange range = range_of(window, row);
+  for (std::size_t event = range.low; event < range.high; ++event) {
+    if (!window.is_counted(event)) continue;
+    if (window.values == nullptr)
+      --value;
+    else if (window.values->is_known(event))
+      value -= window.values->whole[event];
+    if (value < limit || (or_at && value == limit)) return leaves_at(window, window.events->time_us[event]);
+  }
+  return never;
+}
+
+void Stays::aggregate(InstId id, Stay& out) const {
+  const Window window = window_of(id);
+  const Aggregate& form = *window.form;
+  if (window.events->begin.empty()) return;  // nothing is given
+  // The latest of its events keeps `any` true; only where it is known which of them count.
+  const bool is_any = window.knows_which && !form.value.exists() && !form.latest_by.exists() && !form.after.exists() &&
+                      (form.op == AggregateOp::any || form.op == AggregateOp::none);
+  out.pace.assign(rows(), Pace::still);
+  out.straight.assign(rows(), never);
   for (std::size_t row = 0; row < rows(); ++row) {
-    const std::uint32_t customer = frame_.customer[row];
-    if (customer + std::size_t{1} >= events.begin.size()) continue;
-    const std::size_t begin = events.begin[customer], end = events.begin[customer + 1];
-    Micros until_edges = never;
-    for (const WindowEdge* edge : {&from, &to})
-      if (edge->kind == EdgeKind::other) until_edges = std::min(until_edges, until(edge->inst, row));
-    out.until[row] = until_edges;
-    if (begin == end) {
-      out.until[row] = never;
+    const EventRange range = range_of(window, row);
+    Micros& until_now = out.until[row];
+    for (const WindowEdge* edge : {&window.from, &window.to})
+      if (edge->kind == EdgeKind::other || (range.is_missing && edge->kind != EdgeKind::none))
+        until_now = std::min(until_now, until(edge->inst, row));
+    if (range.is_missing) continue;
+    if (range.end == 0 || range.low == range.end) {  // nothing of hers, now or later
+      if (range.end == 0) until_now = never;
       continue;
     }
-    const auto low = from.kind == EdgeKind::none ? std::optional<Micros>(INT64_MIN) : bound(from, row);
-    const auto high = to.kind == EdgeKind::none ? std::optional<Micros>(INT64_MAX) : bound(to, row);
-    if (!low || !high) {  // a missing bound selects no rows
-      for (const WindowEdge* edge : {&from, &to})
-        if (edge->kind != EdgeKind::none) out.until[row] = std::min(out.until[row], until(edge->inst, row));
-      continue;
-    }
-    const auto first = times.begin() + static_cast<std::ptrdiff_t>(begin);
-    const auto last = times.begin() + static_cast<std::ptrdiff_t>(end);
-    const auto index = [&](auto at) { return static_cast<std::size_t>(at - times.begin()); };
-    RowRange range;
-    range.end = end;
-    const std::size_t visible = index(std::upper_bound(first, last, world_.options.as_of - seen_later));
-    range.low = index(std::lower_bound(first, last, *low));
-    range.high = std::max(range.low, std::min(visible, index(std::lower_bound(first, last, *high))));
-    if (range.low > visible) range.high = range.low;
-    const auto is_counted = [&](std::size_t event) { return counts == nullptr || bit_at(*counts, event); };
-    std::size_t oldest = range.low;
-    while (oldest < range.high && !is_counted(oldest)) ++oldest;
-    const bool some = oldest < range.high;
-    if (some) {
-      std::size_t leaving = oldest;
-      if (is_any) {
-        leaving = range.high - 1;
-        while (!is_counted(leaving)) --leaving;
-      }
-      const Micros at = times[leaving];
-      if (from.kind == EdgeKind::days) out.until[row] = std::min(out.until[row], world_.days.exceeds_at(*from.days, at));
-      if (from.kind == EdgeKind::clock) out.until[row] = std::min(out.until[row], at - from.ahead + 1);
-      for (const InstId part : {form.value, form.where, form.latest_by, form.after, form.up_to})
-        if (part.exists()) out.until[row] = std::min(out.until[row], until(part, row));
-    }
-    // Rows before the window enter it only where its begin moves back, which is `other`.
-    std::size_t next = std::max(range.high, range.low);
-    if (range.low > visible) next = visible;  // the window begins behind what is seen
-    while (next < range.end && !is_counted(next)) ++next;
-    if (next < range.end && !(some && is_any)) {
-      const Micros at = times[next], seen = at + seen_later;
-      Micros enters = never;
-      if (to.kind == EdgeKind::none || at < *high) enters = seen;
-      else if (to.kind == EdgeKind::days) enters = std::max(seen, world_.days.exceeds_at(*to.days, at));
-      else if (to.kind == EdgeKind::clock) enters = std::max(seen, at - to.ahead + 1);
-      out.until[row] = std::min(out.until[row], enters);
-    }
-    if (form.after.exists()) out.until[row] = std::min(out.until[row], until(form.after, row));
-    out.until[row] = at_least_soon(out.until[row]);
+    std::size_t leaving = range.low;
+    while (leaving < range.high && !window.is_counted(leaving)) ++leaving;
+    const bool some = leaving < range.high;
+    if (some && is_any)
+      for (leaving = range.high - 1; !window.is_counted(leaving);) --leaving;
+    Micros while_so = until_now;
+    if (some)
+      for (const InstId part : {form.value, form.where, form.latest_by, form.up_to})
+        if (part.exists()) while_so = std::min(while_so, until(part, row));
+    if (form.after.exists()) while_so = std::min(while_so, until(form.after, row));
+    if (!(some && is_any)) while_so = std::min(while_so, enters_at(window, range));
+    until_now = while_so;
+    if (some) until_now = std::min(until_now, leaves_at(window, window.events->time_us[leaving]));
+    until_now = at_least_soon(until_now);
+    if (!some || !may_only_fall(window, range)) continue;
+    out.pace[row] = Pace::falls;
+    out.straight[row] = at_least_soon(while_so);
   }
 }
 

@@ -12,12 +12,6 @@ bool is_true_at(const ColumnData& column, std::size_t row) {
 
 }  // namespace
 
-const Stay* Stays::stay_of(InstId inst) const {
-  if (!inst.exists()) return nullptr;
-  const auto found = stays_.find(meant(inst));
-  return found == stays_.end() ? nullptr : &found->second;
-}
-
 Micros Stays::known_until(InstId inst, std::size_t row) const {
   const Stay* stay = stay_of(inst);
   if (stay == nullptr) return never;
@@ -37,14 +31,14 @@ Micros Stays::straight(InstId inst, std::size_t row) const {
 
 void Stays::find(std::span<const InstId> roots) {
   std::vector<InstId> insts = world_.shape.read_by(roots);
-  std::erase_if(insts, [&](InstId id) { return stays_.contains(id); });
+  std::erase_if(insts, [&](InstId id) { return stays_[id.index()] != nullptr; });
   evaluate(insts, roots);
   for (const InstId id : insts) {
-    Stay found;
-    found.until.assign(rows(), never);
-    if (const DayValues* days = world_.days.of(id)) std::ranges::fill(found.until, world_.days.changes_at(*days));
-    find_one(id, found);
-    stays_[id] = std::move(found);
+    auto found = std::make_unique<Stay>();
+    found->until.assign(rows(), never);
+    if (const DayValues* days = world_.days.of(id)) std::ranges::fill(found->until, world_.days.changes_at(*days));
+    find_one(id, *found);
+    stays_[id.index()] = std::move(found);
   }
 }
 
@@ -55,7 +49,7 @@ void Stays::evaluate(std::span<const InstId> insts, std::span<const InstId> root
   const auto ask = [&](InstId id) {
     if (!id.exists() || !program.at(id).domain.is_frame()) return;
     id = meant(id);
-    if (!values_.contains(id)) asked.insert(id);
+    if (values_[id.index()] == nullptr) asked.insert(id);
   };
   for (const InstId root : roots) ask(root);
   for (const InstId id : insts) {
@@ -69,7 +63,8 @@ void Stays::evaluate(std::span<const InstId> insts, std::span<const InstId> root
   }
   const std::vector<InstId> all(asked.begin(), asked.end());
   Evaluation found = world_.options.evaluate(program, world_.dataset, frame_, all, world_.context);
-  for (std::size_t i = 0; i < all.size(); ++i) values_[all[i]] = std::move(found.values[i]);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    values_[all[i].index()] = std::make_unique<ColumnData>(std::move(found.values[i]));
 }
 
 void Stays::find_one(InstId id, Stay& out) const {

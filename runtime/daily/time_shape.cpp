@@ -15,6 +15,7 @@ TimeShape::TimeShape(const Program& program)
     varies_[i] = finds_varying(id);
     everybodys_[i] = finds_everybodys(id);
     of_rows_[i] = finds_of_rows(id);
+    meant_.push_back(finds_meant(id));
   }
 }
 
@@ -123,16 +124,11 @@ bool TimeShape::finds_of_rows(InstId id) const {
   return false;
 }
 
-InstId TimeShape::meant(InstId id) const {
-  for (;;) {
-    const Inst& inst = program_.at(id);
-    if (inst.kind == InstKind::fact)
-      id = program_.facts[static_cast<std::size_t>(inst.a)].root;
-    else if (inst.kind == InstKind::outer)
-      id = program_.args_of(id)[0];
-    else
-      return id;
-  }
+// A fact's root and an argument stand before what reads them.
+InstId TimeShape::finds_meant(InstId id) const {
+  const Inst& inst = program_.at(id);
+  if (inst.kind == InstKind::fact) return meant_[program_.facts[static_cast<std::size_t>(inst.a)].root.index()];
+  return inst.kind == InstKind::outer ? meant_[program_.args_of(id)[0].index()] : id;
 }
 
 std::vector<InstId> TimeShape::read_by(std::span<const InstId> roots) const {

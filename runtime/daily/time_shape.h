@@ -20,7 +20,7 @@ class TimeShape {
   // Is it found in the rows of its table alone, whoever asks?
   bool is_of_rows(InstId inst) const { return of_rows_[inst.index()]; }
   // The instruction whose value this one has under another name.
-  InstId meant(InstId inst) const;
+  InstId meant(InstId inst) const { return meant_[inst.index()]; }
 
   // What these roots read that varies, in the order of evaluation. A history stands for itself.
   std::vector<InstId> read_by(std::span<const InstId> roots) const;
@@ -31,9 +31,11 @@ class TimeShape {
   bool finds_varying(InstId inst) const;
   bool finds_everybodys(InstId inst) const;
   bool finds_of_rows(InstId inst) const;
+  InstId finds_meant(InstId inst) const;
 
   const Program& program_;
   std::vector<bool> varies_, everybodys_, of_rows_;
+  std::vector<InstId> meant_;
 };
 
 }  // namespace sop

@@ -1,9 +1,10 @@
-// What a run notes for one that asks few, in the state file: whole numbers and bits of all customers, one piece per kind.
-// The notes name the run that made them; after any other run they are of no instant, and everybody is asked.
+// What a run notes for one that asks few, in the state file: whole numbers and bits of all customers, one piece per
+// kind. The notes name the run that made them; after any other run they are of no instant, and everybody is asked.
 #include <array>
 #include <bit>
 #include <cstring>
 
+#include "runtime/daily/daily.h"
 #include "runtime/store/store_parts.h"
 
 namespace sop {
@@ -53,7 +54,7 @@ void save_daily(Database& database, const DailyNotes& notes) {
   Statement put(database, "INSERT INTO daily(name, value) VALUES(?, ?)");
   const auto save = [&](std::string_view name, const std::string& bytes) { put.bind(name).bind_blob(bytes).run(); };
   const std::vector<std::uint64_t> head{form_of_notes, latest_run(database), notes.program,
-                                        notes.zone, notes.shared,         static_cast<std::uint64_t>(notes.as_of)};
+                                        notes.zone,    notes.shared,         static_cast<std::uint64_t>(notes.as_of)};
   save("head", bytes_of(head));
   save("names", bytes_of(notes.names));
   save("rows", bytes_of(notes.rows));

@@ -166,14 +166,14 @@ class Loading {
   void load_changes(std::uint32_t index, std::int64_t thing) {
     const Type type = program_.histories[index].type;
     const std::size_t begin = memory_.changes.size();
-    rows_of_customers("SELECT customer, at, old, new, cause FROM changes WHERE thing = ?",
-                      " ORDER BY customer, at, number", thing, [&](const Statement& rows) {
-                        const std::uint32_t c = customer(rows.whole(0));
-                        if (c == not_here) return;
-                        memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
-                                                   value_stored(program_, type, rows.text(3)),
-                                                   std::string(rows.text(4))});
-                      });
+    rows_of_customers(
+        "SELECT customer, at, old, new, cause FROM changes WHERE thing = ?", " ORDER BY customer, at, number", thing,
+        [&](const Statement& rows) {
+          const std::uint32_t c = customer(rows.whole(0));
+          if (c == not_here) return;
+          memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
+                                     value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
+        });
     std::stable_sort(
         memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
         [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });

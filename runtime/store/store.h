@@ -8,13 +8,14 @@
 #include <optional>
 #include <string>
 
-#include "runtime/daily/daily.h"
 #include "runtime/run/last_run.h"
 #include "runtime/run/outbox.h"
 #include "runtime/run/run.h"
 #include "runtime/run/withheld.h"
 
 namespace sop {
+
+struct DailyNotes;  // runtime/daily/daily.h
 
 struct StoreFault {
   bool busy = false;  // another engine has it

@@ -36,8 +36,11 @@ class Maker {
     const std::vector<Row> a = rows(instants), b = rows(instants);
     for (int c = 0; c < customers_; ++c) vip_from_.push_back(static_cast<int>(dice_.below(3 * runs_)));
     for (int run = 0; run < runs_; ++run)
-      out.tables.push_back({{"customers", people(run)}, {"a", events(a, run, true)}, {"b", events(b, run, false)},
-                            {"kinds", kinds(run)}, {"profile", profile(run)}});
+      out.tables.push_back({{"customers", people(run)},
+                            {"a", events(a, run, true)},
+                            {"b", events(b, run, false)},
+                            {"kinds", kinds(run)},
+                            {"profile", profile(run)}});
     return out;
   }
 
@@ -107,7 +110,8 @@ class Maker {
       case 17: return level_ ? "any(level.changes within " + number(1, 4) + " days)" : "due_on is missing";
       case 18: return "days_since(due_on) in (" + number(-2, 1) + ", " + number(2, 4) + ")";
       case 19: return "profile.size" + compared() + number(1, 4);
-      case 20: return "count(" + stream() + " within " + number(1, 9) + " days)" + compared() + "count(" + stream() + ")";
+      case 20:
+        return "count(" + stream() + " within " + number(1, 9) + " days)" + compared() + "count(" + stream() + ")";
       default: return whole() + compared() + number(0, 9);
     }
   }
@@ -120,8 +124,10 @@ class Maker {
     }
   }
   std::string program() {
-    std::string out = "project p { timezone \"" + one_of({"Asia/Shanghai", "America/New_York"}) + R"("  allow S3001 "random" }
-table customers key customer_id)" + std::string(dice_.one_in(2) ? " since joined_at" : "") + R"( {
+    std::string out = "project p { timezone \"" + one_of({"Asia/Shanghai", "America/New_York"}) +
+                      R"("  allow S3001 "random" }
+table customers key customer_id)" +
+                      std::string(dice_.one_in(2) ? " since joined_at" : "") + R"( {
   customer_id id  joined_at datetime  joined_on date  due_on date?  born date?  vip bool  limit int }
 table profile key customer_id { customer_id id  size int? }
 table kinds key kind { kind text  weight int }

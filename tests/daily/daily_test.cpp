@@ -91,7 +91,9 @@ class Carried {
     std::ranges::stable_sort(out.changes, {},
                              [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); });
     rows(out.tags);
-    const auto code = [&](TextCode text) { return text == no_text ? no_text : now.dataset.pool->intern(old.dataset.pool->text(text)); };
+    const auto code = [&](TextCode text) {
+      return text == no_text ? no_text : now.dataset.pool->intern(old.dataset.pool->text(text));
+    };
     for (StoredTag& tag : out.tags) tag.tag = code(tag.tag), tag.group = code(tag.group), tag.source = code(tag.source);
     return out;
   }
@@ -318,9 +320,10 @@ TEST_CASE("a run that asks few says what a run that asks all says") {
     ++different;
     FAIL_CHECK("seed " << seed << ", " << found << made.program);
   }
-  WARN(count - refused << " programs, " << counted.runs << " runs, " << counted.whole << " of them over all; else asked "
-                       << counted.asked << " of " << counted.customers << " customers, " << counted.due
-                       << " of them not touched; " << counted.lines << " things compared");
+  WARN(count - refused << " programs, " << counted.runs << " runs, " << counted.whole
+                       << " of them over all; else asked " << counted.asked << " of " << counted.customers
+                       << " customers, " << counted.due << " of them not touched; " << counted.lines
+                       << " things compared");
   CHECK(refused <= count / 3);
   CHECK(counted.asked < counted.customers);
   CHECK(counted.files > 0);
@@ -359,7 +362,8 @@ struct SmallShop {
     context.zone = *load_zone("Asia/Shanghai");
   }
   Micros at(const char* text) const { return *parse_instant(text, &context.zone); }
-  DailyChoice choose(const std::map<std::string, std::string>& tables, const DailyNotes& notes, const char* when) const {
+  DailyChoice choose(const std::map<std::string, std::string>& tables, const DailyNotes& notes,
+                     const char* when) const {
     const Loaded data = load(program, tables, context);
     return choose_daily(program, data.dataset, notes, notes.as_of, at(when), context.zone);
   }
@@ -387,8 +391,7 @@ TEST_CASE("who is asked: whose rows are others, and for whom a day turns somethi
   CHECK(shop.choose(small_tables(), first.notes, "2026-11-21 00:00").asked == Asked{2});
   CHECK(shop.choose(small_tables(), first.notes, "2026-11-22 10:00").asked == Asked{1, 2});
   CHECK(shop.choose(small_tables(), first.notes, "2026-11-23 10:00").asked == Asked{0, 1, 2, 4});
-  const DailyChoice touched =
-      shop.choose(small_tables("c4,2026-11-20 11:00,x\n"), first.notes, "2026-11-20 12:00");
+  const DailyChoice touched = shop.choose(small_tables("c4,2026-11-20 11:00,x\n"), first.notes, "2026-11-20 12:00");
   CHECK(touched.asked == Asked{4});
   CHECK(touched.touched == 1);
   // An order that is still to come: rows differ now, and once more something happens at its time.
@@ -449,8 +452,9 @@ TEST_CASE("notes in a state file are of the run that made them, and go when a cu
   CHECK(old.exist);
   CHECK(old.as_of == no_instant);
   const Dataset data = dataset();
-  CHECK(choose_daily(shop.program, data, old, shop.at("2026-11-22 10:00"), shop.at("2026-11-23 10:00"), shop.context.zone)
-            .whole == WholeBecause::memory);
+  CHECK(
+      choose_daily(shop.program, data, old, shop.at("2026-11-22 10:00"), shop.at("2026-11-23 10:00"), shop.context.zone)
+          .whole == WholeBecause::memory);
 }
 
 }  // namespace sop::daily_tests
