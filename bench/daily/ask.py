@@ -71,7 +71,9 @@ def contents(state):
     """All that a state file remembers, without the notes of who is to be asked."""
     database = sqlite3.connect(state)
     names = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'daily' ORDER BY name")]
-    return {name: sorted(database.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+    found = {name: sorted(database.execute(f"SELECT * FROM {name}"), key=repr) for name in names}
+    found["truths"] = [(thing, bits.rstrip(b"\0")) for thing, bits in found["truths"]]  # how far they go on says nothing
+    return found
 
 
 def run_command(options, folder, state, as_of, given, more=()):

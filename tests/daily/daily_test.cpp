@@ -255,7 +255,12 @@ class InFile {
         columns.emplace_back(names.text(0));
       std::string select = "SELECT '" + table + "'";
       for (const std::string& column : columns) select += " || ' ' || quote(\"" + column + "\")";
-      for (Statement rows(database, (select + " FROM " + table).c_str()); rows.row();) out.emplace(rows.text(0));
+      for (Statement rows(database, (select + " FROM " + table).c_str()); rows.row();) {
+        std::string line(rows.text(0));  // how far behind the last customer a set of bits goes on says nothing
+        if (table == "truths")
+          while (line.ends_with("00'")) line.erase(line.size() - 3, 2);
+        out.insert(std::move(line));
+      }
     }
     REQUIRE_FALSE(database.failed());
     return out;
