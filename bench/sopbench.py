@@ -13,16 +13,19 @@ from report import chart, compare, table
 
 SIZES = {
     "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
-                 history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000"),
+                 history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000",
+                 daily_customers=1 << 20),
     "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,
-                  history_customers=100_000, aggregates="10,100", shop_customers=20_000, enrolled="100000", lines="2500,5000"),
+                  history_customers=100_000, aggregates="10,100", shop_customers=20_000, enrolled="100000", lines="2500,5000",
+                  daily_customers=100_000),
     "tiny": dict(customers=20_000, rules="10,40", one_customer_rules="1,40", one_customer_ms=5, rounds=1,
-                 history_customers=5_000, aggregates="10,40", shop_customers=2_000, enrolled="", lines="1000"),
+                 history_customers=5_000, aggregates="10,40", shop_customers=2_000, enrolled="", lines="1000",
+                 daily_customers=4_000),
 }
 LISTS = ("rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
 
 ASKED = {"B1,B2": ("customers", "rounds"), "B4": ("history_customers", "rounds"), "B5": ("shop_customers", "rounds"), "B6": (),
-         "B7": ("one_customer_ms", "rounds"), "B8": ("rounds",)}
+         "B7": ("one_customer_ms", "rounds"), "B8": ("rounds",), "B9": ("daily_customers", "rounds")}
 
 
 def arguments():
@@ -42,6 +45,7 @@ def arguments():
     parser.add_argument("--shop-customers", type=int, help="of B5")
     parser.add_argument("--enrolled", help="people inside, B6")
     parser.add_argument("--lines", help="of the projects of B8")
+    parser.add_argument("--daily-customers", type=int, help="of B9; two orders and six events each")
     parser.add_argument("--rounds", type=int)
     parser.add_argument("--threads", default="1,2")
     parser.add_argument("--patience", type=float, default=4, help="an engine whose first run took more seconds is asked in --impatient-rounds "
@@ -64,12 +68,14 @@ def arguments():
 def tasks():
     import end_to_end
     import journey_ticks
+    from daily import ask as daily
     from events import ask as events
     from one_customer import decide
     from packs import ask as packs
     from project import ask as project
 
-    return {"B1,B2": packs.run, "B4": events.run, "B5": end_to_end.run, "B6": journey_ticks.run, "B7": decide.run, "B8": project.run}
+    return {"B1,B2": packs.run, "B4": events.run, "B5": end_to_end.run, "B6": journey_ticks.run, "B7": decide.run, "B8": project.run,
+            "B9": daily.run}
 
 
 def machine():

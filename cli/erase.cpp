@@ -38,6 +38,7 @@ constexpr TableWords words_of_tables[] = {
     {"seen_events", "events seen", "见过的事件"},
     {"truths", "conditions that held for her", "对其成立的条件"},
     {"edges", "distributions she was part of", "包含其数据的分布"},
+    {"daily", "notes of whom to ask next, of everybody", "关于下次处理谁的记录(全体)"},
     {"customers", "her id", "其编号"},
 };
 

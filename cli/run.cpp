@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/daily_line.h"
 #include "cli/exit_codes.h"
 #include "cli/first_run.h"
 #include "cli/progress_line.h"
@@ -12,6 +13,7 @@
 #include "cli/run_setup.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/suggest.h"
+#include "runtime/daily/part.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/reports/whole_run.h"
@@ -23,7 +25,7 @@ namespace {
 struct RunFlags : RunArguments {
   std::vector<std::string> select;
   std::string out, format = "csv";
-  bool strict = false, dry_run = false, raw = false;
+  bool strict = false, dry_run = false, raw = false, incremental = false;
 };
 
 // One run, step by step; each step answers an exit code, `clean` to go on.
@@ -37,6 +39,7 @@ class RunCommand {
       return unknown_fact(unknown);
     if (const int code = open_state(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
+    if (const int code = choose(); code != clean) return code;
     if (const int code = load_state(); code != clean) return code;
     decide();
     if (const int code = setup_.stop(cannot_stand(program(), result_)); code != clean) return code;
@@ -74,11 +77,30 @@ class RunCommand {
         fmt::format("--select:没有名为 `{}` 的事实{}", name, meant ? fmt::format(";是否指 `{}`?", *meant) : ""));
   }
 
+  // Who is asked: from here on the others are as if they were not there, in the data and in the memory.
+  int choose() {
+    if (!options_.incremental) return clean;
+    if (!state_.used())
+      return setup_.fail(wrong_usage, "--incremental needs --state: what an earlier run noted says who is asked",
+                         "--incremental 需要 --state:由此前运行的记录决定处理哪些客户");
+    const Micros latest = state_.store().latest_instant();
+    if (!setup_.options.has_as_of || setup_.options.as_of < latest)
+      return clean;  // loading the state says what is wrong
+    noted_ = state_.store().load_daily();
+    customers_ = dataset().customers;
+    choice_ = choose_daily(program(), dataset(), noted_, latest, setup_.options.as_of, setup_.context.zone);
+    if (choice_->whole) return clean;
+    Dataset whole = std::move(dataset());
+    dataset() = part_of(program(), whole, choice_->asked);
+    return clean;
+  }
+
   void decide() {
     const ProgressLine line(setup_.progress, setup_.language);
     WholeRun whole = run_with_reports(program(), dataset(), setup_.prepared.strangers, setup_.options, setup_.context);
     result_ = std::move(whole.result);
     reports_ = std::move(whole.reports);
+    if (choice_) notes_ = note_daily(program(), dataset(), *choice_, noted_, setup_.options, setup_.context, result_);
     add_issues(result_.issues, setup_.prepared.issues);
   }
 
@@ -91,7 +113,8 @@ class RunCommand {
     if (const int code = setup_.stop(state_.objections(program(), result_)); code != clean) return code;
     if (options_.dry_run) return clean;
     write_held({&program(), &dataset(), &result_, setup_.context.zone}, result_.memory.journeys);
-    return setup_.stop(state_.commit({&program(), &dataset(), &result_, setup_.context.zone}, written_));
+    return setup_.stop(
+        state_.commit({&program(), &dataset(), &result_, setup_.context.zone}, written_, choice_ ? &notes_ : nullptr));
   }
 
   int load() {
@@ -129,6 +152,7 @@ class RunCommand {
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
     std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
+    if (choice_) fmt::print(stderr, "{}", daily_line(*choice_, customers_, setup_.language));
     fmt::print(stderr, "{}",
                passed_over_lines(program(), dataset(), setup_.options, setup_.context, result_, setup_.language));
     if (strict_failure)
@@ -143,6 +167,9 @@ class RunCommand {
   Program written_;  // before versions of journeys with people inside joined it
   RunResult result_;
   std::vector<ReportTable> reports_;
+  std::optional<DailyChoice> choice_;  // of an incremental run
+  DailyNotes noted_, notes_;           // by the run before; by this one
+  std::size_t customers_ = 0;          // of the data
 };
 
 }  // namespace
@@ -159,6 +186,8 @@ void add_run(CLI::App& app, int& answer) {
   command->add_option("--format", options->format, "csv, parquet, arrow or jsonl")
       ->check(CLI::IsMember({"csv", "parquet", "arrow", "jsonl"}));
   command->add_option("--select", options->select, "facts to show, e.g. --select spend_30d,at_risk")->delimiter(',');
+  command->add_flag("--incremental", options->incremental,
+                    "ask only customers whose rows or whose facts have changed since the last such run; needs --state");
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");
   command->add_flag("--dry-run", options->dry_run, "write nothing");
   command->add_flag("--raw", options->raw, "CSV without protection against spreadsheet formulas");

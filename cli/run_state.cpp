@@ -191,7 +191,7 @@ Stopped RunState::gone(const std::string& journey, const std::vector<InFlight>& 
           fmt::format("旅程 `{}` 已删除,但还有客户在其中({}):请保留到他们走完,或用 `sopc migrate` 迁移", journey, zh)};
 }
 
-std::optional<Stopped> RunState::commit(const RunView& view, const Program& written) {
+std::optional<Stopped> RunState::commit(const RunView& view, const Program& written, const DailyNotes* daily) {
   if (!used()) return std::nullopt;
   RunContext context;
   context.zone = view.zone;
@@ -199,7 +199,8 @@ std::optional<Stopped> RunState::commit(const RunView& view, const Program& writ
   const std::vector<WaitingContact> waiting = store_->waiting_contacts();
   store_->withhold(withheld_by_pauses(waiting, view.result->memory.alerts.paused), as_of);
   store_->withhold(withheld(*view.program, *view.dataset, waiting, as_of, evaluate, context), as_of);
-  const auto done = store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view));
+  const auto done = store_->commit(*view.program, written, *view.dataset, memory_, *view.result,
+                                   outbox_rows(view), daily);
   if (!done) return unreadable(done.error());
   return std::nullopt;
 }

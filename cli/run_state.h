@@ -44,7 +44,8 @@ class RunState {
   // where a journey that holds people is gone.
   std::optional<Stopped> join_versions(Program& program);
   // `written`: the program before versions joined it.
-  std::optional<Stopped> commit(const RunView& view, const Program& written);
+  // `daily`: what an incremental run notes.
+  std::optional<Stopped> commit(const RunView& view, const Program& written, const DailyNotes* daily = nullptr);
   // More actions than that stop a run (semantics E5).
   std::int64_t action_limit(const Program& program);
 

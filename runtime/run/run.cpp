@@ -29,13 +29,15 @@ std::uint64_t count_of(const ColumnData& column) {
   return count;
 }
 
-void count_stages(const Program& program, std::span<const ColumnData> survivors, RunResult& result) {
+void count_stages(const Program& program, std::span<ColumnData> survivors, RunResult& result) {
   std::size_t next = 0;
   for (std::uint32_t f = 0; f < program.facts.size(); ++f) {
     if (program.facts[f].stages.empty()) continue;
     StageCounts& stages = result.stages.emplace_back(f);
-    for (std::size_t i = 0; i < program.facts[f].stages.size(); ++i)
-      stages.counts.push_back(count_of(survivors[next++]));
+    for (std::size_t i = 0; i < program.facts[f].stages.size(); ++i) {
+      stages.counts.push_back(count_of(survivors[next]));
+      stages.left.push_back(std::move(survivors[next++].bits));
+    }
   }
 }
 

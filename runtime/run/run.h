@@ -58,6 +58,7 @@ struct ActionParams {
 struct StageCounts {
   std::uint32_t fact = 0;             // index into Program::facts
   std::vector<std::uint64_t> counts;  // parallel to its stages
+  std::vector<BitWords> left;         // likewise: who was, by row of the frame
 };
 
 // A day was asked for that the lunar table lacks (semantics B5): nothing of the run may be written.

@@ -21,7 +21,8 @@ bool is_removed(const StoredTag& tag, Micros as_of) { return !tag.locked && tag.
 
 bool is_after(const StoredTag& tag, Micros at) { return tag.since != no_instant && tag.since > at; }
 
-// How long after its instant something may still be decided or come in.
+}  // namespace
+
 Micros longest_delay(const Program& program) {
   Micros longest = 0;
   for (const Input& input : program.inputs)
@@ -32,8 +33,6 @@ Micros longest_delay(const Program& program) {
         longest = std::max(longest, nominal_micros(unpack_duration(whole_constant(program, step.grace))));
   return longest + 2 * micros_per_day;
 }
-
-}  // namespace
 
 TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
     : program_(program), dataset_(dataset), options_(options), zone_(zone), longest_delay_(longest_delay(program)) {

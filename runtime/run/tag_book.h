@@ -10,6 +10,9 @@
 
 namespace sop {
 
+// How long after its instant something may still be decided or come in: so long it is remembered what was taken away.
+Micros longest_delay(const Program& program);
+
 class TagBook {
  public:
   // Takes over the holdings given as input and those remembered; semantics C7 says which of them hold.

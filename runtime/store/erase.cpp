@@ -29,6 +29,7 @@ constexpr TableErasure erasures[] = {
     {"truths", How::bits, nullptr},
     {"edges", How::distributions, nullptr},
     {"accounts", How::rows, "FROM accounts WHERE customer = ?1 OR key = ?2"},
+    {"daily", How::notes, nullptr},
     {"customers", How::rows, "FROM customers WHERE id = ?1"},
     {"facts_of_state", How::nothing, nullptr},    // the instant, counts of actions, the key of the marks
     {"programs", How::nothing, nullptr},          // what its authors wrote
@@ -120,6 +121,7 @@ class Erasing {
       case How::rows: rows = erase_rows(one.rows, dry); break;
       case How::bits: rows = clear_bits(dry); break;
       case How::distributions: rows = drop_distributions(dry); break;
+      case How::notes: rows = drop_notes(dry); break;
       case How::nothing: break;
     }
     if (rows > 0) out_.rows.emplace_back(one.table, rows);
@@ -173,6 +175,13 @@ class Erasing {
     for (const std::int64_t thing : gone)
       if (!dry) drop.bind(thing).run();
     return static_cast<std::int64_t>(gone.size());
+  }
+
+  // Digests of everybody's rows in one piece: the next run that would ask few asks all.
+  std::int64_t drop_notes(bool dry) {
+    const std::int64_t found = count("FROM daily");
+    if (!dry && found > 0) database_.execute("DELETE FROM daily");
+    return found > 0 ? 1 : 0;
   }
 
   void leave_mark() {

@@ -20,7 +20,7 @@ class Database;
 
 // What erasing does to one table.
 struct TableErasure {
-  enum class How : std::uint8_t { rows, bits, distributions, nothing };
+  enum class How : std::uint8_t { rows, bits, distributions, notes, nothing };
   const char* table;
   How how;
   const char* rows;  // those about her; ?1 is her number in the file, ?2 her id

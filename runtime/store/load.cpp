@@ -64,7 +64,55 @@ class Loading {
     }
   }
 
+  // A run that asks few of many looks each of them up, where it would read past all others.
+  bool asks_few() const {
+    Statement row(parts_.database, "SELECT max(id) FROM customers");
+    const std::int64_t known = row.row() && !row.is_null(0) ? row.whole(0) : 0;
+    return !program_.identity.exists() && dataset_.customers < static_cast<std::size_t>(known) / 4;
+  }
+
+  void load_few_customers() {
+    parts_.joined.clear();
+    parts_.customer_ids.assign(dataset_.customers, 0);
+    std::ranges::fill(parts_.customer_of, not_here);
+    Statement find(parts_.database, "SELECT id FROM customers WHERE key = ?");
+    for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
+      find.bind(dataset_.pool->text(dataset_.customer_ids[c]));
+      if (!find.row()) continue;
+      const std::int64_t id = find.whole(0);
+      while (find.row()) {}
+      if (static_cast<std::size_t>(id) >= parts_.customer_of.size())
+        parts_.customer_of.resize(std::max(static_cast<std::size_t>(id) + 1, 2 * parts_.customer_of.size()), not_here);
+      parts_.customer_of[static_cast<std::size_t>(id)] = c;
+      parts_.customer_ids[c] = id;
+      memory_.seen[c] = true;
+    }
+    find_parted(parts_, dataset_);
+  }
+
+  // Rows of a table that has a `customer`, of one thing where `thing` is not 0. `select` ends with a condition.
+  template <class Take>
+  void rows_of_customers(std::string select, const char* order, std::int64_t thing, const Take& take) {
+    if (few_) select += " AND customer = ?";
+    Statement rows(parts_.database, (select + order).c_str());
+    const auto read = [&] {
+      while (rows.row()) take(rows);
+    };
+    const auto bound = [&]() -> Statement& { return thing == 0 ? rows : rows.bind(thing); };
+    if (!few_) {
+      bound();
+      return read();
+    }
+    for (const std::int64_t id : parts_.customer_ids) {
+      if (id == 0) continue;
+      bound().bind(id);
+      read();
+    }
+  }
+
   void load_customers() {
+    few_ = asks_few();
+    if (few_) return load_few_customers();
     std::vector<std::uint32_t> by_code(dataset_.pool->size(), not_here);
     if (program_.population.exists() && program_.identity.exists()) know_accounts(by_code);
     for (std::uint32_t c = 0; c < dataset_.customers; ++c) by_code[dataset_.customer_ids[c]] = c;
@@ -108,30 +156,28 @@ class Loading {
     memory.known = true;
     memory.definition = definitions_[thing];
     memory.of.assign(dataset_.customers, {});
-    Statement rows(parts_.database, "SELECT customer, value, since, mark, blocked FROM held WHERE thing = ?");
-    rows.bind(thing);
-    while (rows.row()) {
-      const std::uint32_t c = customer(rows.whole(0));
-      if (c == not_here) continue;
-      const HeldState state{true, value_stored(program_, history.type, rows.text(1)), rows.whole(2), rows.whole(3),
-                            rows.whole(4) != 0};
-      memory.of[c] = joined_state(memory.of[c], state);
-    }
+    rows_of_customers("SELECT customer, value, since, mark, blocked FROM held WHERE thing = ?", "", thing,
+                      [&](const Statement& rows) {
+                        const std::uint32_t c = customer(rows.whole(0));
+                        if (c == not_here) return;
+                        const HeldState state{true, value_stored(program_, history.type, rows.text(1)), rows.whole(2),
+                                              rows.whole(3), rows.whole(4) != 0};
+                        memory.of[c] = joined_state(memory.of[c], state);
+                      });
     if (history.changes.exists()) load_changes(index, thing);
   }
 
   void load_changes(std::uint32_t index, std::int64_t thing) {
     const Type type = program_.histories[index].type;
     const std::size_t begin = memory_.changes.size();
-    Statement rows(parts_.database,
-                   "SELECT customer, at, old, new, cause FROM changes WHERE thing = ? ORDER BY customer, at, number");
-    rows.bind(thing);
-    while (rows.row()) {
-      const std::uint32_t c = customer(rows.whole(0));
-      if (c == not_here) continue;
-      memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
-                                 value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
-    }
+    rows_of_customers(
+        "SELECT customer, at, old, new, cause FROM changes WHERE thing = ?", " ORDER BY customer, at, number", thing,
+        [&](const Statement& rows) {
+          const std::uint32_t c = customer(rows.whole(0));
+          if (c == not_here) return;
+          memory_.changes.push_back({index, c, rows.whole(1), value_stored(program_, type, rows.text(2)),
+                                     value_stored(program_, type, rows.text(3)), std::string(rows.text(4))});
+        });
     std::stable_sort(
         memory_.changes.begin() + static_cast<std::ptrdiff_t>(begin), memory_.changes.end(),
         [](const ChangeRow& a, const ChangeRow& b) { return std::tie(a.customer, a.at) < std::tie(b.customer, b.at); });
@@ -145,11 +191,10 @@ class Loading {
     memory.since = sinces_[thing];
     memory.definition = definitions_[thing];
     memory.truth = load_truth(parts_, thing);
-    Statement fired(parts_.database, "SELECT customer, value, at FROM fired WHERE thing = ?");
-    fired.bind(thing);
-    while (fired.row())
+    rows_of_customers("SELECT customer, value, at FROM fired WHERE thing = ?", "", thing, [&](const Statement& fired) {
       if (const std::uint32_t c = customer(fired.whole(0)); c != not_here)
         keep_later(memory.last_fired, std::pair<std::uint32_t, std::string>(c, fired.text(1)), fired.whole(2));
+    });
   }
 
   template <class Fired, class Key>
@@ -184,11 +229,11 @@ class Loading {
 
   void load_tags() {
     TextPool& pool = *dataset_.pool;
-    Statement rows(parts_.database,
-                   "SELECT customer, in_group, tag, origin, source, since, until, locked, left_alone FROM tags");
-    while (rows.row()) {
+    constexpr const char* all_tags =
+        "SELECT customer, in_group, tag, origin, source, since, until, locked, left_alone FROM tags WHERE 1";
+    rows_of_customers(all_tags, "", 0, [&](const Statement& rows) {
       const std::uint32_t c = customer(rows.whole(0));
-      if (c == not_here) continue;
+      if (c == not_here) return;
       StoredTag tag{.customer = c, .tag = pool.intern(rows.text(2))};
       if (!rows.text(1).empty()) tag.group = pool.intern(rows.text(1));
       tag.origin = static_cast<TagOrigin>(rows.whole(3));
@@ -198,7 +243,7 @@ class Loading {
       tag.locked = rows.whole(7) != 0;
       tag.manual_until_true = rows.whole(8) != 0;
       memory_.tags.push_back(tag);
-    }
+    });
     if (!parts_.joined.empty()) join_tags();
   }
 
@@ -217,6 +262,7 @@ class Loading {
   const Program& program_;
   const Dataset& dataset_;
   RunMemory memory_;
+  bool few_ = false;
   std::map<std::int64_t, std::uint64_t> definitions_;
   std::map<std::int64_t, Micros> sinces_;
 };

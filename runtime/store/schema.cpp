@@ -82,8 +82,10 @@ CREATE TABLE paused(kind TEXT NOT NULL, name TEXT NOT NULL, alert TEXT NOT NULL,
 )";
 
 // `accounts`: ids that were customers of their own before they turned out to be accounts of one, and whose they are.
+// `daily`: what a run noted for one that asks few (runtime/daily/daily.h), by what it is.
 constexpr const char* with_accounts = R"(
 CREATE TABLE accounts(key TEXT PRIMARY KEY, customer INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE daily(name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 )";
 
 constexpr const char* steps_of_schema[] = {first_version, with_journeys, with_erasure, with_alerts, with_accounts};

@@ -15,6 +15,8 @@
 
 namespace sop {
 
+struct DailyNotes;  // runtime/daily/daily.h
+
 struct StoreFault {
   bool busy = false;  // another engine has it
   std::string reason;
@@ -51,6 +53,11 @@ class Store {
   std::vector<std::pair<std::string, std::uint64_t>> versions_in_flight();
   // Every version of every journey with people inside.
   std::vector<InFlight> in_flight();
+  // What the latest run noted for one that asks few, for the very state it left: of no instant where another run has
+  // been since.
+  DailyNotes load_daily();
+  // Of the state; no_instant before the first run.
+  Micros latest_instant();
   // Of the last 20 runs that did something: how much.
   std::vector<std::int64_t> recent_action_counts();
   // What waits in the outbox and reaches a customer, and what is not to go out any more: part of the run's transaction.
@@ -58,10 +65,10 @@ class Store {
   void withhold(const std::vector<Withheld>& contacts, Micros at);
 
   // Writes what differs from `before` and ends the transaction. `written`: the program as its authors wrote it, where
-  // older journeys have joined `program`.
+  // older journeys have joined `program`. `daily`: the run's notes, where it makes some.
   std::expected<void, StoreFault> commit(const Program& program, const Program& written, const Dataset& dataset,
                                          const RunMemory& before, const RunResult& result,
-                                         const std::vector<OutboxRow>& actions);
+                                         const std::vector<OutboxRow>& actions, const DailyNotes* daily = nullptr);
 
   struct Parts;
   Parts& parts() { return *parts_; }  // for what else works on an open store (migrate.h)

@@ -52,6 +52,9 @@ std::string program_hash(const std::string& written);
 // How the actions of a run are kept for the next one.
 std::string bytes_of(const std::vector<LastRun::Actions>& actions);
 
+// Notes of the run that was saved last, in place of earlier ones.
+void save_daily(Database& database, const DailyNotes& notes);
+
 // `level of TIER`: the kind of thing under which the levels of a tier are kept, by name.
 std::string level_kind(const std::string& tier);
 
