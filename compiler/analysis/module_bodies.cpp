@@ -73,7 +73,8 @@ void check_module_bodies(Reasoning& reasoning, const ModuleBodies& bodies, Analy
   if (!bodies.alone.empty()) {
     const Subject alone{whole.parsed, bodies.program_alone, whole.places, whole.diagnostics};
     Reasoning apart(alone, depth);
-    for (const ModuleBody& body : bodies.alone) told.look_at(apart, body, is_used(bodies, body.module.span()));
+    for (const ModuleBody& body : bodies.alone)
+      told.look_at(apart, body, is_used(bodies, body.module.span()) || is_standard(whole, body));
     reasoning.add(apart.spent());
   }
   for (std::size_t i = 0; i < bodies.used.size(); ++i)
