@@ -8,8 +8,10 @@ namespace sop {
 namespace {
 
 std::string change_text(OneCustomer& her, Explainer& explainer, const Change& change) {
-  if (const std::string list = explainer.list_of(change.what); !list.empty())
-    return her.say(change.kind == ChangeKind::known ? Say::did_hold : Say::did_not_hold, list);
+  if (const std::string list = explainer.list_of(change.what); !list.empty()) {
+    const bool listed = change.kind == ChangeKind::known || (change.to && change.to->whole == 1);
+    return her.say(listed ? Say::did_hold : Say::did_not_hold, list);
+  }
   const std::string what = explainer.name(change.what);
   if (change.kind == ChangeKind::holds) return her.say(Say::did_hold, what);
   if (change.kind == ChangeKind::fails) return her.say(Say::did_not_hold, what);
@@ -20,12 +22,12 @@ std::string change_text(OneCustomer& her, Explainer& explainer, const Change& ch
   if (change.kind == ChangeKind::unknown) return her.say(Say::were_unknown, what, now);
   if (change.kind == ChangeKind::other)
     return known ? her.say(Say::were_other, what, now) : her.say(Say::were_known, what);
-  if (change.kind == ChangeKind::value || !known) {
-    const std::string to = explainer.words().of(change.kind == ChangeKind::value ? *change.to : *change.shown);
+  if (change.kind == ChangeKind::value) {
+    const std::string to = explainer.words().of(*change.to);
     return known ? her.say(Say::instead, what, to, now) : her.say(Say::instead_unknown, what, to);
   }
   return her.say(change.kind == ChangeKind::above ? Say::were_above : Say::were_below, what,
-                 explainer.words().of(*change.shown), now);
+                 explainer.words().of(*change.shown), known ? now : her.language() == Language::zh ? "未知" : "unknown");
 }
 
 }  // namespace
