@@ -543,7 +543,14 @@ class Reporter {
     return std::nullopt;
   }
 
-  void suggest_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) {
+  // Often the same slip again and again: what was meant is looked for once.
+  const std::optional<std::string_view>& meant_by(const std::string& word, const SyntaxError& error) {
+    if (word != last_.word || error.expected != last_.expected || error.or_else != last_.or_else)
+      last_ = {word, error.expected, error.or_else, keyword_like(word, error)};
+    return last_.meant;
+  }
+
+  static std::optional<std::string_view> keyword_like(const std::string& word, const SyntaxError& error) {
     std::vector<std::string_view> candidates;
     for (const Expected& e : error.expected) {
       if (e.kind != Expected::keyword && e.kind != Expected::hint) continue;
@@ -553,7 +560,11 @@ class Reporter {
     }
     auto best = same_word_elsewhere(error.expected, word);
     if (!best) best = same_word_elsewhere(error.or_else, word);
-    if (!best) best = did_you_mean(word, candidates);
+    return best ? best : did_you_mean(word, candidates);
+  }
+
+  void suggest_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) {
+    const std::optional<std::string_view>& best = meant_by(word, error);
     if (!best || *best == word) return;
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{tokens_.span(error.token), std::string(*best)}});
   }
@@ -562,6 +573,11 @@ class Reporter {
   const Tokens& tokens_;
   const ParseState& state_;
   Diagnostics& diagnostics_;
+  struct Slip {
+    std::string word;
+    std::vector<Expected> expected, or_else;
+    std::optional<std::string_view> meant;
+  } last_;
 };
 
 }  // namespace

@@ -27,7 +27,10 @@ std::string change_text(OneCustomer& her, Explainer& explainer, const Change& ch
     return known ? her.say(Say::instead, what, to, now) : her.say(Say::instead_unknown, what, to);
   }
   return her.say(change.kind == ChangeKind::above ? Say::were_above : Say::were_below, what,
-                 explainer.words().of(*change.shown), known ? now : her.language() == Language::zh ? "未知" : "unknown");
+                 explainer.words().of(*change.shown),
+                 known                            ? now
+                 : her.language() == Language::zh ? "未知"
+                                                  : "unknown");
 }
 
 }  // namespace
