@@ -124,12 +124,22 @@ struct KnownJourney {
 
 class JourneySource;
 
+// A contact that waited, of a rule which is no more, or no longer makes it.
+struct ContactWithoutRule {
+  std::uint32_t customer = 0;
+  std::string rule;
+  Micros wake = 0;
+
+  bool operator==(const ContactWithoutRule&) const = default;
+};
+
 struct JourneyMemory {
   std::map<std::string, KnownJourney> known;  // by name
   std::vector<Instance> instances;            // by customer, journey, key, entry
   std::vector<QueuedEntry> queued;
   std::vector<HeldContact> held;
-  std::vector<Deed> deeds;  // by customer and instant
+  std::vector<ContactWithoutRule> without_rule;  // told by the next run, and forgotten
+  std::vector<Deed> deeds;                       // by customer and instant
   // When set, `instances` and `deeds` are empty before a run, and after it hold only what it changed or added.
   std::shared_ptr<const JourneySource> source;
 };

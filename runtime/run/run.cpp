@@ -127,7 +127,8 @@ class StateRun {
     for (const Fact& fact : program_.facts)
       ends_.push_back(fact.until.exists() ? std::move(found.values[at++]) : ColumnData{});
     count_stages(program_, std::span(found.values).subspan(stages_begin, lists_begin - stages_begin), result_);
-    keep_lists(program_, dataset_, options_, context_, std::span(found.values).subspan(lists_begin, program_.lists.size()), result_);
+    keep_lists(program_, dataset_, options_, context_,
+               std::span(found.values).subspan(lists_begin, program_.lists.size()), result_);
     std::ranges::stable_sort(parts_, {}, [&](const Part& part) { return turn_of(program_, part.rule); });
     for (const Part& part : parts_) decide(part, found.values);
   }
@@ -212,6 +213,13 @@ void note_redefined(const Program& program, const Dataset& dataset, const RunOpt
     const bool changes = std::ranges::any_of(result.tags, [&](const TagRow& row) { return row.source == name; });
     if (changes) result.redefined.push_back(fact.name);
   }
+}
+
+// What waited for its hour and is not sent any more: its rule was taken out, or has another name.
+void tell_contacts_without_rule(const RunOptions& options, RunResult& result) {
+  if (options.before == nullptr) return;
+  for (const ContactWithoutRule& one : options.before->journeys.without_rule)
+    result.decisions.push_back({one.customer, one.rule, "held", options.as_of, "exited", "the rule is no more"});
 }
 
 void keep_segments(const Program& program, const Dataset& dataset, RunResult& result) {
@@ -312,6 +320,7 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
     state.run(nullptr);
   }
   state.tell_tags();
+  tell_contacts_without_rule(options, result);
   result.memory.seen_events = late.seen();
   if (timeline)
     if (auto outcomes = timeline->seen_results()) result.memory.seen_events[outcomes_seen] = std::move(*outcomes);

@@ -92,7 +92,11 @@ void load_held(const JourneyStore& in, JourneyMemory& memory) {
     const std::uint32_t customer = customer_of(in.parts, rows.whole(2));
     const std::uint32_t rule = rule_index(in.program, rows.text(0));
     const auto action = static_cast<std::uint32_t>(rows.whole(1));
-    if (customer == UINT32_MAX || rule == UINT32_MAX || action >= in.program.rules[rule].actions.size()) continue;
+    if (customer == UINT32_MAX) continue;
+    if (rule == UINT32_MAX || action >= in.program.rules[rule].actions.size()) {
+      memory.without_rule.push_back({customer, std::string(rows.text(0)), rows.whole(6)});
+      continue;
+    }
     HeldContact& held = memory.held.emplace_back();
     held = {.rule = rule,
             .action = action,
@@ -274,9 +278,19 @@ class SavingJourneys {
     }
   }
 
+  // What is kept of customers who are not in this run's data stays.
+  void forget_those_here(const std::string& table) {
+    std::vector<std::int64_t> here;
+    Statement kept(database(), ("SELECT DISTINCT customer FROM " + table).c_str());
+    while (kept.row())
+      if (customer_of(to_.parts, kept.whole(0)) != UINT32_MAX) here.push_back(kept.whole(0));
+    Statement gone(database(), ("DELETE FROM " + table + " WHERE customer = ?").c_str());
+    for (const std::int64_t id : here) gone.bind(id).run();
+  }
+
   void save_queued() {
     if (before_.journeys.queued == after_.journeys.queued && !to_.parts.anybody_moved()) return;
-    database().execute("DELETE FROM queued");
+    forget_those_here("queued");
     Statement put(
         database(),
         "INSERT INTO queued(journey, definition, customer, key, at, entered_by, kept) VALUES(?, ?, ?, ?, ?, ?, ?)");
@@ -292,8 +306,9 @@ class SavingJourneys {
   }
 
   void save_held() {
-    if (before_.journeys.held == after_.journeys.held && !to_.parts.anybody_moved()) return;
-    database().execute("DELETE FROM held_contacts");
+    const bool same = before_.journeys.held == after_.journeys.held && before_.journeys.without_rule.empty();
+    if (same && !to_.parts.anybody_moved()) return;
+    forget_those_here("held_contacts");
     Statement put(database(),
                   "INSERT INTO held_contacts(rule, action, customer, number, fired_at, due, wake, staff, params) "
                   "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");

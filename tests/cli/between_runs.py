@@ -66,6 +66,24 @@ class BetweenRuns(unittest.TestCase):
             self.assertEqual(file.read_text().splitlines()[1][0] if file.exists() else None, listed)
             self.assertEqual([row[0] for row in self.actions()], ["a"] if instant.startswith("2026-06-02") else [])
 
+    # semantics D10, E10: what waits for its hour, of somebody who is not in the next data, and of a rule that is no more.
+    def test_what_waits_for_its_hour_is_not_lost_in_silence(self):
+        quiet = SHOP.replace("policy contact {", "policy contact { quiet 21:00 to 09:00 defer ")
+        self.program(quiet + "rule r { on ev then send m0 }\nrule s { on ev where eid = \"e1\" then send m1 }\n")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\n")
+        self.run_at("2026-06-01 10:00")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-01 22:00\nb,e2,2026-06-01 22:30\n")
+        self.run_at("2026-06-01 23:00")
+        self.table("customers", PEOPLE.replace("b,false,false\n", ""))
+        self.program(quiet + "rule r { on ev then send m0 }\n")
+        self.run_at("2026-06-02 10:00")
+        self.assertEqual(self.actions(), [("a", "m0", "06-02 09:00")])
+        self.assertEqual(self.decisions(), [("a", "held", "exited", "06-02 10:00")])
+        self.table("customers", PEOPLE)
+        self.run_at("2026-06-02 12:00")
+        self.assertEqual(self.actions(), [("b", "m0", "06-02 09:00")])
+
     # semantics C6, C7: an arm that is gone, a tag that becomes derived.
     def test_tags_that_are_written_anew(self):
         self.table("customers", PEOPLE.replace("a,false", "a,true"))
