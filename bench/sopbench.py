@@ -52,7 +52,7 @@ def arguments():
                         "rounds only; 0: never")
     parser.add_argument("--impatient-rounds", type=int, default=2)
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("build/bench/results.json"))
-    parser.add_argument("--keep", action="store_true", help="the tasks that are not asked for stay in --out as they are there")
+    parser.add_argument("--keep", action="store_true", help="the tasks that are not asked for stay as they are in --out, else on the page")
     parser.add_argument("--page", type=pathlib.Path)
     parser.add_argument("--compare", type=pathlib.Path)
     options = parser.parse_args()
@@ -84,9 +84,11 @@ def machine():
 
 
 def earlier(options):
-    """What --keep leaves of the report of an earlier run."""
-    if options.keep and options.out.exists():
-        return json.loads(options.out.read_text(encoding="utf-8"))
+    """What --keep leaves of the report of an earlier run: the one in --out, else that of the page."""
+    kept = [options.out] + ([options.page / "results.json"] if options.page else [])
+    for report in kept if options.keep else ():
+        if report.exists():
+            return json.loads(report.read_text(encoding="utf-8"))
     return {"size": options.size, "machine": machine(), "versions": {}, "rows": [], "tasks": {}}
 
 
