@@ -56,7 +56,7 @@ void Checker::declare_lists() {
   }
 }
 
-// Never missing.
+// Is she on it? Never missing.
 InstId Checker::in_list(const Symbol& list, Span span) {
   if (!list.declaration.child(N::list_file)) return was_listed(list, span);
   const std::optional<InputId> input = input_called(input_name(list.name));
@@ -107,7 +107,8 @@ InstId Checker::was_listed(const Symbol& list, Span span) {
   if (listed.exists() || diagnostics_.errors() > errors || list.broken) return listed;
   report(Code::S2032, span,
          {"list " + list.name,
-          "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list from a "
+          "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list "
+          "from a "
           "segment of events and columns, or from a file",
           "它的人群用到了存下的标签或此前的状态,当时谁符合并未保存;请用只依据事件和字段的人群,或改为来自文件的名单"})
       .relate(list.span, Phrase::declared_here);

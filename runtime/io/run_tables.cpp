@@ -65,11 +65,14 @@ std::string rendered_message(const RunView& view, const Action& action, const st
       out += *part.instead;
       continue;
     }
-    std::vector<std::string> members;
-    if (column.type.is(TypeKind::enumeration))
-      members = view.program->enumerations[column.type.enumeration.index()].as_said();
+    if (column.type.is(TypeKind::enumeration) && column.is_known(row)) {
+      const Enumeration& list = view.program->enumerations[column.type.enumeration.index()];
+      const auto member = static_cast<std::size_t>(column.whole[row]);
+      out += list.label_of(member).empty() ? list.members[member] : list.label_of(member);
+      continue;
+    }
     std::string value;
-    print_value(column, row, {view.dataset->pool.get(), &view.zone, &members}, value);
+    print_value(column, row, {view.dataset->pool.get(), &view.zone, nullptr}, value);
     out += column.type.is(TypeKind::datetime) ? minutes_of(value) : value;
   }
   return out;

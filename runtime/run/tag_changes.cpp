@@ -113,16 +113,19 @@ class RememberedEnds {
   std::map<std::size_t, std::size_t> histories_;  // by tag: the history that holds it
 };
 
-// A tag that its group does not have any more: its siblings cannot take its place.
-void drop_strangers(const Program& program, const Dataset& dataset, const Fact& group, Micros now, TagBook& book) {
-  const TextCode code = dataset.pool->intern(group.name);
-  std::set<TextCode> members;
-  for (const std::string& member : program.enumerations[group.type.enumeration.index()].members)
-    members.insert(dataset.pool->intern(member));
+// Tags that their group does not have any more: no sibling can take their place.
+void drop_strangers(const Program& program, const Dataset& dataset, Micros now, TagBook& book) {
+  std::map<TextCode, std::set<TextCode>> members;
+  for (const Fact& fact : program.facts)
+    if (fact.is_group())
+      for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)
+        members[dataset.pool->intern(fact.name)].insert(dataset.pool->intern(member));
   for (StoredTag& tag : book.now()) {
-    if (tag.group != code || tag.locked || tag.origin == TagOrigin::manual || members.contains(tag.tag)) continue;
+    const auto group = members.find(tag.group);
+    if (group == members.end() || tag.locked || tag.origin == TagOrigin::manual || group->second.contains(tag.tag))
+      continue;
     tag.until = std::min(tag.until, now);
-    tag.source = code;
+    tag.source = tag.group;
   }
 }
 
@@ -162,9 +165,9 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
                  const std::vector<ColumnData>& ends, TagBook& book, RunResult& result) {
   result.tags_given = !book.was().empty();
   const Micros now = options.has_as_of ? options.as_of : no_instant;
+  if (now != no_instant) drop_strangers(program, dataset, now, book);
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
-    if (fact.is_group() && now != no_instant) drop_strangers(program, dataset, fact, now, book);
     if (fact.stored || (fact.kind != FactKind::tag && !fact.is_group())) continue;
     DerivedTags tags(program, dataset, fact, book);
     const RememberedEnds remembered(program, fact, result.memory, zone);
