@@ -147,6 +147,28 @@ class Identity(unittest.TestCase):
         self.run_at("2026-11-06 10:00")
         self.assertEqual(self.actions(), [])
 
+    # semantics E7: what waits under the id of an account is hers, and so is her no.
+    def test_what_waits_under_an_accounts_id_is_held_back_with_hers(self):
+        self.program = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id since joined_at { customer_id id   joined_at datetime   phone text?   opted_out bool consent }
+events orders key customer_id time paid_at id order_id { customer_id id   order_id id   paid_at datetime }
+identity one_id { of customers   phone weak max 3 }
+template hello { text "hello" }
+policy contact { suppress opted_out }
+rule greet { on orders then send hello }
+"""
+        people = "customer_id,joined_at,phone,opted_out\nnew,2026-05-01,{0},{1}\nold,2026-01-01,{0},{1}\n"
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-03 09:00\nnew,o2,2026-11-03 09:00\n")
+        self.write("customers.csv", people.format("", "false"))
+        self.run_at("2026-11-02 10:00")
+        self.run_at("2026-11-03 10:00")
+        self.assertEqual(self.actions(), [("new", "hello"), ("old", "hello")])
+        self.write("customers.csv", people.format("5", "true"))
+        self.run_at("2026-11-03 11:00")
+        taken = subprocess.run([SOPC, "outbox", "take", "--state", "s.db", "--now", "2026-11-03 12:00"], cwd=self.folder.name, capture_output=True, text=True)
+        self.assertEqual((taken.returncode, taken.stdout), (0, ""), taken.stderr)
+
     def test_who_came_apart_does_not_go_through_a_journey_again(self):
         journey = "journey first { enter when spent > 0 existing include  reenter never  send welcome }"
         self.run_at("2026-11-03 10:00", journey)
