@@ -68,15 +68,7 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       const Node who = phrase.child(std::size_t{0});
       action.staff = role_reference(who, scope);
       action.object = who.is(N::call) ? text(who.child(N::name)) : object_name(who);
-      std::vector<InstId> holds;  // what the rule has asked is known
-      for (const Open& open : guards_)
-        if (open.kind == Open::holds) holds.push_back(open.inst);
-      if (asked_of_event_.exists()) holds.push_back(asked_of_event_);
-      if (open_journey_ != nullptr)
-        for (const auto& [condition, held] : open_journey_->known)
-          holds.push_back(held ? condition : build_.negation(condition, {}));
-      action.message = message("notify " + action.object, phrase.children(N::text), scope,
-                               holds.empty() ? InstId{} : build_.all_of(holds));
+      action.message = message("notify " + action.object, phrase.children(N::text), scope, asked_here());
       return true;
     }
     case N::grant: expect_declared(Space::coupons, action.object, object.span(), false); return true;
@@ -92,6 +84,18 @@ bool Checker::verb(Node phrase, Action& action, const Scope& scope) {
       return false;
     default: return send_next(phrase, action, scope);
   }
+}
+
+// What is true of everybody who gets here: what the rule or the way through the journey has asked. None: nothing.
+InstId Checker::asked_here() {
+  std::vector<InstId> holds;
+  for (const Open& open : guards_)
+    if (open.kind == Open::holds) holds.push_back(open.inst);
+  if (asked_of_event_.exists()) holds.push_back(asked_of_event_);
+  if (open_journey_ != nullptr)
+    for (const auto& [condition, held] : open_journey_->known)
+      holds.push_back(held ? condition : build_.negation(condition, {}));
+  return holds.empty() ? InstId{} : build_.all_of(holds);
 }
 
 // `send next of (a, b, c) used_up stop|restart`: one send each to choose from.
@@ -159,9 +163,16 @@ bool Checker::declared_action(Node call, Action& action, const Scope& scope) {
       report(Code::S2012, children[i + 1].span(),
              {described(wanted, false), described(found, false), described(wanted, true), described(found, true)});
     else
-      action.params.push_back({parsed_.name_of(parameters[i]), value.inst});
+      action.params.push_back(
+          {parsed_.name_of(parameters[i]), value.inst, message_of(name, parameters[i], children[i + 1], scope)});
   }
   return true;
+}
+
+// A text with slots that a declared action is given; -1: it has none.
+std::int64_t Checker::message_of(const std::string& action, Node parameter, Node argument, const Scope& scope) {
+  if (scope.in_test || !argument.is(N::text) || !source(argument.span()).text(argument.span()).contains('{')) return -1;
+  return message(action + " " + parsed_.name_of(parameter), {argument}, scope, asked_here());
 }
 
 void Checker::action_clause(Node clause, Action& action, const Scope& scope) {

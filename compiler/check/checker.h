@@ -61,6 +61,7 @@ struct Scope {
   const std::map<std::string, Value>* locals = nullptr;  // parameters
   bool in_report = false;                                // names of metrics have a meaning
   bool in_journey = false;                               // `since entry` and `entry.x` have a meaning
+  bool in_test = false;                                  // texts are what was said: no slots
   const StreamView* view = nullptr;                      // `rows` as a parameter of a module
 };
 
@@ -524,6 +525,8 @@ class Checker {
   void lower_reports();
 
   // ---- slots.cpp, completeness.cpp, lint_levels.cpp ----
+  InstId asked_here();
+  std::int64_t message_of(const std::string& action, Node parameter, Node argument, const Scope& scope);
   void read_slots(Node literal, const Scope& scope, InstId holds, std::vector<TextPart>& parts);
   Value slot_value(Node node, const Scope& scope, TextPart& part);
   bool slot(Span inside, Span whole, const Scope& scope, InstId holds, TextPart& part);

@@ -192,7 +192,7 @@ void Checker::expectation(Node item, TestCase& test) {
     expected.action = expected_action(what);
   } else if (what.is(N::call) && symbols_.find(Space::actions, text(what.child(N::name))) != nullptr) {
     Action called;
-    if (!declared_action(what, called, {})) return;
+    if (!declared_action(what, called, {.in_test = true})) return;
     expected.action = ExpectedAction{.verb = Verb::declared, .verb_word = called.verb_word, .object = {}, .group = {}};
     ask_for(called, *expected.action);
   } else {

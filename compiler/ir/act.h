@@ -13,6 +13,7 @@ namespace sop {
 struct Param {
   std::string name;
   InstId value;
+  std::int64_t message = -1;  // a text with slots: index into Program::texts; `value` is the text as it was written
 };
 
 enum class Verb : std::uint8_t { send, tag, untag, task, notify, grant, invite, enter, stop, declared };

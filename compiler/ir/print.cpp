@@ -122,6 +122,7 @@ void print_action(Writer& out, const Action& action, std::string_view word = "do
     out.word("param");
     out.word(name_token(param.name));
     out.inst(param.value);
+    out.whole("text", param.message, -1);
   }
   out.end_line();
   for (const Action& each : action.next_of) print_action(out, each, "next_of");

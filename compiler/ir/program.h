@@ -354,4 +354,14 @@ struct Program {
   }
 };
 
+// The texts of an action that have slots: its own, then those of its parameters.
+template <class Visit>
+void for_each_text(const Program& program, const Action& action, Visit visit) {
+  const auto one = [&](std::int64_t message) {
+    if (message >= 0) visit(program.texts[static_cast<std::size_t>(message)]);
+  };
+  one(action.message);
+  for (const Param& param : action.params) one(param.message);
+}
+
 }  // namespace sop

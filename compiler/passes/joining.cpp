@@ -235,17 +235,22 @@ InstId Joining::aggregate(const Inst& old) {
 
 void Joining::take_texts(Action& action) {
   for (Action& one : action.next_of) take_texts(one);
-  if (action.message < 0) return;
-  const MessageText& old = from_.texts[static_cast<std::size_t>(action.message)];
+  for (Param& param : action.params) param.message = taken_text(param.message);
+  action.message = taken_text(action.message);
+}
+
+// The wording of today (semantics E6), where there is no doubt which one it is; else the old one.
+std::int64_t Joining::taken_text(std::int64_t message) {
+  if (message < 0) return message;
+  const MessageText& old = from_.texts[static_cast<std::size_t>(message)];
   const auto now = std::ranges::find(to_.texts, old.owner, &MessageText::owner);
-  if (now != to_.texts.end()) {
-    action.message = now - to_.texts.begin();
-    return;
-  }
+  const bool is_one = std::ranges::count(from_.texts, old.owner, &MessageText::owner) == 1 &&
+                      std::ranges::count(to_.texts, old.owner, &MessageText::owner) == 1;
+  if (is_one) return now - to_.texts.begin();
   MessageText text = old;
   for (TextPart& part : text.parts) part.slot = joined(part.slot);
   to_.texts.push_back(std::move(text));
-  action.message = static_cast<std::int64_t>(to_.texts.size()) - 1;
+  return static_cast<std::int64_t>(to_.texts.size()) - 1;
 }
 
 }  // namespace sop

@@ -50,6 +50,7 @@ class Joining {
   InstId make(InstId id);
   InstId aggregate(const Inst& old);
   void take_texts(Action& action);
+  std::int64_t taken_text(std::int64_t message);
 
   Program& to_;
   const Program& from_;

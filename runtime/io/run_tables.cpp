@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "runtime/io/rendered_text.h"
 #include "runtime/io/value_print.h"
 
 namespace sop {
@@ -17,12 +18,6 @@ constexpr Type count_type{TypeKind::integer, false, {}};
 
 std::string_view customer_id(const RunView& view, std::uint32_t customer) {
   return view.dataset->pool->text(view.dataset->customer_ids[customer]);
-}
-
-// 2026-11-11T20:00:00+08:00 as 2026-11-11 20:00.
-std::string minutes_of(const std::string& instant) {
-  if (instant.size() < 16) return instant;
-  return instant.substr(0, 10) + " " + instant.substr(11, 5);
 }
 
 void optional_text(OutputRows& rows, std::size_t column, std::string_view value) {
@@ -52,41 +47,25 @@ nlohmann::ordered_json json_value(const RunView& view, const ColumnData& column,
   }
 }
 
-// A slot as a person reads it: an instant without its offset, a member by its label, all else as in every output.
-std::string rendered_message(const RunView& view, const Action& action, const std::vector<ColumnData>& columns,
-                             std::size_t row) {
-  std::string out;
-  std::size_t at = action.params.size();
-  for (const TextPart& part : view.program->texts[static_cast<std::size_t>(action.message)].parts) {
-    out += part.literal;
-    if (!part.slot.exists()) continue;
-    const ColumnData& column = columns[at++];
-    if (part.instead && !column.is_known(row)) {
-      out += *part.instead;
-      continue;
-    }
-    if (column.type.is(TypeKind::enumeration) && column.is_known(row)) {
-      const Enumeration& list = view.program->enumerations[column.type.enumeration.index()];
-      const auto member = static_cast<std::size_t>(column.whole[row]);
-      out += list.label_of(member).empty() ? list.members[member] : list.label_of(member);
-      continue;
-    }
-    std::string value;
-    print_value(column, row, {view.dataset->pool.get(), &view.zone, nullptr}, value);
-    out += column.type.is(TypeKind::datetime) ? minutes_of(value) : value;
-  }
-  return out;
-}
-
 std::string params_of(const RunView& view, const Action& action, std::uint32_t params, std::uint32_t values) {
   nlohmann::ordered_json out = nlohmann::ordered_json::object();
-  for (std::size_t i = 0; i < action.params.size(); ++i)
-    out[action.params[i].name] = json_value(view, view.result->params[params].columns[i], values);
-  if (action.message >= 0) {
-    const std::vector<ColumnData> none;
-    const auto& columns = params == UINT32_MAX ? none : view.result->params[params].columns;
-    out["text"] = rendered_message(view, action, columns, values);
+  const std::vector<ColumnData> none;
+  const auto& columns = params == UINT32_MAX ? none : view.result->params[params].columns;
+  const auto& texts = view.program->texts;
+  const PrintContext print{view.dataset->pool.get(), &view.zone, nullptr};
+  std::size_t slot = action.params.size();
+  std::string own;
+  if (action.message >= 0)
+    own = rendered_text(*view.program, texts[static_cast<std::size_t>(action.message)], columns, values, print, slot);
+  for (std::size_t i = 0; i < action.params.size(); ++i) {
+    const Param& param = action.params[i];
+    if (param.message < 0)
+      out[param.name] = json_value(view, columns[i], values);
+    else
+      out[param.name] =
+          rendered_text(*view.program, texts[static_cast<std::size_t>(param.message)], columns, values, print, slot);
   }
+  if (action.message >= 0) out["text"] = own;
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

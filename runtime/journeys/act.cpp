@@ -535,6 +535,7 @@ class Act {
     done_.insert({one.customer, one.source});
     world_.add_deed({.customer = one.customer,
                      .at = at,
+                     .expires_at = out.expires_at,
                      .verb = action.verb_word,
                      .object = action.object,
                      .source = name_of(one.source),

@@ -31,9 +31,4 @@ std::optional<DeedAction> action_behind(const Program& program, const Deed& deed
   return std::nullopt;
 }
 
-Micros expiry_of(const World& world, const Deed& deed) {
-  const auto behind = action_behind(world.program, deed);
-  return expiry_when_due(world.program, behind ? *behind->action : Action{}, deed.at, world.context.zone);
-}
-
 }  // namespace sop

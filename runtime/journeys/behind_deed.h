@@ -1,4 +1,4 @@
-// The action of the program behind something that was done, and until when it is worth doing.
+// The action of the program behind something that was done.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,5 @@ struct DeedAction {
 
 // None: the program no longer has it.
 std::optional<DeedAction> action_behind(const Program& program, const Deed& deed);
-
-// 24:00 of the day after it is due, unless the action says otherwise (semantics E5).
-Micros expiry_of(const World& world, const Deed& deed);
 
 }  // namespace sop

@@ -94,9 +94,11 @@ struct QueuedEntry {
 struct Deed {
   std::uint32_t customer = 0;
   Micros at = 0;  // due_at
+  Micros expires_at = INT64_MAX;
   std::string verb, object, source, step, channel, staff, effect_id;
   std::string outcome = "pending";
   Micros closed_at = INT64_MIN;
+  bool is_in_hands = false;  // a contact that a relay has taken and not told of
 
   bool operator==(const Deed&) const = default;
 };

@@ -19,20 +19,17 @@ namespace {
 // Whoever left longer ago than that before the last run had her work moved then.
 constexpr Micros told_late = 31 * micros_per_day;
 
-bool has_tasks(const Program& program) {
-  const auto task = [](const Action& action) { return action.verb == Verb::task && action.staff.exists(); };
-  return std::ranges::any_of(program.rules,
-                             [&](const Rule& rule) { return std::ranges::any_of(rule.actions, task); }) ||
-         std::ranges::any_of(program.journeys,
-                             [&](const Journey& journey) { return std::ranges::any_of(journey.actions, task); });
-}
-
 // Does the role's chain name her herself?
 bool is_last_word(const World& world, InstId role, const std::string& staff) {
   if (!role.exists()) return false;
   const Inst& inst = world.program.at(role);
   if (inst.kind == InstKind::constant) return world.program.constants[static_cast<std::size_t>(inst.a)].text == staff;
   return std::ranges::any_of(world.program.args_of(role), [&](InstId arg) { return is_last_word(world, arg, staff); });
+}
+
+// Work, or a notice that is due only when she has gone.
+bool is_left_behind(const World& world, const Deed& deed, Micros left) {
+  return is_work(world.program, deed) || (deed.verb == "notify" && !deed.staff.empty() && left <= deed.at);
 }
 
 bool is_moved(const World& world, const Deed& deed) {
@@ -131,11 +128,19 @@ class Moving {
           hours_about(world_.program.contacts, contact_kind(world_.program.contacts, action_->channel, name), name);
       due = next_open(hours, due, zone.instant_of(zone.local_date(due) + 8, 0), zone).value_or(due);
     }
+    // What was said to be too late some time after it was due is too late for whoever takes it over, too.
+    const bool is_said = action_->expires.exists() || action_->expires_today;
+    const Micros expires = is_said ? old_.expires_at : expiry_when_due(world_.program, *action_, due, zone);
+    if (expires <= due) {
+      world_.result.decisions.push_back(
+          {old_.customer, old_.source, old_.step, at_, "expired", "no open hour before it expires"});
+      return false;
+    }
     ActionRow row{.customer = old_.customer, .rule = source_, .action = index_};
     row.variant = variant_;
     row.effect_id = moved_id(old_.effect_id);
     row.due_at = due;
-    row.expires_at = expiry_when_due(world_.program, *action_, due, zone);
+    row.expires_at = expires;
     row.has_staff = true;
     row.staff = world_.dataset.pool->intern(staff);
     if (!values.empty()) {
@@ -144,6 +149,7 @@ class Moving {
     }
     Deed deed = old_;
     deed.at = due;
+    deed.expires_at = expires;
     deed.staff = std::move(staff);
     deed.effect_id = row.effect_id;
     deed.outcome = "pending";
@@ -175,7 +181,7 @@ class Moving {
 std::string moved_id(const std::string& effect) { return effect_id({"moved", effect}); }
 
 bool may_leave_work(const Program& program) {
-  return has_tasks(program) && std::ranges::any_of(program.inputs, [](const Input& input) {
+  return has_work(program) && std::ranges::any_of(program.inputs, [](const Input& input) {
            return input.kind == InputKind::lookup && input.key >= 0 && left_column(input) >= 0;
          });
 }
@@ -183,7 +189,7 @@ bool may_leave_work(const Program& program) {
 std::map<std::string, Micros> leavings(const World& world) {
   std::map<std::string, Micros> out;
   const Program& program = world.program;
-  if (!has_tasks(program)) return out;
+  if (!has_work(program)) return out;
   for (std::size_t i = 0; i < program.inputs.size(); ++i) {
     const Input& input = program.inputs[i];
     const TableData& table = world.dataset.inputs[i];
@@ -212,8 +218,10 @@ bool may_move(const World& world) {
 void expect_leaving(World& world, std::uint32_t index, Micros handed_out) {
   const Deed& deed = world.deeds[index];
   const auto left = world.leaving.find(deed.staff);
-  // Whoever has left and is named all the same is the last word of a chain.
-  if (deed.verb != "task" || left == world.leaving.end() || left->second <= handed_out) return;
+  // Whoever has left and is named all the same is the last word of a chain. What a relay has in its hands may be on its
+  // way to the customer.
+  if (left == world.leaving.end() || left->second <= handed_out) return;
+  if (!is_left_behind(world, deed, left->second) || deed.is_in_hands) return;
   const RunMemory* before = world.options.before;
   Micros at = left->second;
   if (before != nullptr && before->exists && at <= before->as_of) {
@@ -231,7 +239,8 @@ void expect_leavings_of_earlier_deeds(World& world) {
   if (world.leaving.empty()) return;
   for (std::uint32_t index = 0; index < world.deeds.size(); ++index) {
     const Deed& deed = world.deeds[index];
-    if (deed.verb != "task" || !world.leaving.contains(deed.staff)) continue;
+    const auto left = world.leaving.find(deed.staff);
+    if (left == world.leaving.end() || !is_left_behind(world, deed, left->second)) continue;
     const auto behind = action_behind(world.program, deed);
     if (!behind) continue;
     // A role names people in service only: unless she is its last word, she was named before she left.
@@ -253,7 +262,7 @@ bool move_work(World& world, std::uint32_t customer, Micros at) {
   std::vector<std::uint32_t> left;
   for (const std::uint32_t index : world.deeds_of[customer])
     if (world.deeds[index].outcome == "staff_left" && world.deeds[index].closed_at == at &&
-        at < expiry_of(world, world.deeds[index]))
+        at < world.deeds[index].expires_at)
       left.push_back(index);
   bool any = false;
   for (const std::uint32_t index : left) any = Moving(world, index, at).run() || any;

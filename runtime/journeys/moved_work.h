@@ -1,7 +1,7 @@
-// When a member of staff leaves, her open tasks go to whom the role names then (semantics D11). A task is known to be
-// left behind when the relay says `staff_left`, or from the day or instant on at which the staff table says she has
-// left; a message only when the relay says so, because otherwise nobody knows whether it was sent. What is moved is a
-// new action with an identity of its own, made from that of the old one, so that nothing is moved twice.
+// When a member of staff leaves, her open tasks, and messages she was to send, go to whom the role names then
+// (semantics D11). They are known to be left behind when the relay says `staff_left`, or from the day or instant on at
+// which the staff table says she has left; not a message that a relay has taken and not told of. What is moved is a new
+// action with an identity of its own, made from that of the old one, so that nothing is moved twice.
 #pragma once
 
 #include "runtime/journeys/world.h"

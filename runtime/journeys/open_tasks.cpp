@@ -74,8 +74,8 @@ void count_new(World& world) {
   for (; world.work_counted < world.deeds.size(); ++world.work_counted) {
     const auto index = static_cast<std::uint32_t>(world.work_counted);
     const Deed& deed = world.deeds[index];
-    if (is_work(world.program, deed) && deed.outcome == "pending")
-      world.open_tasks[deed.staff].insert({expiry_of(world, deed), index});
+    if (is_work(world.program, deed) && is_open_with(deed, deed.outcome))
+      world.open_tasks[deed.staff].insert({deed.expires_at, index});
   }
 }
 
@@ -83,6 +83,17 @@ void count_new(World& world) {
 
 bool is_work(const Program& program, const Deed& deed) {
   return !deed.staff.empty() && (deed.verb == "task" || is_staffed(program, deed.channel));
+}
+
+bool is_open_with(const Deed& deed, std::string_view outcome) {
+  return outcome == "pending" || (deed.verb == "task" && outcome == "sent");
+}
+
+bool has_work(const Program& program) {
+  return any_action(program, [&](const Action& action) {
+    return action.staff.exists() &&
+           (action.verb == Verb::task || action.verb == Verb::notify || is_staffed(program, action.channel));
+  });
 }
 
 bool balances_work(const Program& program) {
@@ -95,10 +106,10 @@ bool balances_work(const Program& program) {
 void count_outcome(World& world, std::uint32_t index, const std::string& outcome) {
   const Deed& deed = world.deeds[index];
   if (index >= world.work_counted || !is_work(world.program, deed)) return;
-  if (outcome == "pending")
-    world.open_tasks[deed.staff].insert({expiry_of(world, deed), index});
+  if (is_open_with(deed, outcome))
+    world.open_tasks[deed.staff].insert({deed.expires_at, index});
   else
-    world.open_tasks[deed.staff].erase({expiry_of(world, deed), index});
+    world.open_tasks[deed.staff].erase({deed.expires_at, index});
 }
 
 std::string least_loaded(World& world, InstId role, Frame frame, const std::string& whose, std::string named) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/journeys/open_tasks.h"
 #include "runtime/run/recorded.h"
 
 namespace sop {
@@ -40,7 +41,7 @@ class Writing {
     if (name == "source") out_.text(at, deed.source);
     if (name == "step") out_.text(at, deed.step);
     if (name == "outcome") out_.whole(at, member(deed.outcome));
-    if (name == "closed_at" && deed.closed_at != INT64_MIN) out_.whole(at, deed.closed_at);
+    if (name == "closed_at" && !is_open_with(deed, deed.outcome)) out_.whole(at, deed.closed_at);
   }
   void number(std::size_t at, std::int64_t nth) { out_.whole(at, nth); }
   ColumnData take() { return out_.take(); }

@@ -54,7 +54,7 @@ const SeenEvents* seen_before(const World& world) {
 
 // Only what is open is left behind: of all else, that somebody left is no news.
 bool is_news(const World& world, std::uint32_t deed, const DeedResult& result) {
-  return result.outcome != "staff_left" || world.deeds[deed].outcome == "pending";
+  return result.outcome != "staff_left" || is_open_with(world.deeds[deed], world.deeds[deed].outcome);
 }
 
 void write(World& world, std::uint32_t deed, const DeedResult& result) {

@@ -7,7 +7,7 @@
 
 namespace sop {
 
-// Parameters first, then the slots of its message.
+// Parameters first, then the slots of its texts, in the order of `for_each_text`.
 std::vector<InstId> action_values(const Program& program, const Action& action);
 
 // A slot without a value: a text with a hole in it is never sent.

@@ -122,7 +122,9 @@ void add_deeds(Statement& rows, std::uint32_t customer, std::vector<Deed>& out) 
          {&deed.verb, &deed.object, &deed.source, &deed.step, &deed.channel, &deed.staff, &deed.effect_id})
       *part = rows.text(column++);
     deed.outcome = outcome_of(rows.text(8));
+    deed.is_in_hands = deed.verb == "send" && rows.text(8) == "sending";
     if (deed.outcome != "pending") deed.closed_at = rows.whole(9);
+    if (!rows.is_null(10)) deed.expires_at = rows.whole(10);
   }
 }
 
@@ -152,7 +154,8 @@ class KeptInFile final : public JourneySource {
                    "SELECT journey, definition, key, entry, state FROM instances WHERE customer = ? "
                    "ORDER BY journey, key, entry");
     Statement done(in_.parts.database,
-                   "SELECT due_at, verb, object, source, step, channel, staff, effect_id, status, changed_at "
+                   "SELECT due_at, verb, object, source, step, channel, staff, effect_id, status, changed_at, "
+                   "expires_at "
                    "FROM outbox WHERE customer = (SELECT key FROM customers WHERE id = ?) ORDER BY seq");
     std::map<std::uint32_t, std::vector<std::int64_t>> others;  // accounts of earlier runs that are hers now
     for (const auto& [id, customer] : in_.parts.joined) others[customer].push_back(id);

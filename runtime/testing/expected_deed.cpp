@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "runtime/explain/private_data.h"
-#include "runtime/io/value_print.h"
+#include "runtime/io/rendered_text.h"
 #include "runtime/run/effects.h"
 
 namespace sop {
@@ -33,15 +33,31 @@ bool same_length(const Program& program, std::int32_t asked, InstId done) {
                                             constant_of(program, done));
 }
 
+const MessageText& text_of(const DeedsOfATest& run, const Param& param) {
+  return run.program.texts[static_cast<std::size_t>(param.message)];
+}
+
 std::string param_of(const DeedsOfATest& run, const ActionRow& row, const Action& action, const std::string& name) {
   const auto found = std::ranges::find(action.params, name, &Param::name);
   if (found == action.params.end() || row.params == UINT32_MAX) return "";
-  const ColumnData& column =
-      run.result.params[row.params].columns[static_cast<std::size_t>(found - action.params.begin())];
+  const std::vector<ColumnData>& columns = run.result.params[row.params].columns;
+  const PrintContext print{run.dataset.pool.get(), &run.context.zone, nullptr};
   std::string out;
-  if (column.is_known(row.values))
-    print_value(column, row.values, {run.dataset.pool.get(), &run.context.zone, nullptr}, out);
+  if (found->message >= 0) {
+    std::size_t slot = action.params.size();
+    for (auto before = action.params.begin(); before != found; ++before)
+      if (before->message >= 0) rendered_text(run.program, text_of(run, *before), columns, row.values, print, slot);
+    return rendered_text(run.program, text_of(run, *found), columns, row.values, print, slot);
+  }
+  const ColumnData& column = columns[static_cast<std::size_t>(found - action.params.begin())];
+  if (column.is_known(row.values)) print_value(column, row.values, print, out);
   return out;
+}
+
+bool is_secret(const DeedsOfATest& run, PrivateData& secret, const Param& param) {
+  if (param.message < 0) return secret.reads(param.value);
+  return std::ranges::any_of(text_of(run, param).parts,
+                             [&](const TextPart& part) { return part.slot.exists() && secret.reads(part.slot); });
 }
 
 std::int64_t hour_of(const DeedsOfATest& run, Micros at) {
@@ -80,7 +96,7 @@ std::string really_done(const DeedsOfATest& run, const ActionRow& row) {
   PrivateData secret(run.program);
   for (const Param& param : action.params)
     params += (params.empty() ? "" : ", ") + param.name + ": " +
-              (secret.reads(param.value) ? masked_value : param_of(run, row, action, param.name));
+              (is_secret(run, secret, param) ? masked_value : param_of(run, row, action, param.name));
   if (!params.empty()) out += "(" + params + ")";
   if (!action.channel.empty()) out += " via " + action.channel;
   if (row.has_staff) out += " to " + std::string(run.dataset.pool->text(row.staff));

@@ -129,7 +129,8 @@ void action_line(Reader& in, Action& action) {
   action_fields(in, action);
   while (in.accept("param")) {
     std::string name = in.name();
-    action.params.push_back({std::move(name), in.inst()});
+    Param& param = action.params.emplace_back(std::move(name), in.inst());
+    in.whole("text", param.message, std::int64_t{-1});
   }
 }
 

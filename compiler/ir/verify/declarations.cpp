@@ -79,8 +79,9 @@ void check_rule(Report& report, const Rule& rule) {
   for (const Action& action : rule.actions) {
     value(action.staff);
     for (const Param& param : action.params) value(param.value);
-    if (action.message >= 0)
-      for (const TextPart& part : program.texts[static_cast<std::size_t>(action.message)].parts) value(part.slot);
+    for_each_text(program, action, [&](const MessageText& text) {
+      for (const TextPart& part : text.parts) value(part.slot);
+    });
   }
   if ((rule.once.kind == OnceKind::per_duration) != rule.once.duration.exists())
     report.add(rule.name + ": `once per` and its duration disagree");

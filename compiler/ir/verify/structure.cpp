@@ -123,9 +123,15 @@ void check_rule_roots(Report& report, const Rule& rule) {
   }
   for (const Action& action : rule.actions) {
     for (const InstId id : {action.staff, action.due, action.expires}) check_root(report, id, rule.name);
-    for (const Param& param : action.params) check_root(report, param.value, rule.name);
-    if (action.message >= static_cast<std::int64_t>(report.program().texts.size()))
-      report.add(rule.name + ": a message does not exist");
+    const auto is_text = [&](std::int64_t message) {
+      if (message >= static_cast<std::int64_t>(report.program().texts.size()))
+        report.add(rule.name + ": a message does not exist");
+    };
+    for (const Param& param : action.params) {
+      check_root(report, param.value, rule.name);
+      is_text(param.message);
+    }
+    is_text(action.message);
   }
 }
 
