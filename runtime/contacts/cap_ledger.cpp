@@ -64,30 +64,53 @@ std::optional<Micros> first_slot(const Contacts& contacts, std::span<const std::
   }
 }
 
-CapVerdict judge_caps(const Contacts& contacts, std::span<const std::uint32_t> caps, const ContactHours& hours,
-                      const ContactLog& log, Micros due, Micros now, Micros last, const ZoneRules& zone) {
-  CapVerdict verdict{CapOutcome::room, -1, now};
-  Micros limit = last;
+namespace {
+
+// Until when the contact may be put off at `at`; none: no full cap says so.
+std::optional<Micros> deferred_until(const Contacts& contacts, std::span<const std::uint32_t> caps,
+                                     const ContactLog& log, Micros due, Micros at, const ZoneRules& zone) {
+  std::optional<Micros> out;
   for (const std::uint32_t i : caps) {
     const Cap& cap = contacts.caps[i];
-    if (!full(contacts, cap, log, now, zone)) continue;
-    const auto index = static_cast<std::int32_t>(i);
-    switch (cap.on_full) {
-      case OnFull::exit: return {CapOutcome::exit, index, now};
-      case OnFull::skip:
-        if (verdict.outcome != CapOutcome::skip) verdict = {CapOutcome::skip, index, now};
-        break;
-      case OnFull::defer:
-        limit = std::min(limit, shifted(due, cap.defer, zone));
-        if (verdict.outcome == CapOutcome::room) verdict = {CapOutcome::defer, index, now};
-        break;
-    }
+    if (cap.on_full != OnFull::defer || !full(contacts, cap, log, at, zone)) continue;
+    const Micros until = shifted(due, cap.defer, zone);
+    out = out ? std::min(*out, until) : until;
   }
-  if (verdict.outcome != CapOutcome::defer) return verdict;
+  return out;
+}
+
+// The full cap at `at` whose word is the strictest; -1: there is room.
+std::int32_t strictest(const Contacts& contacts, std::span<const std::uint32_t> caps, const ContactLog& log, Micros at,
+                       const ZoneRules& zone) {
+  std::int32_t out = -1;
+  const auto strictness = [](OnFull word) { return word == OnFull::exit ? 2 : word == OnFull::skip ? 1 : 0; };
+  for (const std::uint32_t i : caps) {
+    if (!full(contacts, contacts.caps[i], log, at, zone)) continue;
+    if (out < 0 ||
+        strictness(contacts.caps[i].on_full) > strictness(contacts.caps[static_cast<std::size_t>(out)].on_full))
+      out = static_cast<std::int32_t>(i);
+  }
+  return out;
+}
+
+}  // namespace
+
+CapVerdict judge_caps(const Contacts& contacts, std::span<const std::uint32_t> caps, const ContactHours& hours,
+                      const ContactLog& log, Micros due, Micros now, Micros last, const ZoneRules& zone) {
+  const std::int32_t cap = strictest(contacts, caps, log, now, zone);
+  if (cap < 0) return {CapOutcome::room, -1, now};
+  const OnFull word = contacts.caps[static_cast<std::size_t>(cap)].on_full;
+  const std::optional<Micros> until = deferred_until(contacts, caps, log, due, now, zone);
+  // What was put off before goes on looking for room in all caps, whatever the one says that is full now.
+  const Micros first = next_open(hours, due, last, zone).value_or(due);
+  const std::optional<Micros> earlier =
+      now > first ? deferred_until(contacts, caps, log, due, first, zone) : std::nullopt;
+  if (!earlier && word == OnFull::exit) return {CapOutcome::exit, cap, now};
+  if (!earlier && word == OnFull::skip) return {CapOutcome::skip, cap, now};
+  const Micros limit = std::min({last, until.value_or(INT64_MAX), earlier.value_or(INT64_MAX)});
   const std::optional<Micros> slot = first_slot(contacts, caps, hours, log, now, limit, zone);
-  if (!slot) return {CapOutcome::skip, verdict.cap, now};
-  verdict.at = *slot;
-  return verdict;
+  if (slot) return {CapOutcome::defer, cap, *slot};
+  return {word == OnFull::exit ? CapOutcome::exit : CapOutcome::skip, cap, now};
 }
 
 }  // namespace sop

@@ -47,8 +47,10 @@ struct CapVerdict {
 };
 
 // Judges a contact at `now` that was first due at `due`, before hours and deferrals: of several full caps the strictest
-// word counts (exit, skip, defer; the shortest deferral). A deferral goes up to and including due + d and never beyond
-// `last`; where no instant is left it is a skip. Open hours at `now` are the caller's business.
+// word counts (exit, skip, defer; the shortest deferral), and of several of one word the first. What was deferred then
+// and finds another cap full at its new instant is deferred again: it takes the first instant at which all have room.
+// A deferral goes up to and including due + d and never beyond `last`; where no instant is left it is what the full cap
+// says, a deferring one skips. Open hours at `now` are the caller's business.
 CapVerdict judge_caps(const Contacts& contacts, std::span<const std::uint32_t> caps, const ContactHours& hours,
                       const ContactLog& log, Micros due, Micros now, Micros last, const ZoneRules& zone);
 
