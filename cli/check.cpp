@@ -108,7 +108,7 @@ void print_tests(const CheckFlags& options, const Sources& sources, const CheckO
 
 int answer_of(const CheckReport& report) {
   if (report.compilation.diagnostics.errors() > 0) return findings;
-  if (report.survey && exit_code_of(*report.survey) != clean) return exit_code_of(*report.survey);
+  if (report.data && exit_code_of(report.data->survey) != clean) return exit_code_of(report.data->survey);
   return report.require_analysis && report.compilation.analysis.undecided > 0 ? analysis_incomplete : clean;
 }
 
@@ -138,7 +138,8 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
     report.baseline = *use;
   }
   if (!bindings.empty() && sound)
-    report.survey = survey_data(compilation.program, bindings, options.threads, options.profile.profile);
+    report.data = check_data(compilation.program, bindings, check_options.today.value_or(today()), options.threads,
+                             options.profile.profile);
   if (options.cost && sound) report.cost = cost_of(compilation.program);
   const InPhase in(options.profile.profile, Phase::writing);
   if (options.emit == "test")

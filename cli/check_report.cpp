@@ -23,8 +23,8 @@ void print_text(const CheckReport& report) {
   const Diagnostics& found = report.compilation.diagnostics;
   fmt::print("{}", render_text(found.all(), report.sources, report.language, colour_wanted(1), shown_diagnostics,
                                found.beyond()));
-  if (found.all().empty() && !report.survey) say(zh ? "没有发现问题" : "no findings");
-  if (report.survey) fmt::print("{}", text_of(*report.survey, report.language));
+  if (found.all().empty() && !report.data) say(zh ? "没有发现问题" : "no findings");
+  if (report.data) fmt::print("{}", text_of(*report.data, report.language));
   if (report.cost) fmt::print("\n{}", text_of(*report.cost, zh));
   if (report.baseline) say(text_of(*report.baseline, zh));
   if (report.compilation.analysis.undecided > 0) say(analysis_line(report.compilation.analysis, zh));
@@ -33,7 +33,7 @@ void print_text(const CheckReport& report) {
 void print_json(const CheckReport& report) {
   const Diagnostics& found = report.compilation.diagnostics;
   std::string json = render_json(found.all(), report.sources, report.language, shown_diagnostics, found.beyond());
-  if (report.survey) json = with_survey(json, *report.survey, report.language);
+  if (report.data) json = with_survey(json, *report.data, report.language);
   if (report.cost) json = with_cost(json, *report.cost);
   const AnalysisEffort& spent = report.compilation.analysis;
   if (report.baseline || report.require_analysis || spent.undecided > 0) {
@@ -56,13 +56,13 @@ void print_report(const CheckReport& report, const std::string& format) {
   if (undecided) complain(analysis_line(report.compilation.analysis, report.language == Language::zh));
   if (format == "sarif") {
     const std::string log = render_sarif(all, report.sources, report.language, shown_diagnostics, found.beyond());
-    fmt::print("{}", report.survey ? with_survey_sarif(log, *report.survey, report.language) : log);
+    fmt::print("{}", report.data ? with_survey_sarif(log, *report.data, report.language) : log);
   } else if (format == "junit") {
     const std::string suites = render_junit(all, report.sources, report.language, shown_diagnostics, found.beyond());
-    fmt::print("{}", report.survey ? with_survey_junit(suites, *report.survey, report.language) : suites);
+    fmt::print("{}", report.data ? with_survey_junit(suites, *report.data, report.language) : suites);
   } else {
     fmt::print("{}", render_github(all, report.sources, report.language, shown_diagnostics, found.beyond()));
-    if (report.survey) fmt::print("{}", github_of(*report.survey, report.language));
+    if (report.data) fmt::print("{}", github_of(*report.data, report.language));
   }
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 
 #include "cli/baseline.h"
+#include "cli/data_check.h"
 #include "compiler/driver/compile.h"
 #include "runtime/cost/program_cost.h"
-#include "runtime/io/survey.h"
 
 namespace sop::cli {
 
@@ -16,7 +16,7 @@ struct CheckReport {
   const Compilation& compilation;
   const Sources& sources;
   Language language = Language::en;
-  std::optional<Survey> survey;
+  std::optional<DataCheck> data;
   std::optional<ProgramCost> cost;
   std::optional<BaselineUse> baseline;
   bool require_analysis = false;

@@ -9,7 +9,9 @@
 #include "compiler/diagnostics/xml_text.h"
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/inferred_schema.h"
+#include "runtime/io/value_print.h"
 #include "runtime/io/zone_files.h"
+#include "stdlib/time/duration.h"
 
 namespace sop::cli {
 namespace {
@@ -23,19 +25,81 @@ struct Sentence {
   std::string text;
 };
 
-std::vector<Sentence> sentences_of(const Survey& survey, Language language) {
+std::string day_of(const DataCheck& data, Micros instant) {
+  std::string out;
+  print_date(data.zone.local_date(instant), out);
+  return out;
+}
+
+// A tag is a tool, not a basket: who fits nobody, and what always comes together.
+void add_tags(const DataCheck& data, Language language, std::vector<Sentence>& out) {
+  const bool zh = language == Language::zh;
+  const auto say = [&](Severity severity, const std::string& about, std::uint64_t count, std::string text) {
+    out.push_back({severity, about, "", 0, "", count, visible(text)});
+  };
+  if (!data.not_given.empty())
+    say(Severity::note, data.not_given, 0,
+        zh ? "没有给出:未查看标签有谁符合" : "not given: whom the tags fit was not looked at");
+  if (!data.tags) return;
+  const TagUse& use = *data.tags;
+  for (const UnheldTag& tag : use.unheld)
+    say(Severity::warning, tag.name, 0,
+        fmt::format(
+            fmt::runtime(tag.stored
+                             ? (zh ? "到 {1} 为止没有人有这个标签:{0} 位客户中,没有哪条规则打上过它"
+                                   : "nobody has this tag on {1}: no rule has set it for any of the {0} customers")
+                             : (zh ? "没有人有这个标签:{0} 位客户在 {1} 都没有,此前 {2} 周每周看一次,也没有"
+                                   : "nobody has this tag: none of the {0} customers on {1}, nor when "
+                                     "asked once a week over the {2} weeks before")),
+            use.customers, day_of(data, use.as_of), weeks_looked_back));
+  for (const TagPair& pair : use.together)
+    say(Severity::warning, pair.one, pair.have_both,
+        fmt::format(
+            fmt::runtime(zh ? "与“{0}”几乎总是同时出现:{1} 人有“{2}”,{3} 人有“{0}”,{4} 人两者都有;留一个可能就够了"
+                            : "comes together with `{0}`: {1} customers have `{2}`, {3} have `{0}`, {4} have both; "
+                              "one of the two may do"),
+            pair.other, pair.have_one, pair.one, pair.have_other, pair.have_both));
+}
+
+// Of days or months, as every coupon's.
+std::string length_of(Duration valid, bool zh) {
+  const bool months = valid.unit == DurationUnit::months;
+  if (zh) return fmt::format("{} {}", valid.count, months ? "个月" : "天");
+  return fmt::format("{} {}{}", valid.count, months ? "month" : "day", valid.count == 1 ? "" : "s");
+}
+
+void add_coupons(const DataCheck& data, Language language, std::vector<Sentence>& out) {
+  const bool zh = language == Language::zh;
+  for (const CouponGaps& one : data.coupons) {
+    out.push_back(
+        {Severity::warning, one.coupon, "", 0, "", one.longer,
+         visible(fmt::format(
+             fmt::runtime(zh ? "有效期只有 {0},太短:“{1}”之间的 {2} 个间隔中有 {3} 个更长,间隔的中位数是 {4} 天"
+                             : "good for {0}, and that is short: of {2} gaps between `{1}` {3} are longer; the "
+                               "median is {4} days"),
+             length_of(unpack_duration(one.valid), zh), one.stream, one.gaps, one.longer, one.median_days))});
+  }
+}
+
+std::vector<Sentence> sentences_of(const DataCheck& data, Language language) {
   std::vector<Sentence> out;
-  for (const BadInput& fault : survey.usage)
+  for (const BadInput& fault : data.survey.usage)
     out.push_back(
         {Severity::error, fault.input, fault.file, fault.line, fault.column, 1, visible(text_of(fault, language))});
-  for (const InputSurvey& input : survey.inputs) {
+  for (const InputSurvey& input : data.survey.inputs) {
     for (const SurveyProblem& problem : input.problems)
       out.push_back({Severity::error, input.name, problem.first.file, problem.first.line, problem.first.column,
                      problem.count, visible(text_of(problem, input, language))});
     for (const std::string& note : notes_of(input, language))
       out.push_back({Severity::note, input.name, "", 0, "", 0, visible(note)});
   }
+  add_tags(data, language, out);
+  add_coupons(data, language, out);
   return out;
+}
+
+const char* word_of(Severity severity) {
+  return severity == Severity::error ? "error" : severity == Severity::warning ? "warning" : "note";
 }
 
 std::string place_of(const Sentence& sentence) {
@@ -65,30 +129,46 @@ std::expected<std::vector<Binding>, BadInput> bind_data(const std::vector<std::s
   return bindings;
 }
 
-Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads, Profile* profile) {
+DataCheck check_data(const Program& program, const std::vector<Binding>& bindings, Days today, int threads,
+                     Profile* profile) {
   RunContext context{.zone = utc_rules(), .threads = threads, .profile = profile};
   if (!program.project.timezone.empty())
     if (auto rules = load_zone(program.project.timezone)) context.zone = *rules;
-  return survey(program, bindings, evaluate_rows, context);
+  DataCheck out{survey(program, bindings, evaluate_rows, context), "", {}, {}, context.zone};
+  if (!out.survey.dataset) return out;
+  out.coupons = short_coupons(program, *out.survey.dataset, context.zone);
+  if (std::ranges::none_of(program.facts,
+                           [](const Fact& fact) { return fact.kind == FactKind::tag || fact.is_group(); }))
+    return out;
+  for (const Input& input : program.inputs)
+    if (!input.predeclared &&
+        std::ranges::find(out.survey.inputs, input.name, &InputSurvey::name) == out.survey.inputs.end())
+      out.not_given = input.name;
+  if (!out.not_given.empty()) return out;
+  Days day = INT32_MIN;
+  for (const TableData& table : out.survey.dataset->inputs)
+    for (const Micros at : table.time_us) day = std::max(day, context.zone.local_date(at) + 1);
+  out.tags = tag_use(program, *out.survey.dataset, context.zone.instant_of(day == INT32_MIN ? today : day, 0), context);
+  return out;
 }
 
-std::string text_of(const Survey& survey, Language language) {
+std::string text_of(const DataCheck& data, Language language) {
   const bool zh = language == Language::zh;
   std::string out;
-  for (const Sentence& sentence : sentences_of(survey, language))
+  for (const Sentence& sentence : sentences_of(data, language))
     out += fmt::format("{}: {}: {}\n", place_of(sentence), severity_word(sentence.severity, language), sentence.text);
-  for (const InputSurvey& input : survey.inputs)
+  for (const InputSurvey& input : data.survey.inputs)
     if (input.problems.empty())
       out += fmt::format(fmt::runtime(zh ? "{}:{} 行,全部符合声明\n" : "{}: {} rows, all as declared\n"), input.name,
                          input.rows);
   return out;
 }
 
-std::string github_of(const Survey& survey, Language language) {
+std::string github_of(const DataCheck& data, Language language) {
   std::string out;
-  for (const Sentence& sentence : sentences_of(survey, language)) {
-    if (sentence.severity != Severity::error) continue;
-    out += "::error ";
+  for (const Sentence& sentence : sentences_of(data, language)) {
+    if (sentence.severity == Severity::note) continue;
+    out += fmt::format("::{} ", word_of(sentence.severity));
     if (!sentence.file.empty())
       out += fmt::format("file={},line={},", sentence.file, std::max<std::int64_t>(1, sentence.line));
     out += fmt::format("title={}::{}\n", sentence.input, sentence.text);
@@ -96,27 +176,27 @@ std::string github_of(const Survey& survey, Language language) {
   return out;
 }
 
-std::string with_survey(const std::string& json, const Survey& survey, Language language) {
+std::string with_survey(const std::string& json, const DataCheck& data, Language language) {
   auto out = nlohmann::ordered_json::parse(json);
-  auto data = nlohmann::ordered_json::array();
-  for (const Sentence& sentence : sentences_of(survey, language))
-    data.push_back({{"input", sentence.input},
-                    {"severity", sentence.severity == Severity::error ? "error" : "note"},
-                    {"file", sentence.file},
-                    {"line", sentence.line},
-                    {"column", sentence.column},
-                    {"count", sentence.count},
-                    {"message", sentence.text}});
-  out["data"] = std::move(data);
+  auto sentences = nlohmann::ordered_json::array();
+  for (const Sentence& sentence : sentences_of(data, language))
+    sentences.push_back({{"input", sentence.input},
+                         {"severity", word_of(sentence.severity)},
+                         {"file", sentence.file},
+                         {"line", sentence.line},
+                         {"column", sentence.column},
+                         {"count", sentence.count},
+                         {"message", sentence.text}});
+  out["data"] = std::move(sentences);
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string with_survey_sarif(const std::string& log, const Survey& survey, Language language) {
+std::string with_survey_sarif(const std::string& log, const DataCheck& data, Language language) {
   auto out = nlohmann::ordered_json::parse(log);
   auto& results = out["runs"][0]["results"];
-  for (const Sentence& sentence : sentences_of(survey, language)) {
+  for (const Sentence& sentence : sentences_of(data, language)) {
     nlohmann::ordered_json result{{"ruleId", "data"},
-                                  {"level", sentence.severity == Severity::error ? "error" : "note"},
+                                  {"level", word_of(sentence.severity)},
                                   {"message", {{"text", place_of(sentence) + ": " + sentence.text}}},
                                   {"properties", {{"input", sentence.input}, {"count", sentence.count}}}};
     results.push_back(std::move(result));
@@ -124,9 +204,9 @@ std::string with_survey_sarif(const std::string& log, const Survey& survey, Lang
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
-std::string with_survey_junit(const std::string& suites, const Survey& survey, Language language) {
+std::string with_survey_junit(const std::string& suites, const DataCheck& data, Language language) {
   std::string out = suites.substr(0, suites.rfind("</testsuites>"));
-  const std::vector<Sentence> sentences = sentences_of(survey, language);
+  const std::vector<Sentence> sentences = sentences_of(data, language);
   std::string cases;
   std::size_t failures = 0;
   for (const Sentence& sentence : sentences) {

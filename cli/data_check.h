@@ -1,4 +1,5 @@
-// `sopc check --data NAME=FILE`: the declarations against real tables, one sentence per kind of misfit and column.
+// `sopc check --data NAME=FILE`: the declarations against real tables, one sentence per kind of misfit and column; and
+// where all fits, what becomes of the program's tags and coupons on them.
 #pragma once
 
 #include <optional>
@@ -8,6 +9,8 @@
 #include "compiler/driver/compile.h"
 #include "runtime/io/data_files.h"
 #include "runtime/io/survey.h"
+#include "runtime/survey/coupon_gaps.h"
+#include "runtime/survey/tag_use.h"
 
 namespace sop::cli {
 
@@ -15,15 +18,25 @@ namespace sop::cli {
 std::expected<std::vector<Binding>, BadInput> bind_data(const std::vector<std::string>& arguments,
                                                         const Sources& sources, CheckOptions& options);
 
-Survey survey_data(const Program& program, const std::vector<Binding>& bindings, int threads, Profile* profile);
+struct DataCheck {
+  Survey survey;
+  std::string not_given;  // a declared input without a file: tags were not asked
+  std::optional<TagUse> tags;
+  std::vector<CouponGaps> coupons;
+  ZoneRules zone;
+};
 
-std::string text_of(const Survey& survey, Language language);
-std::string github_of(const Survey& survey, Language language);
+// `today`: the day on which tags are asked where no stream has an event; else it is the day after the newest.
+DataCheck check_data(const Program& program, const std::vector<Binding>& bindings, Days today, int threads,
+                     Profile* profile);
+
+std::string text_of(const DataCheck& data, Language language);
+std::string github_of(const DataCheck& data, Language language);
 // The findings' JSON text with `data`: one object per sentence.
-std::string with_survey(const std::string& json, const Survey& survey, Language language);
+std::string with_survey(const std::string& json, const DataCheck& data, Language language);
 
 // A SARIF log with a result of the rule `data` per misfit; a JUnit file with a suite per table.
-std::string with_survey_sarif(const std::string& log, const Survey& survey, Language language);
-std::string with_survey_junit(const std::string& suites, const Survey& survey, Language language);
+std::string with_survey_sarif(const std::string& log, const DataCheck& data, Language language);
+std::string with_survey_junit(const std::string& suites, const DataCheck& data, Language language);
 
 }  // namespace sop::cli

@@ -167,6 +167,7 @@ Survey survey(const Program& program, std::span<const Binding> bindings, Evaluat
     if (prepared.exit_code == 0) count_lookups(all, prepared.dataset, i, input);
     out.inputs.push_back(std::move(input));
   }
+  if (prepared.exit_code == 0 && exit_code_of(out) == 0) out.dataset = std::move(prepared.dataset);
   return out;
 }
 

@@ -47,6 +47,7 @@ struct InputSurvey {
 struct Survey {
   std::vector<BadInput> usage;
   std::vector<InputSurvey> inputs;  // those given, as declared
+  std::optional<Dataset> dataset;   // where nothing was wrong
 };
 
 Survey survey(const Program& program, std::span<const Binding> bindings, EvaluateRowsFn evaluate,
