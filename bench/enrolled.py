@@ -1,11 +1,11 @@
 """Measures one tick of a journey in which N instances wait and a fixed number is due, for growing N.
 
-The first 100,000 people are enrolled by a run; the others are copies, in the state file, of those of them that are due later.
+The first --base people are enrolled by a run; the others are copies, in the state file, of those of them that are due later.
 Then come ticks a day apart, with as many due, entering and ordering for every N. Two populations: `fixed`, the same customers
 for every N; `grows`, one customer per instance. The tick's input streams hold what is new, its table all customers. Everything
 is made from counters; the state files are left in the folder.
 
-Usage: enrolled.py --sopc build/release/sopc --data FOLDER [--enrolled 100000,1000000] [--due 1000] [--ticks 3]
+Usage: enrolled.py --sopc build/release/sopc --data FOLDER [--enrolled 100000,1000000] [--due 1000] [--ticks 3] [--base 100000]
 """
 
 import argparse
@@ -19,7 +19,6 @@ import time
 import duckdb
 
 here = pathlib.Path(__file__).resolve().parent
-base = 100_000
 days = ("2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09", "2026-01-10")
 
 
@@ -40,7 +39,7 @@ def write(query, path):
 
 class Bench:
     def __init__(self, options, population, enrolled):
-        self.options, self.enrolled = options, enrolled
+        self.options, self.enrolled, self.base = options, enrolled, options.base
         self.customers = options.customers if population == "fixed" else enrolled
         self.folder = options.data / f"{population}_{enrolled}"
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -59,7 +58,7 @@ class Bench:
 
     def signups(self, first, last, at):
         """Numbers first..last; each tick's due ones are spread over all of them."""
-        gap = base // self.options.due
+        gap = self.base // self.options.due
         due = f"i % {gap} < {self.options.ticks} AND i // {gap} < {self.options.due}"
         return (f"SELECT 'c' || i AS customer_id, 's' || i AS signup_id, "
                 f"TIMESTAMP '{at}' AS signed_at, "
@@ -77,9 +76,9 @@ class Bench:
         state.execute("PRAGMA cache_size = -100000")
         state.execute("CREATE TEMP TABLE far AS SELECT * FROM instances WHERE live = 1 AND wake > ? ORDER BY customer",
                       (1_780_000_000_000_000,))
-        for copy in range(1, self.enrolled // base):
+        for copy in range(1, self.enrolled // self.base):
             state.execute("INSERT INTO instances SELECT journey, definition, (customer - 1 + ?1) % ?2 + 1, key || '-' || ?3, entry, "
-                          "live, wake, step, state FROM far", (copy * base, self.customers, copy))
+                          "live, wake, step, state FROM far", (copy * self.base, self.customers, copy))
         state.commit()
         state.execute("VACUUM")  # the engine's pages carry checksums, which only a page written anew may lack
         state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -91,9 +90,9 @@ class Bench:
         write(f"SELECT 'c' || i AS customer_id, i % 97 = 5 AS opted_out FROM range({self.customers}) AS r(i)",
               self.folder / "customers.parquet")
         self.run("2026-01-01 00:00:00", (self.signups(0, 0, "2026-01-02"), self.orders(0, "2026-01-02")))
-        took = self.run("2026-01-02 10:00:00", (self.signups(0, base, "2026-01-02 10:00:00"), self.orders(0, "2026-01-02")))
+        took = self.run("2026-01-02 10:00:00", (self.signups(0, self.base, "2026-01-02 10:00:00"), self.orders(0, "2026-01-02")))
         inside = self.copy_people()
-        print(f"  {inside} inside; {base} enrolled in {took[1]:.1f} s CPU", flush=True)
+        print(f"  {inside} inside; {self.base} enrolled in {took[1]:.1f} s CPU", flush=True)
         ticks = []
         for tick in range(self.options.ticks):
             at = f"{days[tick]} 08:00:00"
@@ -112,6 +111,7 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--enrolled", default="100000,1000000")
     parser.add_argument("--customers", type=int, default=100_000, help="of the fixed population")
+    parser.add_argument("--base", type=int, default=100_000, help="how many are enrolled by a run")
     parser.add_argument("--due", type=int, default=1000)
     parser.add_argument("--ticks", type=int, default=3)
     parser.add_argument("--population", default="fixed,grows")
