@@ -133,7 +133,10 @@ class Arms {
     if (otherwise && !exclusive) {
       arms->push_back({subject_.parsed.text(otherwise), otherwise.span(), {}});
       dead_last(*arms);
-    } else if (!otherwise && node.children(N::otherwise).empty()) {
+    } else if (const Node none = node.child(N::otherwise); none && !otherwise) {
+      arms->push_back({quoted(subject_, none.span()), none.span(), {}});
+      dead_last(*arms);
+    } else if (!otherwise) {
       gap(node, *arms);
     }
   }
