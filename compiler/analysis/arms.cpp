@@ -133,9 +133,19 @@ class Arms {
     if (otherwise && !exclusive) {
       arms->push_back({subject_.parsed.text(otherwise), otherwise.span(), {}});
       dead_last(*arms);
-    } else if (!otherwise && node.children(N::otherwise).empty()) {
+    } else if (const Node none = node.child(N::otherwise); none && !otherwise) {
+      if (exclusive && overlap_told(node)) return;
+      arms->push_back({quoted(subject_, none.span()), none.span(), {}});
+      dead_last(*arms);
+    } else if (!otherwise) {
       gap(node, *arms);
     }
+  }
+
+  bool overlap_told(Node node) const {
+    return std::ranges::any_of(subject_.diagnostics.all(), [&](const Diagnostic& found) {
+      return (found.code == Code::S3015 || found.code == Code::S3016) && inside(found.span, node.span());
+    });
   }
 
   bool left_to_arguments(InstId condition) { return !subject_.module.empty() && arguments_.decide(condition); }

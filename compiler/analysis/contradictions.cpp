@@ -5,6 +5,7 @@
 #include <set>
 
 #include "compiler/analysis/arguments.h"
+#include "compiler/analysis/strangers.h"
 #include "compiler/analysis/triggers.h"
 #include "compiler/check/conditions.h"
 #include "stdlib/time/zone.h"
@@ -19,6 +20,7 @@ struct Asked {
   InstId inst;
   Span place;
   Span declaration;
+  bool of_figures;  // of a metric, or what reads metrics: events of strangers count too
 };
 
 class Contradictions {
@@ -30,7 +32,8 @@ class Contradictions {
     std::vector<Asked> all;
     const auto add = [&](const AskedCondition& asked) {
       if (!asked.declaration.is(N::test) && asked.in_module == !subject_.module.empty())
-        all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span())});
+        all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span()),
+                       is_figure(asked.declaration)});
     };
     if (subject_.module) {
       for_each_condition_in(subject_.module, subject_.places, add);
@@ -52,7 +55,7 @@ class Contradictions {
       if (fact.kind != FactKind::attribute || !fact.type.is(TypeKind::boolean) || !of_this_part(fact)) continue;
       const Span declaration = subject_.places.declaration_around(fact.span);
       if (const Span place = subject_.places.written(fact.root, declaration); place.exists())
-        all.push_back({fact.root, place, declaration});
+        all.push_back({fact.root, place, declaration, false});
     }
   }
 
@@ -72,7 +75,20 @@ class Contradictions {
     std::stable_sort(all.begin(), all.end(), [&](const Asked& a, const Asked& b) { return turn_of(a) < turn_of(b); });
   }
 
+  static bool is_figure(Node declaration) {
+    switch (declaration.kind()) {
+      case N::metric:
+      case N::report:
+      case N::cohort:
+      case N::funnel:
+      case N::alert:
+      case N::compare_decl: return true;
+      default: return false;
+    }
+  }
+
   void root(const Asked& asked) {
+    of_figures_ = asked.of_figures;
     // What the author takes for granted is not judged by itself.
     if (is_assumption(asked.place)) return;
     const bool audience = audiences_.contains(asked.place);
@@ -113,15 +129,27 @@ class Contradictions {
   bool judge(InstId id, Span at, bool whole) {
     if (subject_.module && arguments_.decide(id)) return false;
     if (const auto before = told_.find(id); before != told_.end()) {
+      if (!strangers_allow(id, before->second != Code::S3011)) return false;
       tell(before->second, id, at);
       return true;
     }
-    if (reasoning_.never({reasoning_.of(id)}, rows_of(id))) return tell(Code::S3011, id, at);
-    if (!arguments_.read_by(id) && always(id)) return tell(whole ? Code::S3017 : Code::S3012, id, at);
+    if (strangers_allow(id, false) && reasoning_.never({reasoning_.of(id)}, rows_of(id)))
+      return tell(Code::S3011, id, at);
+    if (!arguments_.read_by(id) && strangers_allow(id, true) && always(id))
+      return tell(whole ? Code::S3017 : Code::S3012, id, at);
     return false;
   }
 
   bool always(InstId id) { return reasoning_.never({reasoning_.fails(id)}, rows_of(id)); }
+
+  // In a metric "always" and "never" are claims about events of strangers too.
+  bool strangers_allow(InstId id, bool claim) const {
+    const Domain rows = program_.at(id).domain;
+    if (!of_figures_ || rows.is_frame() ||
+        program_.inputs[static_cast<std::size_t>(rows.input)].kind != InputKind::stream)
+      return true;
+    return !reads_customer(program_, id) || holds_for_strangers(program_, id) == claim;
+  }
 
   // What makes a row count is not judged by itself.
   Domain rows_of(InstId id) const {
@@ -199,6 +227,7 @@ class Contradictions {
   const Subject& subject_;
   const Program& program_;
   const Triggers triggers_;
+  bool of_figures_ = false;
   Arguments arguments_{program_, subject_.given};
   std::set<Span> audiences_, reported_;
   std::map<InstId, Code> told_;

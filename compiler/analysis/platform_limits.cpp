@@ -102,23 +102,34 @@ class Limits {
   }
 
   void of_a_group(Node group, std::size_t count) {
-    tell(header_of(group), count, row_->tags, {"tags of one group", "组内标签"});
+    tell({header_of(group), fmt::format("has {} tags", count), fmt::format("有 {} 个标签", count)}, count, row_->tags,
+         {"tags of one group", "组内标签"});
   }
 
   // At the first that is too many, else at the one that comes near.
   void judge(const std::vector<Span>& all, std::size_t limit, Kind kind) {
     const std::size_t near = (9 * limit + 9) / 10;
     if (all.size() > limit)
-      tell(all[limit], all.size(), limit, kind);
+      tell(numbered(all, limit), all.size(), limit, kind);
     else if (all.size() >= near)
-      tell(all[near - 1], all.size(), limit, kind);
+      tell(numbered(all, near - 1), all.size(), limit, kind);
   }
 
-  void tell(Span place, std::size_t count, std::size_t limit, Kind kind) {
+  // What is shown, and what is said beside it.
+  struct Shown {
+    Span place;
+    std::string en, zh;
+  };
+
+  static Shown numbered(const std::vector<Span>& all, std::size_t index) {
+    return {all[index], fmt::format("number {}", index + 1), fmt::format("第 {} 个", index + 1)};
+  }
+
+  void tell(const Shown& at, std::size_t count, std::size_t limit, Kind kind) {
     if (10 * count < 9 * limit) return;
     subject_.diagnostics
-        .report(count > limit ? Code::S4005 : Code::S4004, place,
-                {kind.en, std::to_string(count), called_, std::to_string(limit), kind.zh})
+        .report(count > limit ? Code::S4005 : Code::S4004, at.place,
+                {kind.en, std::to_string(count), called_, std::to_string(limit), kind.zh, at.en, at.zh})
         .note(Phrase::limit_source, {std::string(row_->source), std::string(row_->source_zh)});
   }
 

@@ -81,9 +81,14 @@ bool Checker::month_day_rule(Node node, Recurrence& rule) {
   const int most = month < 1 || month > 12 ? 0 : lunar ? 30 : days_in_month(2000, month);
   if (day < 1 || day > most) {
     if (lunar)
-      report(Code::S2019, node.span(),
-             {"day of the lunar year", written, "农历日期", "months have 1 to 30 days: `lunar 01-15`",
-              "农历每月 1 到 30 日:`农历 01-15`"});
+      report(
+          Code::S2019, node.span(),
+          {"day of the lunar year", written, "农历日期",
+           month < 1 || month > 12 ? "the months of the lunar year are 01 to 12, as in `lunar 01-15`; no festival of a "
+                                     "leap month is repeated"
+                                   : "lunar months have 29 or 30 days, as in `lunar 01-15`",
+           month < 1 || month > 12 ? "农历月份为 01 到 12,如 `农历 01-15`;闰月不重复节日"
+                                   : "农历每月 29 或 30 日,如 `农历 01-15`"});
     else
       report(Code::S2019, node.span(),
              {"day of the year", written, "年中日期", "month and day are written 11-11", "月和日写作 11-11"});

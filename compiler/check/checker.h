@@ -149,6 +149,7 @@ class Checker {
   Value tag(Node node);
   Value taggroup(const Symbol& symbol);
   Value arms_as_choice(Node node, const std::string& name, bool ordered);
+  void end_with_the_arm(InstId chosen, const std::vector<InstId>& choice);
   void check_arm_names(const std::vector<Node>& arms);
   void refuse_clauses_of_conditions(Node node);
   Value any_of_group(const Symbol& symbol);
@@ -240,6 +241,7 @@ class Checker {
   void report_no_table(const std::string& calendar, Span span);
   void declare_lists();
   InstId in_list(const Symbol& list, Span span);
+  std::string not_kept_of(const Symbol& list);
   InstId was_listed(const Symbol& list, Span span);
   InstId taken_list(const Symbol& list);
   Value list_instant(Node list);
@@ -367,6 +369,7 @@ class Checker {
   std::string rule_name(Node node, const std::vector<Node>& actions) const;
   void name_rule(Rule& rule, Node node, Span place);
   void rule_clause(Node clause, Rule& rule, const Scope& scope);
+  InstId once_key(Node per, const Scope& event);
   void trigger(Node node, Rule& rule, Scope& scope);
   void event_trigger(Node node, Rule& rule, Scope& scope);
   void clock_trigger(Node node, Rule& rule);

@@ -101,17 +101,29 @@ InstId Checker::taken_list(const Symbol& list) {
   return listed;
 }
 
+// What of it is known of now only, by its name.
+std::string Checker::not_kept_of(const Symbol& list) {
+  const InstId segment = condition(list.declaration.child(N::path), {});
+  const Value at = list_instant(list.declaration);
+  AsOfThen then(build_, at.inst);
+  then.of(segment);
+  const Inst& inst = program_.at(then.not_kept());
+  if (inst.kind == InstKind::has_tag) return "`" + program_.constants[static_cast<std::size_t>(inst.a)].text + "`";
+  if (inst.kind == InstKind::history) return "`" + program_.histories[static_cast<std::size_t>(inst.a)].name + "`";
+  return "`" + one_line(list.declaration.child(N::path).span()) + "`";
+}
+
 InstId Checker::was_listed(const Symbol& list, Span span) {
   const std::size_t errors = diagnostics_.errors();
   const InstId listed = taken_list(list);
   if (listed.exists() || diagnostics_.errors() > errors || list.broken) return listed;
+  const std::string what = not_kept_of(list);
   report(Code::S2032, span,
          {"list " + list.name,
-          "its segment asks for stored tags or for what was before, and who had that then is not kept; take the list "
-          "from a "
-          "segment of events and columns, or from a file",
-          "它的人群用到了存下的标签或此前的状态,当时谁符合并未保存;请用只依据事件和字段的人群,或改为来自文件的名单"})
-      .relate(list.span, Phrase::declared_here);
+          "it asks for " + what + ", of which only what holds now is kept: who was in the segment then is not known",
+          "它用到了 " + what + ",只知道现在的情况:当时谁在分群中无从得知"})
+      .relate(list.span, Phrase::declared_here)
+      .help(Phrase::list_from_events, {list.name});
   return {};
 }
 

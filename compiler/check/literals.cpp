@@ -4,6 +4,7 @@
 
 #include "compiler/check/checker.h"
 #include "compiler/check/columns.h"
+#include "compiler/syntax/unit_names.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -122,8 +123,8 @@ std::optional<std::int64_t> Checker::money_of(Decimal value, Span span) {
     }
   if (!exact) {
     report(Code::S2019, span,
-           {"amount of money", std::string(source(span).text(span)), "金额", "money has at most 4 decimals",
-            "金额最多四位小数"});
+           {"amount of money", std::string(source(span).text(span)), "金额",
+            "money has at most 4 decimals, as in `¥1.2345`", "金额最多四位小数,如 `¥1.2345`"});
     return std::nullopt;
   }
   return money;
@@ -204,6 +205,7 @@ Value Checker::instant_literal(Node node) {
 Value Checker::duration_literal(Node node) {
   const Tree& tree = node.tree();
   const SourceBuffer& src = source(node.span());
+  if (is_unit_for_a_name(tree.tokens, node.begin() + 1)) return wrong(node.span());  // told where it was read
   const Token& number = tree.tokens.all[node.begin()];
   const std::optional<Decimal> count = decimal_of(token_value(src, number), node.span());
   if (!count) return wrong(node.span());

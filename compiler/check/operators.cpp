@@ -380,6 +380,8 @@ void Checker::note_taken_from_data(const Value& value) {
 
 void Checker::report_mismatch(const Value& left, const Value& right, const std::string& sign, Span span,
                               const std::string& sign_zh) {
+  for (const auto& [amount, other] : {std::pair(left, right), std::pair(right, left)})
+    if (amount.type.is(money) && other.number && other.number->decimals > 4) return;  // told as an amount
   report_mismatch(left.type, right.type, origin_of(left), origin_of(right), sign, span, sign_zh);
   note_taken_from_data(left);
   note_taken_from_data(right);

@@ -40,12 +40,15 @@ constexpr std::size_t most_suggestions = 500;
 std::vector<Checker::Name> Checker::names_of(Node path) const {
   std::vector<Name> out;
   for (Node child : path.children(N::name)) out.push_back({text(child), child.keyword(), child.span()});
-  // `v30.spend` is one name: a fact of a module's instance.
-  if (out.size() > 1 && !instances_.empty() && instance_ == nullptr && instances_.contains(out[0].text + ".")) {
-    const std::string whole = out[0].text + "." + out[1].text;
+  if (instances_.empty() || instance_ != nullptr) return out;
+  // `v30.spend` is one name: a fact of a module's instance. So it is behind `customer.` and `customers.`.
+  const bool hers = out.size() > 2 && (out[0].role == Kw::customer || input_called(out[0].text) == program_.population);
+  const auto first = out.begin() + (hers ? 1 : 0);
+  if (out.end() - first > 1 && instances_.contains(first->text + ".")) {
+    const std::string whole = first->text + "." + first[1].text;
     if (symbols_.find(Space::values, whole) != nullptr || symbols_.find(Space::metrics, whole) != nullptr) {
-      out[1] = {whole, no_keyword, join(out[0].span, out[1].span)};
-      out.erase(out.begin());
+      first[1] = {whole, no_keyword, join(first->span, first[1].span)};
+      out.erase(first);
     }
   }
   return out;

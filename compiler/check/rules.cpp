@@ -153,18 +153,42 @@ void Checker::rule_clause(Node clause, Rule& rule, const Scope& scope) {
     rule.once.duration = duration_of(per);
     return;
   }
-  Scope event = scope;
-  event.rows = scope.event;
-  if (!scope.event.exists()) {
+  const auto clock = std::ranges::find_if(rule.triggers, [](const Trigger& one) { return !one.stream.exists(); });
+  if (rule.triggers.empty() || clock != rule.triggers.end()) {
+    const bool beside = std::ranges::any_of(rule.triggers, [](const Trigger& one) { return one.stream.exists(); });
     report(
         Code::S2032, per.span(),
-        {std::string(source(clause.span()).text(clause.span())),
-         "a column of the event is meant, and no event triggers this rule", "这里要写事件的列,但此规则不由事件触发"});
+        {one_line(clause.span()),
+         beside
+             ? "a column of the event is meant, and one of the triggers is a day, which has none: write a rule of its "
+               "own for it"
+             : "a column of the event is meant, and no event triggers this rule",
+         beside ? "这里要写事件的列,而其中一个触发是日期,没有列:请为它另写一条规则"
+                : "这里要写事件的列,但此规则不由事件触发"});
     return;
   }
-  const Value column = path(per, event);
   rule.once.kind = OnceKind::per_column;
-  rule.once.column = column.inst;
+  for (Trigger& trigger : rule.triggers) {
+    Scope event = scope;
+    event.event = event.rows = trigger.stream;
+    const InstId column = rule.triggers.size() > 1 ? once_key(per, event) : path(per, event).inst;
+    if (!rule.once.column.exists()) rule.once.column = column;
+    if (!column.exists()) return;
+    if (rule.triggers.size() > 1) trigger.key = column;
+  }
+}
+
+// `once per order_id`: of several triggers every one must have the column.
+InstId Checker::once_key(Node per, const Scope& event) {
+  const Input& stream = program_.inputs[event.rows.index()];
+  const std::vector<Name> names = names_of(per);
+  if (names.size() == 1 && column_index(stream, names[0]) < 0) {
+    std::vector<std::string_view> candidates;
+    for (const Column& column : stream.columns) candidates.push_back(column.name);
+    suggest(report(Code::S2030, per.span(), {stream.name, names[0].text}), names[0].text, candidates, per.span());
+    return {};
+  }
+  return path(per, event).inst;
 }
 
 // What is said about the memory between runs (semantics C8, D2).
@@ -277,7 +301,7 @@ void Checker::clock_trigger(Node node, Rule& rule) {
       clock.shift_days = shift.has_keyword(Kw::days_before) ? -clock.number : clock.number;
     clock.number = 0;
   }
-  rule.triggers.push_back({{}, {}, clock});
+  rule.triggers.push_back({{}, {}, {}, clock});
 }
 
 // `every day at 10:00`, `every 3 days at …`, `every monday at …`, `every month on 5 at …`, each `until` a day.

@@ -183,7 +183,25 @@ Value Checker::arms_as_choice(Node node, const std::string& name, bool ordered) 
   const Type result = type.with_nullable(!otherwise.exists());
   choice.push_back(otherwise.exists() ? otherwise : build_.missing(type));
   if (choice.size() == 1) return made(choice[0], node.span());
-  return made(build_.choose(choice, result, node.span()), node.span());
+  const InstId chosen = build_.choose(choice, result, node.span());
+  end_with_the_arm(chosen, choice);
+  return made(chosen, node.span());
+}
+
+// An arm with a `ttl` over the events of a stream knows its end: where it is the one that is given, the group's tag
+// ends then.
+void Checker::end_with_the_arm(InstId chosen, const std::vector<InstId>& choice) {
+  const Type type{TypeKind::datetime, true, {}};
+  std::vector<InstId> ends;
+  bool any = false;
+  for (std::size_t i = 0; i + 1 < choice.size(); i += 2) {
+    const auto end = ends_.find(choice[i]);
+    any = any || end != ends_.end();
+    ends.insert(ends.end(), {choice[i], end != ends_.end() ? end->second : build_.missing(type)});
+  }
+  if (!any) return;
+  ends.push_back(build_.missing(type));
+  ends_[chosen] = build_.choose(ends, type, program_.inst_spans[chosen.index()]);
 }
 
 // Each arm of an `any_of` group is a tag of its own; the group reads as whether she holds any of them.

@@ -4,6 +4,7 @@
 #include "compiler/check/arms/rising_edges.h"
 #include "compiler/check/checker.h"
 #include "compiler/check/lengths.h"
+#include "compiler/syntax/unit_names.h"
 
 namespace sop {
 namespace {
@@ -82,6 +83,11 @@ Value Checker::bands(const Symbol& symbol) {
         bands[i].last_child().is(N::name) || bands[i].last_child().is(N::label) ? Node{} : bands[i].last_child();
     if (!edge) {
       if (i + 1 < bands.size()) report_band_edge(bands[i], false);
+      continue;
+    }
+    if (i + 1 == bands.size() && edge.is(N::duration) && !value.type.is(TypeKind::duration)) {
+      report_unit_for_name(source(edge.span()), edge.tree().tokens, edge.begin() + 1, diagnostics_);
+      failed = true;
       continue;
     }
     if (i + 1 == bands.size() && node.children(N::error).empty()) report_band_edge(bands[i], true);

@@ -62,6 +62,7 @@ struct Clock {
 struct Trigger {
   InputId stream;  // none: the clock
   InstId where;    // in the frame of the event; none: every event
+  InstId key;      // `once per column` of a rule with triggers of several streams: the column in this one
   Clock clock;
 };
 

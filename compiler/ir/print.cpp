@@ -134,6 +134,7 @@ void print_trigger(Writer& out, const Trigger& trigger) {
     out.word("on");
     out.word(out.names().inputs.token(trigger.stream.value));
     out.inst("where", trigger.where);
+    out.inst("key", trigger.key);
   } else {
     out.word("every");
     out.word(clock_words()[static_cast<std::size_t>(trigger.clock.kind)]);

@@ -100,6 +100,7 @@ using Visit = std::function<void(InstId&)>;
 
 void visit_trigger(Trigger& trigger, const Visit& visit) {
   visit(trigger.where);
+  visit(trigger.key);
   visit(trigger.clock.own_date);
 }
 

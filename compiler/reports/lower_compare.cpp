@@ -142,17 +142,16 @@ void Checker::ReportForms::list(Node node) {
   report_.cohort_where = c_.condition(segment, {});
   if (const Symbol* symbol = c_.symbols_.find(Space::lists, c_.parsed_.name_of(node))) c_.taken_list(*symbol);
   failed_ = !report_.cohort_where.exists();
-  const std::vector<Node> names = node.children(N::name);
+  const std::vector<Node> paths = node.children(N::path);
   report_.from = c_.list_instant(node).inst;
-  for (std::size_t i = 1; i < names.size(); ++i) {
-    const Name name{c_.text(names[i]), names[i].keyword(), names[i].span()};
-    const std::optional<Value> value = c_.customer_name(name, {name}, {});
-    if (!value) {
-      c_.unknown_name(name, {}, true);
-      failed_ = true;
+  for (std::size_t i = 1; i < paths.size(); ++i) {  // the first is the segment
+    const std::vector<Name> names = c_.names_of(paths[i]);
+    if (const std::optional<Value> value = c_.customer_name(names[0], names, {})) {
+      add_item(c_.one_line(paths[i].span()), {}, *value, paths[i].span());
       continue;
     }
-    add_item(name.text, {}, *value, name.span);
+    c_.unknown_name(names[0], {}, true);
+    failed_ = true;
   }
   c_.program_.probes.resize(probes);
   c_.open_probes_.resize(open);

@@ -206,10 +206,29 @@ Value Checker::ReportForms::facet_value(const Node& path, InputId input, Span as
   if (!unknown && !again) return value;
   all.resize(before, all.front());
   const std::string quoted = "`" + c_.program_.inputs[input.index()].name + "`";
-  if (!again)
-    c_.report(Code::S2030, place, {c_.program_.inputs[input.index()].name, c_.names_of(path)[0].text})
-        .relate(asked_by, Phrase::this_is, {quoted, quoted});
+  if (!again) {
+    auto& found = c_.report(Code::S2030, place, {c_.program_.inputs[input.index()].name, c_.names_of(path)[0].text});
+    found.relate(asked_by, Phrase::this_is, {quoted, quoted});
+    help_with_tag(path, found);
+  }
   return value;
+}
+
+// Tags are no values: what to group by instead.
+void Checker::ReportForms::help_with_tag(const Node& path, Diagnostic& found) const {
+  const Name name = c_.names_of(path).back();
+  const std::span<const Symbol> tags = c_.symbols_.find_all(Space::tags, name.text);
+  if (tags.empty()) {
+    if (name.role == Kw::tag_noun) found.help(Phrase::group_by_which_tag, {});
+    return;
+  }
+  const Symbol& tag = tags.front();
+  const bool one_of = !tag.arm.empty() && std::ranges::any_of(tag.declaration.children(N::flag),
+                                                              [](Node flag) { return flag.keyword() == Kw::one_of; });
+  if (one_of)
+    found.help(Phrase::group_by_group, {name.text, c_.parsed_.name_of(tag.declaration)});
+  else
+    found.help(Phrase::group_by_held, {name.text});
 }
 
 bool Checker::ReportForms::same_facet(Facet& facet, const Value& value) {

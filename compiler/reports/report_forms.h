@@ -60,6 +60,7 @@ class Checker::ReportForms {
   Value added(Measure measure, Type type, Span span);
   void group(Measure& measure, Span span);
   Value facet_value(const Node& path, InputId input, Span asked_by);
+  void help_with_tag(const Node& path, Diagnostic& found) const;
   bool same_facet(Facet& facet, const Value& value);
   void open_cell_window();
 

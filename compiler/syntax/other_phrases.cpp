@@ -12,9 +12,10 @@ class Phrases {
 
   std::optional<OtherPhrase> find() const {
     if (at_ == 0 || at_ + 1 >= tokens_.all.size()) return std::nullopt;  // the last token is the end
-    for (const auto ask : {&Phrases::days_of_month, &Phrases::missing_before, &Phrases::in_segment,
-                           &Phrases::column_of_call, &Phrases::condition_among, &Phrases::stream_as_condition,
-                           &Phrases::clause_of_aggregate, &Phrases::money_in_words})
+    for (const auto ask :
+         {&Phrases::days_of_month, &Phrases::missing_before, &Phrases::in_segment, &Phrases::column_of_call,
+          &Phrases::condition_among, &Phrases::stream_as_condition, &Phrases::clause_of_aggregate,
+          &Phrases::money_in_words, &Phrases::part_of, &Phrases::no_before_customer})
       if (auto found = (this->*ask)()) return found;
     return std::nullopt;
   }
@@ -164,6 +165,21 @@ class Phrases {
     if (kind(at_ - 1) != TokenKind::number || std::ranges::find(words, text(at_)) == std::end(words))
       return std::nullopt;
     return OtherPhrase{span(at_ - 1, at_), span(at_ - 1, at_), "¥" + text(at_ - 1)};
+  }
+
+  // `20% of spend`: a part is a product.
+  std::optional<OtherPhrase> part_of() const {
+    const std::string_view word = source_.text(tokens_.span(at_));
+    if (kind(at_ - 1) != TokenKind::percent || (word != "of" && word != "的")) return std::nullopt;
+    return OtherPhrase{span(at_ - 1, at_), span(at_ - 1, at_), text(at_ - 1) + " *"};
+  }
+
+  // `expect no c1: send x`: whose it is comes first.
+  std::optional<OtherPhrase> no_before_customer() const {
+    if (kind(at_) != TokenKind::colon || at_ < 3 || !is_name(at_ - 1)) return std::nullopt;
+    if (state_.roles[at_ - 2] != Kw::expect_no && !is(at_ - 2, Kw::expect_no)) return std::nullopt;
+    const Span place = span(at_ - 2, at_);
+    return OtherPhrase{place, place, text(at_ - 1) + ": " + text(at_ - 2)};
   }
 
   const SourceBuffer& source_;

@@ -4,6 +4,7 @@
 
 #include "compiler/syntax/parse_state.h"
 #include "compiler/syntax/syntax_findings.h"
+#include "compiler/syntax/unit_names.h"
 #include "grammar/rules/declaration.h"
 
 namespace sop {
@@ -98,6 +99,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   parse_file(in, st);
   st.add_node(NodeKind::file, 0, 0, kinds.size());
 
+  report_units_for_names(source, tree.tokens, diagnostics);
   report_syntax_errors(source, tree.tokens, st, diagnostics);
   tree.looks = st.looks;
   tree.roles = std::move(st.roles);

@@ -9,6 +9,7 @@
 #include "compiler/syntax/other_phrases.h"
 #include "compiler/syntax/other_signs.h"
 #include "compiler/syntax/spoken_rules.h"
+#include "compiler/syntax/unit_names.h"
 
 namespace sop {
 namespace {
@@ -72,6 +73,7 @@ class Reporter {
 
  private:
   void unexpected(const SyntaxError& error) {
+    if (comes_of_a_unit(error.token)) return;
     const Token& token = tokens_.all[error.token];
     const std::string word(source_.text(tokens_.span(error.token)));
     if (token.kind == TokenKind::close_brace && outside_any_block(error)) {
@@ -101,6 +103,13 @@ class Reporter {
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
     general(error, word);
+  }
+
+  // `20 second below 40`: what cannot go on behind a unit that was meant as a name.
+  bool comes_of_a_unit(std::size_t token) const {
+    for (std::size_t back = 1; back <= 2 && back < token; ++back)
+      if (is_unit_for_a_name(tokens_, token - back)) return true;
+    return false;
   }
 
   static bool outside_any_block(const SyntaxError& error) {

@@ -35,11 +35,10 @@ struct alert : node<N::alert, kw<K::alert>, need<decl_name>, opt<label>, opt<by_
                     need<kw<K::then>>, need<actions>> {};
 struct compare : node<N::compare_decl, kw<K::compare>, need<decl_name>, opt<label>, need<kw<K::compare_of>>, need<path>,
                       need<window>, need<kw<K::with>>, need<window>, opt<by_clause>> {};
-struct list_decl
-    : node<N::list_decl, kw<K::list>, need<decl_name>, opt<label>,
-           need<sor<node<N::list_file, kw<K::from_source>, need<text_literal>>,
-                    seq<kw<K::list_of>, need<path>, need<kw<K::at>>, need<sor<instant_literal, date_literal>>,
-                        opt<block<node<N::name, name_as<>>>>>>>> {};
+struct list_decl : node<N::list_decl, kw<K::list>, need<decl_name>, opt<label>,
+                        need<sor<node<N::list_file, kw<K::from_source>, need<text_literal>>,
+                                 seq<kw<K::list_of>, need<path>, need<kw<K::at>>,
+                                     need<sor<instant_literal, date_literal>>, opt<block<path>>>>>> {};
 
 // ---- Tests ---------------------------------------------------------------------------------------------------------
 

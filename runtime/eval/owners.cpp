@@ -37,7 +37,7 @@ class Claiming {
     for (const Rule& rule : program_.rules) {
       begin("rule", rule.name);
       take(rule.condition);
-      for (const Trigger& trigger : rule.triggers) take(trigger.where);
+      for (const Trigger& trigger : rule.triggers) take(trigger.where), take(trigger.key);
       take(rule.once.column);
       for (const Action& action : rule.actions) take(action);
     }

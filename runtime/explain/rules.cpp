@@ -161,7 +161,8 @@ class RuleWhy {
 
   void ask(Frame& frame, const Trigger& trigger, std::vector<Moment>& moments) {
     std::vector<InstId> roots;
-    for (const InstId root : {trigger.where, rule_.condition, rule_.once.column})
+    const InstId key = trigger.key.exists() ? trigger.key : rule_.once.column;
+    for (const InstId root : {trigger.where, rule_.condition, key})
       if (root.exists()) roots.push_back(root);
     frame.edges = her_.edges_for(roots);
     Evaluation found;
@@ -171,7 +172,7 @@ class RuleWhy {
       std::size_t next = 0;
       for (const InstId condition : {trigger.where, rule_.condition})
         if (condition.exists()) moment.passes = moment.passes && bit_at(found.values[next++].bits, row);
-      if (rule_.once.column.exists()) moment.once_value = cell_text(found.values[next], row, *her_.run().dataset.pool);
+      if (key.exists()) moment.once_value = cell_text(found.values[next], row, *her_.run().dataset.pool);
       moments.push_back(std::move(moment));
     }
   }

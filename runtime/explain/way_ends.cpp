@@ -7,6 +7,7 @@
 #include "runtime/journeys/deed_readers.h"
 #include "runtime/journeys/journey_flips.h"
 #include "runtime/run/effects.h"
+#include "stdlib/time/shift.h"
 
 namespace sop {
 namespace {
@@ -49,7 +50,7 @@ std::set<Micros> flips_of(const OneCustomer& her, const Instance& who, Micros af
     const bool recorded = program.inputs[stream.index()].recorded;
     for (std::uint32_t row = events.begin[who.customer]; row < events.begin[who.customer + 1]; ++row) {
       add(events.time_us[row] + (recorded ? 1 : 0));
-      for (const Micros span : flips.spans) add(events.time_us[row] + span);
+      for (const Duration& span : flips.spans) add(shifted(events.time_us[row], span, her.run().context.zone));
     }
   }
   for (const TagHolding& tag : dataset.tags)

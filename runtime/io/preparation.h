@@ -89,6 +89,9 @@ std::string place_of_row(const Preparation& p, std::size_t input, std::size_t ro
 // Derived columns, in an order that respects their references; `issues` are those of this evaluation.
 std::map<std::uint32_t, IssueCount> fill_derived_columns(Preparation& p, std::size_t input);
 
+// Since when she exists, by this column; where it is missing, always.
+Micros since_of(const ColumnData& since, std::size_t row, const ZoneRules& zone);
+
 void prepare_tables(Preparation& p);            // keys of lookups, sides and the population
 void prepare_population(Preparation& p);        // customers, from its table
 void prepare_identity(Preparation& p);          // which rows of which tables are one customer

@@ -187,9 +187,12 @@ class JoinAccounts {
     for (std::size_t customer = 0; customer < chosen_.size(); ++customer) {
       ids.push_back(dataset.customer_ids[chosen_[customer]]);
       if (dataset.exists_since.empty()) continue;
-      Micros first = INT64_MAX;  // she exists since the oldest of her rows
-      for (const Account& account : accounts_of(customer))
+      Micros first = INT64_MAX;  // she exists since the oldest of her accounts
+      for (const Account& account : accounts_of(customer)) {
         if (account.input == population_) first = std::min(first, dataset.exists_since[account.row]);
+        else if (const ColumnData* there = since_there(account))
+          first = std::min(first, since_of(*there, account.row, p_.context.zone));
+      }
       since.push_back(first);
     }
     old_ids_ = std::exchange(dataset.customer_ids, std::move(ids));
@@ -209,9 +212,21 @@ class JoinAccounts {
     return out;
   }
 
+  // Another table's column of the name of `since`, where this account knows it.
+  const ColumnData* since_there(const Account& account) {
+    const Input& own = p_.input(population_);
+    const int there = column_called(account.input, own.columns[static_cast<std::size_t>(own.since)].name);
+    if (there < 0) return nullptr;
+    const ColumnData& from = p_.table(account.input).columns[static_cast<std::size_t>(there)];
+    return from.rows == p_.table(account.input).rows && from.is_known(account.row) ? &from : nullptr;
+  }
+
+  // Of several the first that knows it; consent given anywhere is given; `since` is the earliest, as she exists from
+  // then.
   ColumnData merged_column(std::size_t c) {
     const Column& column = p_.input(population_).columns[c];
     const ColumnData& own = p_.table(population_).columns[c];
+    const bool since = static_cast<int>(c) == p_.input(population_).since;
     ColumnData out = make_column(own.type, chosen_.size());
     if (own.known.empty()) out.known.clear();
     for (std::size_t customer = 0; customer < chosen_.size(); ++customer) {
@@ -223,10 +238,11 @@ class JoinAccounts {
         const ColumnData& from = p_.table(account.input).columns[static_cast<std::size_t>(there)];
         if (from.rows != p_.table(account.input).rows || !from.is_known(account.row)) continue;
         const bool consents = column.consent && found && bit_at(from.bits, account.row);
-        if (found && !consents) continue;
+        const bool earlier = since && found && from.whole[account.row] < out.whole[customer];
+        if (found && !consents && !earlier) continue;
         copy_cell(from, account.row, out, customer);
         found = true;
-        if (!column.consent) break;
+        if (!column.consent && !since) break;
       }
     }
     return out;

@@ -52,12 +52,12 @@ void prepare_table(Preparation& p, std::size_t i) {
     table.row_of_key.emplace(key_at(table.columns[key], row), static_cast<std::uint32_t>(row));
 }
 
+}  // namespace
+
 Micros since_of(const ColumnData& since, std::size_t row, const ZoneRules& zone) {
   if (!since.is_known(row)) return INT64_MIN;
   return since.type.is(TypeKind::date) ? zone.instant_of(since.whole[row], 0) : since.whole[row];
 }
-
-}  // namespace
 
 void prepare_tables(Preparation& p) {
   for (std::size_t i = 0; i < p.program.inputs.size(); ++i)

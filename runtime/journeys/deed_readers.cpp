@@ -56,7 +56,8 @@ class Finding {
 
   bool joins(const Rule& rule) const {
     const bool triggered = std::ranges::any_of(rule.triggers, [&](const Trigger& trigger) {
-      return (trigger.stream.exists() && out_.streams[trigger.stream.index()]) || reads(trigger.where);
+      return (trigger.stream.exists() && out_.streams[trigger.stream.index()]) || reads(trigger.where) ||
+             reads(trigger.key);
     });
     if (triggered || reads(rule.condition) || reads(rule.once.column)) return true;
     return std::ranges::any_of(rule.actions, [&](const Action& action) {

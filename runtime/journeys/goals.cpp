@@ -6,7 +6,7 @@
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/effects.h"
-#include "stdlib/time/duration.h"
+#include "stdlib/time/shift.h"
 
 namespace sop {
 namespace {
@@ -48,14 +48,18 @@ Micros next_event(const World& world, InputId stream, std::uint32_t customer, Mi
 }
 
 // The first instant after `after` that is `length` after an event.
-Micros next_end(const World& world, InputId stream, std::uint32_t customer, Micros length, Micros after) {
-  const Micros event = next_event(world, stream, customer, after - length);
-  return event == INT64_MAX ? INT64_MAX : event + length;
+Micros next_end(const World& world, InputId stream, std::uint32_t customer, Duration length, Micros after) {
+  const bool elapses = length.unit == DurationUnit::micros;
+  Micros event = after - (elapses ? length.count : at_most_micros(length));
+  while ((event = next_event(world, stream, customer, event)) != INT64_MAX)
+    if (const Micros end = shifted(event, length, world.context.zone); end > after) return end;
+  return INT64_MAX;
 }
 
 // What is recorded at an instant is seen right after it.
 Micros next_seen(const World& world, InputId stream, std::uint32_t customer, Micros after) {
-  return next_end(world, stream, customer, world.program.inputs[stream.index()].recorded ? 1 : 0, after);
+  const std::int64_t later = world.program.inputs[stream.index()].recorded ? 1 : 0;
+  return next_end(world, stream, customer, {later, DurationUnit::micros}, after);
 }
 
 // When the customer next begins or ceases to hold one of the tags.
@@ -127,7 +131,7 @@ Micros next_flip(const World& world, const Instance& who) {
       next = std::min(next, result + 1);
   for (const InputId stream : journey.streams) {
     next = std::min(next, next_seen(world, stream, who.customer, after));
-    for (const Micros span : flips.spans) next = std::min(next, next_end(world, stream, who.customer, span, after));
+    for (const Duration& span : flips.spans) next = std::min(next, next_end(world, stream, who.customer, span, after));
   }
   if (journey.reads_days) {
     const ZoneRules& zone = world.context.zone;

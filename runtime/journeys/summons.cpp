@@ -13,7 +13,7 @@ namespace {
 Micros longest_echo(const World& world, const Input& input) {
   Micros longest = nominal_micros(unpack_duration(input.lateness)) + 2 * micros_per_day;
   for (const JourneyFlips& flips : world.flips)
-    if (!flips.spans.empty()) longest = std::max(longest, flips.spans.back());
+    for (const Duration& span : flips.spans) longest = std::max(longest, at_most_micros(span));
   return longest;
 }
 

@@ -493,7 +493,7 @@ class Timeline::Impl {
     for (std::uint32_t h = 0; h < world_.program.histories.size(); ++h)
       if (world_.readers.histories[h])
         retell_history(world_.program, world_.dataset, h, customers, world_.past, world_.options, world_.context,
-                       world_.edges, world_.result);
+                       world_.edges, world_.late, world_.result);
   }
 
   std::vector<RuleCall> rules_woken(const std::vector<Due>& due) {

@@ -138,7 +138,7 @@ class Decider {
       frame = part_of(frame, rows);
     }
     std::vector<InstId> roots = firing_roots(program_, rule);
-    if (rule.once.column.exists()) roots.push_back(rule.once.column);
+    if (const InstId key = trigger.key.exists() ? trigger.key : rule.once.column; key.exists()) roots.push_back(key);
     Evaluation found = evaluate(roots, frame);
     return {std::move(frame), std::move(found.values)};
   }

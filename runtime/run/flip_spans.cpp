@@ -38,13 +38,14 @@ class Reading {
   bool fading() const { return fading_; }
 
   // Hours are compared with some number that is written there. `> 36` changes right after.
-  std::vector<Micros> take() {
+  std::vector<Duration> take() {
     for (const double limit : limits_) {
       if (!hours_ || !(limit > 0 && limit < 1e6)) continue;
       const auto span = static_cast<Micros>(std::llround(limit * static_cast<double>(micros_per_hour)));
-      spans_.insert({span, span + 1});
+      for (const Micros end : {span, span + 1}) add({end, DurationUnit::micros});
     }
-    return {spans_.begin(), spans_.end()};
+    std::ranges::sort(spans_, {}, [](const Duration& d) { return std::pair(nominal_micros(d), d.unit); });
+    return spans_;
   }
 
  private:
@@ -56,9 +57,12 @@ class Reading {
     if (inst.op != Op::subtract_datetime_duration && inst.op != Op::add_datetime_duration) return;
     const Inst& length = program_.at(program_.args[inst.args_begin + 1]);
     if (length.kind != InstKind::constant) return;
-    const Duration duration = unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole);
-    if (duration.unit == DurationUnit::micros) spans_.insert(duration.count);
-    if (duration.unit == DurationUnit::days) spans_.insert(duration.count * micros_per_day);
+    add(unpack_duration(program_.constants[static_cast<std::size_t>(length.a)].whole));
+  }
+
+  void add(Duration length) {
+    const auto same = [&](const Duration& known) { return known.count == length.count && known.unit == length.unit; };
+    if (std::ranges::none_of(spans_, same)) spans_.push_back(length);
   }
 
   static bool is_hours(Op op) { return op == Op::hours_since_datetime || op == Op::hours_between_datetime; }
@@ -90,14 +94,14 @@ class Reading {
 
   const Program& program_;
   std::set<std::int32_t> seen_;
-  std::set<Micros> spans_;
+  std::vector<Duration> spans_;
   std::set<double> limits_;
   bool hours_ = false, fading_ = false;
 };
 
 }  // namespace
 
-std::vector<Micros> flip_spans(const Program& program, std::span<const InstId> roots) {
+std::vector<Duration> flip_spans(const Program& program, std::span<const InstId> roots) {
   Reading reading(program);
   for (const InstId root : roots) reading.from(root);
   return reading.take();

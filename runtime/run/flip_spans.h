@@ -7,11 +7,12 @@
 
 #include "compiler/ir/program.h"
 #include "runtime/table/dataset.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 
-// Ascending, in microseconds; at worst some at which nothing changes. Days count 24 hours.
-std::vector<Micros> flip_spans(const Program& program, std::span<const InstId> roots);
+// Ascending; at worst some at which nothing changes. Days and longer keep the local clock (semantics B4).
+std::vector<Duration> flip_spans(const Program& program, std::span<const InstId> roots);
 
 // Do they read points that fade with their age, and change at every instant?
 bool reads_fading(const Program& program, std::span<const InstId> roots);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <set>
 
 #include "runtime/run/flip_spans.h"
 #include "runtime/run/instants.h"
@@ -25,7 +27,7 @@ std::int32_t value_at(const ColumnData& column, std::size_t row) {
 class HistoryRun {
  public:
   HistoryRun(const Program& program, Dataset& dataset, std::uint32_t index, const RunOptions& options,
-             const RunContext& context, EdgeBook& edges, RunResult& result)
+             const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result)
       : program_(program),
         dataset_(dataset),
         index_(index),
@@ -34,6 +36,7 @@ class HistoryRun {
         options_(options),
         context_(context),
         edges_(edges),
+        late_(late),
         result_(result),
         before_(known_before()),
         redefined_(before_ != nullptr && before_->definition != history_.definition),
@@ -43,6 +46,7 @@ class HistoryRun {
         fading_(!history_.runs_only && reads_fading(program, std::array{history_.value, history_.release})) {}
 
   void run() {
+    find_late();
     HistoryMemory& after = result_.memory.histories[index_];
     after.known = true;
     after.definition = history_.definition;
@@ -58,6 +62,7 @@ class HistoryRun {
   // Everybody else keeps what is told already.
   void run_again(std::span<const Retold> customers, const PastInstants& past) {
     past_ = &past;
+    find_late();
     HistoryMemory& after = result_.memory.histories[index_];
     const HistoryData old = std::move(dataset_.histories[index_]);
     std::vector<ChangeRow> before_now;
@@ -90,6 +95,18 @@ class HistoryRun {
     if (options_.before == nullptr || !options_.before->exists) return nullptr;
     const HistoryMemory& memory = options_.before->histories[index_];
     return memory.known ? &memory : nullptr;
+  }
+
+  // A fact that remembers is read by events that come late too, at their own time (semantics D5).
+  void find_late() {
+    if (before_ == nullptr || history_.runs_only) return;
+    if (history_.kind == MemoryKind::crossing || history_.kind == MemoryKind::plain) return;
+    for (const InputId stream : history_.streams)
+      for (const std::uint32_t row : late_.rows_of(stream)) {
+        const TableData& events = dataset_.inputs[stream.index()];
+        const Micros at = events.time_us[row];
+        if (at <= options_.before->as_of) late_instants_[events.customer[row]].insert(at);
+      }
   }
 
   HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
@@ -152,9 +169,13 @@ class HistoryRun {
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
     if (!state.known && !begins) begin_before(state, customer, out);
     // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
-    if (redefined_ && state.known && history_.kind != MemoryKind::crossing && !history_.runs_only &&
+    // A score that is above the threshold by the edit alone has not crossed it (C8).
+    if (redefined_ && state.known && (history_.kind == MemoryKind::crossing || !history_.runs_only) &&
         options_.before->as_of < options_.as_of)
       out.insert(out.begin(), {options_.before->as_of, cause_start, options_.before->as_of});
+    if (const auto late = late_instants_.find(customer); state.known && late != late_instants_.end())
+      for (auto at = late->second.rbegin(); at != late->second.rend(); ++at)
+        out.insert(out.begin(), {*at, cause_late, *at});
     return out;
   }
 
@@ -228,7 +249,7 @@ class HistoryRun {
     // Before she came to be she was below: what counts of earlier events may cross at once.
     if (crossing && begins_now(state, customer)) state = {.known = true, .value = 0};
     tell_past(customer);
-    if (state.known && !crossing) push(state.since, state.value);
+    if (state.known && !crossing) begin = push_past(state, customer, found, instants, begin, end);
     bool told = state.known;  // of a history that begins, the first value is told whatever it is
     for (std::size_t row = begin; row < end; ++row) {
       const HeldState before = state;
@@ -250,7 +271,7 @@ class HistoryRun {
       }
       state = remember(rules_, before, now, context_.zone);
       if (instants[row].cause == cause_start) {
-        if (told && state.value != before.value) push(now.at, state.value);
+        if (!crossing && told && state.value != before.value) push(now.at, state.value);
         continue;
       }
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
@@ -266,6 +287,34 @@ class HistoryRun {
     }
     data_.begin.push_back(static_cast<std::uint32_t>(data_.at.size()));
     return state;
+  }
+
+  // What it was before this run, as far as that is on record. An event that comes late finds it so, but for what the
+  // event itself makes of it at once. Returns the first row after those of late events.
+  std::size_t push_past(const HeldState& state, std::uint32_t customer, const Evaluation& found,
+                        const std::vector<Instant>& instants, std::size_t row, std::size_t end) {
+    const auto key = [](const ChangeRow& change) { return std::pair(change.history, change.customer); };
+    const auto past = std::ranges::equal_range(options_.before->changes, std::pair(index_, customer), {}, key);
+    if (past.empty() && (row == end || instants[row].cause != cause_late)) return push(state.since, state.value), row;
+    std::map<Micros, std::int32_t> held;
+    if (!past.empty()) held[INT64_MIN] = past.front().before;
+    for (const ChangeRow& change : past) held[change.at] = change.after;
+    held[state.since] = state.value;
+    for (; row < end && instants[row].cause == cause_late; ++row) {
+      const auto later = held.upper_bound(instants[row].at);
+      if (later == held.begin()) continue;  // nothing is known of that time
+      const Micros at = instants[row].at;
+      const HeldState then{.known = true, .value = std::prev(later)->second, .since = at};
+      Moment now{at, value_at(found.values[0], row), false, 0, false};
+      if (history_.release.exists()) now.release = value_at(found.values[1], row) == 1;
+      const HeldState made = remember(rules_, then, now, context_.zone);
+      const bool falls = history_.kind == MemoryKind::fall && made.value < then.value && !now.release;
+      if (falls) continue;
+      held[at] = made.value;
+      held.try_emplace(at + 1, then.value);
+    }
+    for (const auto& [at, value] : held) push(at, value);
+    return row;
   }
 
   void read_score(const ColumnData& column, std::size_t row, Moment& now) const {
@@ -343,29 +392,31 @@ class HistoryRun {
   const RunOptions& options_;
   const RunContext& context_;
   EdgeBook& edges_;
+  const LateEvents& late_;
   RunResult& result_;
   const HistoryMemory* before_;
   const bool redefined_;
   const TagInstants tagged_;
   const std::optional<Micros> start_;
-  const std::vector<Micros> spans_;
+  const std::vector<Duration> spans_;
   const bool fading_;
   HistoryData data_;
   std::vector<ChangeRow> told_;  // past and present
   const PastInstants* past_ = nullptr;
+  std::map<std::uint32_t, std::set<Micros>> late_instants_;  // by customer
 };
 
 }  // namespace
 
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
-                 const RunContext& context, EdgeBook& edges, RunResult& result) {
-  HistoryRun(program, dataset, history, options, context, edges, result).run();
+                 const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, edges, late, result).run();
 }
 
 void retell_history(const Program& program, Dataset& dataset, std::uint32_t history, std::span<const Retold> customers,
                     const PastInstants& past, const RunOptions& options, const RunContext& context, EdgeBook& edges,
-                    RunResult& result) {
-  HistoryRun(program, dataset, history, options, context, edges, result).run_again(customers, past);
+                    const LateEvents& late, RunResult& result) {
+  HistoryRun(program, dataset, history, options, context, edges, late, result).run_again(customers, past);
 }
 
 }  // namespace sop

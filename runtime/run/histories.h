@@ -8,13 +8,14 @@
 #include <span>
 
 #include "runtime/eval/edges.h"
+#include "runtime/run/late.h"
 #include "runtime/run/run.h"
 
 namespace sop {
 
 // Fills dataset.histories[h] and the stream of its changes, and the memory after this run.
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
-                 const RunContext& context, EdgeBook& edges, RunResult& result);
+                 const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result);
 
 // Once more for these customers, ascending, after something they read was done in this run. What was done at an instant
 // before the run's first one, by a verdict or an event that came late, is told of that instant: by customer.
@@ -25,6 +26,6 @@ struct Retold {
 };
 void retell_history(const Program& program, Dataset& dataset, std::uint32_t history, std::span<const Retold> customers,
                     const PastInstants& past, const RunOptions& options, const RunContext& context, EdgeBook& edges,
-                    RunResult& result);
+                    const LateEvents& late, RunResult& result);
 
 }  // namespace sop

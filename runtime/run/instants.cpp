@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stdlib/time/shift.h"
+
 namespace sop {
 namespace {
 
@@ -17,13 +19,13 @@ void add_events(const TableData& events, std::uint32_t customer, InputId stream,
 
 // The ends of hours after her events, those of events of before the range too.
 void add_spans(const Dataset& dataset, const History& history, std::uint32_t customer, const InstantRange& range,
-               std::span<const Micros> spans, std::vector<Instant>& out) {
-  for (const Micros span : spans)
+               std::span<const Duration> spans, const ZoneRules& zone, std::vector<Instant>& out) {
+  for (const Duration& span : spans)
     for (const InputId stream : history.streams) {
       const TableData& events = dataset.inputs[stream.index()];
       if (customer + std::size_t{1} >= events.begin.size()) continue;
       for (std::uint32_t row = events.begin[customer]; row < events.begin[customer + 1]; ++row) {
-        const Micros at = events.time_us[row] + span;
+        const Micros at = shifted(events.time_us[row], span, zone);
         if (at > range.after && at <= range.to) out.push_back({at, cause_run, at});
       }
     }
@@ -41,7 +43,7 @@ void add_midnights(Micros after, Micros to, const ZoneRules& zone, std::vector<I
 
 std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history,
                                  std::uint32_t customer, const InstantRange& range, std::span<const Instant> tagged,
-                                 std::span<const Micros> spans, const ZoneRules& zone) {
+                                 std::span<const Duration> spans, const ZoneRules& zone) {
   std::vector<Instant> out;
   if (range.after >= range.to) return out;
   if (!history.runs_only) {
@@ -51,7 +53,7 @@ std::vector<Instant> instants_of(const Program& program, const Dataset& dataset,
     for (InputId stream : history.streams)
       add_events(dataset.inputs[stream.index()], customer, stream, visible,
                  program.inputs[stream.index()].recorded ? 1 : 0, out);
-    add_spans(dataset, history, customer, range, spans, out);
+    add_spans(dataset, history, customer, range, spans, zone, out);
     Micros from = range.after;
     if (from == INT64_MIN)
       for (const Instant& event : out) from = from == INT64_MIN ? event.at : std::min(from, event.at);

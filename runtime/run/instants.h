@@ -7,6 +7,7 @@
 
 #include "compiler/ir/program.h"
 #include "runtime/table/dataset.h"
+#include "stdlib/time/duration.h"
 #include "stdlib/time/zone.h"
 
 namespace sop {
@@ -19,6 +20,7 @@ struct Instant {
 constexpr std::int32_t cause_midnight = -1;
 constexpr std::int32_t cause_run = -2;
 constexpr std::int32_t cause_tag = -3;
+constexpr std::int32_t cause_late = -5;   // an event that an earlier run did not hold: what it reads itself
 constexpr std::int32_t cause_start = -4;  // before her first event: what the first change changes from
 
 struct InstantRange {
@@ -30,6 +32,6 @@ struct InstantRange {
 // `tagged`: when her stored tags change, where the history reads such.
 std::vector<Instant> instants_of(const Program& program, const Dataset& dataset, const History& history,
                                  std::uint32_t customer, const InstantRange& range, std::span<const Instant> tagged,
-                                 std::span<const Micros> spans, const ZoneRules& zone);
+                                 std::span<const Duration> spans, const ZoneRules& zone);
 
 }  // namespace sop

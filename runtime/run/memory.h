@@ -75,6 +75,9 @@ struct StoredTag {
   Micros until = INT64_MAX;
   bool locked = false;             // removed by hand: not given until a manual add
   bool manual_until_true = false;  // a manual row of a derived tag: left alone until the condition has been true once
+
+  // Taken away at an instant at which she did not hold it: what comes late is not to give it after all.
+  bool was_never_held() const { return since != no_instant && since == until; }
 };
 
 // Events of a stream that were there and whose time had come, by what names them, with their times: those recent enough

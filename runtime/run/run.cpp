@@ -240,8 +240,13 @@ void keep_changes(const Program& program, const RunOptions& options, RunResult& 
   if (options.before != nullptr) before = options.before->changes;
   all.assign(before.begin(), before.end());
   const auto key = [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); };
-  std::ranges::copy_if(result.changes, std::back_inserter(all), [&](const ChangeRow& row) {
-    return program.histories[row.history].changes.exists() && !std::ranges::binary_search(before, key(row), {}, key);
+  std::ranges::copy_if(result.changes, std::back_inserter(all),
+                       [&](const ChangeRow& row) { return !std::ranges::binary_search(before, key(row), {}, key); });
+  // Of what nobody reads the changes of, those that something late may still be of before.
+  const Micros since = options.as_of - longest_delay(program);
+  std::erase_if(all, [&](const ChangeRow& row) {
+    const History& history = program.histories[row.history];
+    return !history.changes.exists() && row.at <= since;
   });
   std::ranges::stable_sort(all, {}, key);
 }
@@ -300,7 +305,7 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
   for (Together& together : decision_order(program)) {
     for (const std::uint32_t history : together.histories) {
       const InPhase deeper(context.profile, Phase::histories);
-      run_history(program, dataset, history, options, context, now, result);
+      run_history(program, dataset, history, options, context, now, late, result);
     }
     if (timeline) std::erase_if(together.rules, [&](const std::uint32_t rule) { return timeline->decides(rule); });
     decide(program, dataset, together.rules, together.stepwise, tags, options, context, last, late, result);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/run/effects.h"
+#include "runtime/run/latest_of_group.h"
 #include "runtime/run/tag_locks.h"
 #include "stdlib/time/duration.h"
 
@@ -18,6 +19,18 @@ std::int64_t whole_constant(const Program& program, InstId id) {
 }
 
 bool is_removed(const StoredTag& tag, Micros as_of) { return !tag.locked && tag.until <= as_of; }
+
+TagHolding held_since(const StoredTag& tag) {
+  TagHolding holding{.customer = tag.customer, .tag = tag.tag};
+  holding.has_group = tag.group != no_text;
+  holding.group = holding.has_group ? tag.group : TextCode{};
+  holding.since = tag.since;
+  holding.until = tag.until;
+  // Set by an earlier run: as in that run it is seen from the next instant on.
+  holding.begins_after = tag.origin == TagOrigin::set && tag.since != no_instant;
+  if (holding.begins_after) ++holding.since;
+  return holding;
+}
 
 bool is_after(const StoredTag& tag, Micros at) { return tag.since != no_instant && tag.since > at; }
 
@@ -50,6 +63,8 @@ TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& opt
   for (StoredTag& tag : now_) remember_ttl(tag);
   was_ = now_;
   was_index_ = now_index_;
+  keep_latest_of_groups(
+      program_, pool, [&](const StoredTag& tag) { return declared(tag.group, tag.tag); }, now_, given_before_);
   hold_all();
 }
 
@@ -90,7 +105,6 @@ void TagBook::take_input(bool given) {
       continue;
     }
     StoredTag tag{.customer = holding.customer, .tag = holding.tag, .group = group_of(holding)};
-    if (find(tag.customer, tag.group, tag.tag) != nullptr) continue;
     tag.since = holding.since == INT64_MIN ? no_instant : holding.since;
     tag.until = holding.until;
     const Fact* fact = declared(tag.group, tag.tag);
@@ -98,7 +112,13 @@ void TagBook::take_input(bool given) {
                  : fact == nullptr || fact->stored                   ? TagOrigin::set
                                                                      : TagOrigin::derived;
     tag.manual_until_true = tag.origin == TagOrigin::manual && fact != nullptr && !fact->stored;
-    add(tag);
+    StoredTag* known = find(tag.customer, tag.group, tag.tag);
+    if (known == nullptr) {
+      add(tag);
+    } else if (holds_one_tag(fact)) {
+      if (tag.since > known->since) std::swap(*known, tag);
+      given_before_.push_back(tag);
+    }
   }
   for (const TagHolding& lock : dataset_.tag_locks) {
     StoredTag tag{.customer = lock.customer, .tag = lock.tag, .group = group_of(lock)};
@@ -119,6 +139,7 @@ void TagBook::take_input(bool given) {
 void TagBook::take_removal(const StoredTag& known, Micros watermark) {
   if (watermark != no_instant && watermark > known.until) return;  // what it shows now is news
   removed_.push_back(known);
+  pending_.insert({known.customer, known.group, known.tag});
   const auto found = now_index_.find({known.customer, known.group, known.tag});
   if (found == now_index_.end() || now_[found->second].locked) return;
   const std::uint32_t hole = found->second;
@@ -144,11 +165,14 @@ void TagBook::take_memory(bool given) {
   }
   for (const StoredTag& known : options_.before->tags) {
     if (is_removed(known, options_.before->as_of)) {
-      if (given) {
+      if (known.origin == TagOrigin::set && is_recent(known.until) && !runs_out(known))
+        ended_[{known.customer, known.group, known.tag}] = known.until;
+      if (known.was_never_held()) {
+        if (known.origin == TagOrigin::set && is_recent(known.until)) past_.push_back(known);
+      } else if (given) {
         take_removal(known, watermark);
       } else if (known.origin == TagOrigin::set && is_recent(known.until)) {
         past_.push_back(known);
-        ended_[{known.customer, known.group, known.tag}] = known.until;
       }
       continue;
     }
@@ -191,28 +215,21 @@ void TagBook::remember_ttl(StoredTag& tag) const {
 // Expressions read holdings; derived tags are read as facts.
 void TagBook::hold_all() {
   std::erase_if(dataset_.tags, [](const TagHolding& holding) { return !holding.personal; });
+  keep_latest_of_persons(program_, *dataset_.pool, dataset_.tags);
   for (TagHolding& holding : dataset_.tags) {  // a person's own tag has a `ttl` too; nothing but expressions sees it
     const Fact* fact = declared(holding.has_group ? holding.group : no_text, holding.tag);
     if (fact == nullptr || !fact->ttl.exists() || holding.since == INT64_MIN) continue;
     holding.until = std::min(holding.until, moved(holding.since, whole_constant(program_, fact->ttl), zone_));
   }
+  for (const StoredTag& tag : given_before_) dataset_.tags.push_back(held_since(tag));
   for (const StoredTag& tag : now_) {
     if (tag.locked) continue;
-    TagHolding holding{.customer = tag.customer, .tag = tag.tag};
-    holding.has_group = tag.group != no_text;
-    holding.group = holding.has_group ? tag.group : TextCode{};
-    holding.since = tag.since;
-    holding.until = tag.until;
-    // Set by an earlier run: as in that run it is seen from the next instant on.
-    holding.begins_after = tag.origin == TagOrigin::set && tag.since != no_instant;
-    if (holding.begins_after) ++holding.since;
     holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
-    dataset_.tags.push_back(holding);
+    dataset_.tags.push_back(held_since(tag));
   }
   for (const StoredTag& tag : past_) {  // for what is asked of before
-    const Fact* fact = declared(tag.group, tag.tag);
-    const bool ran_out = fact != nullptr && fact->ttl.exists() && tag.since != no_instant &&
-                         tag.until == moved(tag.since, whole_constant(program_, fact->ttl), zone_);
+    if (tag.was_never_held()) continue;
+    const bool ran_out = runs_out(tag);
     TagHolding holding{.customer = tag.customer, .tag = tag.tag};
     holding.has_group = tag.group != no_text;
     holding.group = holding.has_group ? tag.group : TextCode{};
@@ -246,20 +263,18 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
   const Fact* fact = declared(in_group, tag_code);
   if (fact != nullptr && fact->is_group()) {
     for (const std::string& sibling : program_.enumerations[fact->type.enumeration.index()].members)
-      if (sibling != name) untag(customer, group, sibling, rule, at);
+      if (sibling != name) end(customer, in_group, pool.intern(sibling), rule, at);
     if (given_later(customer, *fact, name, at)) return;
   }
   StoredTag* known = find(customer, in_group, tag_code);
   if ((known != nullptr && known->locked) || was_locked(customer, in_group, tag_code, at)) return;
+  if (taken_away_since(known, {customer, in_group, tag_code}, at)) return;
   StoredTag tag{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
   tag.source = pool.intern(rule);
   tag.since = at;
   const bool held = known != nullptr && known->until > at;
   const bool refreshes = fact != nullptr && fact->ttl.exists();
   if (held && !refreshes) return;
-  if (const auto end = ended_.find({customer, in_group, tag_code});
-      !refreshes && known == nullptr && end != ended_.end() && end->second > at)
-    return;  // it was held then, and has been taken away since
   // Taken away and given again at one instant: held all along.
   if (known != nullptr && known->until == at && known->since != no_instant && !refreshes) tag.since = known->since;
   remember_ttl(tag);
@@ -295,10 +310,56 @@ bool TagBook::given_later(std::uint32_t customer, const Fact& group, std::string
       });
 }
 
+// What comes late does not undo what was done at a later instant: given anew, or taken away (semantics D5).
+bool TagBook::taken_away_since(const StoredTag* known, const Key& key, Micros at) const {
+  if (at == no_instant) return false;
+  const auto end = ended_.find(key);
+  return (end != ended_.end() && end->second > at) || (known != nullptr && is_after(*known, at));
+}
+
+// Its end, where it has one, is that of its `ttl`.
+bool TagBook::runs_out(const StoredTag& tag) const {
+  const Fact* fact = declared(tag.group, tag.tag);
+  return fact != nullptr && fact->ttl.exists() && tag.since != no_instant &&
+         tag.until == moved(tag.since, whole_constant(program_, fact->ttl), zone_);
+}
+
+// Taken away where it is not held: of what comes late and is of before that is to be known.
 void TagBook::untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
                     Micros at) {
   TextPool& pool = *dataset_.pool;
   const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
+  end(customer, in_group, tag_code, rule, at);
+  const Key key{customer, in_group, tag_code};
+  if (at == no_instant || find(customer, in_group, tag_code) != nullptr || pending_.contains(key)) return;
+  if (!is_set_by_events(in_group, tag_code)) return;
+  const auto [end_before, first] = ended_.try_emplace(key, at);
+  end_before->second = std::max(end_before->second, at);
+  if (!first) return;  // what was held till then is on record
+  StoredTag never{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
+  never.source = pool.intern(rule);
+  never.since = never.until = at;
+  add(never);
+}
+
+// Could something that comes late give it?
+bool TagBook::is_set_by_events(TextCode group, TextCode tag) {
+  const auto [known, added] = set_by_events_.try_emplace(pair_of(group, tag), false);
+  if (!added) return known->second;
+  const std::string_view name = dataset_.pool->text(tag);
+  const auto gives = [&](const Action& action) {
+    return action.verb == Verb::tag && action.object == name && group_code(action.group, *dataset_.pool) == group;
+  };
+  for (const Rule& rule : program_.rules)
+    if (std::ranges::any_of(rule.triggers, [](const Trigger& one) { return one.stream.exists(); }))
+      known->second = known->second || std::ranges::any_of(rule.actions, gives);
+  for (const Journey& journey : program_.journeys)
+    known->second = known->second || std::ranges::any_of(journey.actions, gives);
+  return known->second;
+}
+
+void TagBook::end(std::uint32_t customer, TextCode in_group, TextCode tag_code, const std::string& rule, Micros at) {
+  TextPool& pool = *dataset_.pool;
   StoredTag* known = find(customer, in_group, tag_code);
   if (known != nullptr && !known->locked && is_after(*known, at)) return;  // given since
   const auto holding = holdings_.find({customer, in_group, tag_code});
@@ -309,8 +370,10 @@ void TagBook::untag(std::uint32_t customer, const std::string& group, const std:
     held.until = std::min(held.until, end);
   }
   if (known == nullptr || known->locked) return;
-  known->until = std::min(known->until, at);
+  if (known->until <= at) return;  // something else has ended it
+  known->until = at;
   known->source = pool.intern(rule);
+  if (at != no_instant) ended_[{customer, in_group, tag_code}] = at;
 }
 
 }  // namespace sop

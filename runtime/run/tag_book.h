@@ -4,6 +4,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "runtime/run/run.h"
@@ -55,6 +56,10 @@ class TagBook {
   void take_memory(bool given);
   void take_removal(const StoredTag& known, Micros watermark);
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
+  void end(std::uint32_t customer, TextCode group, TextCode tag, const std::string& rule, Micros at);
+  bool taken_away_since(const StoredTag* known, const Key& key, Micros at) const;
+  bool runs_out(const StoredTag& tag) const;
+  bool is_set_by_events(TextCode group, TextCode tag);
   bool was_locked(std::uint32_t customer, TextCode group, TextCode tag, Micros at) const;
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
@@ -68,7 +73,10 @@ class TagBook {
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
   std::vector<StoredTag> removed_, past_;
-  std::unordered_map<Key, Micros, KeyHash> ended_;  // of past_
+  std::unordered_set<Key, KeyHash> pending_;  // of removed_
+  std::vector<StoredTag> given_before_;                    // rows of the input that a later one of the same tag follows
+  std::unordered_map<Key, Micros, KeyHash> ended_;         // when it was taken away last
+  std::unordered_map<std::uint64_t, bool> set_by_events_;  // (group, tag), of those asked
   bool has_input_ = false;
   Micros longest_delay_ = 0;
   std::vector<StoredTag> over_;       // locks that ended: events before that still saw them

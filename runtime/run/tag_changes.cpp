@@ -190,9 +190,10 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
       removed.push_back(tag);
   for (const StoredTag& tag : all) {
     if (tag.locked || is_held(tag, options) || !options.has_as_of) continue;
-    if (!book.has_input() && !(tag.origin == TagOrigin::set && book.is_recent(tag.until))) continue;
+    const bool never_held = tag.was_never_held();
+    if ((never_held || !book.has_input()) && !(tag.origin == TagOrigin::set && book.is_recent(tag.until))) continue;
     removed.push_back(tag);
-    if (book.has_input()) removed.back().until = options.as_of;
+    if (book.has_input() && !never_held) removed.back().until = options.as_of;
   }
   std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });
   all.insert(all.end(), removed.begin(), removed.end());

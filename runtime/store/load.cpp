@@ -164,7 +164,7 @@ class Loading {
                                               rows.whole(3), rows.whole(4) != 0};
                         memory.of[c] = joined_state(memory.of[c], state);
                       });
-    if (history.changes.exists()) load_changes(index, thing);
+    load_changes(index, thing);
   }
 
   void load_changes(std::uint32_t index, std::int64_t thing) {

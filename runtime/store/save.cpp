@@ -9,6 +9,7 @@
 #include "runtime/journeys/moved_work.h"
 #include "runtime/journeys/results.h"
 #include "runtime/run/edges_bytes.h"
+#include "runtime/run/tag_book.h"
 #include "runtime/store/alerts.h"
 #include "runtime/store/journeys.h"
 #include "runtime/store/names.h"
@@ -113,9 +114,13 @@ class Saving {
         database_,
         "INSERT OR IGNORE INTO changes(thing, customer, at, number, old, new, cause) VALUES(?, ?, ?, ?, ?, ?, ?)");
     std::map<std::tuple<std::uint32_t, std::uint32_t, Micros>, std::int64_t> numbers;
+    const Micros since = after_.as_of - longest_delay(program_);
+    Statement forget(database_, "DELETE FROM changes WHERE thing = ? AND at <= ?");
+    for (const History& history : program_.histories)
+      if (!history.changes.exists()) forget.bind(parts_.thing("history", history.name)).bind(since).run();
     for (const ChangeRow& row : result_.changes) {
       const History& history = program_.histories[row.history];
-      if (!history.changes.exists()) continue;
+      if (!history.changes.exists() && row.at <= since) continue;
       add.bind(parts_.thing("history", history.name))
           .bind(parts_.customer_ids[row.customer])
           .bind(row.at)

@@ -29,4 +29,11 @@ constexpr std::int64_t nominal_micros(Duration d) {
   return d.count;
 }
 
+// No instant is moved further: months have 31 days at most, and a change of the clock takes less than two.
+constexpr std::int64_t at_most_micros(Duration d) {
+  constexpr std::int64_t day = 86'400'000'000;
+  if (d.unit == DurationUnit::micros) return d.count;
+  return d.unit == DurationUnit::days ? (d.count + 2) * day : (d.count * 31 + 2) * day;
+}
+
 }  // namespace sop

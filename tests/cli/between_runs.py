@@ -66,6 +66,51 @@ class BetweenRuns(unittest.TestCase):
             self.assertEqual(file.read_text().splitlines()[1][0] if file.exists() else None, listed)
             self.assertEqual([row[0] for row in self.actions()], ["a"] if instant.startswith("2026-06-02") else [])
 
+    # semantics C4, C8: whom an edit alone lifts over the threshold, nothing has happened to; whom an event lifts then, it has.
+    def test_an_edited_score_fires_no_crossing(self):
+        rule = "score s cap 100 { %d per ev within 30 days }\nrule r { on s crosses 60 then notify boss “over” }\n"
+        people = "customer_id,vip,opted_out\na,false,false\nb,false,false\nc,false,false\n"
+        events = "customer_id,eid,at\na,e1,2026-06-01 11:00\na,e2,2026-06-01 12:00\nb,e3,2026-06-01 12:00\n"
+        self.table("customers", people)
+        self.table("ev", "customer_id,eid,at\n")
+        self.program(SHOP + rule % 20)
+        self.run_at("2026-06-01 10:00")
+        self.table("ev", events)
+        self.run_at("2026-06-02 10:00")
+        self.assertEqual(self.actions(), [])
+        self.program(SHOP + rule % 30)
+        self.table("ev", events + "b,e4,2026-06-02 12:00\n")
+        self.run_at("2026-06-03 10:00")
+        self.assertEqual(self.actions(), [("b", "boss", "06-02 12:00")])
+        self.program(SHOP + rule % 10)  # everybody is below again: armed anew
+        self.run_at("2026-06-04 10:00")
+        self.assertEqual(self.actions(), [])
+        self.program(SHOP + rule % 10)
+        self.table("ev", events + "b,e4,2026-06-02 12:00\n" + "".join(f"b,f{n},2026-06-04 1{n}:00\n" for n in range(1, 5)))
+        self.run_at("2026-06-05 10:00")
+        self.assertEqual(self.actions(), [("b", "boss", "06-04 14:00")])
+
+    # semantics D5: kept in the file for as long as something late may be of before.
+    def test_a_late_event_reads_what_a_tier_was(self):
+        self.program(SHOP + """tier ti { A when count(ev within 2 days) >= 2   B when count(ev within 2 days) >= 1   C otherwise   fall one level per 2 days }
+tag st
+rule says { on ev where eid = "late" then notify boss “{ti}” }
+rule gives { on ev where eid = "late" then tag st }
+rule takes { on ev where eid = "e1" then untag st }
+""")
+        self.table("customers", PEOPLE)
+        self.table("ev", "customer_id,eid,at\n")
+        self.run_at("2026-06-01 10:00")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-02 12:00\n")
+        self.run_at("2026-06-03 10:00")
+        self.run_at("2026-06-04 10:00")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-02 12:00\na,late,2026-06-02 08:00\n")
+        self.run_at("2026-06-05 10:00")
+        self.assertEqual([(row["customer_id"], row["params"], row["due_at"][5:16]) for row in self.rows("actions")],
+                         [("a", '{"text":"B"}', "06-02T08:00")])
+        self.assertEqual(self.rows("tags"), [])
+        self.assertEqual(self.decisions(), [])
+
     # semantics D10, E10: what waits for its hour, of somebody who is not in the next data, and of a rule that is no more.
     def test_what_waits_for_its_hour_is_not_lost_in_silence(self):
         quiet = SHOP.replace("policy contact {", "policy contact { quiet 21:00 to 09:00 defer ")

@@ -152,6 +152,13 @@ void keep_reasons(const Case& golden, const CheckOptions& options, Program& prog
     program.journeys[j].exit_reasons = written.journeys[j].exit_reasons;
 }
 
+// Tables read anew have texts of their own: what is remembered is said in them, as a state file does.
+void say_anew(std::vector<StoredTag>& tags, const TextPool& from, TextPool& to) {
+  for (StoredTag& tag : tags)
+    for (TextCode* code : {&tag.tag, &tag.group, &tag.source})
+      if (*code != no_text) *code = to.intern(from.text(*code));
+}
+
 std::string run_case(const Case& golden, const Configuration& configuration) {
   const Folder folder(golden);
   Sources sources = sources_of(golden, configuration.translated);
@@ -199,6 +206,7 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
   const std::vector<std::string> instants = lines_of(golden.as_of());
   run_options.with_state = instants.size() > 1;
   RunResult before;
+  std::shared_ptr<TextPool> pool;  // of the run before
   for (std::size_t i = 0; i < std::max<std::size_t>(1, instants.size()); ++i) {
     if (!instants.empty()) {
       run_options.as_of = parse_instant(instants[i], &context.zone).value_or(0);
@@ -210,6 +218,8 @@ std::string run_case(const Case& golden, const Configuration& configuration) {
       dataset = load_dataset(program, folder.bindings_of_run(i + 1), configuration.evaluate_rows, context,
                              {.folder = folder.project()})
                     .dataset;
+    if (pool != nullptr && pool != dataset.pool) say_anew(before.memory.tags, *pool, *dataset.pool);
+    pool = dataset.pool;
     if (configuration.narrow) narrow_columns(program, dataset, 1);
     WholeRun whole = run_with_reports(program, dataset, prepared.strangers, run_options, context);
     RunResult& found = whole.result;

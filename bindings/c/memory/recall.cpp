@@ -108,7 +108,7 @@ class Recalling {
 
   void take_changes(const MemoryShelf& shelf) {
     const std::uint32_t index = index_of(program_.histories, shelf.name);
-    if (index == UINT32_MAX || !program_.histories[index].changes.exists()) return;
+    if (index == UINT32_MAX) return;
     each_here(shelf, [&](const MemoryItem& item, std::uint32_t customer) {
       auto row = change_row(program_, program_.histories[index].type, item.bytes);
       if (!row) return false;

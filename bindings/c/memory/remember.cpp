@@ -86,14 +86,16 @@ class Remembering {
     for (std::uint32_t c = 0; c < dataset_.customers; ++c)
       if (const HeldState& state = after_.histories[index].of[c]; state.known)
         put(of, c, held_record(program_, history.type, state));
-    if (history.changes.exists()) write_changes(index);
+    write_changes(index);
   }
 
   void write_changes(std::size_t index) {
     const History& history = program_.histories[index];
+    const auto its_own = [&](const ChangeRow& row) { return row.history == index; };
+    if (!history.changes.exists() && std::ranges::none_of(after_.changes, its_own)) return;
     MemoryShelf& of = shelf(ShelfKind::changes, history.name);
     for (const ChangeRow& row : after_.changes)
-      if (row.history == index) put(of, row.customer, change_record(program_, history.type, row));
+      if (its_own(row)) put(of, row.customer, change_record(program_, history.type, row));
   }
 
   void write_rule(std::size_t index) {

@@ -146,6 +146,7 @@ void read_trigger(Reader& in, Program& program) {
   Trigger& trigger = *found;
   trigger.stream = InputId{in.named(in.names().inputs)};
   in.inst("where", trigger.where);
+  in.inst("key", trigger.key);
 }
 
 void read_clock(Reader& in, Program& program) {

@@ -76,6 +76,7 @@ void check_rule(Report& report, const Rule& rule) {
       report.add(fmt::format("{}: %{} is not in the frame", rule.name, id.value));
   };
   value(rule.once.column);
+  for (const Trigger& trigger : rule.triggers) value(trigger.key);
   for (const Action& action : rule.actions) {
     value(action.staff);
     for (const Param& param : action.params) value(param.value);

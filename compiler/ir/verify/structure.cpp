@@ -117,6 +117,7 @@ void check_rule_roots(Report& report, const Rule& rule) {
   for (const InstId id : {rule.condition, rule.once.duration, rule.once.column}) check_root(report, id, rule.name);
   for (const Trigger& trigger : rule.triggers) {
     check_root(report, trigger.where, rule.name);
+    check_root(report, trigger.key, rule.name);
     check_root(report, trigger.clock.own_date, rule.name);
     if (trigger.stream.exists() && !in(report.program().inputs, trigger.stream.value))
       report.add(rule.name + ": a trigger's stream does not exist");
