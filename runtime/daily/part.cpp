@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/run/histories.h"
+
 namespace sop {
 namespace {
 
@@ -205,6 +207,7 @@ RunMemory joined_memory(const Program& program, RunMemory whole, const RunMemory
   whole.segments.resize(program.facts.size());
   for (std::size_t f = 0; f < part.segments.size(); ++f) put(whole.segments[f], part.segments[f], customers, all);
   replace(whole.changes, part.changes, customers, places);
+  forget_changes(program, whole.as_of, whole.changes);
   std::ranges::stable_sort(whole.changes, {},
                            [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); });
   replace(whole.tags, part.tags, customers, places);

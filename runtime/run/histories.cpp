@@ -5,11 +5,13 @@
 #include <map>
 #include <set>
 
+#include "runtime/run/effects.h"
 #include "runtime/run/flip_spans.h"
 #include "runtime/run/instants.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/recorded.h"
 #include "runtime/run/remember.h"
+#include "runtime/run/tag_book.h"
 #include "runtime/run/tag_instants.h"
 
 namespace sop {
@@ -158,6 +160,7 @@ class HistoryRun {
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
       out.insert(out.begin(), {*begins, cause_midnight, *begins});
+    add_next_step(state, range, out);
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
     // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
@@ -177,6 +180,29 @@ class HistoryRun {
       for (auto at = late->second.rbegin(); at != late->second.rend(); ++at)
         out.insert(out.begin(), {*at, cause_late, *at});
     return out;
+  }
+
+  // The next step down of a tier that has begun to fall comes when it may (semantics C5), however often there are runs.
+  bool steps_by_itself() const { return history_.kind == MemoryKind::fall && !history_.runs_only && !fading_; }
+
+  void add_next_step(const HeldState& state, const InstantRange& range, std::vector<Instant>& out) const {
+    if (!steps_by_itself() || !state.known || state.mark == no_instant) return;
+    const Micros at = moved(state.mark, rules_.span, context_.zone);
+    if (at <= range.after || at > range.to) return;
+    const auto place = std::ranges::lower_bound(out, at, {}, &Instant::at);
+    if (place == out.end() || place->at != at) out.insert(place, {at, cause_midnight, at});
+  }
+
+  // Steps between two instants at which it was looked at: nothing but time has gone by since `last`.
+  void step_down(HeldState& state, std::uint32_t customer, const Moment& last, Micros before) {
+    while (steps_by_itself() && state.known && state.mark != no_instant && last.value < state.value && !last.release) {
+      const Micros at = moved(state.mark, rules_.span, context_.zone);
+      if (at <= last.at || at >= before) return;
+      const std::int32_t was = state.value;
+      state = remember(rules_, state, {at, last.value, last.release}, context_.zone);
+      push(at, state.value);
+      tell({index_, customer, at, was, state.value, cause_of(cause_midnight)});
+    }
   }
 
   // What held before the first of these instants, so that it is known what they change.
@@ -251,8 +277,8 @@ class HistoryRun {
     tell_past(customer);
     if (state.known && !crossing) begin = push_past(state, customer, found, instants, begin, end);
     bool told = state.known;  // of a history that begins, the first value is told whatever it is
+    std::optional<Moment> last;
     for (std::size_t row = begin; row < end; ++row) {
-      const HeldState before = state;
       Moment now{instants[row].at, 0, false, 0, false};
       if (crossing)
         read_score(found.values[0], row, now);
@@ -263,6 +289,9 @@ class HistoryRun {
         tell_between(customer, now);
         continue;
       }
+      if (last) step_down(state, customer, *last, now.at);
+      last = now;
+      const HeldState before = state;
       if (crossing && starts_now(before)) {
         state.known = true;
         state.value = 0;
@@ -411,6 +440,13 @@ class HistoryRun {
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
                  const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result) {
   HistoryRun(program, dataset, history, options, context, edges, late, result).run();
+}
+
+void forget_changes(const Program& program, Micros as_of, std::vector<ChangeRow>& changes) {
+  const Micros since = as_of - longest_delay(program);
+  std::erase_if(changes, [&](const ChangeRow& row) {
+    return !program.histories[row.history].changes.exists() && row.at <= since;
+  });
 }
 
 void retell_history(const Program& program, Dataset& dataset, std::uint32_t history, std::span<const Retold> customers,

@@ -17,6 +17,9 @@ namespace sop {
 void run_history(const Program& program, Dataset& dataset, std::uint32_t history, const RunOptions& options,
                  const RunContext& context, EdgeBook& edges, const LateEvents& late, RunResult& result);
 
+// Of what nobody reads the changes of, those are kept that something late may still be of before.
+void forget_changes(const Program& program, Micros as_of, std::vector<ChangeRow>& changes);
+
 // Once more for these customers, ascending, after something they read was done in this run. What was done at an instant
 // before the run's first one, by a verdict or an event that came late, is told of that instant: by customer.
 using PastInstants = std::map<std::uint32_t, std::set<Micros>>;

@@ -242,12 +242,7 @@ void keep_changes(const Program& program, const RunOptions& options, RunResult& 
   const auto key = [](const ChangeRow& row) { return std::tuple(row.history, row.customer, row.at); };
   std::ranges::copy_if(result.changes, std::back_inserter(all),
                        [&](const ChangeRow& row) { return !std::ranges::binary_search(before, key(row), {}, key); });
-  // Of what nobody reads the changes of, those that something late may still be of before.
-  const Micros since = options.as_of - longest_delay(program);
-  std::erase_if(all, [&](const ChangeRow& row) {
-    const History& history = program.histories[row.history];
-    return !history.changes.exists() && row.at <= since;
-  });
+  forget_changes(program, options.as_of, all);
   std::ranges::stable_sort(all, {}, key);
 }
 
