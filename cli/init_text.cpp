@@ -128,18 +128,6 @@ std::string word(const std::string& name) {
   return is_reserved(spelling_of(name)) ? "`" + name + "`" : as_written(name);
 }
 
-std::string type_of(const Declared& declared, int index) {
-  const InferredColumn& column = column_at(*declared.input, index);
-  if (is_called_tags(column.file_name) && declared.population) return "tags";
-  const bool identifies = column.values != nullptr && (index == declared.key || is_called_like_an_id(column.file_name));
-  const bool day = column.compact_date && !identifies;
-  std::string out(identifies ? "id" : day ? "date" : std::string(type_word(column.kind)));
-  if (column.known < declared.input->rows || declared.input->rows == 0)
-    if (index != declared.key) out += "?";
-  if (day) out += " format \"%Y%m%d\"";
-  return out;
-}
-
 // A column that holds the key of a looked-up table.
 std::string lookup_of(const Declared& declared, int index, const std::vector<Declared>& all) {
   const InferredColumn& column = column_at(*declared.input, index);
@@ -150,9 +138,34 @@ std::string lookup_of(const Declared& declared, int index, const std::vector<Dec
   return "";
 }
 
+// Keys, and what names a row of another table.
+bool identifies(const Declared& declared, int index, const std::vector<Declared>& all) {
+  return column_at(*declared.input, index).values != nullptr &&
+         (index == declared.key || index == declared.id || !lookup_of(declared, index, all).empty());
+}
+
+// As a program without declarations reads it: every column may be missing, but what a row is known by. So may not what
+// looks like a refusal and is always there: `suppress` needs to know.
+bool may_be_missing(const Declared& declared, int index) {
+  const InferredColumn& column = column_at(*declared.input, index);
+  if (index == declared.key || index == declared.id || (declared.stream && index == declared.time)) return false;
+  return column.known < declared.input->rows || declared.input->rows == 0 || !has_word(column, refusal_words);
+}
+
+std::string type_of(const Declared& declared, int index, const std::vector<Declared>& all) {
+  const InferredColumn& column = column_at(*declared.input, index);
+  if (is_called_tags(column.file_name) && declared.population) return "tags";
+  const bool is_id = identifies(declared, index, all);
+  const bool day = column.compact_date && !is_id;
+  std::string out(is_id ? "id" : day ? "date" : std::string(type_word(column.kind)));
+  if (may_be_missing(declared, index)) out += "?";
+  if (day) out += " format \"%Y%m%d\"";
+  return out;
+}
+
 std::string column_line(const Declared& declared, int index, const std::vector<Declared>& all) {
   const InferredColumn& column = column_at(*declared.input, index);
-  std::string line = "  " + word(column.name) + "  " + type_of(declared, index) + lookup_of(declared, index, all);
+  std::string line = "  " + word(column.name) + "  " + type_of(declared, index, all) + lookup_of(declared, index, all);
   const std::string quotes = column.file_name.find('"') == std::string::npos ? "\"\"" : "“”";
   if (column.file_name != column.name)
     line += " from " + quotes.substr(0, quotes.size() / 2) + column.file_name + quotes.substr(quotes.size() / 2);
@@ -161,10 +174,10 @@ std::string column_line(const Declared& declared, int index, const std::vector<D
 }
 
 // What looks like money or like a refusal is declared as what it certainly is; the author is asked.
-std::string hint_of(const Declared& declared, int index, bool zh) {
+std::string hint_of(const Declared& declared, int index, const std::vector<Declared>& all, bool zh) {
   const InferredColumn& column = column_at(*declared.input, index);
   const bool is_number = column.kind == TypeKind::integer || column.kind == TypeKind::number;
-  if (column.values != nullptr && (index == declared.key || is_called_like_an_id(column.file_name))) return "";
+  if (identifies(declared, index, all)) return "";
   if (is_number && has_word(column, money_words))
     return fmt::format(
         fmt::runtime(zh ? "  # `{}` 是金额吗?若是,类型写 `金额`,并在 `项目` 中写明 `货币`\n"
@@ -225,7 +238,7 @@ std::string declaration(const Declared& declared, const std::vector<Declared>& a
   if (declared.id != none) out += " id " + word(column_at(input, declared.id).name);
   out += " {\n";
   for (std::size_t i = 0; i < input.columns.size(); ++i) {
-    out += hint_of(declared, static_cast<int>(i), zh);
+    out += hint_of(declared, static_cast<int>(i), all, zh);
     out += column_line(declared, static_cast<int>(i), all);
   }
   if (undated) out += "  at  date = 2000-01-01\n";

@@ -247,6 +247,20 @@ class Commands(unittest.TestCase):
         self.sopc("fmt", "--check", "reminder.sop")
         self.sopc("fmt", "--stdin", stdin="segment x =", code=1)
 
+    def test_init_writes_down_what_a_program_without_declarations_was_given(self):
+        self.write("people.csv", "customer_id,code,sku,n,refused\nc1,007,p1,1,true\nc2,010,p2,2,false\n")
+        self.write("bare.sop", 'if code contains "07" and sku != "p2" and n > 0 then tag wanted\n')
+        at = ("--data", "customers=people.csv", "--as-of", "2026-11-22 10:00")
+        bare = self.sopc("run", "bare.sop", *at).stdout
+        self.write("inputs.sop", self.sopc("init", "--data", "customers=people.csv").stdout)
+        declared = self.sopc("run", "inputs.sop", "bare.sop", *at).stdout
+        self.assertIn("wanted", bare)
+        self.assertEqual(bare, declared)
+        text = self.sopc("init", "--data", "customers=people.csv").stdout
+        self.assertIn("code text?", text)
+        self.assertIn("n int?", text)
+        self.assertIn("refused bool\n", text)  # is always there, and `suppress` needs to know
+
     def test_init_writes_what_checks_clean(self):
         self.write("shops.csv", "customer_id,First Order,age\nc1,2026-01-02,3\nc2,,4\n")
         text = self.sopc("init", "--data", "customers=shops.csv").stdout
