@@ -48,14 +48,28 @@ struct Attempt {
 
 class Act {
  public:
-  explicit Act(World& world) : world_(world), contacts_(world.program.contacts), zone_(world.context.zone) {}
+  Act(World& world, DoneNow& done)
+      : world_(world), contacts_(world.program.contacts), zone_(world.context.zone), now_(done) {}
 
-  void run(Acting acting) {
+  Acting run(Acting acting) {
     add_instances(acting.instances);
     add_requests(acting.requests);
     add_held(acting.held);
     std::ranges::stable_sort(attempts_, [&](const Attempt& a, const Attempt& b) { return comes_first(a, b); });
-    for (Attempt& one : attempts_) judge(one);
+    Acting rest;
+    std::set<std::uint32_t> going_on;  // customers
+    for (Attempt& one : attempts_) {
+      if (going_on.contains(one.customer)) {
+        if (one.request != nullptr) rest.requests.push_back(one.request);
+        if (one.held != nullptr) rest.held.push_back(std::move(*one.held));
+        continue;
+      }
+      const std::size_t calls = world_.calls.size();
+      judge(one);
+      const bool goes_on = one.who != nullptr && one.who->standing == Standing::ready && one.who->at <= one.now;
+      if (goes_on || world_.calls.size() > calls) going_on.insert(one.customer);
+    }
+    return rest;
   }
 
  private:
@@ -320,7 +334,7 @@ class Act {
 
   // `send next of`: what contended at this instant and was done before it was the turn of another.
   void choose_again(Attempt& one) {
-    if (written(one).next_of.empty() || !done_.contains({one.customer, one.source})) return;
+    if (written(one).next_of.empty() || !now_.any.contains({one.customer, one.source})) return;
     one.action = &written(one);
     choose_next(one);
   }
@@ -400,7 +414,7 @@ class Act {
 
   // A rule granted her a coupon just now: what its further actions say of it is asked once more.
   void read_grant(Attempt& one) {
-    if (!granted_.contains({one.customer, one.source}) || !one.action->next_of.empty()) return;
+    if (!now_.granted.contains({one.customer, one.source}) || !one.action->next_of.empty()) return;
     tell_deeds(world_);
     const std::string staff = one.staff;
     ask(*one.action, frame_of(one), static_cast<std::size_t>(&one - attempts_.data()), &one);
@@ -531,8 +545,8 @@ class Act {
     out.expires_at = one.explicit_expiry ? one.expires_at : expiry_when_due(world_.program, action, at, zone_);
     out.has_staff = !one.staff.empty();
     if (out.has_staff) out.staff = world_.dataset.pool->intern(one.staff);
-    if (action.verb == Verb::grant) granted_.insert({one.customer, one.source});
-    done_.insert({one.customer, one.source});
+    if (action.verb == Verb::grant) now_.granted.insert({one.customer, one.source});
+    now_.any.insert({one.customer, one.source});
     world_.add_deed({.customer = one.customer,
                      .at = at,
                      .expires_at = out.expires_at,
@@ -551,11 +565,11 @@ class Act {
   const Contacts& contacts_;
   const ZoneRules& zone_;
   std::vector<Attempt> attempts_;
-  std::set<std::pair<std::uint32_t, std::uint32_t>> granted_, done_;  // customers and sources, of this instant
+  DoneNow& now_;
 };
 
 }  // namespace
 
-void act(World& world, Acting acting) { Act(world).run(std::move(acting)); }
+Acting act(World& world, Acting acting, DoneNow& done) { return Act(world, done).run(std::move(acting)); }
 
 }  // namespace sop

@@ -285,7 +285,10 @@ class Entrance {
     }
     if (const std::string why = pause_of(world_.options, true, journey.name); !why.empty())
       return refused(who, "not_entered", why);
-    if (live != nullptr && journey.while_live == WhileLive::ignore) return refused(who, "ignored", "she is inside");
+    // What comes late undoes no entry that was decided since (semantics D5).
+    const bool is_late = live != nullptr && call.at < live->entered_at && journey.while_live == WhileLive::restart;
+    if (live != nullptr && (is_late || journey.while_live == WhileLive::ignore))
+      return refused(who, "ignored", "she is inside");
     if (live != nullptr && journey.while_live == WhileLive::queue) return queue(call, who);
     const bool restarts = live != nullptr;
     if (const std::string why = restarts ? "" : not_again(journey, earlier, call.at); !why.empty())

@@ -399,6 +399,7 @@ class Timeline::Impl {
   void settle(const std::vector<Due>& due, std::vector<EntryCall> calls, std::vector<RuleCall> rules, Acting acting) {
     std::set<std::string> going_round;
     HeardInstants heard;
+    DoneNow done;
     for (int round = 0;; ++round) {
       if (round > most_rounds) return give_up(due, going_round);
       if (round > most_rounds / 2) note_sources(rules, calls, acting, going_round);
@@ -412,7 +413,7 @@ class Timeline::Impl {
       const bool nothing = acting.instances.empty() && acting.requests.empty() && acting.held.empty();
       did_ = did_ || !nothing || tags_may_change;
       if (!nothing) {
-        act(world_, std::exchange(acting, {}));
+        acting = act(world_, std::exchange(acting, {}), done);
         tell_deeds(world_);
         continue;
       }

@@ -287,9 +287,7 @@ class Life:
             if not acting:
                 return
             acting.sort(key=lambda w: (w.due, w.journey["name"]))
-            for who in acting:
-                if not who.over:
-                    self.act(who)
+            self.act(acting[0])  # what it goes on to contends with all others
 
     def goals(self, who):
         goal = who.journey["goal"]
