@@ -11,7 +11,7 @@ namespace sop {
 namespace {
 
 constexpr int near_places = 40, shown_decimals = 6, most_rounds = 64;
-constexpr std::size_t most_gaps = 6, cuts_of_hers = 15, cuts_of_real = 63, cuts_among_all = 1;
+constexpr std::size_t most_gaps = 6, cuts_of_hers = 15, cuts_of_real = 63, cuts_among_all = 7, cuts_one_by_one = 1;
 constexpr double smallest_real_step = 1e-4;
 
 class Along {
@@ -21,7 +21,8 @@ class Along {
         lever_(lever),
         zone_(zone),
         budget_(trials.most_tries(lever.what)),
-        among_all_(trials.is_among_all(lever.what)) {
+        among_all_(trials.is_among_all(lever.what)),
+        one_by_one_(trials.one_by_one(lever.what)) {
     start_ = std::clamp(lever.now ? lever.scale.place_of(*lever.now) : anchor(as_of), lever.low, lever.high);
   }
 
@@ -122,7 +123,8 @@ class Along {
 
   void cut(std::int64_t low, std::int64_t high, std::set<std::int64_t>& more) const {
     const std::uint64_t gap = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
-    const std::uint64_t cuts = std::min<std::uint64_t>(gap - 1, among_all_               ? cuts_among_all
+    const std::uint64_t cuts = std::min<std::uint64_t>(gap - 1, one_by_one_              ? cuts_one_by_one
+                                                                : among_all_             ? cuts_among_all
                                                                 : lever_.scale.is_real() ? cuts_of_real
                                                                                          : cuts_of_hers);
     for (std::uint64_t i = 1; i <= cuts; ++i) {
@@ -206,7 +208,7 @@ class Along {
   const Lever& lever_;
   const ZoneRules& zone_;
   std::size_t budget_;
-  const bool among_all_;
+  const bool among_all_, one_by_one_;
   std::int64_t start_ = 0;
   Tried tried_;
 };

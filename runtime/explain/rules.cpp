@@ -196,8 +196,9 @@ class RuleWhy {
     const bool is_fact = fact != her_.program().facts.end();
     const Snapshot at = her_.now(customer_, {is_fact ? fact->root : history.value});
     Explainer explainer = her_.explainer(at);
-    step.because.push_back(is_fact ? explainer.fact(FactId(fact - her_.program().facts.begin()))
-                                   : explainer.value(history.value));
+    step.because.push_back(is_fact
+                               ? explainer.fact(FactId(static_cast<std::size_t>(fact - her_.program().facts.begin())))
+                               : explainer.value(history.value));
     const HeldState& state = her_.run().result.memory.histories[index].of[customer_];
     if (history.kind != MemoryKind::crossing || !state.blocked) return;
     const Constant& rearm = her_.program().constants[static_cast<std::size_t>(her_.program().at(history.rearm).a)];

@@ -160,11 +160,17 @@ std::optional<KnownValue> Trials::value_under(const Change& change, InstId of) {
 }
 
 std::vector<Trial> Trials::of(std::span<const Change> changes) {
+  return at_once(
+      changes, [&](const Change& change) { return !is_among_all(change.what); }, false);
+}
+
+std::vector<Trial> Trials::at_once(std::span<const Change> changes, const std::function<bool(const Change&)>& is_asked,
+                                   bool among_all) {
   std::vector<InstId> roots;
   std::vector<std::pair<std::size_t, std::size_t>> places;  // the first root, how many
   for (const Change& change : changes) {
     std::vector<InstId> some;
-    if (!is_among_all(change.what)) some = roots_under(change, false);
+    if (is_asked(change)) some = roots_under(change, among_all);
     places.emplace_back(roots.size(), some.size());
     roots.insert(roots.end(), some.begin(), some.end());
   }
@@ -179,6 +185,13 @@ std::vector<Trial> Trials::of(std::span<const Change> changes) {
 
 std::vector<Trial> Trials::along(const Lever& lever, std::span<const std::int64_t> places) {
   std::vector<Trial> out;
+  if (is_among_all(lever.what) && !places_.any() && her_id_) {
+    std::vector<Change> changes;
+    for (const std::int64_t place : places)
+      changes.push_back({lever.what, ChangeKind::value, lever.scale.at(place), std::nullopt, 0});
+    return at_once(
+        changes, [](const Change&) { return true; }, true);
+  }
   if (is_among_all(lever.what)) {
     for (const std::int64_t place : places)
       out.push_back(of(Change{lever.what, ChangeKind::value, lever.scale.at(place), std::nullopt, 0}));

@@ -43,9 +43,13 @@ class Trials {
 
   // What somebody else's place or a number over all customers depends on takes long to try: so many values at most.
   bool is_among_all(InstId what);
+  // Places are found anew for each value; numbers over all customers for several at once.
+  bool one_by_one(InstId what) { return is_among_all(what) && places_.any(); }
   std::size_t most_tries(InstId what);
 
  private:
+  std::vector<Trial> at_once(std::span<const Change> changes, const std::function<bool(const Change&)>& is_asked,
+                             bool among_all);
   std::vector<InstId> roots_under(const Change& change, bool among_all);
   Trial read(std::span<const ColumnData> values, std::size_t row, std::size_t first, std::size_t guards) const;
   std::vector<InstId> guards_of(InstId what);
