@@ -48,7 +48,10 @@ class WhyCommand {
     if (const int code = setup_.load(); code != clean) return code;
     if (const int code = load_state(); code != clean) return code;
     if (auto paused = with_pauses(program(), setup_.options)) setup_.compilation->program = std::move(*paused);
-    const auto customer = customer_of_id(program(), dataset(), options_.customer);
+    auto customer = customer_of_id(program(), dataset(), options_.customer);
+    if (!customer && state_.used())
+      if (const auto kept = state_.store().kept_as(options_.customer))
+        customer = customer_of_id(program(), dataset(), *kept);
     if (!customer && setup_.erased && setup_.erased(options_.customer))
       return setup_.fail(wrong_usage, fmt::format("the customer `{}` was erased from the state", options_.customer),
                          fmt::format("客户 `{}` 已从状态文件中清除", options_.customer));
@@ -89,13 +92,13 @@ class WhyCommand {
     if (!options_.name.empty()) subjects = why.find(options_.name);
     if (subjects.empty() && !options_.name.empty()) return unknown_name(why);
     if (options_.format == "json") {
-      fmt::print("{}", why_json(why, subjects, customer));
+      fmt::print("{}", why_json(why, subjects, customer, options_.customer));
     } else {
       std::vector<Step> steps;
       if (options_.name.empty()) steps = why.overview(customer);
       for (const WhySubject& subject : subjects)
         for (Step& step : why.explain(subject, customer)) steps.push_back(std::move(step));
-      fmt::print("{}\n{}", why.heading(customer), why_text(steps));
+      fmt::print("{}\n{}", why.heading(customer, options_.customer), why_text(steps));
     }
     std::fflush(stdout);
     if (state_.used())

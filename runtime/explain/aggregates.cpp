@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/explainer.h"
 
 namespace sop {
@@ -22,7 +23,7 @@ Reason Explainer::of_aggregate(InstId id) {
   const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
   const Input& input = program_.inputs[form.input.index()];
   const EventRows rows = rows_of(form, with_, at_, lab_);
-  const std::string stream = quoted(visible(input.name)), window = phrases_.window(form);
+  const std::string stream = quoted(visible(stream_words(input.name, language_))), window = phrases_.window(form);
   std::vector<InstId> bounds;
   for (const InstId bound : {form.from, form.to})
     if (bound.exists() && !is_fixed(bound)) bounds.push_back(bound);

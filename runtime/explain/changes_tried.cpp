@@ -6,6 +6,8 @@
 #include <set>
 #include <tuple>
 
+#include "runtime/explain/levers.h"
+#include "runtime/explain/reached.h"
 #include "runtime/run/effects.h"
 #include "stdlib/time/duration.h"
 
@@ -13,25 +15,14 @@ namespace sop {
 namespace {
 
 constexpr std::size_t most_changes = 1'000;
-constexpr std::size_t most_members = 20, most_edges = 100;
+constexpr std::size_t most_members = 20;
 constexpr double size_of_opposite = 1, size_of_becoming_known = 2, size_of_becoming_unknown = 3, size_of_other = 1.5;
-// What follows from other things of hers is changed by changing those.
-constexpr double follows_from_others = 1.5;
 // What has no name of its own is a less helpful thing to change.
 constexpr double without_a_name = 0.5;
+// Less than nothing is told where nothing else is enough.
+constexpr double below_nothing = 5;
 // Naming a value helps more than saying that there is one.
 constexpr double any_value = 0.1;
-
-// The smallest difference that means something: a cent, a second, a day.
-std::int64_t step_of(const KnownValue& edge) {
-  constexpr std::int64_t cent = money_scale / 100;
-  switch (edge.type.kind) {
-    case TypeKind::money: return edge.whole % cent == 0 ? cent : 1;
-    case TypeKind::datetime: return micros_per_second;
-    case TypeKind::time: return 60 * micros_per_second;
-    default: return 1;
-  }
-}
 
 double distance(const KnownValue& from, const KnownValue& to) {
   if (from.type.is(TypeKind::number)) {
@@ -46,11 +37,15 @@ double distance(const KnownValue& from, const KnownValue& to) {
   return largest == 0 ? 0 : difference / largest;
 }
 
+bool has_name(const Inst& inst) {
+  return inst.kind == InstKind::fact || inst.kind == InstKind::column || inst.kind == InstKind::lookup ||
+         inst.kind == InstKind::has_tag;
+}
+
 class Trying {
  public:
-  Trying(const Program& program, const Snapshot& at, const Phrases& phrases, const ZoneRules& zone,
-         const Edges* without_her)
-      : program_(program), at_(at), phrases_(phrases), zone_(zone), without_her_(without_her) {}
+  Trying(const Program& program, const Snapshot& at, const Phrases& phrases)
+      : program_(program), at_(at), phrases_(phrases) {}
 
   std::vector<Change> of(const std::vector<InstId>& asked) {
     for (InstId root : asked) {
@@ -78,10 +73,15 @@ class Trying {
   void visit(InstId id) {
     if (!id.exists() || !seen_.insert(id.value).second || is_fixed(id)) return;
     const Inst& inst = program_.at(id);
+    if (!inst.domain.is_frame()) {  // on an event: what is asked of her is
+      for (const InstId arg : program_.args_of(id)) visit(arg);
+      return;
+    }
     const auto args = program_.args_of(id);
     switch (inst.kind) {
       case InstKind::fact:
         if (inst.type.is(TypeKind::boolean)) opposite(id);
+        if (is_held(id)) return;  // what is given by hand or by a rule is one thing of hers
         return visit(program_.facts[static_cast<std::size_t>(inst.a)].root);
       case InstKind::all_of:
       case InstKind::any_of:
@@ -95,19 +95,24 @@ class Trying {
       case InstKind::in_set: return visit_set(id);
       case InstKind::is_missing: return visit_missing(args[0]);
       case InstKind::column:
-      case InstKind::lookup:
+      case InstKind::lookup: becomes_unknown(id); [[fallthrough]];
       case InstKind::has_tag:
       case InstKind::history:
-      case InstKind::event_aggregate:
         if (inst.type.is(TypeKind::boolean)) opposite(id);
         return;
-      case InstKind::population:
-        return next_to_edges(id);  // to be among the first is not hers to change: what she has is
+      case InstKind::event_aggregate:
+        if (inst.type.is(TypeKind::boolean)) opposite(id);
+        becomes_unknown(id);
+        for (const InstId part : read_by_rows(program_, static_cast<std::size_t>(inst.a))) visit(part);
+        return;
+      case InstKind::outer:
+      case InstKind::population:  // to be among the first is not hers to change: what she has is
+        for (const InstId arg : args) visit(arg);
+        return;
       case InstKind::constant:
       case InstKind::missing:
       case InstKind::kept:
       case InstKind::context:
-      case InstKind::outer:
       case InstKind::calendar:
       case InstKind::pick_row:
       case InstKind::customer_aggregate: return;  // not hers to change
@@ -118,7 +123,11 @@ class Trying {
     const Inst& inst = program_.at(id);
     const auto args = program_.args_of(id);
     const BuiltinRow& row = row_of(row_of(inst.op).builtin);
-    if (row.form == BuiltinForm::test) return opposite(id);
+    if (row.form == BuiltinForm::test) {
+      if (is_settable(args[0])) opposite(id);
+      for (const InstId arg : args) visit(arg);
+      return;
+    }
     const bool compares =
         row.builtin == Builtin::equal || row.builtin == Builtin::less || row.builtin == Builtin::less_equal;
     if (compares)
@@ -130,7 +139,8 @@ class Trying {
   void visit_set(InstId id) {
     const InstId x = program_.args_of(id)[0];
     const auto& members = program_.constant_sets[static_cast<std::size_t>(program_.at(id).a)];
-    for (std::size_t i = 0; i < std::min(members.size(), most_members); ++i) {
+    for (std::size_t i = 0; i < std::min(members.size(), most_members) && is_settable(x); ++i) {
+      if (is_measured(program_.at(x).type.kind)) break;  // a lever
       KnownValue member = members[i];
       member.type = program_.at(x).type.with_nullable(false);
       to_value(x, member);
@@ -139,99 +149,37 @@ class Trying {
     visit(x);
   }
 
-  void visit_missing(InstId x) {
-    if (at_.value(x))
+  void becomes_unknown(InstId x) {
+    if (at_.value(x) && program_.at(x).type.nullable)
       add({x, ChangeKind::unknown, std::nullopt, std::nullopt, size_of_becoming_unknown});
-    else if (const auto any = some_value(program_.at(x).type))
-      add({x, ChangeKind::known, any, std::nullopt, size_of_becoming_known + any_value});
+  }
+
+  void visit_missing(InstId x) {
+    becomes_unknown(x);
+    const auto any = some_value(program_.at(x).type);
+    if (!at_.value(x) && any) add({x, ChangeKind::known, any, std::nullopt, size_of_becoming_known + any_value});
     visit(x);
   }
 
-  // x is compared with an edge: that value, and those next to it.
+  // Something that is given, or has a name.
+  bool is_settable(InstId x) const {
+    const InstKind kind = program_.at(x).kind;
+    return has_name(program_.at(x)) || kind == InstKind::event_aggregate || kind == InstKind::history;
+  }
+
   void compared(InstId x, const std::optional<KnownValue>& edge) {
-    const Inst& inst = program_.at(x);
     if (!edge) return;
-    if (inst.kind == InstKind::call) {
-      const auto args = program_.args_of(x);
-      if (inst.op == Op::date_of_datetime) return day_of(args[0], *edge);
-      if (inst.op == Op::number_of_integer) return whole_of(args[0], *edge);
-      // `last(talks) + 4 days`: what is added stays.
-      if (inst.op == Op::add_datetime_duration && at_.value(args[1]) && is_fixed(args[1])) {
-        const Duration d = unpack_duration(at_.value(args[1])->whole);
-        KnownValue earlier = *edge;
-        earlier.whole = moved(edge->whole, pack({-d.count, d.unit}), zone_);
-        return compared(args[0], earlier);
-      }
-    }
+    const Op op = program_.at(x).op;
+    if (op == Op::lower_text || op == Op::upper_text || op == Op::trim_text)
+      return compared(program_.args_of(x)[0], edge);
+    if (!is_settable(x)) return;
     KnownValue value = *edge;
-    value.type = inst.type.with_nullable(false);
-    switch (value.type.kind) {
-      case TypeKind::boolean: return opposite(x);
-      case TypeKind::text:
-      case TypeKind::id: to_value(x, value); return another(x);
-      case TypeKind::enumeration: return members_of(x);
-      case TypeKind::number: return number_next_to(x, value);
-      case TypeKind::duration:
-      case TypeKind::error: return;
-      case TypeKind::integer:
-      case TypeKind::money:
-      case TypeKind::date:
-      case TypeKind::time:
-      case TypeKind::datetime: break;
-    }
+    value.type = program_.at(x).type.with_nullable(false);
+    if (value.type.is(TypeKind::boolean)) return opposite(x);
+    if (value.type.is(TypeKind::enumeration)) return members_of(x);
+    if (!value.type.is(TypeKind::text) && !value.type.is(TypeKind::id)) return;  // a lever
     to_value(x, value);
-    const std::int64_t step = step_of(value);
-    for (const std::int64_t by : {-step, step}) {
-      KnownValue next = value;
-      if (__builtin_add_overflow(value.whole, by, &next.whole)) continue;
-      if (value.type.is(TypeKind::time) && (next.whole < 0 || next.whole >= micros_per_day)) continue;
-      to_value(x, next);
-    }
-  }
-
-  // Where she would stand otherwise: at the values that others have.
-  void next_to_edges(InstId id) {
-    const auto args = program_.args_of(id);
-    for (const Edges* all : {at_.frame().edges.get(), without_her_}) {
-      if (all == nullptr) continue;
-      const PopulationEdges& edges = all->populations[static_cast<std::size_t>(program_.at(id).a)];
-      const Type type = program_.at(args[0]).type.with_nullable(false);
-      if (edges.whole.size() <= most_edges && physical_of(type.kind) == Physical::whole &&
-          !type.is(TypeKind::duration) && !type.is(TypeKind::enumeration))
-        for (const std::int64_t edge : edges.whole)
-          for (const std::int64_t by : {std::int64_t{0}, step_of({type, edge, 0, {}}), -step_of({type, edge, 0, {}})})
-            to_value(args[0], {type, edge + by, 0, {}});
-      if (edges.real.size() <= most_edges && type.is(TypeKind::number))
-        for (const double edge : edges.real) number_next_to(args[0], {type, 0, edge, {}});
-    }
-    for (const InstId arg : args) visit(arg);
-  }
-
-  void number_next_to(InstId x, const KnownValue& edge) {
-    to_value(x, edge);
-    for (const auto& [kind, end] : {std::pair(ChangeKind::above, std::numeric_limits<double>::max()),
-                                    std::pair(ChangeKind::below, std::numeric_limits<double>::lowest())}) {
-      KnownValue next = edge;
-      next.real = std::nextafter(edge.real, end);
-      if (std::isfinite(next.real)) add({x, kind, next, edge, size_to(x, next)});
-    }
-  }
-
-  // Her instant on the day, and on the days next to it, at the same time of day.
-  void day_of(InstId instant, const KnownValue& day) {
-    const auto& now = at_.value(instant);
-    const Micros time = now ? zone_.local_time(now->whole) : 0;
-    for (const std::int64_t by : {0, -1, 1}) {
-      KnownValue value{program_.at(instant).type.with_nullable(false), zone_.instant_of(day.whole + by, time), 0, {}};
-      to_value(instant, value);
-    }
-  }
-
-  void whole_of(InstId x, const KnownValue& edge) {
-    if (!(std::fabs(edge.real) < 9e15)) return;
-    const auto low = static_cast<std::int64_t>(std::floor(edge.real));
-    for (std::int64_t whole = low - 1; whole <= low + 1; ++whole)
-      to_value(x, {program_.at(x).type.with_nullable(false), whole, 0, {}});
+    another(x);
   }
 
   void members_of(InstId x) {
@@ -242,6 +190,7 @@ class Trying {
   }
 
   void another(InstId x) {
+    if (!is_settable(x)) return;
     const Type type = program_.at(x).type.with_nullable(false);
     if (type.is(TypeKind::enumeration)) return members_of(x);
     if (type.is(TypeKind::text) || type.is(TypeKind::id))
@@ -265,48 +214,39 @@ class Trying {
     if (type.is(TypeKind::error)) return std::nullopt;
     if (physical_of(type.kind) == Physical::code) value.text = "\x1f";
     if (type.is(TypeKind::datetime)) value.whole = at_.as_of();
-    if (type.is(TypeKind::date)) value.whole = zone_.local_date(at_.as_of());
+    if (type.is(TypeKind::date)) value.whole = at_.as_of() / micros_per_day;
     return value;
-  }
-
-  double size_to(InstId x, const KnownValue& to) const {
-    const auto& now = at_.value(x);
-    if (!now) return size_of_becoming_known;
-    const TypeKind kind = to.type.kind;
-    const bool measured = kind == TypeKind::integer || kind == TypeKind::number || kind == TypeKind::money ||
-                          kind == TypeKind::date || kind == TypeKind::datetime || kind == TypeKind::time;
-    return measured ? distance(*now, to) : size_of_opposite;
   }
 
   void to_value(InstId x, const KnownValue& to) {
     const auto& now = at_.value(x);
     if (now && now->whole == to.whole && now->real == to.real && now->text == to.text) return;
-    if (counts_something(x) && to.whole < 0) return;
-    add({x, ChangeKind::value, to, std::nullopt, size_to(x, to)});
+    add({x, ChangeKind::value, to, std::nullopt, now ? size_of_opposite : size_of_becoming_known});
   }
 
-  // A number of rows is never below 0.
-  bool counts_something(InstId x) const {
+  // A tag or a group that is set, not computed.
+  bool is_held(InstId x) const {
+    return program_.at(x).kind == InstKind::fact && program_.facts[static_cast<std::size_t>(program_.at(x).a)].stored;
+  }
+
+  bool is_derived(InstId x) const {
+    if (program_.at(x).kind != InstKind::fact || is_held(x)) return false;
     while (program_.at(x).kind == InstKind::fact) x = program_.facts[static_cast<std::size_t>(program_.at(x).a)].root;
-    if (program_.at(x).kind != InstKind::event_aggregate || !program_.at(x).type.is(TypeKind::integer)) return false;
-    const AggregateOp op = program_.aggregates[static_cast<std::size_t>(program_.at(x).a)].op;
-    return op == AggregateOp::count || op == AggregateOp::distinct || row_of(op).values == "days";
+    const InstKind root = program_.at(x).kind;
+    return root != InstKind::has_tag && root != InstKind::column && root != InstKind::lookup &&
+           root != InstKind::event_aggregate && root != InstKind::history;
   }
 
-  bool follows(InstId x) const {
-    if (program_.at(x).kind != InstKind::fact) return false;
-    const InstKind root = program_.at(program_.facts[static_cast<std::size_t>(program_.at(x).a)].root).kind;
-    return root != InstKind::has_tag && root != InstKind::column && root != InstKind::lookup;
+  // Her id is hers.
+  bool is_given(InstId x) const {
+    const Inst& inst = program_.at(x);
+    return inst.kind == InstKind::column && inst.b == program_.inputs[static_cast<std::size_t>(inst.a)].key;
   }
 
   void add(Change change) {
-    const InstKind kind = program_.at(change.what).kind;
-    const bool has_name =
-        kind == InstKind::fact || kind == InstKind::column || kind == InstKind::lookup || kind == InstKind::has_tag;
-    if (!has_name) change.size += without_a_name;
-    const Type type = program_.at(change.what).type;
-    const bool named_state = type.is(TypeKind::boolean) || type.is(TypeKind::enumeration);
-    if (named_state && follows(change.what)) change.size += follows_from_others;
+    if (is_given(change.what)) return;
+    if (!has_name(program_.at(change.what))) change.size += without_a_name;
+    change.derived = is_derived(change.what);
     const KnownValue& to = change.to ? *change.to : KnownValue{};
     if (changes_.size() < most_changes &&
         tried_.insert({change.what.value, change.to.has_value(), to.whole, to.real, to.text}).second)
@@ -316,8 +256,6 @@ class Trying {
   const Program& program_;
   const Snapshot& at_;
   const Phrases& phrases_;
-  const ZoneRules& zone_;
-  const Edges* without_her_;
   std::vector<Change> changes_;
   std::set<std::int32_t> seen_;
   std::set<std::tuple<std::int32_t, bool, std::int64_t, double, std::string>> tried_;
@@ -326,8 +264,16 @@ class Trying {
 }  // namespace
 
 std::vector<Change> changes_to_try(const Program& program, const Snapshot& at, const Phrases& phrases,
-                                   const ZoneRules& zone, const std::vector<InstId>& asked, const Edges* without_her) {
-  return Trying(program, at, phrases, zone, without_her).of(asked);
+                                   const std::vector<InstId>& asked) {
+  return Trying(program, at, phrases).of(asked);
+}
+
+double size_of_change(const Program& program, InstId what, const std::optional<KnownValue>& now, const KnownValue& to) {
+  double size = now ? distance(*now, to) : size_of_becoming_known;
+  const bool negative = to.whole < 0 || to.real < 0, was = now && (now->whole < 0 || now->real < 0);
+  const bool amount = to.type.is(TypeKind::integer) || to.type.is(TypeKind::number) || to.type.is(TypeKind::money);
+  if (amount && negative && !was) size += below_nothing;
+  return has_name(program.at(what)) ? size : size + without_a_name;
 }
 
 }  // namespace sop

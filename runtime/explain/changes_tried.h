@@ -1,5 +1,5 @@
-// Which values of hers a condition hangs on, and what else they could be: the edges they are compared with and their
-// neighbours, the other members, the opposite, missing.
+// What else the values of hers that a condition hangs on could be, where there is no more and no less: the other
+// members, the opposite, another text, missing.
 #pragma once
 
 #include "runtime/explain/explainer.h"
@@ -23,10 +23,13 @@ struct Change {
   std::optional<KnownValue> to;     // what is tried
   std::optional<KnownValue> shown;  // above, below: the edge
   double size = 0;                  // relative to what it is; the smallest is told
+  bool derived = false;             // of a fact that follows from others: told where none of those alone is enough
 };
 
-// `without_her`: places as they would be if she were not counted, or none.
 std::vector<Change> changes_to_try(const Program& program, const Snapshot& at, const Phrases& phrases,
-                                   const ZoneRules& zone, const std::vector<InstId>& asked, const Edges* without_her);
+                                   const std::vector<InstId>& asked);
+
+// How much of a change it is to another value of what can be more or less.
+double size_of_change(const Program& program, InstId what, const std::optional<KnownValue>& now, const KnownValue& to);
 
 }  // namespace sop

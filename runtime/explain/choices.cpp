@@ -4,6 +4,7 @@
 namespace sop {
 
 Reason Explainer::of_choice(InstId id) {
+  if (auto found = of_set_part(id)) return *found;
   if (auto found = of_ladder(id)) return *found;
   if (auto found = of_set(id)) return *found;
   const auto args = program_.args_of(id);

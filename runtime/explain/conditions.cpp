@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/explain/explainer.h"
+#include "runtime/explain/set_parts.h"
 
 namespace sop {
 namespace {
@@ -120,9 +121,10 @@ Step Explainer::atom(InstId id, const std::string& said, bool holds) {
   return step;
 }
 
-Step Explainer::read_atom(const std::string& said, bool holds, const std::vector<InstId>& read) {
+Step Explainer::read_atom(const std::string& said, bool holds, std::vector<InstId> read) {
   std::vector<std::string> unknown, known;
-  for (const InstId id : read) {
+  for (InstId& id : read) {
+    id = meant(program_, id);
     // `city is missing` says already that it is.
     if (!is_known(id)) unknown.push_back(say(Say::is_unknown, name(id)));
     if (is_known(id) && said != phrases_.of(id)) known.push_back(this->read(id));

@@ -78,11 +78,23 @@ std::string place_phrase(const Journey& journey, std::int32_t step, Language lan
   return ticked(stage + deed(journey.actions[static_cast<std::size_t>(at.action)], language));
 }
 
-std::string stream_phrase(const Input& input, Language language) {
-  if (language == Language::zh)
-    for (const Kw keyword : {Kw::sends, Kw::tasks, Kw::entries})
-      if (input.name == row_of(keyword).en) return ticked(in(keyword, language));
-  return ticked(input.name);
+std::string stream_words(const std::string& name, Language language) {
+  if (language == Language::en) return name;
+  for (const Kw keyword : {Kw::sends, Kw::tasks, Kw::entries})
+    if (name == row_of(keyword).en) return in(keyword, language);
+  for (const auto& [en, zh] : {std::pair<std::string_view, std::string_view>(".changes", ".变化"),
+                               {" rearm ", " 复位 "},
+                               {" crosses ", " 升过 "}}) {
+    const std::size_t at = name.rfind(en);
+    const bool ends = at != std::string::npos && (en.front() == ' ' || at + en.size() == name.size());
+    if (!ends) continue;
+    std::string out = name;
+    out.replace(at, en.size(), zh);
+    return en == " rearm " ? stream_words(out, language) : out;
+  }
+  return name;
 }
+
+std::string stream_phrase(const Input& input, Language language) { return ticked(stream_words(input.name, language)); }
 
 }  // namespace sop

@@ -16,6 +16,8 @@ std::string deed_phrase(const Action& action, Language language);
 std::string place_phrase(const Journey& journey, std::int32_t step, Language language);
 
 // `sends`, `发送记录`: predeclared streams have a name in both languages.
+// Without backticks; streams of changes and crossings, too: `level.变化`, `intent 升过 60`.
+std::string stream_words(const std::string& name, Language language);
 std::string stream_phrase(const Input& input, Language language);
 
 }  // namespace sop

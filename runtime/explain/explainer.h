@@ -73,7 +73,7 @@ class Explainer {
   // conditions.cpp
   // `said` of an atom: itself, or its opposite.
   Step atom(InstId id, const std::string& said, bool holds);
-  Step read_atom(const std::string& said, bool holds, const std::vector<InstId>& read);
+  Step read_atom(const std::string& said, bool holds, std::vector<InstId> read);
   Step junction(InstId id);
   Step negated(InstId id);
   std::vector<Step> junction_parts(InstId id, Shown shown);
@@ -106,12 +106,14 @@ class Explainer {
   std::optional<Reason> of_ladder(InstId id);   // ladders.cpp
   std::optional<Reason> of_score(InstId root);  // scores.cpp
   std::optional<Reason> of_set(InstId root);    // sets.cpp
-  Reason of_history(InstId id);                 // histories.cpp
+  std::optional<Reason> of_set_part(InstId id);
+  Reason of_history(InstId id);  // histories.cpp
   bool held_before(std::size_t history) const;
   Reason of_history_then(const HistoryData& data) const;
   Reason of_tag(InstId id);         // held_tags.cpp
   Reason of_calendar(InstId id);    // calendars.cpp
   Reason of_population(InstId id);  // populations.cpp
+  std::string counted_text(std::size_t population) const;
 
   const DecidedRun& run_;
   const Program& program_;

@@ -35,7 +35,7 @@ std::string change_text(OneCustomer& her, Explainer& explainer, const Change& ch
 
 }  // namespace
 
-Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
+ToldFlip flip_of(OneCustomer& her, Explainer& explainer, InstId root) {
   const Program& program = her.lab().program();
   InstId behind = root;
   while (program.at(behind).kind == InstKind::fact)
@@ -55,13 +55,19 @@ Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
   if (inst.kind == InstKind::history && at.as_of() == her.run().options.as_of) {
     const auto remembered = question_about(her.run(), HistoryId(inst.a), at.customer());
     const MemoryKind kind = program.histories[static_cast<std::size_t>(inst.a)].kind;
-    if (!remembered) return {her.say(kind == MemoryKind::once ? Say::never_flips : Say::only_time), {}};
+    if (!remembered) return {std::nullopt, kind == MemoryKind::once ? Say::never_flips : Say::only_time};
     question = *remembered;
   }
   Phrases phrases(her.program(), explainer.words(), at, her.privacy());
-  const auto flip = smallest_flip(her.run(), her.with(), at, her.lab(), phrases, question);
-  if (!flip) return {her.say(Say::no_flip), {}};
-  const std::string change = change_text(her, explainer, flip->change);
+  bool stands = true;
+  auto flip = smallest_flip(her.run(), her.with(), at, her.lab(), phrases, question, stands);
+  return {std::move(flip), stands ? Say::no_flip : Say::run_says_otherwise};
+}
+
+Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
+  const auto [flip, none] = flip_of(her, explainer, root);
+  if (!flip) return {her.say(none), {}};
+  const std::string change = change_text(her, explainer, flip->told);
   if (her.lab().program().at(root).type.is(TypeKind::boolean)) return {her.say(Say::flip, change), {}};
   if (!flip->becomes) return {her.say(Say::flip, change), {}};
   return {her.say(Say::flip_into, change, Explainer::quoted(explainer.words().of(*flip->becomes))), {}};

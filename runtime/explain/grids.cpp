@@ -4,6 +4,17 @@
 #include "runtime/explain/explainer.h"
 
 namespace sop {
+namespace {
+
+bool asks_only_for_known(const Program& program, InstId test) {
+  const Inst& inst = program.at(test);
+  if (inst.kind == InstKind::constant) return true;
+  if (inst.kind == InstKind::negation) return program.at(program.args_of(test)[0]).kind == InstKind::is_missing;
+  if (inst.kind != InstKind::all_of) return false;
+  return std::ranges::all_of(program.args_of(test), [&](InstId part) { return asks_only_for_known(program, part); });
+}
+
+}  // namespace
 
 Reason Explainer::of_grid(InstId id) {
   const auto args = program_.args_of(id);
@@ -27,8 +38,13 @@ Reason Explainer::of_grid(InstId id) {
   std::vector<std::string> read;
   for (const InstId axis : axes) read.push_back(this->read(axis));
   reason.clause = listed(read);
-  const bool applies = cell.exists() && program_.at(cell).kind != InstKind::constant;
-  reason.because.push_back({applies ? say(Say::cell, name(cell)) : say(Say::cell_otherwise), {}});
+  // `otherwise` is the last choice: its test is that the axes are known, or none.
+  const bool otherwise =
+      cell.exists() ? asks_only_for_known(program_, cell) : program_.at(args.back()).kind != InstKind::missing;
+  reason.because.push_back({otherwise       ? say(Say::cell_otherwise)
+                            : cell.exists() ? say(Say::cell, name(cell))
+                                            : say(Say::cell_none),
+                            {}});
   for (Step& step : behind(axes)) reason.because.push_back(std::move(step));
   return reason;
 }

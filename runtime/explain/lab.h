@@ -21,6 +21,15 @@ class Lab {
   // `root` as it would be if `what` had this value (none: were missing). What other customers are, what was before and
   // where the edges of a population function lie stays as it is.
   InstId replaced(InstId root, InstId what, const std::optional<KnownValue>& by);
+  // Where other customers are asked, too: hers is another value, theirs stays. `her_id`: the key of her row.
+  InstId replaced_among_all(InstId root, InstId what, const std::optional<KnownValue>& by, const KnownValue& her_id);
+  // `root` with the value that stands at `place` of Frame::kept, row by row, in the place of `what`.
+  InstId varied(InstId root, InstId what, std::size_t place);
+
+  // A column of her row, in the frame.
+  InstId column_of_hers(int column) { return build_.column(Domain::frame(), program_.population, column); }
+  // Conditions that tell where a comparison changes sides: `a < b` of `a = b`, of a comparison itself; else nothing.
+  std::vector<InstId> sides_of(InstId comparison);
 
   // An expression over the rows of a stream, in a frame of its events; whatever has one value per decision has the one
   // of `at`.
@@ -30,9 +39,15 @@ class Lab {
 
  private:
   using Mapped = std::map<std::int32_t, InstId>;
+  // Instructions made anew; of other customers, too?
+  struct Rebuilding {
+    Mapped done;
+    bool among_all = false;
+  };
   InstId known(const std::optional<KnownValue>& value, Type type);
-  InstId rebuilt(InstId id, Mapped& done);
-  InstId rebuilt_aggregate(const Inst& inst, InstId id, Mapped& done);
+  InstId rebuilt(InstId id, Rebuilding& how);
+  InstId rebuilt_aggregate(const Inst& inst, InstId id, Rebuilding& how);
+  InstId hers_only(InstId what, InstId into, Domain domain, const KnownValue& her_id);
   InstId event_part(InstId id, const Snapshot& at, Mapped& done);
 
   Program program_;

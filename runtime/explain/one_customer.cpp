@@ -50,7 +50,7 @@ Snapshot OneCustomer::at_frame(Frame frame, const std::vector<InstId>& roots) {
 
 bool OneCustomer::reads_edges_of_last_run(const std::vector<InstId>& roots) const {
   const RunMemory* before = run_.options.before;
-  if (before == nullptr || before->as_of == run_.options.as_of) return false;
+  if (before == nullptr) return false;
   const std::vector<bool> reached = reached_populations(program(), roots);
   for (std::size_t i = 0; i < reached.size(); ++i)
     if (reached[i] && before->edges.contains(program().populations[i].definition)) return true;

@@ -48,8 +48,14 @@ class OneCustomer {
   EdgeBook edges_;
 };
 
-// What would flip the condition or choice `root`, or the fact with memory behind it, as a sentence; or that nothing
+// What would flip the condition or choice `root`, or the fact with memory behind it, and as a sentence; or that nothing
 // does.
+// None: the sentence that says why there is none.
+struct ToldFlip {
+  std::optional<Flip> flip;
+  Say none = Say::no_flip;
+};
+ToldFlip flip_of(OneCustomer& her, Explainer& explainer, InstId root);
 Step flip_step(OneCustomer& her, Explainer& explainer, InstId root);
 
 // rules.cpp

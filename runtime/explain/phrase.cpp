@@ -7,6 +7,7 @@
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/binding_strength.h"
 #include "runtime/explain/listed_items.h"
+#include "runtime/explain/set_parts.h"
 #include "runtime/run/tag_locks.h"
 
 namespace sop {
@@ -53,7 +54,8 @@ std::string Phrases::of(InstId id, int tightness) {
   const auto payload = static_cast<std::size_t>(inst.a);
   const auto args = program_.args_of(id);
   if (only_clock(id) && at_.has(id) && at_.value(id)) return words_.of(*at_.value(id));
-  if (const std::string list = taken_list(id); !list.empty()) return word("customer in list ", "客户 属于 名单 ") + list;
+  if (const std::string list = taken_list(id); !list.empty())
+    return word("customer in list ", "客户 属于 名单 ") + list;
   switch (inst.kind) {
     case InstKind::constant: return words_.literal(program_.constants[payload]);
     case InstKind::missing: return word("missing", "未知");
@@ -68,7 +70,12 @@ std::string Phrases::of(InstId id, int tightness) {
     case InstKind::all_of: return junction(id, word(" and ", " 且 "), strength_and, tightness);
     case InstKind::any_of: return junction(id, word(" or ", " 或 "), strength_or, tightness);
     case InstKind::negation: return opposite(args[0]);
-    case InstKind::choose: return "(" + choice(id) + ")";
+    case InstKind::choose:
+      if (const std::string part = of_set(id); !part.empty()) return part;
+      if (meant(program_, id) != id) return of(meant(program_, id), tightness);
+      if (const InstId x = by_steps(program_, id); x.exists())
+        return word("steps of ", "阶梯取值 ") + of(x, strength_atom);
+      return "(" + choice(id) + ")";
     case InstKind::fallback: return infix(args[0], word("default", "默认"), args[1], strength_default, tightness);
     case InstKind::in_set: return of(args[0], strength_compare) + word(" in ", " 属于 ") + members(inst, args[0]);
     case InstKind::is_missing: {
@@ -147,6 +154,19 @@ std::string Phrases::taken_list(InstId id) const {
   if (inst.kind != InstKind::choose || inst.args_count != 3) return {};
   const InstId otherwise = program_.args_of(id)[2];
   return program_.at(otherwise).kind == InstKind::fallback ? list_of(program_.args_of(otherwise)[0]) : std::string();
+}
+
+// `cover.next`, or nothing.
+std::string Phrases::of_set(InstId id) const {
+  const auto part = set_part(program_, id);
+  if (!part) return {};
+  std::string out = visible(program_.facts[part->set.index()].name) + ".";
+  switch (part->ask) {
+    case SetAsk::next: return out + word("next", "下一个");
+    case SetAsk::missing: return out + word("missing", "所缺");
+    case SetAsk::count: return out + word("count", "个数");
+  }
+  return out;
 }
 
 // In the order written, where the places are known.

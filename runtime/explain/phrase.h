@@ -44,6 +44,7 @@ class Phrases {
   std::string kept(const Inst& inst);
   std::string junction(InstId id, const char* word, int own, int tightness);
   std::string choice(InstId id);
+  std::string of_set(InstId id) const;
   std::string members(const Inst& inst, InstId x);
   std::string tag(InstId id);
   std::string calendar(InstId id);

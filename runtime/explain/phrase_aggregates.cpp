@@ -3,6 +3,7 @@
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/binding_strength.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/phrase.h"
 #include "runtime/io/value_print.h"
 
@@ -28,7 +29,7 @@ std::string Phrases::aggregate(const Inst& inst) {
   if (form.after.exists()) return sequence(form);
   const Input& input = program_.inputs[form.input.index()];
   const AggregateRow& row = row_of(form.op);
-  const std::string stream = visible(input.name);
+  const std::string stream = visible(stream_words(input.name, words_.language));
   std::string what = stream;
   if (form.value.exists()) {
     const Inst& value = program_.at(form.value);
@@ -51,7 +52,7 @@ std::string Phrases::sequence(const Aggregate& last) {
   std::string chain;
   const Aggregate* link = &last;
   while (true) {
-    std::string step = visible(program_.inputs[link->input.index()].name);
+    std::string step = visible(stream_words(program_.inputs[link->input.index()].name, words_.language));
     if (link->where.exists()) step += word(" where ", " 其中 ") + of(link->where, 0);
     if (link->up_to.exists()) step += word(" up to ", " 最多 ") + of(link->up_to, 0);
     chain = step + (chain.empty() ? "" : word(" then ", " 再 ")) + chain;

@@ -54,6 +54,7 @@ std::string Phrases::call(InstId id, int tightness) {
   const Inst& inst = program_.at(id);
   const auto args = program_.args_of(id);
   if (is_transparent(inst.op)) return of(args[0], tightness);
+  if (const std::string part = of_set(id); !part.empty()) return part;
   const OverloadRow& overload = row_of(inst.op);
   const BuiltinRow& row = row_of(overload.builtin);
   if (inst.op == Op::multiply_money_decimal || inst.op == Op::divide_money_decimal) {

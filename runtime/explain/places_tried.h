@@ -1,6 +1,5 @@
 // Places among all customers under a change of hers: who is first of all changes with what she has, so a change is
-// tried with the places found out anew, all others staying as they are. Places of the last run (semantics C2) do not
-// move.
+// tried with the places found out anew, all others staying as they are.
 #pragma once
 
 #include "runtime/explain/changes_tried.h"
@@ -13,15 +12,15 @@ class PlacesTried {
   PlacesTried(const DecidedRun& run, const Evaluating& with, const Snapshot& at, const Program& asked_in,
               std::span<const InstId> asked);
 
-  // Does what is asked read places of this run?
+  // Does what is asked read places?
   bool any() const { return !mine_.empty(); }
-  // As if she were not counted; of `top` the values around the cut: what she would have to pass. To try, not to decide
-  // by.
-  std::shared_ptr<const Edges> without_her();
-  // As they would be under the change.
-  std::shared_ptr<const Edges> with(const Change& change, Lab& lab);
-  // So many changes may be tried before it takes too long.
-  std::size_t most_tries() const;
+  // Are they those of the last run (semantics C2)?
+  bool are_old() const;
+  // As a run over the data of today finds them.
+  std::shared_ptr<const Edges> of_today();
+  bool moves(std::size_t population) const;
+  // As they would be under the change. `her_id`: the key of her row.
+  std::shared_ptr<const Edges> with(const Change& change, Lab& lab, const KnownValue& her_id);
 
  private:
   struct Values {
@@ -29,6 +28,8 @@ class PlacesTried {
     bool has_among = false;
   };
   Values values_of(std::size_t population, const std::shared_ptr<const Edges>& edges);
+  Values under(std::size_t population, const Change& change, Lab& lab, const KnownValue& her_id,
+               const std::shared_ptr<const Edges>& edges);
 
   const DecidedRun& run_;
   const Evaluating& with_;

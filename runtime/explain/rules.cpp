@@ -3,6 +3,7 @@
 #include <set>
 
 #include "compiler/diagnostics/width.h"
+#include "runtime/explain/deed_words.h"
 #include "runtime/explain/one_customer.h"
 #include "runtime/explain/rule_outcomes.h"
 #include "runtime/run/firing_number.h"
@@ -15,15 +16,6 @@ namespace {
 constexpr std::size_t shown_firing = 3, shown_silent = 2;
 
 bool knows_before(const RunOptions& options) { return options.before != nullptr && options.before->exists; }
-
-// `intent crosses 60 rearm 50`, as its history is called, in the words of the language asked for.
-std::string crossing_words(std::string name, Language language) {
-  if (language == Language::en) return name;
-  for (const auto& [en, zh] :
-       {std::pair<std::string_view, std::string_view>(" rearm ", " 复位 "), {" crosses ", " 升过 "}})
-    if (const std::size_t at = name.rfind(en); at != std::string::npos) name.replace(at, en.size(), zh);
-  return name;
-}
 
 class RuleWhy {
  public:
@@ -42,9 +34,9 @@ class RuleWhy {
     answer_.step.text = answer_.fires == 0   ? her_.say(Say::rule_not, name)
                         : answer_.fires == 1 ? her_.say(Say::rule_fires, name)
                                              : her_.say(Say::rule_fires_times, name, answer_.fires);
-    std::vector<RuleOutcome> outcomes = outcomes_of(her_, index_, customer_, answer_.fires);
-    answer_.step.text = with_outcomes(her_, answer_.step.text, outcomes);
-    for (Step& step : outcome_steps(her_, std::move(outcomes))) because(std::move(step));
+    std::vector<RuleOutcome> of_firing = outcomes_of(her_, index_, customer_, answer_.fires);
+    answer_.step.text = with_outcomes(her_, answer_.step.text, of_firing);
+    for (Step& step : outcome_steps(her_, std::move(of_firing))) because(std::move(step));
     return std::move(answer_);
   }
 
@@ -186,8 +178,8 @@ class RuleWhy {
         because(her_.say(Say::no_clock, when));
         continue;
       }
-      const std::string& stream = her_.program().inputs[trigger.stream.index()].name;
-      Step step{her_.say(Say::no_event, Explainer::quoted(visible(stream)), when), {}};
+      const Input& stream = her_.program().inputs[trigger.stream.index()];
+      Step step{her_.say(Say::no_event, stream_phrase(stream, her_.language()), when), {}};
       for (const History& history : her_.program().histories)
         if (history.changes == trigger.stream) tell_history(history, step);
       because(std::move(step));
@@ -196,10 +188,18 @@ class RuleWhy {
 
   // What the fact is whose changes would be events; why a score that stands high does not cross.
   void tell_history(const History& history, Step& step) {
-    const Snapshot at = her_.now(customer_, {history.value});
-    Explainer explainer = her_.explainer(at);
-    step.because.push_back(explainer.value(history.value));
     const auto index = static_cast<std::size_t>(&history - her_.program().histories.data());
+    const auto is_of = [&](const Fact& fact) {
+      const Inst& root = her_.program().at(fact.root);
+      return root.kind == InstKind::history && root.a == static_cast<std::int32_t>(index);
+    };
+    const auto fact = std::ranges::find_if(her_.program().facts, is_of);
+    const bool is_fact = fact != her_.program().facts.end();
+    const Snapshot at = her_.now(customer_, {is_fact ? fact->root : history.value});
+    Explainer explainer = her_.explainer(at);
+    step.because.push_back(is_fact
+                               ? explainer.fact(FactId(static_cast<std::size_t>(fact - her_.program().facts.begin())))
+                               : explainer.value(history.value));
     const HeldState& state = her_.run().result.memory.histories[index].of[customer_];
     if (history.kind != MemoryKind::crossing || !state.blocked) return;
     const Constant& rearm = her_.program().constants[static_cast<std::size_t>(her_.program().at(history.rearm).a)];
@@ -214,7 +214,7 @@ class RuleWhy {
       const History& history = her_.program().histories[change.history];
       if (history.changes != moment.trigger->stream) continue;
       if (history.kind == MemoryKind::crossing) {
-        step.because.push_back({Explainer::quoted(visible(crossing_words(history.name, her_.language()))), {}});
+        step.because.push_back({Explainer::quoted(visible(stream_words(history.name, her_.language()))), {}});
         return;
       }
       const auto word = [&](std::int32_t value) {

@@ -16,7 +16,7 @@ std::optional<Reason> Explainer::of_score(InstId root) {
   InstId total = program_.args_of(root)[0], cap;
   if (is_call(program_.at(total), Builtin::smaller)) {
     const auto args = program_.args_of(total);
-    if (program_.at(args[1]).kind == InstKind::constant) {
+    if (is_fixed(args[1])) {
       cap = args[1];
       total = args[0];
     }

@@ -1,7 +1,6 @@
 #include "runtime/explain/why.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "compiler/diagnostics/width.h"
 #include "runtime/explain/one_customer.h"
@@ -10,7 +9,7 @@
 namespace sop {
 namespace {
 
-constexpr std::size_t deepest_indent = 12;
+constexpr std::size_t deepest_indent = 12, shown_accounts = 10;
 
 bool may_flip(const Fact& fact) { return fact.type.is(TypeKind::boolean) || fact.type.is(TypeKind::enumeration); }
 
@@ -116,12 +115,45 @@ JourneyAnswer Why::journey(const WhySubject& subject, std::uint32_t customer) {
   return explain_journey(parts_->her, static_cast<std::uint32_t>(subject.index), customer);
 }
 
-std::string Why::heading(std::uint32_t customer) const {
+std::string Why::heading(std::uint32_t customer, std::string_view asked_as) const {
   OneCustomer& her = parts_->her;
   const std::string id = customer_name(customer);
-  if (!her.run().options.has_as_of) return her.say(Say::asked, id);
-  const std::string instant = her.instant(her.run().options.as_of);
-  return her.say(her.exists(customer) ? Say::asked_at : Say::not_there_yet, id, instant);
+  const bool has_as_of = her.run().options.has_as_of;
+  const std::string instant = has_as_of ? her.instant(her.run().options.as_of) : "";
+  if (has_as_of && !her.exists(customer)) return her.say(Say::not_there_yet, id, instant);
+  std::string out;
+  if (asked_as.empty() || id == masked_value || visible(asked_as) == id)
+    out = has_as_of ? her.say(Say::asked_at, id, instant) : her.say(Say::asked, id);
+  else
+    out = has_as_of ? her.say(Say::asked_account, id, visible(asked_as), instant)
+                    : her.say(Say::asked_account_only, id, visible(asked_as));
+  const std::vector<std::string> accounts = joined_accounts(customer);
+  if (accounts.empty()) return out;
+  std::string listed;
+  for (std::size_t i = 0; i < std::min(accounts.size(), shown_accounts); ++i)
+    listed = i == 0 ? accounts[i] : her.say(Say::listed, listed, accounts[i]);
+  if (accounts.size() > shown_accounts) listed = her.say(Say::and_more, listed, accounts.size() - shown_accounts);
+  return out + "\n" + her.say(Say::joined_accounts, listed, visible(her.program().identity.name));
+}
+
+std::vector<std::string> Why::joined_accounts(std::uint32_t customer) const {
+  const OneCustomer& her = parts_->her;
+  const Program& program = her.program();
+  if (!program.identity.exists() || !program.population.exists()) return {};
+  const auto is_personal = [&](InputId table) {
+    const Input& input = program.inputs[table.index()];
+    return input.key >= 0 && input.columns[static_cast<std::size_t>(input.key)].pii;
+  };
+  if (std::ranges::any_of(program.identity.tables, is_personal)) return {};
+  const Dataset& dataset = her.run().dataset;
+  std::vector<std::string> out;
+  for (const JoinedAccount& account : dataset.accounts) {
+    if (account.customer != customer) continue;
+    std::string id = visible(dataset.pool->text(account.id));
+    if (account.table != program.population) id += " (" + visible(program.inputs[account.table.index()].name) + ")";
+    if (std::ranges::find(out, id) == out.end()) out.push_back(std::move(id));
+  }
+  return out;
 }
 
 std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer) {
@@ -143,6 +175,8 @@ std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer
       RuleAnswer answer = explain_rule(her, static_cast<std::uint32_t>(subject.index), customer);
       out.push_back(std::move(answer.step));
       for (Step& step : answer.more) out.push_back(std::move(step));
+      if (her.reads_edges_of_last_run({her.program().rules[subject.index].condition}))
+        out.push_back({her.say(Say::edges_of_last_run, her.instant(her.run().options.before->as_of)), {}});
       break;
     }
     case WhyKind::journey: return journey(subject, customer).steps;
@@ -174,8 +208,20 @@ std::vector<Step> Why::overview(std::uint32_t customer) {
     for (const ToldInstance& one : answer.instances) out.push_back({one.headline.text, {}});
   }
   for (Step& step : tag_changes_of(her, customer, nullptr, nullptr)) out.push_back(std::move(step));
+  if (her.reads_edges_of_last_run(roots))
+    out.push_back({her.say(Say::edges_of_last_run, her.instant(her.run().options.before->as_of)), {}});
   return out;
 }
+
+std::optional<Flip> Why::flip_of(std::size_t fact, std::uint32_t customer) {
+  OneCustomer& her = parts_->her;
+  const InstId root = her.program().facts[fact].root;
+  const Snapshot at = her.now(customer, {root});
+  Explainer explainer = her.explainer(at);
+  return sop::flip_of(her, explainer, root).flip;
+}
+
+const Program& Why::asked_in() const { return parts_->her.lab().program(); }
 
 Verdicts Why::verdicts(std::uint32_t customer) {
   OneCustomer& her = parts_->her;
@@ -199,18 +245,11 @@ std::optional<std::uint32_t> customer_of_id(const Program& program, const Datase
     const auto hers = std::ranges::find(dataset.customer_ids, code);
     if (hers != dataset.customer_ids.end()) return static_cast<std::uint32_t>(hers - dataset.customer_ids.begin());
   }
-  if (!program.identity.exists()) return std::nullopt;
-  const auto key = static_cast<std::size_t>(program.inputs[program.population.index()].key);
-  const TableData& people = dataset.inputs[program.population.index()];
-  std::int64_t number = code;
-  if (people.columns[key].codes.empty()) {
-    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
-    if (error != std::errc() || end != id.data() + id.size()) return std::nullopt;
-  } else if (!is_read) {
-    return std::nullopt;
-  }
-  const auto account = people.row_of_key.find(number);
-  return account == people.row_of_key.end() ? std::nullopt : std::optional(account->second);
+  if (!is_read) return std::nullopt;
+  const JoinedAccount* found = nullptr;  // among equal ids that of the customers' own table
+  for (const JoinedAccount& account : dataset.accounts)
+    if (account.id == code && (found == nullptr || account.table == program.population)) found = &account;
+  return found == nullptr ? std::nullopt : std::optional(found->customer);
 }
 
 std::string why_text(std::span<const Step> steps) {

@@ -7,6 +7,7 @@
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "runtime/explain/explainer.h"
+#include "runtime/explain/flips.h"
 #include "runtime/explain/journey_answer.h"
 
 namespace sop {
@@ -43,11 +44,18 @@ class Why {
   std::vector<Step> explain(const WhySubject& subject, std::uint32_t customer);
   // Every fact, rule, journey and changed tag, one sentence each.
   std::vector<Step> overview(std::uint32_t customer);
-  std::string heading(std::uint32_t customer) const;
+  // `asked_as`: the id she was asked for by, where it is not hers but that of an account that is one with her.
+  std::string heading(std::uint32_t customer, std::string_view asked_as = {}) const;
+  // The ids of the other accounts that are one with hers (semantics E8); none where ids are personal.
+  std::vector<std::string> joined_accounts(std::uint32_t customer) const;
   // Her id, masked where it is personal.
   std::string customer_name(std::uint32_t customer) const;
   JourneyAnswer journey(const WhySubject& subject, std::uint32_t customer);
   const DecidedRun& run() const;
+
+  // What is told to flip a fact, to be tried on the data; its instructions are those of `asked_in`.
+  std::optional<Flip> flip_of(std::size_t fact, std::uint32_t customer);
+  const Program& asked_in() const;
 
   Verdicts verdicts(std::uint32_t customer);
 
@@ -60,7 +68,8 @@ class Why {
 std::optional<std::uint32_t> customer_of_id(const Program& program, const Dataset& dataset, std::string_view id);
 
 // The answer for machines (cli.md): the sentences, and of journeys what they are made from.
-std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32_t customer);
+std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32_t customer,
+                     std::string_view asked_as = {});
 
 // One sentence per line, indented by what it stands on.
 std::string why_text(std::span<const Step> steps);

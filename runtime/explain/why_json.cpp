@@ -104,10 +104,13 @@ const char* word(WhyKind kind) {
 
 }  // namespace
 
-std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32_t customer) {
+std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32_t customer,
+                     std::string_view asked_as) {
   const DecidedRun& run = why.run();
   const Facts facts(run.context.zone);
   Json out = {{"version", 1}, {"customer", why.customer_name(customer)}};
+  if (!asked_as.empty() && out["customer"] != asked_as && out["customer"] != masked_value) out["asked_as"] = asked_as;
+  if (const auto accounts = why.joined_accounts(customer); !accounts.empty()) out["accounts"] = accounts;
   if (run.options.has_as_of) {
     std::string at;
     print_instant(run.options.as_of, run.context.zone, at);

@@ -43,6 +43,7 @@ class JoinAccounts {
     merge_population();
     fill_sides();
     fill_ids();
+    name_accounts();
   }
 
  private:
@@ -286,6 +287,17 @@ class JoinAccounts {
         for (const Account& account : accounts_of(customer))
           if (account.input == table.index()) add_id(ids, account, customer);
     }
+  }
+
+  // All but the one that her own id is of.
+  void name_accounts() {
+    for (std::uint32_t customer = 0; customer < chosen_.size(); ++customer)
+      for (const Account& account : accounts_of(customer)) {
+        const bool own = account.input == population_;
+        const TextCode id = own ? old_ids_[account.row] : code_of_key(p_, key_of(account.input), account.row);
+        if (own && id == p_.result.dataset.customer_ids[customer]) continue;
+        p_.result.dataset.accounts.push_back({customer, id, InputId(account.input)});
+      }
   }
 
   void add_id(std::vector<std::pair<TextCode, std::uint32_t>>& ids, const Account& account, std::uint32_t customer) {

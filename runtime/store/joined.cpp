@@ -81,4 +81,12 @@ void forget_parted(Store::Parts& parts, const Dataset& dataset) {
         .run();
 }
 
+std::optional<std::string> Store::kept_as(std::string_view account) {
+  Statement row(parts_->database,
+                "SELECT customers.key FROM accounts JOIN customers ON customers.id = accounts.customer "
+                "WHERE accounts.key = ?");
+  row.bind(account);
+  return row.row() ? std::optional(std::string(row.text(0))) : std::nullopt;
+}
+
 }  // namespace sop

@@ -56,6 +56,8 @@ class Store {
   // What the latest run noted for one that asks few, for the very state it left: of no instant where another run has
   // been since.
   DailyNotes load_daily();
+  // Under which id a customer is kept whose account once had this one (semantics E8); or nothing.
+  std::optional<std::string> kept_as(std::string_view account);
   // Of the state; no_instant before the first run.
   Micros latest_instant();
   // Of the last 20 runs that did something: how much.

@@ -58,6 +58,13 @@ struct HistoryData {
   std::vector<std::int32_t> value;  // from that instant on: 0 or 1, a member's index, or -1 for missing
 };
 
+// An account that an identity made one with a customer's own (semantics E8): its id, and the table it stands in.
+struct JoinedAccount {
+  std::uint32_t customer;
+  TextCode id;
+  InputId table;
+};
+
 struct Dataset {
   std::shared_ptr<TextPool> pool = std::make_shared<TextPool>();
   std::size_t customers = 0;
@@ -67,6 +74,7 @@ struct Dataset {
   std::vector<TagHolding> tags;
   std::vector<TagHolding> tag_locks;  // rows of `tags` with `locked_until`: may not be given before `until`
   std::vector<HistoryData> histories;
+  std::vector<JoinedAccount> accounts;  // in the order of their customers
 };
 
 }  // namespace sop

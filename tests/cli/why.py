@@ -31,6 +31,14 @@ journey first { enter on orders   reenter never   goal big: any(orders since ent
 journey card { enter on orders where amount > 9000   reenter never   send hello }
 """
 
+ACCOUNTS = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id since joined_at { customer_id id   joined_at date   phone text? pii }
+table tmall key buyer_id { buyer_id id   phone text? pii }
+identity one_id { of customers, tmall   phone weak max 3 }
+segment busy = customer.accounts > 2
+"""
+
 # Half a day behind the first message its outcome is told by an input, and the wait for it ends.
 OUTCOMES = """
 project p { timezone "Asia/Shanghai" }
@@ -190,6 +198,34 @@ class Why(unittest.TestCase):
         answer = self.why("first", "--state", "s.db", as_of="2026-11-23 10:00").stdout
         self.assertIn("went through to its end", answer)
         self.assertNotIn("is reached", answer)
+
+    def test_an_account_of_hers_finds_her(self):
+        self.write("p.sop", ACCOUNTS)
+        self.write("customers.csv", "customer_id,joined_at,phone\nnew,2026-05-01,7\nold,2026-01-01,7\nlone,2026-01-01,8\n")
+        self.write("tmall.csv", "buyer_id,phone\nb1,7\n")
+        both = ("--data", "customers=customers.csv", "--data", "tmall=tmall.csv", "--as-of", "2026-11-22 10:00")
+        for account, first in (("old", "customer old, 2026-11-22 10:00"), ("new", "customer old, who has the account new, 2026-11-22 10:00"),
+                               ("b1", "customer old, who has the account b1, 2026-11-22 10:00")):
+            lines = self.sopc("why", "p.sop", *both, "--customer", account, "busy").stdout.splitlines()
+            self.assertEqual(lines[:2], [first, "one customer with the accounts new, b1 (tmall), by `one_id`"])
+        lines = self.sopc("why", "p.sop", *both, "--customer", "b1", "busy", "--lang", "zh").stdout.splitlines()
+        self.assertEqual(lines[:2], ["客户 old(账号 b1 属于该客户),2026-11-22 10:00", "依据 `one_id`,与账号 new,b1 (tmall) 为同一客户"])
+        told = json.loads(self.sopc("why", "p.sop", *both, "--customer", "b1", "busy", "--format", "json").stdout)
+        self.assertEqual((told["customer"], told["asked_as"], told["accounts"]), ("old", "b1", ["new", "b1 (tmall)"]))
+        lines = self.sopc("why", "p.sop", *both, "--customer", "lone", "busy").stdout.splitlines()
+        self.assertEqual(lines[1], "`busy` does not hold")
+
+    def test_an_account_that_only_the_state_knows(self):
+        self.write("p.sop", ACCOUNTS)
+        self.write("tmall.csv", "buyer_id,phone\n")
+        both = ("--data", "customers=customers.csv", "--data", "tmall=tmall.csv", "--state", "s.db")
+        for day, phone in ((20, ""), (21, "7")):
+            self.write("customers.csv", f"customer_id,joined_at,phone\nnew,2026-05-01,{phone}\nold,2026-01-01,{phone}\n")
+            self.sopc("run", "p.sop", *both, "--as-of", f"2026-11-{day} 10:00", "--out", "out")
+        self.write("customers.csv", "customer_id,joined_at,phone\nold,2026-01-01,7\n")
+        answer = self.sopc("why", "p.sop", *both, "--as-of", "2026-11-22 10:00", "--customer", "new", "busy").stdout
+        self.assertEqual(answer.splitlines()[0], "customer old, who has the account new, 2026-11-22 10:00")
+        self.sopc("why", "p.sop", *both, "--as-of", "2026-11-22 10:00", "--customer", "nobody", "busy", code=2)
 
     def test_with_a_state_the_places_are_those_of_the_last_run(self):
         self.sopc("run", "p.sop", "--data", "customers=customers.csv", "--data", "orders=orders.csv", "--as-of", "2026-11-20 10:00",

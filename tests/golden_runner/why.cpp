@@ -44,8 +44,8 @@ std::string why(const Case& golden, std::string_view argument) {
   Why why({prepared->program, dataset, options, prepared->context, result}, zh ? Language::zh : Language::en);
   const auto c = customer_of_id(prepared->program, dataset, customer);
   if (!c) return "no customer " + customer + "\n";
-  if (json) return why_json(why, name.empty() ? std::vector<WhySubject>{} : why.find(name), *c);
-  std::string out = why.heading(*c) + "\n";
+  if (json) return why_json(why, name.empty() ? std::vector<WhySubject>{} : why.find(name), *c, customer);
+  std::string out = why.heading(*c, customer) + "\n";
   if (name.empty()) return out + why_text(why.overview(*c));
   for (const WhySubject& subject : why.find(name)) out += why_text(why.explain(subject, *c));
   return out;
