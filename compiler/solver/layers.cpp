@@ -1,0 +1,44 @@
+#include "compiler/solver/layers.h"
+
+namespace sop {
+
+Layers::Layers(Translator& translator, AnalysisDepth depth, effort::Solving limits)
+    : translator_(translator),
+      boxes_(translator, depth == AnalysisDepth::fast ? effort::fast : effort::full),
+      second_(translator, limits),
+      deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving) {}
+
+// Where the library is not there, that is told once, by whoever asked for it.
+bool Layers::goes_deeper() {
+  if (!deep_) return false;
+  ++deeper_;
+  if (solver_absent_ || solver_version().empty()) solver_absent_ = true;
+  return !solver_absent_;
+}
+
+Answer Layers::ask_deeper(FormulaId asked, Domain rows) {
+  Answer deeper = second_.ask(asked);
+  confirm(translator_, asked, rows, deeper, tries_deeper_, ModelOf::solver);
+  decided_deeper_ += deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? 1 : 0;
+  return deeper;
+}
+
+Answer Layers::ask(FormulaId asked, Domain rows) {
+  Answer answer = boxes_.ask(asked);
+  confirm(translator_, asked, rows, answer, tries_);
+  const bool open = answer.verdict == Verdict::perhaps || answer.verdict == Verdict::undecided;
+  if (!open || !goes_deeper()) return answer;
+  Answer deeper = ask_deeper(asked, rows);
+  return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
+}
+
+Verdict Layers::whether(FormulaId asked, Domain rows) {
+  const Verdict quick = boxes_.whether(asked);
+  if (!deep_ || quick == Verdict::no) return quick;
+  const Answer answer = boxes_.ask(asked);
+  if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes || !goes_deeper()) return quick;
+  const Verdict deeper = ask_deeper(asked, rows).verdict;
+  return deeper == Verdict::no ? deeper : quick;
+}
+
+}  // namespace sop
