@@ -17,9 +17,9 @@ enum class AnalysisDepth : std::uint8_t { fast, boxes, full, proving };
 
 struct AnalysisEffort {
   std::size_t questions = 0;
-  std::size_t undecided = 0;  // would have taken too much; nothing is claimed about them
-  std::size_t deeper = 0;     // asked of the second layer, or would have been
-  bool solver_absent = false; // where one was to be asked
+  std::size_t undecided = 0;   // would have taken too much; nothing is claimed about them
+  std::size_t deeper = 0;      // asked of the second layer, or would have been
+  bool solver_absent = false;  // where one was to be asked
 };
 
 AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth);

@@ -32,13 +32,16 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
   return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
 }
 
+// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or told as open.
 Verdict Layers::whether(FormulaId asked, Domain rows) {
   const Verdict quick = boxes_.whether(asked);
   if (!deep_ || quick == Verdict::no) return quick;
-  const Answer answer = boxes_.ask(asked);
-  if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes || !goes_deeper()) return quick;
+  Answer answer = boxes_.ask(asked);
+  confirm(translator_, asked, rows, answer, tries_deeper_);
+  if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes) return answer.verdict;
+  if (!goes_deeper()) return Verdict::undecided;
   const Verdict deeper = ask_deeper(asked, rows).verdict;
-  return deeper == Verdict::no ? deeper : quick;
+  return deeper == Verdict::perhaps ? Verdict::undecided : deeper;
 }
 
 }  // namespace sop

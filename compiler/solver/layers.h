@@ -1,6 +1,6 @@
 // The layers of the analysis, in order: boxes of values (compiler/analysis/solve.h), which are fast and need nobody; a
-// customer written down and evaluated (compiler/confirm) where boxes are not sure; and under `full` the second layer for
-// what both leave open. What is told went through the first two; what is proven through one of boxes and solver.
+// customer written down and evaluated (compiler/confirm) where boxes are not sure; and under `full` the second layer
+// for what both leave open. What is told went through the first two; what is proven through one of boxes and solver.
 #pragma once
 
 #include "compiler/analysis/analyse.h"
@@ -15,7 +15,7 @@ class Layers {
   Layers(Translator& translator, AnalysisDepth depth, effort::Solving limits = effort::solving);
 
   Answer ask(FormulaId asked, Domain rows = Domain::frame());
-  // Without saying who: `perhaps` where nothing was proven.
+  // Without saying who. Where there is no second layer `perhaps` says only that nothing was proven.
   Verdict whether(FormulaId asked, Domain rows = Domain::frame());
 
   // Questions that the second layer was asked, or would have been.

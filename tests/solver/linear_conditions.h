@@ -149,7 +149,8 @@ class Conditions {
   Real real(int depth) {
     if (depth > 0 && below(2) != 0) return joined(real(depth - 1), real(depth - 1));
     if (below(2) == 0) return {"x", [](const Customer& k) { return std::optional(k.x); }};
-    if (below(4) == 0) return {"(a * 0.5)", [](const Customer& k) { return std::optional(static_cast<double>(k.a) * 0.5); }};
+    if (below(4) == 0)
+      return {"(a * 0.5)", [](const Customer& k) { return std::optional(static_cast<double>(k.a) * 0.5); }};
     static const std::pair<const char*, double> constants[] = {{"0.1", 0.1}, {"0.2", 0.2}, {"0.3", 0.3},
                                                                {"0.5", 0.5}, {"1.5", 1.5}, {"2.0", 2.0}};
     const auto& [text, value] = constants[below(6)];
@@ -165,9 +166,8 @@ class Conditions {
 
   Written junction(int depth, bool all) {
     const Written l = condition(depth - 1), r = condition(depth - 1);
-    return {"(" + l.text + (all ? ") and (" : ") or (") + r.text + ")", [l, r, all](const Customer& k) {
-              return all ? l.holds(k) && r.holds(k) : l.holds(k) || r.holds(k);
-            }};
+    return {"(" + l.text + (all ? ") and (" : ") or (") + r.text + ")",
+            [l, r, all](const Customer& k) { return all ? l.holds(k) && r.holds(k) : l.holds(k) || r.holds(k); }};
   }
 
   Written chosen(int depth) {

@@ -1,32 +1,17 @@
 // The layers against brute force where values hang together: "never" must be never among all that are tried, a customer
-// shown must meet the condition, and nothing may change the second time. How much boxes leave open and how much the second
-// layer decides of it is counted.
+// shown must meet the condition, and nothing may change the second time. How much boxes leave open and how much the
+// second layer decides of it is counted.
 //
 // SOP_VERDICTS=10000 SOP_RANDOM_SEED=5000 tries others, and prints what they came to.
 #include <fmt/format.h>
 #include <catch2/catch.hpp>
 
-#include <cstdlib>
-
-#include "compiler/driver/compile.h"
-#include "compiler/solver/layers.h"
+#include "compiler/confirm/tried.h"
 #include "tests/solver/linear_conditions.h"
+#include "tests/solver/needs_solver.h"
 
-using namespace sop;
-using namespace sop::linear_conditions;
-
+namespace sop::linear_conditions {
 namespace {
-
-unsigned from_environment(const char* name, unsigned usual) {
-  const char* given = std::getenv(name);
-  return given == nullptr ? usual : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
-}
-
-bool no_solver() {
-  if (!solver_version().empty()) return false;
-  WARN("skipped: no Z3");
-  return true;
-}
 
 // The customer shown; what is not said of her does not matter. Nothing: a value is of none of the columns.
 std::optional<Customer> shown(const Program& program, const Translator& translator, const Answer& answer) {
@@ -56,9 +41,7 @@ std::optional<Customer> shown(const Program& program, const Translator& translat
 
 struct Counted {
   unsigned yes = 0, never = 0, open = 0;
-  void add(Verdict verdict) {
-    ++(verdict == Verdict::yes ? yes : verdict == Verdict::no ? never : open);
-  }
+  void add(Verdict verdict) { ++(verdict == Verdict::yes ? yes : verdict == Verdict::no ? never : open); }
 };
 
 // So many conditions in one program, as its segments.
@@ -68,12 +51,6 @@ std::string program_of(const std::vector<Written>& conditions) {
   std::string out = table;
   for (std::size_t i = 0; i < conditions.size(); ++i) out += fmt::format("segment s{} = {}\n", i, conditions[i].text);
   return out;
-}
-
-FormulaId asked_of(Translator& translator, const Program& program, InstId condition) {
-  std::vector<FormulaId> together{translator.of(condition)};
-  for (const Assumption& known : program.assumptions) together.push_back(translator.of(known.condition));
-  return translator.formulas().all(std::move(together));
 }
 
 }  // namespace
@@ -88,7 +65,7 @@ TEST_CASE("what the layers say of linear conditions is what trying many says") {
     for (unsigned i = 0; i < at_once; ++i) conditions.push_back(Conditions(seed + i).condition(3));
     const Sources sources{SourceBuffer("case.sop", program_of(conditions))};
     CAPTURE(sources[0].text());
-    Compilation compiled = compile(sources, {}, nullptr, AnalysisDepth::fast);
+    Compilation compiled = compile(sources, with_zones(), nullptr, AnalysisDepth::fast);
     REQUIRE(compiled.diagnostics.errors() == 0);
     Translator plain(compiled.program), deep(compiled.program), again(compiled.program);
     Layers first_layer(plain, AnalysisDepth::boxes), both(deep, AnalysisDepth::full), twice(again, AnalysisDepth::full);
@@ -113,3 +90,5 @@ TEST_CASE("what the layers say of linear conditions is what trying many says") {
   CHECK(layers.never > boxes.never);
   CHECK(layers.open * 10 < boxes.open);
 }
+
+}  // namespace sop::linear_conditions

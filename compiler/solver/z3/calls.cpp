@@ -362,8 +362,8 @@ Term Values::years_between(Term from, Term to) {
   const Term out = terms_.some_whole(), days = terms_.difference(to, from), next = terms_.sum(out, number_of(1));
   const auto times = [&](std::int64_t n, Term term) { return terms_.product(number_of(n), term); };
   const Term past = terms_.all({terms_.at_most(times(365, out), days), terms_.at_most(days, times(366, next))});
-  const Term ahead = terms_.all({terms_.at_most(times(366, out), terms_.sum(days, number_of(1))),
-                                 terms_.at_most(days, times(365, next))});
+  const Term ahead = terms_.all(
+      {terms_.at_most(times(366, out), terms_.sum(days, number_of(1))), terms_.at_most(days, times(365, next))});
   law(terms_.choose(terms_.at_most(number_of(0), out), past, ahead));
   const Term four = times(4, days);
   plain_.push_back(terms_.between(terms_.sum(times(1461, out), number_of(400)), four,

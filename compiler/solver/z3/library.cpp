@@ -19,7 +19,7 @@ std::optional<Library> load() {
   if (handle == nullptr) return std::nullopt;
   Library out;
   bool whole = true;
-#define SOP_Z3_LOOK_UP(name)                                                                     \
+#define SOP_Z3_LOOK_UP(name)                                                   \
   out.name = reinterpret_cast<decltype(out.name)>(dlsym(handle, "Z3_" #name)); \
   whole = whole && out.name != nullptr;
   SOP_Z3_FUNCTIONS(SOP_Z3_LOOK_UP)

@@ -10,7 +10,8 @@ namespace sop::solver {
 
 class Question {
  public:
-  Question(Translator& translator, Values& values) : t_(translator), formulas_(translator.formulas()), values_(values) {}
+  Question(Translator& translator, Values& values)
+      : t_(translator), formulas_(translator.formulas()), values_(values) {}
 
   // Nothing: it is too long.
   std::optional<Term> meant(FormulaId root);

@@ -50,8 +50,8 @@ class Solving {
   }
 
   Found check(const std::vector<Term>& assumptions) {
-    const Z3_lbool answer = z3_.solver_check_assumptions(
-        context_, solver_, static_cast<unsigned>(assumptions.size()), assumptions.empty() ? nullptr : assumptions.data());
+    const Z3_lbool answer = z3_.solver_check_assumptions(context_, solver_, static_cast<unsigned>(assumptions.size()),
+                                                         assumptions.empty() ? nullptr : assumptions.data());
     if (z3_.get_error_code(context_) != Z3_OK) return Found::unknown;
     return answer == Z3_L_TRUE ? Found::yes : answer == Z3_L_FALSE ? Found::no : Found::unknown;
   }

@@ -38,7 +38,9 @@ Terms::Terms(const Library& library) : z3_(library) {
 
 Terms::~Terms() { z3_.del_context(context_); }
 
-Term Terms::unknown(Z3_sort sort) { return counted(z3_.mk_const(context_, z3_.mk_int_symbol(context_, names_++), sort)); }
+Term Terms::unknown(Z3_sort sort) {
+  return counted(z3_.mk_const(context_, z3_.mk_int_symbol(context_, names_++), sort));
+}
 
 Term Terms::whole(Int128 value) {
   if (fits_int64(value)) return counted(z3_.mk_int64(context_, static_cast<std::int64_t>(value), wholes_));

@@ -34,11 +34,7 @@ std::vector<std::string> texts_in(const Program& program) {
 }
 
 Values::Values(const Translator& translator, Terms& terms, const std::vector<std::string>& texts)
-    : translator_(translator),
-      program_(translator.program()),
-      terms_(terms),
-      texts_(texts),
-      began_(terms.made()) {}
+    : translator_(translator), program_(translator.program()), terms_(terms), texts_(texts), began_(terms.made()) {}
 
 Meant Values::of(InstId id) {
   if (const auto found = meant_.find(id); found != meant_.end()) return found->second;
@@ -234,14 +230,13 @@ void Values::prefer(InstId id, Term value) {
     case TypeKind::integer: plain_.push_back(terms_.between(zero, value, many)); break;
     case TypeKind::money: {
       const Term amount = terms_.some_whole();
-      plain_.push_back(terms_.all({terms_.equal(value, terms_.product(number_of(money_scale), amount)),
-                                   terms_.between(zero, amount, many)}));
+      plain_.push_back(terms_.all(
+          {terms_.equal(value, terms_.product(number_of(money_scale), amount)), terms_.between(zero, amount, many)}));
       break;
     }
     case TypeKind::number: {
       const Term round = terms_.some_whole(), fine = terms_.some_whole();
-      plain_.push_back(
-          terms_.all({terms_.equal(value, terms_.as_real(round)), terms_.between(zero, round, many)}));
+      plain_.push_back(terms_.all({terms_.equal(value, terms_.as_real(round)), terms_.between(zero, round, many)}));
       usual_.push_back(terms_.equal(terms_.product(terms_.real(1024), value), terms_.as_real(fine)));
       break;
     }
@@ -252,9 +247,8 @@ void Values::prefer(InstId id, Term value) {
     }
     case TypeKind::datetime: {
       const Term hours = terms_.some_whole();
-      plain_.push_back(terms_.all(
-          {terms_.equal(value, terms_.sum(now(), terms_.product(number_of(hour), hours))),
-           terms_.between(number_of(-24 * plain_days), hours, number_of(24 * plain_days))}));
+      plain_.push_back(terms_.all({terms_.equal(value, terms_.sum(now(), terms_.product(number_of(hour), hours))),
+                                   terms_.between(number_of(-24 * plain_days), hours, number_of(24 * plain_days))}));
       break;
     }
     default: break;
@@ -303,8 +297,8 @@ Term Values::place(const Cut& cut) {
     if (other == cut) return term;
   const Term out = terms_.some_whole();
   law(terms_.between(number_of(cut.low), out, number_of(cut.high)));
-  usual_.push_back(terms_.all(
-      {terms_.equal(out, number_of(cut.at)), terms_.equal(today(), number_of(trial::usual_today))}));
+  usual_.push_back(
+      terms_.all({terms_.equal(out, number_of(cut.at)), terms_.equal(today(), number_of(trial::usual_today))}));
   places_.emplace_back(cut, out);
   return out;
 }
@@ -348,7 +342,8 @@ void Values::order_rounded() {
   }
 }
 
-// Who holds a tag in a group holds it. Of a group that has one at a time another one is not usual: tables may hold both.
+// Who holds a tag in a group holds it. Of a group that has one at a time another one is not usual: tables may hold
+// both.
 void Values::one_per_group() {
   std::vector<Leaf> tags;
   for (const Leaf& leaf : leaves_)
