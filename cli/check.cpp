@@ -190,7 +190,10 @@ void add_check(CLI::App& app, int& answer) {
   command->add_option("--allow", options->allow, "leave out this warning");
   command->add_option("--baseline", options->baseline, "leave out the findings this file lists");
   command->add_option("--write-baseline", options->write_baseline, "write the present findings to this file instead");
-  command->add_option("--analysis", options->analysis, "fast gives up sooner; require exits 4 if anything stays open")
+  command
+      ->add_option("--analysis", options->analysis,
+                   "fast: no solver, gives up sooner; full: what it leaves open is asked of Z3; require: as full, "
+                   "exits 4 if anything stays open")
       ->check(CLI::IsMember({"fast", "full", "require"}));
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));

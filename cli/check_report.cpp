@@ -8,6 +8,7 @@
 #include "cli/data_check.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
+#include "compiler/solver/second_layer.h"
 
 namespace sop::cli {
 namespace {
@@ -16,6 +17,20 @@ std::string analysis_line(const AnalysisEffort& spent, bool zh) {
   return fmt::format(fmt::runtime(zh ? "{1} 个推理问题中有 {0} 个未能判定"
                                      : "{0} of {1} questions of the analysis could not be decided"),
                      spent.undecided, spent.questions);
+}
+
+// Told where it matters: something was left to a second layer that is not there.
+std::string absent_line(bool zh) {
+  return zh ? "没有求解器(Z3):full 只做了 fast 与逐个试算能做的;安装 libz3 后可判定更多"
+            : "the solver (Z3) is not there: full did what fast and trying customers can; with libz3 it decides more";
+}
+
+// What is said of the analysis itself, a line each.
+std::vector<std::string> lines_of(const AnalysisEffort& spent, bool zh) {
+  std::vector<std::string> out;
+  if (spent.undecided > 0) out.push_back(analysis_line(spent, zh));
+  if (spent.solver_absent) out.push_back(absent_line(zh));
+  return out;
 }
 
 void print_text(const CheckReport& report) {
@@ -27,7 +42,7 @@ void print_text(const CheckReport& report) {
   if (report.data) fmt::print("{}", text_of(*report.data, report.language));
   if (report.cost) fmt::print("\n{}", text_of(*report.cost, zh));
   if (report.baseline) say(text_of(*report.baseline, zh));
-  if (report.compilation.analysis.undecided > 0) say(analysis_line(report.compilation.analysis, zh));
+  for (const std::string& line : lines_of(report.compilation.analysis, zh)) say(line);
 }
 
 void print_json(const CheckReport& report) {
@@ -36,10 +51,11 @@ void print_json(const CheckReport& report) {
   if (report.data) json = with_survey(json, *report.data, report.language);
   if (report.cost) json = with_cost(json, *report.cost);
   const AnalysisEffort& spent = report.compilation.analysis;
-  if (report.baseline || report.require_analysis || spent.undecided > 0) {
+  if (report.baseline || report.require_analysis || spent.undecided > 0 || spent.solver_absent) {
     auto all = nlohmann::ordered_json::parse(json);
     if (report.baseline) all["baseline"] = {{"known", report.baseline->known}, {"gone", report.baseline->gone}};
-    all["analysis"] = {{"questions", spent.questions}, {"undecided", spent.undecided}};
+    all["analysis"] = {{"questions", spent.questions}, {"undecided", spent.undecided}, {"deeper", spent.deeper}};
+    if (spent.deeper > 0) all["analysis"]["solver"] = spent.solver_absent ? "absent" : solver_version();
     json = all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }
   say(json);
@@ -52,8 +68,7 @@ void print_report(const CheckReport& report, const std::string& format) {
   const auto& all = found.all();
   if (format == "text") return print_text(report);
   if (format == "json") return print_json(report);
-  const bool undecided = report.compilation.analysis.undecided > 0;
-  if (undecided) complain(analysis_line(report.compilation.analysis, report.language == Language::zh));
+  for (const std::string& line : lines_of(report.compilation.analysis, report.language == Language::zh)) complain(line);
   if (format == "sarif") {
     const std::string log = render_sarif(all, report.sources, report.language, shown_diagnostics, found.beyond());
     fmt::print("{}", report.data ? with_survey_sarif(log, *report.data, report.language) : log);

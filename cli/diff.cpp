@@ -22,7 +22,7 @@ namespace sop::cli {
 namespace {
 
 struct DiffFlags : RunArguments {
-  std::string old_path, new_path, format = "text";
+  std::string old_path, new_path, format = "text", analysis = "full";
   bool exit_code = false;
 };
 
@@ -74,7 +74,13 @@ class DiffCommand {
 
   ProgramDiff compare() const {
     const InPhase in(options_.profile.profile, Phase::comparing);
-    return compare_programs({*old_.compilation, old_.sources}, {*now_.compilation, now_.sources});
+    ProgramDiff out = compare_programs({*old_.compilation, old_.sources}, {*now_.compilation, now_.sources},
+                                       options_.analysis == "fast" ? AnalysisDepth::boxes : AnalysisDepth::full);
+    if (out.solver_absent)
+      complain(language_ == Language::zh
+                   ? "没有求解器(Z3):标为“可能”的,装上 libz3 后或可判定"
+                   : "the solver (Z3) is not there: what is told as perhaps may be decided with libz3");
+    return out;
   }
 
   int compile_version(const std::string& path, Version& out) const {
@@ -239,6 +245,8 @@ void add_diff(CLI::App& app, int& answer) {
   command->add_option("--format", options->format, "text, json or markdown")
       ->check(CLI::IsMember({"text", "json", "markdown"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+  command->add_option("--analysis", options->analysis, "fast: no solver; full: what it leaves open is asked of Z3")
+      ->check(CLI::IsMember({"fast", "full"}));
   command->add_option("--data", options->data, "NAME=FILE: count the people on these tables");
   command->add_option("--as-of", options->as_of, "the instant of the count, in the project's time zone");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));

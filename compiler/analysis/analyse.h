@@ -10,13 +10,16 @@ namespace sop {
 struct ModuleBodies;
 struct Subject;
 
-// How much is tried: `fast` gives up on hard questions ten times sooner; `proving` also writes a test for every
-// customer that a finding shows (proof.h).
-enum class AnalysisDepth : std::uint8_t { fast, full, proving };
+// How much is tried: `fast` gives up on hard questions ten times sooner; `full` asks the second layer where boxes leave
+// something open (compiler/solver); `proving` also writes a test for every customer that a finding shows (proof.h).
+// `boxes` is what programs are compiled with to be run: nothing depends on a library there.
+enum class AnalysisDepth : std::uint8_t { fast, boxes, full, proving };
 
 struct AnalysisEffort {
   std::size_t questions = 0;
-  std::size_t undecided = 0;  // would have taken too much; nothing is claimed about them
+  std::size_t undecided = 0;   // would have taken too much; nothing is claimed about them
+  std::size_t deeper = 0;      // asked of the second layer, or would have been
+  bool solver_absent = false;  // where one was to be asked
 };
 
 AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth);

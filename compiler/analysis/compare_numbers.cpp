@@ -90,9 +90,10 @@ FormulaId Comparisons::difference(Builtin builtin, const Seen& left, const Seen&
     return t_.formulas_.truth(holds(builtin, by > 0 ? -1 : by < 0 ? 1 : 0));
   if (x.line != y.line || left.sign != 1 || right.sign != 1 || x.minus.exists() || y.minus.exists())
     return t_.opaque(whole);
-  const bool turned = y.value < x.value;  // one variable for both directions
-  const VariableId apart = t_.variable_of(turned ? y.value : x.value, x.line == Line::real ? Line::real : Line::whole,
-                                          false, turned ? x.value : y.value);
+  const bool turned = y.value < x.value;                                       // one variable for both directions
+  const bool of_its_own = x.line == Line::real || x.line == Line::from_today;  // of local dates in days
+  const VariableId apart =
+      t_.variable_of(turned ? y.value : x.value, of_its_own ? x.line : Line::whole, false, turned ? x.value : y.value);
   if (x.line == Line::real) {
     if (!turned) return real_against(builtin, apart, 0, false);
     return real_against(builtin, apart, 0, true);

@@ -17,11 +17,19 @@ inline constexpr std::size_t known = 50;                 // conditions that are 
 inline constexpr std::size_t module_uses = 100;          // bodies of modules, as a use reads them
 inline constexpr int expression_depth = 100;             // values below this are one unknown
 
+inline constexpr std::int64_t solver_terms = 20'000;         // of one question, made of values; beyond them all is unknown
+
 // Steps of the search, of one question and of a whole program.
 struct Steps {
   std::int64_t question = 0, program = 0;
 };
 inline constexpr Steps full{200'000, 12'000'000};
 inline constexpr Steps fast{20'000, 1'000'000};
+
+// Of the second layer (compiler/solver), in what its library counts by itself, and in terms made.
+struct Solving {
+  std::int64_t question = 0, program = 0, terms = 0;
+};
+inline constexpr Solving solving{200'000, 4'000'000, 400'000};
 
 }  // namespace sop::effort

@@ -29,7 +29,7 @@ enum class Line : std::uint8_t {
 // One unknown thing about a customer. The same value may be asked on several lines: a date as such, and from today.
 struct Variable {
   InstId value;  // what it is the value of, seen through facts; the first of two for a difference
-  InstId minus;  // whole, real: the difference of two values
+  InstId minus;  // whole, real, from_today (in local days): the difference of two values
   Line line = Line::truth;
   bool opaque = false;  // made of other values in a way that is not looked into
 };

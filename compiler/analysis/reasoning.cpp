@@ -1,7 +1,5 @@
 #include "compiler/analysis/reasoning.h"
 
-#include "compiler/confirm/confirm.h"
-
 namespace sop {
 
 FormulaId Reasoning::with_what_is_known(std::vector<FormulaId> together, Domain rows) {
@@ -18,15 +16,13 @@ void Reasoning::count(Verdict verdict) {
 }
 
 Answer Reasoning::ask(std::vector<FormulaId> together, Domain rows) {
-  const FormulaId asked = with_what_is_known(std::move(together), rows);
-  Answer answer = solver_.ask(asked);
-  confirm(translator_, asked, rows, answer, tries_);
+  Answer answer = layers_.ask(with_what_is_known(std::move(together), rows), rows);
   count(answer.verdict);
   return answer;
 }
 
 bool Reasoning::never(std::vector<FormulaId> together, Domain rows) {
-  const Verdict verdict = solver_.whether(with_what_is_known(std::move(together), rows));
+  const Verdict verdict = layers_.whether(with_what_is_known(std::move(together), rows), rows);
   count(verdict);
   return verdict == Verdict::no;
 }

@@ -6,17 +6,17 @@
 #include <vector>
 
 #include "compiler/analysis/analyse.h"
-#include "compiler/analysis/solve.h"
 #include "compiler/analysis/subject.h"
+#include "compiler/solver/layers.h"
 
 namespace sop {
 
 class Reasoning {
  public:
-  explicit Reasoning(const Subject& subject, AnalysisDepth depth = AnalysisDepth::full)
+  explicit Reasoning(const Subject& subject, AnalysisDepth depth = AnalysisDepth::boxes)
       : subject_(&subject),
         translator_(subject.program),
-        solver_(translator_, depth == AnalysisDepth::fast ? effort::fast : effort::full),
+        layers_(translator_, depth),
         proving_(depth == AnalysisDepth::proving) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
@@ -24,7 +24,7 @@ class Reasoning {
 
   // `rows`: whose rows the conditions are about.
   Answer ask(std::vector<FormulaId> together, Domain rows = Domain::frame());
-  // Proven by the solver alone: nobody has to be written down for it.
+  // Proven: nobody has to be written down for it.
   bool never(std::vector<FormulaId> together, Domain rows = Domain::frame());
 
   // What is wrong with this condition has been told: from now on it is unknown.
@@ -36,7 +36,12 @@ class Reasoning {
   bool explained(InstId condition) const { return explained_.contains(condition); }
 
   // What has been asked, and what was left open because it would have taken too much.
-  const AnalysisEffort& spent() const { return spent_; }
+  AnalysisEffort spent() const {
+    AnalysisEffort out = spent_;
+    out.deeper += layers_.deeper();
+    out.solver_absent = out.solver_absent || layers_.solver_absent();
+    return out;
+  }
   void leave_open() { spent_.undecided += 1; }
   // Somebody who surely can exist. Of whom that is not sure nothing is said: the question is left open.
   bool shows(const Answer& answer) {
@@ -52,6 +57,8 @@ class Reasoning {
   void add(const AnalysisEffort& more) {
     spent_.questions += more.questions;
     spent_.undecided += more.undecided;
+    spent_.deeper += more.deeper;
+    spent_.solver_absent = spent_.solver_absent || more.solver_absent;
   }
   Translator& translator() { return translator_; }
 
@@ -61,8 +68,7 @@ class Reasoning {
 
   const Subject* subject_;
   Translator translator_;
-  Solver solver_;
-  std::int64_t tries_ = effort::customers;
+  Layers layers_;
   bool proving_;
   AnalysisEffort spent_;
   std::set<InstId> told_, explained_;

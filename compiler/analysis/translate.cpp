@@ -173,6 +173,7 @@ void Translator::forget(InstId condition) {
 
 void Translator::suppose_tag(std::int32_t tag, std::int32_t group, bool held) {
   tags_[{tag, group}] = held;
+  ever_supposed_.insert({tag, group});
   conditions_.clear();
   values_known_.clear();
 }

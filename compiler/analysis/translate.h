@@ -36,6 +36,13 @@ class Translator {
   void suppose_tag(std::int32_t tag, std::int32_t group, bool held);
   void suppose_nothing();
 
+  // For a layer that reads instructions itself: is this taken for unknown, has it no value yet, was it ever said whether
+  // this tag is held, may this value be missing?
+  bool is_forgotten(InstId condition) const { return forgotten_.contains(condition); }
+  bool is_hollow(InstId id) const { return hollow_[id.index()] != 0; }
+  bool was_supposed(std::int32_t tag, std::int32_t group) const { return ever_supposed_.contains({tag, group}); }
+  bool may_be_missing(InstId value) const { return nullable_(value); }
+
   // A value that is looked into as it stands.
   VariableId leaf(InstId value, Line line) { return variable_of(value, line); }
 
@@ -74,7 +81,7 @@ class Translator {
 
   const Program& program_;
   Formulas formulas_;
-  Nullable nullable_;
+  mutable Nullable nullable_;  // remembers what it was asked
   std::vector<Variable> variables_;
   std::map<std::tuple<InstId, InstId, Line>, VariableId> known_variables_;
   std::map<InstId, FormulaId> conditions_, values_known_;
@@ -82,6 +89,7 @@ class Translator {
   std::set<InstId> forgotten_;
   std::vector<char> hollow_;  // stands on a form that is checked and has no value yet
   std::map<std::pair<std::int32_t, std::int32_t>, bool> tags_;
+  std::set<std::pair<std::int32_t, std::int32_t>> ever_supposed_;
   InstId today_;                                          // the instruction, where some condition reads it
   std::map<std::array<std::int32_t, 8>, InstId> events_;  // the first `any` or `none` of these events
   int depth_ = 0;

@@ -153,7 +153,8 @@ class Sentence {
       said.value.value = known.pick.text;
       return;
     }
-    if (days_of_date && (kind == TypeKind::date || kind == TypeKind::datetime)) return days_away(said, whole);
+    if (days_of_date && !variable.minus.exists() && (kind == TypeKind::date || kind == TypeKind::datetime))
+      return days_away(said, whole);
     if (variable.minus.exists() && kind != TypeKind::money)
       return tell(said, WitnessValue::number, std::to_string(whole));
     switch (kind) {

@@ -190,8 +190,14 @@ void Checker::column_range(Node clause, Column& column) {
     report_mismatch(column.type, bound->type, column.span, bound->span, "in", clause.span(), "在");
     return;
   }
-  const Constant& a = program_.constants[static_cast<std::size_t>(program_.at(low.inst).a)];
-  const Constant& b = program_.constants[static_cast<std::size_t>(program_.at(high.inst).a)];
+  const auto bound_at = [&](InstId id) {  // a number may be written as a whole one
+    const bool converted = program_.at(id).kind == InstKind::call;
+    Constant out =
+        program_.constants[static_cast<std::size_t>(program_.at(converted ? program_.args_of(id)[0] : id).a)];
+    if (converted) out.real = static_cast<double>(out.whole);
+    return out;
+  };
+  const Constant a = bound_at(low.inst), b = bound_at(high.inst);
   column.range = ColumnRange{a.whole, b.whole, a.real, b.real};
   const bool empty = column.type.is(TypeKind::number) ? a.real > b.real : a.whole > b.whole;
   if (empty)

@@ -23,8 +23,14 @@ constexpr std::int64_t weight_of_a_try = 200;  // what is heavier counts as seve
 
 class Confirming {
  public:
-  Confirming(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries)
-      : t_(translator), program_(translator.program()), asked_(asked), rows_(rows), answer_(answer), tries_(tries) {}
+  Confirming(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model)
+      : t_(translator),
+        program_(translator.program()),
+        asked_(asked),
+        rows_(rows),
+        answer_(answer),
+        tries_(tries),
+        model_of_(model) {}
 
   void run() {
     collect();
@@ -38,6 +44,7 @@ class Confirming {
       if (const InstId test = t_.formulas().at(id).test; test.exists()) under.add(test);
     leaves_ = std::move(under.found());
     for (const AtomId id : atoms_) mark(t_.formulas().at(id), leaves_.marks);
+    if (model_of_ == ModelOf::solver) mark_events();
     cost_ = 1 + leaves_.weight / weight_of_a_try;
     if (cost_ > most_tries / 10) return;
     if (leaves_.beyond || derived_beside_others() || !free_of_each_other(program_, leaves_.given)) return;
@@ -115,6 +122,26 @@ class Confirming {
         }
         break;
       case Asks::test: break;
+    }
+  }
+
+  // What the model says of aggregates: such events are worth trying.
+  void mark_events() {
+    trial::Marks& marks = leaves_.marks;
+    for (const Known& known : answer_.customer) {
+      const Variable& variable = t_.variable(known.variable);
+      const Inst& inst = program_.at(variable.value);
+      if (inst.kind != InstKind::event_aggregate || variable.line == Line::missing) continue;
+      switch (inst.type.kind) {
+        case TypeKind::integer: marks.integers.insert(known.pick.whole); break;
+        case TypeKind::money: marks.money.insert(known.pick.whole); break;
+        case TypeKind::number: marks.numbers.insert(known.pick.real); break;
+        case TypeKind::date: marks.days_away.insert(known.pick.whole); break;
+        case TypeKind::datetime: marks.micros_away.insert(known.pick.whole); break;
+        case TypeKind::text:
+        case TypeKind::id: marks.texts.insert(known.pick.text); break;
+        default: break;
+      }
     }
   }
 
@@ -299,6 +326,7 @@ class Confirming {
   Domain rows_;
   Answer& answer_;
   std::int64_t& tries_;
+  const ModelOf model_of_;
   std::int64_t tried_ = 0, cost_ = 1;
   std::vector<VariableId> variables_;
   std::vector<AtomId> atoms_;
@@ -310,8 +338,9 @@ class Confirming {
 
 }  // namespace
 
-void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries) {
-  if (answer.verdict == Verdict::perhaps && tries > 0) Confirming(translator, asked, rows, answer, tries).run();
+void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries,
+             ModelOf model) {
+  if (answer.verdict == Verdict::perhaps && tries > 0) Confirming(translator, asked, rows, answer, tries, model).run();
 }
 
 }  // namespace sop

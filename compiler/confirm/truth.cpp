@@ -9,15 +9,18 @@ namespace sop::trial {
 OnLine on_line(const Translator& translator, const Variable& variable, const Tried& tried, Evaluation& evaluation) {
   const Program& program = translator.program();
   if (!variable.value.exists()) return {};
-  const TypeKind kind = program.at(variable.value).type.kind;
-  const auto day_of = [&](const Held& held) {
-    return kind == TypeKind::datetime ? floor_div(held.whole, micros_per_day) : held.whole;
+  const auto kind_of = [&](InstId value) { return program.at(value).type.kind; };
+  const auto day_of = [](const Held& held, TypeKind of) {
+    return of == TypeKind::datetime ? floor_div(held.whole, micros_per_day) : held.whole;
   };
+  const TypeKind kind = kind_of(variable.value);
   const Held held = evaluation.of(variable.value);
   if (variable.line == Line::missing) return {true, held.known ? 0 : 1, 0, {}};
   if (!held.known) return {};
   if (variable.minus.exists()) {
     const Held less = evaluation.of(variable.minus);
+    if (variable.line == Line::from_today)
+      return less.known ? OnLine{true, day_of(held, kind) - day_of(less, kind_of(variable.minus)), 0, {}} : OnLine{};
     std::int64_t apart = 0;
     if (!less.known || __builtin_sub_overflow(held.whole, less.whole, &apart)) return {};
     return {true, apart, held.real - less.real, {}};
@@ -27,9 +30,9 @@ OnLine on_line(const Translator& translator, const Variable& variable, const Tri
     case Line::truth:
     case Line::whole:
       return {true, kind == TypeKind::duration ? nominal_micros(unpack_duration(held.whole)) : held.whole, 0, {}};
-    case Line::date: return {true, day_of(held), 0, {}};
+    case Line::date: return {true, day_of(held, kind), 0, {}};
     case Line::real: return {true, 0, kind == TypeKind::number ? held.real : static_cast<double>(held.whole), {}};
-    case Line::from_today: return {true, day_of(held) - tried.today, 0, {}};
+    case Line::from_today: return {true, day_of(held, kind) - tried.today, 0, {}};
     case Line::from_now: {
       const std::int64_t at = kind == TypeKind::date ? held.whole * micros_per_day : held.whole;
       return {true, at - tried.now(), 0, {}};
@@ -66,7 +69,10 @@ bool FormulaTruth::atom(const Atom& asked) {
   if (!variable.value.exists()) return evaluation_.never_sure();
   if (asked.cut.family != 0 && tried_.today != usual_today) return evaluation_.never_sure();
   const OnLine value = on_line(t_, variable, tried_, evaluation_);
-  if (!value.known) return false;
+  if (!value.known) {  // beyond what 64 bits hold: the formula takes it for known
+    const bool taken = of(t_.known(variable.value)) && (!variable.minus.exists() || of(t_.known(variable.minus)));
+    return taken ? evaluation_.never_sure() : false;
+  }
   const bool real = variable.line == Line::real;
   switch (asked.asks) {
     case Asks::is_true: return value.whole != 0;

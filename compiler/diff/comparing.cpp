@@ -49,7 +49,7 @@ ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
   }
   out.certain = more.verdict != Verdict::perhaps && fewer.verdict != Verdict::perhaps;
   if (more.found() && fewer.found()) {
-    const Answer both = solver_.ask(translator_.formulas().all({old, now}));
+    const Answer both = layers_.ask(translator_.formulas().all({old, now}));
     out.relation = both.verdict == Verdict::no ? Relation::disjoint : Relation::overlap;
     out.certain = out.certain && (both.verdict == Verdict::no || both.verdict == Verdict::yes);
   } else if (more.found() || fewer.found()) {
@@ -107,7 +107,7 @@ Answer Comparing::ask(FormulaId holds, FormulaId fails) {
   std::vector<FormulaId> together{holds, translator_.formulas().negate(fails)};
   together.insert(together.end(), first_places_.begin(), first_places_.end());
   for (const Assumption& known : subject_.program.assumptions) together.push_back(of(known.condition));
-  Answer answer = solver_.ask(translator_.formulas().all(std::move(together)));
+  Answer answer = layers_.ask(translator_.formulas().all(std::move(together)));
   for (const Known& known : answer.customer) {
     const Variable& variable = translator_.variable(known.variable);
     if (answer.verdict == Verdict::yes && (in_doubt(variable.value) || in_doubt(variable.minus)))

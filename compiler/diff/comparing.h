@@ -1,9 +1,9 @@
 // Conditions of two versions against each other, by the solver of the checker.
 #pragma once
 
-#include "compiler/analysis/solve.h"
 #include "compiler/analysis/subject.h"
 #include "compiler/diff/program_diff.h"
+#include "compiler/solver/layers.h"
 
 namespace sop {
 
@@ -11,8 +11,8 @@ class Comparing {
  public:
   // `subject`: the program that holds both versions' instructions.
   // `parted`: per instruction, whether a customer shown by its value may be impossible.
-  explicit Comparing(const Subject& subject, std::vector<char> parted = {})
-      : subject_(subject), translator_(subject.program), solver_(translator_), parted_(std::move(parted)) {}
+  Comparing(const Subject& subject, AnalysisDepth depth, std::vector<char> parted = {})
+      : subject_(subject), translator_(subject.program), layers_(translator_, depth), parted_(std::move(parted)) {}
 
   // A condition that does not exist holds for everybody.
   ConditionDiff conditions(InstId old, InstId now);
@@ -27,6 +27,7 @@ class Comparing {
   FormulaId of(InstId condition) {
     return condition.exists() ? translator_.of(condition) : translator_.formulas().truth(true);
   }
+  bool solver_absent() const { return layers_.solver_absent(); }
   FormulaId is_member(InstId value, std::int64_t member) { return translator_.equals(value, member); }
 
  private:
@@ -40,7 +41,7 @@ class Comparing {
 
   const Subject& subject_;
   Translator translator_;
-  Solver solver_;
+  Layers layers_;
   std::vector<char> parted_;
   std::vector<FormulaId> first_places_;  // of what is being compared
 };

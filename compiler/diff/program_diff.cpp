@@ -17,14 +17,15 @@ bool ProgramDiff::means_the_same() const {
   return count(DiffChange::same) + count(DiffChange::renamed) == entries.size();
 }
 
-ProgramDiff compare_programs(const DiffedProgram& old, const DiffedProgram& now) {
-  Versions versions(old, now);
+ProgramDiff compare_programs(const DiffedProgram& old, const DiffedProgram& now, AnalysisDepth depth) {
+  Versions versions(old, now, depth);
   ProgramDiff diff;
   compare_facts(versions, diff);
   compare_rules(versions, diff);
   compare_journeys(versions, diff);
   compare_guards(versions, diff);
   compare_declarations(versions, diff);
+  diff.solver_absent = versions.comparing().solver_absent();
   return diff;
 }
 

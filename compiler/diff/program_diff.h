@@ -83,15 +83,18 @@ struct DiffEntry {
 
 struct ProgramDiff {
   std::vector<DiffEntry> entries;  // all that both or one of them declare, in the order of the new one
+  bool solver_absent = false;      // where the second layer was to be asked
   bool means_the_same() const;
   std::size_t count(DiffChange change) const;
 };
 
-// Both compiled without an error, from text in one style and one language.
+// `full`: what boxes leave open is asked of the second layer (compiler/solver). Both compiled without an error, from
+// text in one style and one language.
 struct DiffedProgram {
   const Compilation& compilation;
   const Sources& sources;
 };
-ProgramDiff compare_programs(const DiffedProgram& old, const DiffedProgram& now);
+ProgramDiff compare_programs(const DiffedProgram& old, const DiffedProgram& now,
+                             AnalysisDepth depth = AnalysisDepth::boxes);
 
 }  // namespace sop

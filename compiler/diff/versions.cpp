@@ -6,16 +6,17 @@
 
 namespace sop {
 
-Versions::Versions(const DiffedProgram& old, const DiffedProgram& now)
+Versions::Versions(const DiffedProgram& old, const DiffedProgram& now, AnalysisDepth depth)
     : old_text_(old),
       now_text_(now),
+      depth_(depth),
       merged_(old.compilation.program, now.compilation.program),
       subject_{now.compilation.parsed, merged_.both(), no_places_, unheard_} {
   match_histories();
   // Everything joins before anything is asked: the translation reads a finished program.
   Program roots = merged_.old();
   for_each_root(roots, [this](InstId& id) { merged_.from_old(id); });
-  comparing_ = std::make_unique<Comparing>(subject_, merged_.parted());
+  comparing_ = std::make_unique<Comparing>(subject_, depth_, merged_.parted());
 }
 
 // A memory means the same where what it remembers does. In dependency order, so that the next may stand upon it.
@@ -41,7 +42,7 @@ bool Versions::same_history(const History& old, const History& now, const Progra
   if (value == now.value && release == now.release) return true;
   if (release.exists() != now.release.exists()) return false;
   const Subject subject{now_text_.compilation.parsed, scratch, no_places_, const_cast<Diagnostics&>(unheard_)};
-  Comparing comparing(subject);
+  Comparing comparing(subject, depth_);
   if (release.exists() && !is_equal(comparing.conditions(release, now.release))) return false;
   const Type type = scratch.at(now.value).type;
   if (type.is(TypeKind::boolean)) return is_equal(comparing.conditions(value, now.value));

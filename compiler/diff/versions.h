@@ -8,7 +8,7 @@ namespace sop {
 
 class Versions {
  public:
-  Versions(const DiffedProgram& old, const DiffedProgram& now);
+  Versions(const DiffedProgram& old, const DiffedProgram& now, AnalysisDepth depth);
   Versions(const Versions&) = delete;
   Versions& operator=(const Versions&) = delete;
 
@@ -38,6 +38,7 @@ class Versions {
   bool same_history(const History& old, const History& now, const Program& scratch, Joining& joining) const;
 
   DiffedProgram old_text_, now_text_;
+  AnalysisDepth depth_;
   Merged merged_;
   Diagnostics unheard_;
   Places no_places_;

@@ -16,7 +16,7 @@ struct Compilation {
 // `sources` must outlive the compilation.
 // `suite`: the program's tests, for `sopc test`; a program to be run carries none.
 Compilation compile(const Sources& sources, const CheckOptions& options, TestSuite* suite = nullptr,
-                    AnalysisDepth depth = AnalysisDepth::full);
+                    AnalysisDepth depth = AnalysisDepth::boxes);
 
 // Does the program say what it reads (`table`, `events`, `staff`), or does it take its inputs as they come
 // (language 2.0)?

@@ -109,7 +109,7 @@ class Diffs(unittest.TestCase):
     def test_what_cannot_be_decided_is_said(self):
         entry = self.one(("attribute spend = sum(orders.amount)", "attribute spend = sum(orders.amount) * 2 / 2"), name="spend")
         self.assertEqual(entry["change"], "undecided")
-        self.assertIn("not decided", self.diff(("visits < 3", "count(orders within 30 days) * visits < 3")))
+        self.assertIn("not decided", self.diff(("visits < 3", "visits < 3 or visits * visits < 0 - 1")))
         self.diff(("sum(orders.amount)", "sum(orders.amount) + ¥0"), more=["--exit-code"], code=1)
 
     def test_new_and_gone_and_renamed(self):
@@ -211,7 +211,7 @@ score intent cap 100 { 5 if visits >= 3 }
         self.assertIn("segment best: not decided; it looks like superset", said)
         self.assertNotIn("no longer", said)
         self.assertIn("looks like subset", self.diff(("top 2 by", "top 1 by"), old=old))
-        self.assertIn("looks like overlap", self.diff(("top 2 by spend", "top 2 by visits"), old=old))
+        self.assertIn("segment best: overlap", self.diff(("top 2 by spend", "top 2 by visits"), old=old))
         said = self.diff(('"a.csv"', '"b.csv"'), old=old)
         self.assertIn('a place in list fair "b.csv", no place in list fair "a.csv"', said)
         self.assertIn("assume visits >= 1: new\nassume visits >= 0: gone", self.diff(("assume visits >= 0", "assume visits >= 1"), old=old))

@@ -39,6 +39,7 @@ std::string run_file(const std::string& path, bool update) {
   const auto golden = sop::golden::read_case(path, text.str());
   if (!golden) return golden.error() + "\n";
   const Outcome outcome = run_case(*golden, sop::golden::producers());
+  fmt::print("{}", outcome.skipped);
   if (!update) return outcome.missing + outcome.difference;
   if (outcome.text != golden->text) {
     std::ofstream(path, std::ios::binary) << outcome.text;

@@ -26,7 +26,10 @@ Outcome run_case(const Case& golden, const Producers& producers) {
     }
     std::string found = producer->second(golden, section.argument);
     if (!found.empty() && found.back() != '\n') found += '\n';
-    if (!section.fenced || found != section.content)
+    const bool skipped = found.starts_with("skipped: ");
+    if (skipped) outcome.skipped += fmt::format("{}:{}: {}", golden.path, section.line, found);
+    if (skipped) found = section.content;
+    if (!skipped && (!section.fenced || found != section.content))
       outcome.difference +=
           fmt::format("{}:{}: {}\n{}", golden.path, section.line, heading(section), line_diff(section.content, found));
     contents.push_back({&section, std::move(found)});

@@ -18,6 +18,7 @@ using Producers = std::map<std::string, Producer, std::less<>>;
 struct Outcome {
   std::string missing;     // sections that nothing produces; rewriting does not help
   std::string difference;  // sections that came out otherwise
+  std::string skipped;     // sections that this machine cannot produce, a line each
   std::string text;        // the case with its expected sections rewritten
   bool agrees() const { return missing.empty() && difference.empty(); }
 };

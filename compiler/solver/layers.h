@@ -1,0 +1,39 @@
+// The layers of the analysis, in order: boxes of values (compiler/analysis/solve.h), which are fast and need nobody; a
+// customer written down and evaluated (compiler/confirm) where boxes are not sure; and under `full` the second layer
+// for what both leave open. What is told went through the first two; what is proven through one of boxes and solver.
+#pragma once
+
+#include "compiler/analysis/analyse.h"
+#include "compiler/analysis/solve.h"
+#include "compiler/confirm/confirm.h"
+#include "compiler/solver/second_layer.h"
+
+namespace sop {
+
+class Layers {
+ public:
+  Layers(Translator& translator, AnalysisDepth depth, effort::Solving limits = effort::solving);
+
+  Answer ask(FormulaId asked, Domain rows = Domain::frame());
+  // Without saying who. Where there is no second layer `perhaps` says only that nothing was proven.
+  Verdict whether(FormulaId asked, Domain rows = Domain::frame());
+
+  // Questions that the second layer was asked, or would have been.
+  std::size_t deeper() const { return deeper_; }
+  std::size_t decided_deeper() const { return decided_deeper_; }
+  bool solver_absent() const { return solver_absent_; }
+
+ private:
+  bool goes_deeper();
+  Answer ask_deeper(FormulaId asked, Domain rows);
+
+  Translator& translator_;
+  Solver boxes_;
+  SecondLayer second_;
+  const bool deep_;
+  bool solver_absent_ = false;
+  std::int64_t tries_ = effort::customers, tries_deeper_ = effort::customers;
+  std::size_t deeper_ = 0, decided_deeper_ = 0;
+};
+
+}  // namespace sop
