@@ -268,9 +268,10 @@ InputId Checker::changes_of(const std::string& name, const Type& type) {
     out.type = kind;
     return out;
   };
-  const Type value = type.with_nullable(!type.is(TypeKind::boolean));
+  // Who comes to be had nothing before.
+  const Type before = type.with_nullable(!type.is(TypeKind::boolean));
   return recorded_stream(name + ".changes",
-                         {column("old", value), column("new", value), column("cause", {TypeKind::text, false, {}})});
+                         {column("old", before), column("new", type), column("cause", {TypeKind::text, false, {}})});
 }
 
 // Above its cap a score never comes, and below zero it never is: the analysis asks the first like any condition.

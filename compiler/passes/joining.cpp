@@ -25,7 +25,10 @@ void Joining::add_retired(std::size_t index) {
   for_each_root(journey, [this](InstId& id) { id = joined(id); });
   for (InputId& stream : journey.streams) stream = joined(stream);
   std::erase_if(journey.streams, [](InputId stream) { return !stream.exists(); });
-  for (Action& action : journey.actions) take_texts(action);
+  for (Action& action : journey.actions) {
+    take_texts(action);
+    take_limits(action);
+  }
   to_.journeys.push_back(std::move(journey));
 }
 
@@ -229,6 +232,29 @@ InstId Joining::aggregate(const Inst& old) {
   if (!form.input.exists()) return absent(old, was);
   for (InstId* part : parts_of(form)) *part = joined(*part);
   return old.kind == InstKind::pick_row ? build_.pick_row(form, {}) : build_.aggregate(form, joined(old.type), {});
+}
+
+// ---- Limits ----------------------------------------------------------------------------------------------------
+
+// What the present program does not declare any more holds for whoever is inside still: a channel's hours and quotas, a
+// template's hours, its class, its `only if`.
+void Joining::take_limits(const Action& action) {
+  for (const Action& one : action.next_of) take_limits(one);
+  if (const Channel* old = from_.contacts.channel(action.channel);
+      old != nullptr && to_.contacts.channel(old->name) == nullptr) {
+    Channel channel = *old;
+    channel.staff = joined(old->staff);
+    to_.contacts.channels.push_back(std::move(channel));
+  }
+  const Template* sent = action.verb == Verb::send ? from_.contacts.sent(action.object) : nullptr;
+  if (sent == nullptr || to_.contacts.sent(sent->name) != nullptr) return;
+  to_.contacts.templates.push_back(*sent);
+  for (const Guard& old : from_.guards) {
+    if (old.object != sent->name) continue;
+    Guard guard = old;
+    guard.blocked = joined(old.blocked);
+    to_.guards.push_back(std::move(guard));
+  }
 }
 
 // ---- Texts -----------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ class Joining {
   InstId absent(const Inst& inst, InputId input, std::string_view column = {});
   InstId make(InstId id);
   InstId aggregate(const Inst& old);
+  void take_limits(const Action& action);
   void take_texts(Action& action);
   std::int64_t taken_text(std::int64_t message);
 

@@ -509,14 +509,18 @@ class Act {
   void enter(const Attempt& one, Micros at) {
     for (std::uint32_t j = 0; j < world_.program.journeys.size(); ++j) {
       const Journey& journey = world_.program.journeys[j];
-      if (journey.name != one.action->object) continue;
+      if (journey.name != one.action->object || journey.retired) continue;
       EntryCall call{.journey = j, .customer = one.customer, .at = at};
       call.entered_by = "enter by " + name_of(one.source);
       call.is_asked = true;
       call.entry = static_cast<std::size_t>(std::ranges::find_if(journey.entries, &JourneyEntry::by_rule) -
                                             journey.entries.begin());
       world_.calls.push_back(std::move(call));
+      return;
     }
+    // An earlier version may name one that is gone.
+    world_.result.decisions.push_back(
+        {one.customer, one.action->object, "enter", at, "not_entered", "the journey is no more"});
   }
 
   void stop_all(const Attempt& one, Micros at) {

@@ -44,6 +44,7 @@ class HistoryRun {
         redefined_(before_ != nullptr && before_->definition != history_.definition),
         tagged_(program, dataset, history_),
         start_(start_of_stateless()),
+        looks_back_(options.before != nullptr && options.before->exists),
         spans_(flip_spans(program, std::array{history_.value, history_.release})),
         fading_(!history_.runs_only && reads_fading(program, std::array{history_.value, history_.release})) {}
 
@@ -155,7 +156,8 @@ class HistoryRun {
     InstantRange range = range_of(state);
     const std::optional<Micros> begins = begins_now(state, customer);
     if (begins) range.after = std::max(range.after, *begins - 1);
-    if (start_ && !state.known) range.after = starts_at(customer) - 1;
+    const std::optional<Micros> start = begins ? std::nullopt : start_of(state, customer);
+    if (start) range.after = *start - 1;
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
     if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
@@ -170,7 +172,7 @@ class HistoryRun {
           out.insert(out.begin(), {*at, cause_tag, *at + 1});
     if (starts_now(state) && before_ != nullptr && range.after < range.to && !begins)
       out.insert(out.begin(), {options_.before->as_of, cause_run, options_.before->as_of});
-    if (!state.known && !begins) begin_before(state, customer, out);
+    if (!state.known && !begins) begin_before(state, customer, start, out);
     // Under its new meaning it is asked at the run before: what differs there only the edit has changed (semantics D2).
     // A score that is above the threshold by the edit alone has not crossed it (C8).
     if (redefined_ && state.known && (history_.kind == MemoryKind::crossing || !history_.runs_only) &&
@@ -206,17 +208,35 @@ class HistoryRun {
   }
 
   // What held before the first of these instants, so that it is known what they change.
-  void begin_before(const HeldState& state, std::uint32_t customer, std::vector<Instant>& instants) const {
-    if (start_) {
-      const Micros at = starts_at(customer);
-      if (instants.empty() || instants.front().at != at)
-        instants.insert(instants.begin(), {at, at == *start_ ? cause_start : cause_midnight, at});
-      else if (at == *start_ && instants.front().cause == cause_midnight)
-        instants.front().cause = cause_start;
-    } else if (const std::optional<Micros> start = starts_before(state, customer, instants)) {
-      const bool comes_to_be = !dataset_.exists_since.empty() && dataset_.exists_since[customer] == *start;
-      instants.insert(instants.begin(), {*start, comes_to_be ? cause_midnight : cause_start, *start});
+  void begin_before(const HeldState& state, std::uint32_t customer, std::optional<Micros> from,
+                    std::vector<Instant>& instants) const {
+    const std::optional<Micros> start = from ? from : starts_before(state, customer, instants);
+    if (!start) return;
+    const bool comes_to_be = !dataset_.exists_since.empty() && dataset_.exists_since[customer] == *start;
+    const std::int32_t cause = comes_to_be && start != start_ ? cause_midnight : cause_start;
+    if (instants.empty() || instants.front().at != *start)
+      instants.insert(instants.begin(), {*start, cause, *start});
+    else if (cause == cause_start && instants.front().cause == cause_midnight)
+      instants.front().cause = cause_start;
+  }
+
+  // Where a history begins: a run without a store at the midnight before the first event of all; with one, for a
+  // customer it has not seen, at the midnight before her own first event, whatever stream it is of, since rules and
+  // journeys may ask of any. None: with the first instant at which it can change.
+  std::optional<Micros> start_of(const HeldState& state, std::uint32_t customer) const {
+    if (state.known) return std::nullopt;
+    if (start_) return starts_at(customer);
+    if (history_.runs_only || history_.kind == MemoryKind::crossing || !looks_back_) return std::nullopt;
+    Micros first = INT64_MAX;
+    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
+      const TableData& events = dataset_.inputs[i];
+      if (customer + std::size_t{1} < events.begin.size() && events.begin[customer] < events.begin[customer + 1])
+        first = std::min(first, events.time_us[events.begin[customer]]);
     }
+    if (first > options_.as_of) return std::nullopt;
+    const Micros midnight = context_.zone.instant_of(context_.zone.local_date(first - 1), 0);
+    return dataset_.exists_since.empty() ? midnight : std::max(midnight, dataset_.exists_since[customer]);
   }
 
   Micros starts_at(std::uint32_t customer) const {
@@ -300,7 +320,8 @@ class HistoryRun {
       }
       state = remember(rules_, before, now, context_.zone);
       if (instants[row].cause == cause_start) {
-        if (!crossing && told && state.value != before.value) push(now.at, state.value);
+        if (!crossing && (!told || state.value != before.value)) push(now.at, state.value);
+        told = told || !crossing;
         continue;
       }
       const std::int32_t nothing = rules_.boolean ? 0 : no_value;
@@ -427,6 +448,7 @@ class HistoryRun {
   const bool redefined_;
   const TagInstants tagged_;
   const std::optional<Micros> start_;
+  const bool looks_back_;  // a store is there: whoever it has not seen had events before this run
   const std::vector<Duration> spans_;
   const bool fading_;
   HistoryData data_;

@@ -201,17 +201,28 @@ bool was_set_by_actions(const Fact& fact, const Dataset& dataset, const RunMemor
   });
 }
 
+// Two groups may own a tag of one name.
+std::string definition_name(const Program& program, const Fact& fact) {
+  const auto same = [&](const Fact& other) { return other.kind == FactKind::tag && other.name == fact.name; };
+  const bool is_shared = fact.kind == FactKind::tag && std::ranges::count_if(program.facts, same) > 1;
+  return is_shared && !fact.group.empty() ? fact.group + "." + fact.name : fact.name;
+}
+
 void note_redefined(const Program& program, const Dataset& dataset, const RunOptions& options, RunResult& result) {
   for (const Fact& fact : program.facts) {
     if (fact.stored || (fact.kind != FactKind::tag && fact.kind != FactKind::taggroup)) continue;
-    result.memory.tag_definitions[fact.name] = fact.definition;
+    const std::string definition = definition_name(program, fact);
+    result.memory.tag_definitions[definition] = fact.definition;
     if (options.before == nullptr) continue;
-    const auto known = options.before->tag_definitions.find(fact.name);
+    const auto known = options.before->tag_definitions.find(definition);
     const bool was_derived = known != options.before->tag_definitions.end();
     if (was_derived ? known->second == fact.definition : !was_set_by_actions(fact, dataset, *options.before)) continue;
     const TextCode name = dataset.pool->intern(fact.name);
-    const bool changes = std::ranges::any_of(result.tags, [&](const TagRow& row) { return row.source == name; });
-    if (changes) result.redefined.push_back(fact.name);
+    const TextCode group = fact.group.empty() ? no_text : dataset.pool->intern(fact.group);
+    const bool changes = std::ranges::any_of(result.tags, [&](const TagRow& row) {
+      return row.source == name && (fact.kind != FactKind::tag || row.group == group);
+    });
+    if (changes) result.redefined.push_back(definition);
   }
 }
 
