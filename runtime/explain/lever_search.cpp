@@ -10,7 +10,7 @@
 namespace sop {
 namespace {
 
-constexpr int near_places = 40, shown_decimals = 6, most_rounds = 64;
+constexpr int near_places = 40, days_around = 370, shown_decimals = 4, most_rounds = 64;
 constexpr std::size_t most_gaps = 6, cuts_of_hers = 15, cuts_of_real = 63, cuts_among_all = 7, cuts_one_by_one = 1;
 constexpr double smallest_real_step = 1e-4;
 
@@ -75,7 +75,15 @@ class Along {
     for (int i = 1; i <= near_places && !among_all_; ++i)
       for (const std::int64_t unit : units())
         for (const std::int64_t to : {start_ - i * unit, start_ + i * unit}) add(to);
+    for (int i = near_places; i <= days_around && !among_all_; ++i)  // every month and every day of one
+      for (const std::int64_t to : {start_ - i * day(), start_ + i * day()})
+        if (day() > 0) add(to);
     return places;
+  }
+
+  std::int64_t day() const {
+    if (lever_.scale.type().is(TypeKind::datetime)) return micros_per_day / micros_per_second;
+    return lever_.scale.type().is(TypeKind::date) ? 1 : 0;
   }
 
   // Neighbours; of instants also the hours and days around.
