@@ -81,8 +81,22 @@ class Act {
   std::size_t priority_of(std::uint32_t source) const { return priority_rank(contacts_, name_of(source)); }
 
   bool comes_first(const Attempt& a, const Attempt& b) const {
-    return std::tuple(a.now, priority_of(a.source), a.due, std::string_view(name_of(a.source)), a.customer) <
-           std::tuple(b.now, priority_of(b.source), b.due, std::string_view(name_of(b.source)), b.customer);
+    const auto rank = [&](const Attempt& one) {
+      return std::tuple(one.now, priority_of(one.source), one.due, std::string_view(name_of(one.source)), one.customer,
+                        began(one), told_apart(one));
+    };
+    return rank(a) < rank(b);
+  }
+
+  // Of several ways of one customer through one journey, or firings of one rule, the one that began first goes first.
+  static Micros began(const Attempt& one) {
+    if (one.who != nullptr) return one.who->entered_at;
+    return one.held != nullptr ? one.held->fired_at : one.request->at;
+  }
+
+  static std::string_view told_apart(const Attempt& one) {
+    if (one.who != nullptr) return one.who->key;
+    return one.held != nullptr ? one.held->number : one.request->number;
   }
 
   // ---- What each needs to know, asked for all who stand at one step together --------------------------------------

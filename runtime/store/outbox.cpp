@@ -82,7 +82,9 @@ void end_leases(Database& database, const TakeRequest& request, const Contacts& 
   }
   for (const Delivery& one : ended) {
     const Channel* channel = contacts.channel(one.row.channel);
-    const bool again = channel != nullptr && channel->on_unknown == OnUnknown::retry && !is_withheld(one.detail);
+    const bool is_stale = one.row.expires_at != no_instant && one.row.expires_at <= request.now;
+    const bool again =
+        channel != nullptr && channel->on_unknown == OnUnknown::retry && !is_withheld(one.detail) && !is_stale;
     set_status(database, one.seq, again ? "new" : "unknown", request.now);
     ++(again ? taken.again : taken.unknown);
   }

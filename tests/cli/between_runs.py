@@ -90,6 +90,34 @@ class BetweenRuns(unittest.TestCase):
         self.run_at("2026-06-05 10:00")
         self.assertEqual(self.actions(), [("b", "boss", "06-04 14:00")])
 
+    # Language 2.4: a name may be an arm of two groups, written `group.tag`; taking one away redefines nothing.
+    def test_one_name_in_two_groups(self):
+        self.program(SHOP + """taggroup g1 any_of enterprise { hot when count(ev) = 1   cold when count(ev) = 0 }
+taggroup g2 any_of enterprise { hot when count(ev) >= 1   cool when count(ev) = 0 }
+""")
+        self.table("customers", "customer_id,vip,opted_out\na,false,false\n")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-01 09:00\n")
+        self.run_at("2026-06-01 10:00")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-01 09:00\na,e2,2026-06-01 11:00\n")
+        self.run_at("2026-06-02 10:00")
+        self.assertEqual([(row["group"], row["tag"], row["change"]) for row in self.rows("tags")], [("g1", "hot", "remove")])
+
+    # semantics C5: somebody whom the file has not seen had events before; a tier that falls is known at each of them.
+    def test_a_falling_tier_of_somebody_new(self):
+        self.program(SHOP + """events clicks key customer_id time at { customer_id id  at datetime }
+tier lv { high when any(clicks within 2 days)   low otherwise   fall one level per 1 day }
+journey j { enter on ev  reenter never  exit when lv = low  send m0 }
+rule r { on ev if lv = low then notify boss “{lv}” }
+""")
+        self.table("customers", "customer_id,vip,opted_out\nb,false,false\n")
+        self.table("ev", "customer_id,eid,at\n")
+        self.table("clicks", "customer_id,at\n")
+        self.run_at("2026-06-01 10:00")
+        self.table("customers", "customer_id,vip,opted_out\na,false,false\nb,false,false\n")
+        self.table("ev", "customer_id,eid,at\na,e1,2026-06-02 21:00\n")
+        self.run_at("2026-06-04 10:00")
+        self.assertEqual(self.actions(), [("a", "boss", "06-02 21:00")])
+
     # semantics D5: kept in the file for as long as something late may be of before.
     def test_a_late_event_reads_what_a_tier_was(self):
         self.program(SHOP + """tier ti { A when count(ev within 2 days) >= 2   B when count(ev within 2 days) >= 1   C otherwise   fall one level per 2 days }

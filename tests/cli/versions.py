@@ -86,6 +86,43 @@ rule r {{ on active.changes where new then send a }}
         self.assertEqual(self.run_with(form.format(2, "b"), "2026-11-02 12:00"), [])  # queued while the older one is live
         self.assertEqual(self.run_with(form.format(2, "b"), "2026-11-08 12:00"), [("c1", "a"), ("c1", "b")])
 
+    # What the edit took out, as nothing uses it any more, holds for whoever is inside still.
+    def test_limits_that_are_declared_no_more(self):
+        channel = "channel wx direct {{ {} }}\n"
+        message = "template late on wx {{ {} text \"L\" }}\n"
+        first = "journey j { enter on orders  reenter never  backfill enter  send a  wait 4 days  send late  w: send late }"
+        second = "journey j { enter on orders  reenter never  backfill enter  send a  wait 4 days  send b }"
+        held_up = 'template late on wx { text "L" }\n'
+        for name, before, due in (
+                ("only if", channel.format("") + message.format("only if opted_out"), []),
+                ("hours of a template", channel.format("") + message.format("valid 12:00 to 13:00"), ["12:00", "12:00"]),
+                ("hours of a channel", channel.format("valid 12:00 to 13:00") + held_up, ["12:00", "12:00"]),
+                ("a quota", channel.format("quota 1 per day per customer") + held_up, ["10:00"])):
+            with self.subTest(name):
+                self.setUp()
+                self.orders(("c1", "o1", "2026-11-01 10:00"))
+                self.assertEqual(self.run_with(before + first, "2026-11-01 12:00"), [("c1", "a")])
+                self.assertEqual(self.run_with(second, "2026-11-07 12:00"), [("c1", "late")] * len(due))
+                with open(pathlib.Path(self.folder.name, "out", "actions.csv"), encoding="utf-8") as file:
+                    self.assertEqual([row["due_at"][11:16] for row in csv.DictReader(file)], due)
+
+    def test_an_older_version_enters_a_journey_that_is_gone(self):
+        other = "journey k { enter by rule  reenter after exit  send b }\n"
+        first = "journey j { enter on orders  reenter never  backfill enter  wait 2 days  enter k }"
+        self.orders(("c1", "o1", "2026-11-01 10:00"))
+        self.run_with(other + first, "2026-11-01 12:00")
+        self.assertEqual(self.run_with("journey j { enter on orders  reenter never  backfill enter  wait 2 days  send a }", "2026-11-04 12:00"), [])
+        decisions = pathlib.Path(self.folder.name, "out", "decisions.csv").read_text(encoding="utf-8")
+        self.assertIn("c1,k,enter,2026-11-03T10:00:00+08:00,not_entered,the journey is no more", decisions)
+
+    def test_a_coupon_that_an_older_version_reads(self):
+        coupon = "coupon ten { worth 10 valid 30 days }\n"
+        first = "journey j { enter on orders  reenter never  backfill enter  grant ten  wait until ten.expires past skip missing skip  send a }"
+        self.orders(("c1", "o1", "2026-11-01 10:00"))
+        self.run_with(coupon + first, "2026-11-01 12:00")
+        said = self.run_with("journey j { enter on orders  reenter never  backfill enter  send a }", "2026-11-04 12:00", code=1)
+        self.assertIn("it reads `ten`", said)
+
     def test_a_journey_that_holds_people_is_not_removed(self):
         journey = "journey j { enter on orders  reenter never  backfill enter  wait 2 days  send a }"
         self.orders(("c1", "o1", "2026-11-01 10:00"), ("c2", "o2", "2026-11-01 11:00"))
