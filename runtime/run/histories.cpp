@@ -156,8 +156,10 @@ class HistoryRun {
     if (start_ && !state.known) range.after = starts_at(customer) - 1;
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
-    if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
-      out.insert(out.begin(), {*begins, cause_midnight, *begins});
+    if (begins && !history_.runs_only) {
+      if (out.empty() || out.front().at != *begins) out.insert(out.begin(), {*begins, cause_midnight, *begins});
+      if (out.front().cause == cause_run) out.front().cause = cause_midnight;  // the run's own instant: she comes to be
+    }
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
     // (D4).
     if (fading_ && (state.known || out.size() > 1) && !out.empty() && out.back().cause == cause_run) out.pop_back();
