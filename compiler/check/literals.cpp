@@ -205,7 +205,8 @@ Value Checker::instant_literal(Node node) {
 Value Checker::duration_literal(Node node) {
   const Tree& tree = node.tree();
   const SourceBuffer& src = source(node.span());
-  if (is_unit_for_a_name(tree.tokens, node.begin() + 1)) return wrong(node.span());  // told where it was read
+  if (is_unit_for_a_name(tree.tokens, tree.roles, node.begin() + 1))
+    return wrong(node.span());  // told where it was read
   const Token& number = tree.tokens.all[node.begin()];
   const std::optional<Decimal> count = decimal_of(token_value(src, number), node.span());
   if (!count) return wrong(node.span());

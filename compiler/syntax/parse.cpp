@@ -99,7 +99,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   parse_file(in, st);
   st.add_node(NodeKind::file, 0, 0, kinds.size());
 
-  report_units_for_names(source, tree.tokens, diagnostics);
+  report_units_for_names(source, tree.tokens, st.roles, diagnostics);
   report_syntax_errors(source, tree.tokens, st, diagnostics);
   tree.looks = st.looks;
   tree.roles = std::move(st.roles);

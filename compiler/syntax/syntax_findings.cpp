@@ -108,7 +108,7 @@ class Reporter {
   // `20 second below 40`: what cannot go on behind a unit that was meant as a name.
   bool comes_of_a_unit(std::size_t token) const {
     for (std::size_t back = 1; back <= 2 && back < token; ++back)
-      if (is_unit_for_a_name(tokens_, token - back)) return true;
+      if (is_unit_for_a_name(tokens_, state_.roles, token - back)) return true;
     return false;
   }
 

@@ -17,14 +17,14 @@ bool compares(TokenKind kind) { return kind >= TokenKind::equal && kind <= Token
 }  // namespace
 
 // The number ends a condition or an edge, and behind the unit an arm goes on.
-bool is_unit_for_a_name(const Tokens& tokens, std::size_t unit) {
+bool is_unit_for_a_name(const Tokens& tokens, const std::vector<Kw>& roles, std::size_t unit) {
   const auto& all = tokens.all;
   if (unit < 2 || unit + 1 >= all.size() || all[unit].kind != TokenKind::word || all[unit].spelling == 0) return false;
   if (all[unit - 1].kind != TokenKind::number || all[unit + 1].kind != TokenKind::word) return false;
   ParseState words;
   words.tokens = &all;
   if (std::ranges::none_of(units, [&](Kw kw) { return words.spells(unit, kw) > 0; })) return false;
-  const bool behind_edge = words.spells(unit - 2, Kw::below_edge) > 0;
+  const bool behind_edge = roles[unit - 2] == Kw::below_edge;
   if (!behind_edge && !compares(all[unit - 2].kind) && words.spells(unit - 2, Kw::and_) == 0) return false;
   if (behind_edge) return words.spells(unit + 1, Kw::below_edge) > 0;
   if (words.spells(unit + 1, Kw::when) > 0) return true;
@@ -42,9 +42,10 @@ void report_unit_for_name(const SourceBuffer& source, const Tokens& tokens, std:
       .fix(Phrase::quote_name, {}, {{place, "`" + word + "`"}});
 }
 
-void report_units_for_names(const SourceBuffer& source, const Tokens& tokens, Diagnostics& diagnostics) {
+void report_units_for_names(const SourceBuffer& source, const Tokens& tokens, const std::vector<Kw>& roles,
+                            Diagnostics& diagnostics) {
   for (std::size_t i = 0; i < tokens.all.size(); ++i)
-    if (is_unit_for_a_name(tokens, i)) report_unit_for_name(source, tokens, i, diagnostics);
+    if (is_unit_for_a_name(tokens, roles, i)) report_unit_for_name(source, tokens, i, diagnostics);
 }
 
 }  // namespace sop

@@ -3,16 +3,17 @@
 #pragma once
 
 #include "compiler/diagnostics/diagnostic.h"
-#include "compiler/syntax/token.h"
+#include "compiler/syntax/tree.h"
 
 namespace sop {
 
 class SourceBuffer;
 
-// Was the unit at this token meant as the name of an arm?
-bool is_unit_for_a_name(const Tokens& tokens, std::size_t unit);
+// Was the unit at this token meant as the name of an arm? `roles`: of the tokens, as they were read.
+bool is_unit_for_a_name(const Tokens& tokens, const std::vector<Kw>& roles, std::size_t unit);
 
-void report_units_for_names(const SourceBuffer& source, const Tokens& tokens, Diagnostics& diagnostics);
+void report_units_for_names(const SourceBuffer& source, const Tokens& tokens, const std::vector<Kw>& roles,
+                            Diagnostics& diagnostics);
 void report_unit_for_name(const SourceBuffer& source, const Tokens& tokens, std::size_t unit, Diagnostics& diagnostics);
 
 }  // namespace sop

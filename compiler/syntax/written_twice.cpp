@@ -65,7 +65,7 @@ void report_written_twice(const SourceBuffer& source, const Tree& tree, Diagnost
       if (child.is(N::error) || std::ranges::find(form->once, child.kind()) == std::end(form->once)) continue;
       const Kw flag = child.is(N::flag) ? clause_of(child.keyword()) : no_keyword;
       const auto [first, added] = seen.try_emplace({child.kind(), flag}, child);
-      if (added || (child.begin() > 0 && is_unit_for_a_name(tree.tokens, child.begin() - 1))) continue;
+      if (added || (child.begin() > 0 && is_unit_for_a_name(tree.tokens, tree.roles, child.begin() - 1))) continue;
       Span place = child.first_token();
       for (std::uint32_t t = child.begin() + 1; t < child.end(); ++t) {  // `up to`, `on timeout`
         if (tree.roles[t] != continued_keyword && tree.roles[t] != Kw::timeout) break;

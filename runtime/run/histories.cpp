@@ -160,8 +160,10 @@ class HistoryRun {
     if (start) range.after = *start - 1;
     std::vector<Instant> out =
         instants_of(program_, dataset_, history_, customer, range, tagged_.of(customer), spans_, context_.zone);
-    if (begins && !history_.runs_only && (out.empty() || out.front().at != *begins))
-      out.insert(out.begin(), {*begins, cause_midnight, *begins});
+    if (begins && !history_.runs_only) {
+      if (out.empty() || out.front().at != *begins) out.insert(out.begin(), {*begins, cause_midnight, *begins});
+      if (out.front().cause == cause_run) out.front().cause = cause_midnight;  // the run's own instant: she comes to be
+    }
     add_next_step(state, range, out);
     // What fades changes all the time: were it looked at in runs too, the number of runs would decide what happens
     // (D4).

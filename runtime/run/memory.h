@@ -76,6 +76,9 @@ struct StoredTag {
   bool locked = false;             // removed by hand: not given until a manual add
   bool manual_until_true = false;  // a manual row of a derived tag: left alone until the condition has been true once
 
+  // It came with another account of hers (semantics E8): outside, this one may lack it. Of the run that finds out.
+  bool untold = false;
+
   // Taken away at an instant at which she did not hold it: what comes late is not to give it after all.
   bool was_never_held() const { return since != no_instant && since == until; }
 };

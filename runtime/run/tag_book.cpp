@@ -165,7 +165,8 @@ void TagBook::take_memory(bool given) {
   }
   for (const StoredTag& known : options_.before->tags) {
     if (is_removed(known, options_.before->as_of)) {
-      if (known.origin == TagOrigin::set && is_recent(known.until) && !runs_out(known))
+      const bool ran_out = end_of_ttl(known).value_or(INT64_MAX) <= known.until;
+      if (known.origin == TagOrigin::set && is_recent(known.until) && !ran_out)
         ended_[{known.customer, known.group, known.tag}] = known.until;
       if (known.was_never_held()) {
         if (known.origin == TagOrigin::set && is_recent(known.until)) past_.push_back(known);
@@ -183,16 +184,20 @@ void TagBook::take_memory(bool given) {
       *outside = known;
       if (since != no_instant) outside->since = since;
       outside->until = std::min(known.until, until);
+      outside->untold = false;
       continue;
     }
     StoredTag tag = known;
     if (tag.locked && options_.has_as_of && tag.until <= options_.as_of) continue;  // the lock is over
-    // It ran out since: the outside, where it is given, shows it; else that is told now.
-    if (given && !tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) {
+    // It ran out since: an outside that is newer shows it; else that is told now.
+    const bool news = given && watermark != no_instant && watermark > tag.since;
+    if (news && !tag.locked && options_.has_as_of && tag.until <= options_.as_of && tag.origin != TagOrigin::derived) {
       past_.push_back(known);
       continue;
     }
-    if (given && !tag.locked && watermark != no_instant && watermark > tag.since) {
+    // It had run out before the outside was looked at: nobody took it away, and the outside knows.
+    if (news && !tag.locked && tag.until <= watermark) continue;
+    if (news && !tag.locked) {
       if (tag.origin == TagOrigin::manual && !tag.manual_until_true) continue;
       tag.locked = true;
       tag.until = INT64_MAX;
@@ -229,7 +234,7 @@ void TagBook::hold_all() {
   }
   for (const StoredTag& tag : past_) {  // for what is asked of before
     if (tag.was_never_held()) continue;
-    const bool ran_out = runs_out(tag);
+    const bool ran_out = tag.until == end_of_ttl(tag);
     TagHolding holding{.customer = tag.customer, .tag = tag.tag};
     holding.has_group = tag.group != no_text;
     holding.group = holding.has_group ? tag.group : TextCode{};
@@ -237,6 +242,7 @@ void TagBook::hold_all() {
     holding.since = holding.begins_after ? tag.since + 1 : tag.since;
     holding.ends_after = !ran_out;
     holding.until = ran_out ? tag.until : tag.until + 1;
+    holdings_.try_emplace({tag.customer, tag.group, tag.tag}, dataset_.tags.size());
     dataset_.tags.push_back(holding);
   }
   dataset_.tags.insert(dataset_.tags.end(), ran_out_.begin(), ran_out_.end());
@@ -282,6 +288,13 @@ void TagBook::tag(std::uint32_t customer, const std::string& group, const std::s
     *known = tag;
   else
     add(tag);
+  if (held) {  // one holding, which lasts longer
+    if (const auto so_far = holdings_.find({customer, in_group, tag_code}); so_far != holdings_.end()) {
+      dataset_.tags[so_far->second].until = tag.until;
+      dataset_.tags[so_far->second].ends_after = false;
+      return;
+    }
+  }
   TagHolding holding{.customer = customer, .tag = tag_code};
   holding.has_group = in_group != no_text;
   holding.group = holding.has_group ? in_group : TextCode{};
@@ -317,11 +330,11 @@ bool TagBook::taken_away_since(const StoredTag* known, const Key& key, Micros at
   return (end != ended_.end() && end->second > at) || (known != nullptr && is_after(*known, at));
 }
 
-// Its end, where it has one, is that of its `ttl`.
-bool TagBook::runs_out(const StoredTag& tag) const {
+// The end of its `ttl`, where it has one.
+std::optional<Micros> TagBook::end_of_ttl(const StoredTag& tag) const {
   const Fact* fact = declared(tag.group, tag.tag);
-  return fact != nullptr && fact->ttl.exists() && tag.since != no_instant &&
-         tag.until == moved(tag.since, whole_constant(program_, fact->ttl), zone_);
+  if (fact == nullptr || !fact->ttl.exists() || tag.since == no_instant) return std::nullopt;
+  return moved(tag.since, whole_constant(program_, fact->ttl), zone_);
 }
 
 // Taken away where it is not held: of what comes late and is of before that is to be known.

@@ -2,6 +2,7 @@
 // holdings of the dataset, which the book keeps; what a rule tags is seen from the next instant on (semantics C1).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -58,7 +59,7 @@ class TagBook {
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
   void end(std::uint32_t customer, TextCode group, TextCode tag, const std::string& rule, Micros at);
   bool taken_away_since(const StoredTag* known, const Key& key, Micros at) const;
-  bool runs_out(const StoredTag& tag) const;
+  std::optional<Micros> end_of_ttl(const StoredTag& tag) const;
   bool is_set_by_events(TextCode group, TextCode tag);
   bool was_locked(std::uint32_t customer, TextCode group, TextCode tag, Micros at) const;
   void remember_ttl(StoredTag& tag) const;

@@ -29,6 +29,7 @@ class DerivedTags {
   // `until` of each tag: when a holding ends if nothing renews it.
   template <class Until>
   void update(std::uint32_t customer, std::int32_t given, Micros now, const Until& until) {
+    if (has_another_by_hand(customer, given, now)) given = -1;
     for (std::size_t i = 0; i < tags_.size(); ++i)
       update_one(customer, tags_[i], static_cast<std::int32_t>(i) == given, now, until(i));
   }
@@ -39,6 +40,16 @@ class DerivedTags {
   }
 
  private:
+  // A tag of the group given by hand is left alone (semantics C7): beside it there is no second one (C6).
+  bool has_another_by_hand(std::uint32_t customer, std::int32_t given, Micros now) {
+    for (std::size_t i = 0; i < tags_.size(); ++i) {
+      if (static_cast<std::int32_t>(i) == given) continue;
+      const StoredTag* known = book_.find(customer, group_, tags_[i]);
+      if (known != nullptr && known->manual_until_true && !known->locked && known->until > now) return true;
+    }
+    return false;
+  }
+
   void update_one(std::uint32_t customer, TextCode tag, bool given, Micros now, Micros until) {
     StoredTag* known = book_.find(customer, group_, tag);
     if (known == nullptr) {
@@ -147,11 +158,12 @@ void note_change(const StoredTag& tag, const RunOptions& options, const ZoneRule
   TagRow row{tag.customer, tag.group, tag.tag, TagChange::add, tag.source, tag.until};
   if (!was && !is) return;
   if (was && is) {
-    if (!moves_on(*before, tag, zone)) return;
-    row.change = TagChange::refresh;
+    if (!before->untold && !moves_on(*before, tag, zone)) return;
+    row.change = before->untold ? TagChange::add : TagChange::refresh;
   }
   if (was && !is) {
-    const bool ran_out = !tag.locked && before->until != INT64_MAX && before->until <= options.as_of;
+    const bool ran_out =
+        !tag.locked && before->until != INT64_MAX && before->until <= options.as_of && tag.until >= before->until;
     row.change = ran_out ? TagChange::expire : TagChange::remove;
     row.until = INT64_MAX;
     if (tag.locked) return;  // outside it is gone already
@@ -197,6 +209,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   }
   std::erase_if(all, [&](const StoredTag& tag) { return !tag.locked && !is_held(tag, options); });
   all.insert(all.end(), removed.begin(), removed.end());
+  for (StoredTag& tag : all) tag.untold = false;
   result.memory.tags = std::move(all);
 }
 

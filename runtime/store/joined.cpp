@@ -69,6 +69,7 @@ void take_parted(const Store::Parts& parts, RunMemory& memory) {
       if (memory.tags[i].customer == from) {
         StoredTag tag = memory.tags[i];
         tag.customer = customer;
+        tag.untold = true;
         memory.tags.push_back(tag);
       }
   }

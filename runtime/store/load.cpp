@@ -242,20 +242,10 @@ class Loading {
       tag.until = rows.whole(6);
       tag.locked = rows.whole(7) != 0;
       tag.manual_until_true = rows.whole(8) != 0;
+      tag.untold = parts_.customer_ids[c] != rows.whole(0);
       memory_.tags.push_back(tag);
     });
-    if (!parts_.joined.empty()) join_tags();
-  }
-
-  // A tag that both accounts held is one; one that somebody took away from either stays locked.
-  void join_tags() {
-    const auto key = [](const StoredTag& tag) { return std::tuple(tag.customer, tag.group, tag.tag); };
-    std::ranges::stable_sort(memory_.tags, [&](const StoredTag& a, const StoredTag& b) {
-      return std::tuple(key(a), !a.locked, b.until) < std::tuple(key(b), !b.locked, a.until);
-    });
-    const auto same = [&](const StoredTag& a, const StoredTag& b) { return key(a) == key(b); };
-    const auto rest = std::ranges::unique(memory_.tags, same);
-    memory_.tags.erase(rest.begin(), rest.end());
+    if (!parts_.joined.empty()) join_tags(memory_.tags);
   }
 
   Store::Parts& parts_;

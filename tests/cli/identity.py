@@ -81,7 +81,9 @@ class Identity(unittest.TestCase):
         self.assertEqual(self.actions(), [("new", "hello"), ("new", "rare")])
         self.customers("139", "139")
         self.run_at("2026-11-04 10:00")
-        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+        self.assertEqual(self.actions(), [])
+        # What she holds by the other account is told of her own id, once (C7: the outside may lack it).
+        self.assertEqual(self.rows("tags"), [("old", "", "buyer", "add", "buyer", ""), ("old", "", "greeted", "add", "greet", "")])
         self.assertEqual(self.stored("SELECT key, value FROM fired JOIN customers ON customers.id = customer"), [("old", "")])
         # What becomes true later fires as ever: nothing of the account is left over to keep it from that.
         self.write("orders.csv", "customer_id,order_id,paid_at\n")
@@ -99,8 +101,32 @@ class Identity(unittest.TestCase):
         self.assertEqual(self.actions(), [("2", "hello"), ("2", "rare")])
         self.write("customers.csv", rows.format("139"))
         self.run_at("2026-11-04 10:00")
-        self.assertEqual((self.actions(), self.rows("tags")), ([], []))
+        self.assertEqual(self.actions(), [])
+        self.assertEqual(self.rows("tags"), [("1", "", "buyer", "add", "buyer", ""), ("1", "", "greeted", "add", "greet", "")])
         self.assertEqual(self.stored("SELECT key FROM customers"), [("1",)])
+
+    # Language 2.4: a new one replaces its sibling, whichever account it was of; what an id does not hold outside is told.
+    def test_of_two_tags_of_a_group_the_later_one_stays(self):
+        self.program = PROGRAM + """taggroup mood one_of enterprise { first_one second_one }
+rule first { on orders where order_id = "o1" then tag first_one }
+rule second { on orders where order_id = "o2" then tag second_one }
+"""
+        self.write("orders.csv", "customer_id,order_id,paid_at\n")
+        self.run_at("2026-10-30 10:00")
+        self.write("orders.csv", "customer_id,order_id,paid_at\nold,o1,2026-11-01 09:00\nnew,o2,2026-11-02 09:00\n")
+        self.run_at("2026-11-03 10:00")
+        moods = lambda: [row for row in self.rows("tags") if row[1] == "mood"]
+        self.assertEqual(moods(), [("new", "mood", "second_one", "add", "second", ""), ("old", "mood", "first_one", "add", "first", "")])
+        self.customers("139", "139")
+        self.run_at("2026-11-04 10:00")
+        self.assertEqual(moods(), [("old", "mood", "first_one", "remove", "second", ""), ("old", "mood", "second_one", "add", "second", "")])
+        self.run_at("2026-11-05 10:00")
+        self.assertEqual(moods(), [])
+        self.customers("", "")
+        self.run_at("2026-11-06 10:00")
+        self.assertEqual(moods(), [("new", "mood", "second_one", "add", "second", "")])
+        self.run_at("2026-11-07 10:00")
+        self.assertEqual(moods(), [])
 
 
     def sends_of(self, journey):
@@ -142,7 +168,7 @@ class Identity(unittest.TestCase):
         self.customers("", "")
         self.run_at("2026-11-05 10:00")
         self.assertEqual(self.actions(), [])
-        self.assertEqual(self.rows("tags"), [])
+        self.assertEqual(self.rows("tags"), [("new", "", "buyer", "add", "buyer", ""), ("new", "", "greeted", "add", "greet", "")])
         self.assertEqual(self.stored("SELECT count(*) FROM accounts"), [(0,)])
         self.run_at("2026-11-06 10:00")
         self.assertEqual(self.actions(), [])

@@ -153,6 +153,7 @@ class Recalling {
       auto tag = stored_tag(*dataset_.pool, item.bytes);
       if (!tag) return false;
       tag->customer = customer;
+      tag->untold = people_.joined[item.customer];
       memory_.tags.push_back(*tag);
       return true;
     });
@@ -241,7 +242,7 @@ class Recalling {
     std::ranges::stable_sort(journeys.deeds, {}, &Deed::customer);
     if (std::ranges::find(people_.joined, true) == people_.joined.end()) return;
     join_instances();
-    join_tags();
+    join_tags(memory_.tags);
   }
 
   // Instances stand in order of customers.
@@ -256,17 +257,6 @@ class Recalling {
       if (has_several[hers->customer]) sop::join_instances(program_, {hers, end});
       hers = end;
     }
-  }
-
-  // A tag that two accounts held is one; one that somebody took away from either stays locked.
-  void join_tags() {
-    const auto key = [](const StoredTag& tag) { return std::tuple(tag.customer, tag.group, tag.tag); };
-    std::ranges::stable_sort(memory_.tags, [&](const StoredTag& a, const StoredTag& b) {
-      return std::tuple(key(a), !a.locked, b.until) < std::tuple(key(b), !b.locked, a.until);
-    });
-    const auto same = [&](const StoredTag& a, const StoredTag& b) { return key(a) == key(b); };
-    const auto rest = std::ranges::unique(memory_.tags, same);
-    memory_.tags.erase(rest.begin(), rest.end());
   }
 
   const MemoryBook& book_;
