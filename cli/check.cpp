@@ -109,7 +109,7 @@ void print_tests(const CheckFlags& options, const Sources& sources, const CheckO
 int answer_of(const CheckReport& report) {
   if (report.compilation.diagnostics.errors() > 0) return findings;
   if (report.data && exit_code_of(report.data->survey) != clean) return exit_code_of(report.data->survey);
-  return report.require_analysis && report.compilation.analysis.undecided > 0 ? analysis_incomplete : clean;
+  return report.require_analysis && left_open(report) ? analysis_incomplete : clean;
 }
 
 // All that can be said of a program that could be read; `bindings` as they were given.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "cli/cost_report.h"
@@ -13,10 +15,16 @@
 namespace sop::cli {
 namespace {
 
-std::string analysis_line(const AnalysisEffort& spent, bool zh) {
+// Under `require` what is open counts also where nothing would have been told: whether anybody meets a condition at
+// all.
+std::size_t open_in(const AnalysisEffort& spent, bool required) {
+  return required ? std::max(spent.undecided, spent.deeper) : spent.undecided;
+}
+
+std::string analysis_line(const AnalysisEffort& spent, std::size_t open, bool zh) {
   return fmt::format(fmt::runtime(zh ? "{1} 个推理问题中有 {0} 个未能判定"
                                      : "{0} of {1} questions of the analysis could not be decided"),
-                     spent.undecided, spent.questions);
+                     open, spent.questions);
 }
 
 // Told where it matters: something was left to a second layer that is not there.
@@ -26,9 +34,12 @@ std::string absent_line(bool zh) {
 }
 
 // What is said of the analysis itself, a line each.
-std::vector<std::string> lines_of(const AnalysisEffort& spent, bool zh) {
+std::vector<std::string> lines_of(const CheckReport& report) {
+  const AnalysisEffort& spent = report.compilation.analysis;
+  const bool zh = report.language == Language::zh;
   std::vector<std::string> out;
-  if (spent.undecided > 0) out.push_back(analysis_line(spent, zh));
+  if (const std::size_t open = open_in(spent, report.require_analysis); open > 0)
+    out.push_back(analysis_line(spent, open, zh));
   if (spent.solver_absent) out.push_back(absent_line(zh));
   return out;
 }
@@ -42,7 +53,7 @@ void print_text(const CheckReport& report) {
   if (report.data) fmt::print("{}", text_of(*report.data, report.language));
   if (report.cost) fmt::print("\n{}", text_of(*report.cost, zh));
   if (report.baseline) say(text_of(*report.baseline, zh));
-  for (const std::string& line : lines_of(report.compilation.analysis, zh)) say(line);
+  for (const std::string& line : lines_of(report)) say(line);
 }
 
 void print_json(const CheckReport& report) {
@@ -54,8 +65,11 @@ void print_json(const CheckReport& report) {
   if (report.baseline || report.require_analysis || spent.undecided > 0 || spent.solver_absent) {
     auto all = nlohmann::ordered_json::parse(json);
     if (report.baseline) all["baseline"] = {{"known", report.baseline->known}, {"gone", report.baseline->gone}};
-    all["analysis"] = {{"questions", spent.questions}, {"undecided", spent.undecided}, {"deeper", spent.deeper}};
-    if (spent.deeper > 0) all["analysis"]["solver"] = spent.solver_absent ? "absent" : solver_version();
+    all["analysis"] = {{"questions", spent.questions}, {"undecided", open_in(spent, report.require_analysis)}};
+    if (report.require_analysis || spent.solver_absent) {
+      const std::string version = spent.solver_absent ? "" : solver_version();
+      all["analysis"]["solver"] = version.empty() ? "absent" : version;
+    }
     json = all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   }
   say(json);
@@ -63,12 +77,14 @@ void print_json(const CheckReport& report) {
 
 }  // namespace
 
+bool left_open(const CheckReport& report) { return open_in(report.compilation.analysis, true) > 0; }
+
 void print_report(const CheckReport& report, const std::string& format) {
   const Diagnostics& found = report.compilation.diagnostics;
   const auto& all = found.all();
   if (format == "text") return print_text(report);
   if (format == "json") return print_json(report);
-  for (const std::string& line : lines_of(report.compilation.analysis, report.language == Language::zh)) complain(line);
+  for (const std::string& line : lines_of(report)) complain(line);
   if (format == "sarif") {
     const std::string log = render_sarif(all, report.sources, report.language, shown_diagnostics, found.beyond());
     fmt::print("{}", report.data ? with_survey_sarif(log, *report.data, report.language) : log);

@@ -23,6 +23,9 @@ struct CheckReport {
 };
 
 // `format`: text, json, sarif, github or junit.
+// Did any question of the analysis stay open?
+bool left_open(const CheckReport& report);
+
 void print_report(const CheckReport& report, const std::string& format);
 
 }  // namespace sop::cli

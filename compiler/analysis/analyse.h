@@ -18,7 +18,7 @@ enum class AnalysisDepth : std::uint8_t { fast, boxes, full, proving };
 struct AnalysisEffort {
   std::size_t questions = 0;
   std::size_t undecided = 0;   // would have taken too much; nothing is claimed about them
-  std::size_t deeper = 0;      // asked of the second layer, or would have been
+  std::size_t deeper = 0;      // left open by the second layer too, told or not
   bool solver_absent = false;  // where one was to be asked
 };
 

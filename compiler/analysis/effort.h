@@ -30,6 +30,6 @@ inline constexpr Steps fast{20'000, 1'000'000};
 struct Solving {
   std::int64_t question = 0, program = 0, terms = 0;
 };
-inline constexpr Solving solving{200'000, 4'000'000, 400'000};
+inline constexpr Solving solving{40'000, 400'000, 400'000};
 
 }  // namespace sop::effort

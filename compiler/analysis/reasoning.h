@@ -38,7 +38,7 @@ class Reasoning {
   // What has been asked, and what was left open because it would have taken too much.
   AnalysisEffort spent() const {
     AnalysisEffort out = spent_;
-    out.deeper += layers_.deeper();
+    out.deeper += layers_.left_open();
     out.solver_absent = out.solver_absent || layers_.solver_absent();
     return out;
   }

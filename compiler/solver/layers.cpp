@@ -11,15 +11,15 @@ Layers::Layers(Translator& translator, AnalysisDepth depth, effort::Solving limi
 // Where the library is not there, that is told once, by whoever asked for it.
 bool Layers::goes_deeper() {
   if (!deep_) return false;
-  ++deeper_;
   if (solver_absent_ || solver_version().empty()) solver_absent_ = true;
+  if (solver_absent_) ++left_open_;
   return !solver_absent_;
 }
 
 Answer Layers::ask_deeper(FormulaId asked, Domain rows) {
   Answer deeper = second_.ask(asked);
   confirm(translator_, asked, rows, deeper, tries_deeper_, ModelOf::solver);
-  decided_deeper_ += deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? 1 : 0;
+  left_open_ += deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? 0 : 1;
   return deeper;
 }
 
@@ -32,16 +32,16 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
   return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
 }
 
-// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or told as open.
+// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or counted as left open.
 Verdict Layers::whether(FormulaId asked, Domain rows) {
   const Verdict quick = boxes_.whether(asked);
   if (!deep_ || quick == Verdict::no) return quick;
   Answer answer = boxes_.ask(asked);
   confirm(translator_, asked, rows, answer, tries_deeper_);
   if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes) return answer.verdict;
-  if (!goes_deeper()) return Verdict::undecided;
+  if (!goes_deeper()) return quick;
   const Verdict deeper = ask_deeper(asked, rows).verdict;
-  return deeper == Verdict::perhaps ? Verdict::undecided : deeper;
+  return deeper == Verdict::undecided ? quick : deeper;
 }
 
 }  // namespace sop

@@ -15,12 +15,11 @@ class Layers {
   Layers(Translator& translator, AnalysisDepth depth, effort::Solving limits = effort::solving);
 
   Answer ask(FormulaId asked, Domain rows = Domain::frame());
-  // Without saying who. Where there is no second layer `perhaps` says only that nothing was proven.
+  // Without saying who. `perhaps` says only that nothing was proven.
   Verdict whether(FormulaId asked, Domain rows = Domain::frame());
 
-  // Questions that the second layer was asked, or would have been.
-  std::size_t deeper() const { return deeper_; }
-  std::size_t decided_deeper() const { return decided_deeper_; }
+  // Questions that the second layer left open, or that were to be asked of it.
+  std::size_t left_open() const { return left_open_; }
   bool solver_absent() const { return solver_absent_; }
 
  private:
@@ -33,7 +32,7 @@ class Layers {
   const bool deep_;
   bool solver_absent_ = false;
   std::int64_t tries_ = effort::customers, tries_deeper_ = effort::customers;
-  std::size_t deeper_ = 0, decided_deeper_ = 0;
+  std::size_t left_open_ = 0;
 };
 
 }  // namespace sop
