@@ -12,6 +12,7 @@ struct NamedPeople {
   EditedKind kind;
   std::string name;
   People who;
+  bool stored = false;  // given by actions or by hand: named where the other program derives it
 };
 
 void finish(NamedPeople& named) {
@@ -30,10 +31,11 @@ class Meaning {
       const Fact& fact = program_.facts[f];
       if (fact.kind == FactKind::segment) condition(EditedKind::segment, fact.name, f);
       if (fact.kind == FactKind::tier) members(EditedKind::tier, ": ", f);
-      if (fact.stored) continue;
+      const std::size_t first = all_.size();
       if (fact.kind == FactKind::tag)
         condition(EditedKind::tag, fact.group.empty() ? fact.name : fact.group + "." + fact.name, f);
       if (fact.is_group()) members(EditedKind::tag, ".", f);
+      for (std::size_t i = first; i < all_.size(); ++i) all_[i].stored = fact.stored;
     }
     rules();
     return std::move(all_);
@@ -41,7 +43,7 @@ class Meaning {
 
  private:
   void condition(EditedKind kind, const std::string& name, std::size_t f) {
-    NamedPeople& named = all_.emplace_back(kind, name, People{});
+    NamedPeople& named = all_.emplace_back(NamedPeople{kind, name, {}});
     for (std::size_t row = 0; row < result_.frame.rows(); ++row)
       if (bit_at(result_.facts[f].bits, row)) named.who.push_back(result_.frame.customer[row]);
     finish(named);
@@ -118,6 +120,8 @@ std::vector<EditPlan> edits_between(const Decided& last, const Decided& now, con
   for (const NamedPeople& named : was) before[{named.kind, named.name}] = &named;
   std::vector<EditPlan> edits;
   const auto compare = [&](const NamedPeople& shown, const NamedPeople* old, const NamedPeople* current) {
+    const bool here = current != nullptr && !current->stored, there = old != nullptr && !old->stored;
+    if (!here && !there) return;
     const People nobody;
     const People& from = old == nullptr ? nobody : old->who;
     const People& to = current == nullptr ? nobody : current->who;
