@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "cli/exit_codes.h"
 #include "cli/terminal.h"
 #include "cli/wrong_words.h"
+#include "compiler/solver/second_layer.h"
 #include "runtime/simd/level.h"
 
 namespace {
@@ -30,6 +32,8 @@ int main(int argc, char** argv) {
   using namespace sop::cli;
   if (const auto wrong = sop::hold_simd(std::getenv("SOP_SIMD")); wrong)
     return fmt::print(stderr, "{}\n", *wrong), static_cast<int>(wrong_usage);
+  if (const char* solver = std::getenv("SOP_Z3"); solver != nullptr && std::string_view(solver) == "none")
+    sop::do_without_solver();
   CLI::App app{"sopc checks, formats, explains and runs .sop programs: customer-operations rules as code."};
   app.require_subcommand(1);
   app.set_version_flag("--version", "sopc 0.1.0");

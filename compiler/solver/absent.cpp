@@ -10,6 +10,7 @@ SecondLayer::~SecondLayer() = default;
 Answer SecondLayer::ask(FormulaId) { return {}; }
 std::int64_t SecondLayer::spent() const { return limits_.question * 0; }
 std::string solver_version() { return {}; }
+void do_without_solver() {}
 
 }  // namespace sop
 #endif

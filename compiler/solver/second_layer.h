@@ -31,4 +31,7 @@ class SecondLayer {
 // "Z3 4.8.12"; empty: it is not there.
 std::string solver_version();
 
+// From now on as if the machine had none; before the first question.
+void do_without_solver();
+
 }  // namespace sop

@@ -26,7 +26,7 @@ struct Library {
 #undef SOP_Z3_MEMBER
 };
 
-// nullptr: this machine has none, or `SOP_Z3=none` says to do without.
+// nullptr: this machine has none, or is to be taken for one without (do_without_solver).
 const Library* library();
 
 }  // namespace sop::solver
