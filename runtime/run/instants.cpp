@@ -59,8 +59,12 @@ std::vector<Instant> instants_of(const Program& program, const Dataset& dataset,
       for (const Instant& event : out) from = from == INT64_MIN ? event.at : std::min(from, event.at);
     if (from != INT64_MIN) add_midnights(from, range.to, zone, out);
   }
+  // What a rule on state tagged at the end of the run before is seen from the next instant on: by this one.
   for (const Instant& tag : tagged)
-    if (tag.at > range.after && tag.at <= range.to) out.push_back(tag);
+    if (tag.at > range.after && tag.at <= range.to)
+      out.push_back(tag);
+    else if (tag.at == range.after && tag.asked > range.after)
+      out.push_back({tag.asked, tag.cause, tag.asked});
   out.push_back({range.to, cause_run, range.to});
   std::stable_sort(out.begin(), out.end(), [](const Instant& a, const Instant& b) { return a.asked < b.asked; });
   const auto same = [](const Instant& a, const Instant& b) { return a.asked == b.asked; };
