@@ -13,9 +13,9 @@ class Phrases {
   std::optional<OtherPhrase> find() const {
     if (at_ == 0 || at_ + 1 >= tokens_.all.size()) return std::nullopt;  // the last token is the end
     for (const auto ask :
-         {&Phrases::days_of_month, &Phrases::missing_before, &Phrases::in_segment, &Phrases::column_of_call,
-          &Phrases::condition_among, &Phrases::stream_as_condition, &Phrases::clause_of_aggregate,
-          &Phrases::money_in_words, &Phrases::part_of, &Phrases::no_before_customer})
+         {&Phrases::days_of_month, &Phrases::missing_of_a_wait, &Phrases::missing_before, &Phrases::in_segment,
+          &Phrases::column_of_call, &Phrases::condition_among, &Phrases::stream_as_condition,
+          &Phrases::clause_of_aggregate, &Phrases::money_in_words, &Phrases::part_of, &Phrases::no_before_customer})
       if (auto found = (this->*ask)()) return found;
     return std::nullopt;
   }
@@ -61,6 +61,13 @@ class Phrases {
     std::string ours;
     for (const std::string& one : days) ours += (ours.empty() ? "" : "  ") + every + " " + one + day;
     return OtherPhrase{span(begin, end - 1), span(begin, end - 1), ours};
+  }
+
+  // `等到 券.到期 已过 跳过 未知 跳过`: the clause of a wait is `未知时`.
+  std::optional<OtherPhrase> missing_of_a_wait() const {
+    if (!is(at_, Kw::missing) || !is_chinese(at_)) return std::nullopt;
+    if (!is(at_ + 1, Kw::skip) && !is(at_ + 1, Kw::exit_action)) return std::nullopt;
+    return OtherPhrase{span(at_, at_ + 1), span(at_, at_ + 1), word(Kw::missing_clause, true) + " " + text(at_ + 1)};
   }
 
   // `missing city`, `not missing city`: the name comes first.
