@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -21,6 +22,22 @@ std::map<Fingerprint, std::size_t> known_of(const Json& file) {
   std::map<Fingerprint, std::size_t> out;
   for (const Json& entry : file.at("findings"))
     out[{entry.at("code"), entry.at("file"), entry.at("line")}] += entry.at("count").get<std::size_t>();
+  return out;
+}
+
+// The file as seen from the baseline, however its path was typed.
+std::string beside(const std::string& baseline, const std::string& file) {
+  std::error_code failed;
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(baseline, failed).parent_path();
+  const std::filesystem::path at = std::filesystem::weakly_canonical(file, failed);
+  if (failed || file.empty()) return file;
+  const std::filesystem::path seen = at.lexically_relative(folder);
+  return seen.empty() ? file : seen.generic_string();
+}
+
+Fingerprint fingerprint_beside(const std::string& baseline, const Diagnostic& found, const Sources& sources) {
+  Fingerprint out = fingerprint_of(found, sources);
+  out.file = beside(baseline, out.file);
   return out;
 }
 
@@ -48,7 +65,7 @@ std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& pat
   BaselineUse use;
   std::erase_if(diagnostics.all(), [&](const Diagnostic& found) {
     if (!may_be_known(found)) return false;
-    const auto entry = known.find(fingerprint_of(found, sources));
+    const auto entry = known.find(fingerprint_beside(path, found, sources));
     if (entry == known.end() || entry->second == 0) return false;
     entry->second -= 1;
     use.known += 1;
@@ -58,10 +75,10 @@ std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& pat
   return use;
 }
 
-BaselineText baseline_of(const Sources& sources, const Diagnostics& diagnostics) {
+BaselineText baseline_of(const std::string& path, const Sources& sources, const Diagnostics& diagnostics) {
   std::map<Fingerprint, std::size_t> counts;
   for (const Diagnostic& found : diagnostics.all())
-    if (may_be_known(found)) counts[fingerprint_of(found, sources)] += 1;
+    if (may_be_known(found)) counts[fingerprint_beside(path, found, sources)] += 1;
   BaselineText out;
   Json file{{"version", 1}, {"findings", Json::array()}};
   for (const auto& [known, count] : counts) {

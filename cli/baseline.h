@@ -26,7 +26,8 @@ struct BaselineText {
   std::string text;
   std::size_t count = 0;
 };
-BaselineText baseline_of(const Sources& sources, const Diagnostics& diagnostics);
+// To be written to `path`: files are named as seen from there.
+BaselineText baseline_of(const std::string& path, const Sources& sources, const Diagnostics& diagnostics);
 
 std::string text_of(const BaselineUse& use, bool zh);
 

@@ -74,7 +74,7 @@ bool take_levels(const CheckFlags& options, CheckOptions& check_options) {
 
 int write_baseline(const CheckFlags& options, const Sources& sources, const Diagnostics& diagnostics) {
   const bool zh = language_of(options.lang) == Language::zh;
-  const BaselineText baseline = baseline_of(sources, diagnostics);
+  const BaselineText baseline = baseline_of(options.write_baseline, sources, diagnostics);
   std::ofstream out(options.write_baseline, std::ios::binary | std::ios::trunc);
   if (!(out << baseline.text << std::flush)) {
     complain(fmt::format(fmt::runtime(zh ? "sopc check: {}: 无法写入" : "sopc check: {}: cannot be written"),

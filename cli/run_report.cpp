@@ -222,6 +222,14 @@ std::string closing_lines(const RunReport& report) {
       if (count > 0) out += chinese ? fmt::format(",{} {}", zh_word, count) : fmt::format(", {} {}", count, en);
     out += "\n";
   }
+  for (std::size_t i = 0; i < report.program.inputs.size(); ++i) {
+    const Input& input = report.program.inputs[i];
+    const bool is_read = std::ranges::any_of(input.columns, &Column::used);
+    const bool is_asked = input.name == "coupons_used" || input.name == "group_members";
+    if (!input.predeclared || !is_read || !is_asked || report.prepared.reports[i].given) continue;
+    out += chinese ? fmt::format("没有给出 `{}`:凡读取它的,按一行都没有计算\n", input.name)
+                   : fmt::format("`{}` is not given: what reads it takes it as empty\n", input.name);
+  }
   for (const std::string& line : identity_lines(report.prepared.identity, report.language)) out += line + "\n";
   const bool acts = !report.program.rules.empty();
   if (acts && !report.options.with_state)

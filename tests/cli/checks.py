@@ -167,6 +167,21 @@ class Checks(unittest.TestCase):
         self.assertIn("1 of its findings are gone", self.check("--baseline", "base.json", program=AWAY))
         self.assertEqual(json.loads(self.check("--baseline", "base.json", "--format", "json"))["baseline"], {"known": 1, "gone": 1})
 
+    def test_a_baseline_knows_a_file_however_its_path_is_typed(self):
+        folder = pathlib.Path(self.folder.name)
+        (folder / "rules").mkdir()
+        (folder / "rules" / "a.sop").write_text(SHOP % "" + AWAY)
+
+        def check(where, *arguments):
+            done = subprocess.run([SOPC, "check", *arguments], cwd=where, capture_output=True, text=True)
+            return done.stdout + done.stderr
+
+        check(folder, "rules", "--write-baseline", "base.json")
+        for where, path, base in ((folder, "rules", "base.json"), (folder, "./rules", "base.json"), (folder, str(folder / "rules"), "base.json"),
+                                  (folder / "rules", ".", "../base.json"), (folder / "rules", "a.sop", "../base.json")):
+            self.assertIn("baseline: 1 left out", check(where, path, "--baseline", base))
+            self.assertNotIn("are gone", check(where, path, "--baseline", base))
+
     def test_errors_are_never_known(self):
         self.check("--write-baseline", "base.json", program=AWAY + TYPO, code=1)
         self.assertIn("S2001", self.check("--baseline", "base.json", code=1))

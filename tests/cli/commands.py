@@ -247,6 +247,16 @@ class Commands(unittest.TestCase):
         self.sopc("fmt", "--check", "reminder.sop")
         self.sopc("fmt", "--stdin", stdin="segment x =", code=1)
 
+    def test_what_a_program_reads_of_coupons_and_groups_and_is_not_given_is_said(self):
+        self.write("c.sop", 'project p { timezone "Asia/Shanghai" }\ntable customers key customer_id { customer_id id }\n'
+                   "coupon ten { worth 10 valid 30 days }\nsegment unused = ten.used is missing\n")
+        self.write("c.csv", "customer_id\nc1\n")
+        self.write("used.csv", "customer_id,coupon,used_at\nc1,ten,2026-11-21 10:00\n")
+        asked = ("run", "c.sop", "--data", "customers=c.csv", "--as-of", "2026-11-22 10:00")
+        line = "`coupons_used` is not given: what reads it takes it as empty"
+        self.assertIn(line, self.sopc(*asked).stderr)
+        self.assertNotIn(line, self.sopc(*asked, "--data", "coupons_used=used.csv").stderr)
+
     def test_init_writes_down_what_a_program_without_declarations_was_given(self):
         self.write("people.csv", "customer_id,code,sku,n,refused\nc1,007,p1,1,true\nc2,010,p2,2,false\n")
         self.write("bare.sop", 'if code contains "07" and sku != "p2" and n > 0 then tag wanted\n')
