@@ -146,6 +146,13 @@ rule visit { if visits > 0 then task call to owner expires 30 days }
         self.assertEqual(self.take("2026-11-02 14:59", "--channel", "sms"), [])
         self.assertEqual(self.what(self.take("2026-11-02 15:00", "--channel", "sms")), [("c1", "hello")])
 
+    def test_a_lease_that_ends_when_it_is_too_late(self):
+        self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
+        self.take("2026-11-02 10:00", "--lease", "1 minute")
+        self.assertEqual(self.take("2026-11-05 10:00"), [])
+        self.assertIn("4 unknown", self.told)
+        self.assertNotIn("handed out again", self.told)
+
     def test_a_lease_that_ends(self):
         self.run_at("2026-11-02 10:00", ["c1,2,false,false"])
         self.assertEqual(self.what(self.take("2026-11-02 10:00", "--lease", "1 minute")),
