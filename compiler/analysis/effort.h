@@ -17,7 +17,7 @@ inline constexpr std::size_t known = 50;                 // conditions that are 
 inline constexpr std::size_t module_uses = 100;          // bodies of modules, as a use reads them
 inline constexpr int expression_depth = 100;             // values below this are one unknown
 
-inline constexpr std::int64_t solver_terms = 20'000;         // of one question, made of values; beyond them all is unknown
+inline constexpr std::int64_t solver_terms = 20'000;  // of one question, made of values; beyond them all is unknown
 
 // Steps of the search, of one question and of a whole program.
 struct Steps {

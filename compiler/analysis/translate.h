@@ -36,8 +36,8 @@ class Translator {
   void suppose_tag(std::int32_t tag, std::int32_t group, bool held);
   void suppose_nothing();
 
-  // For a layer that reads instructions itself: is this taken for unknown, has it no value yet, was it ever said whether
-  // this tag is held, may this value be missing?
+  // For a layer that reads instructions itself: is this taken for unknown, has it no value yet, was it ever said
+  // whether this tag is held, may this value be missing?
   bool is_forgotten(InstId condition) const { return forgotten_.contains(condition); }
   bool is_hollow(InstId id) const { return hollow_[id.index()] != 0; }
   bool was_supposed(std::int32_t tag, std::int32_t group) const { return ever_supposed_.contains({tag, group}); }

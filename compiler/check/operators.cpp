@@ -420,8 +420,9 @@ Value Checker::membership(Node node, const Scope& scope) {
     if (!is_customer(children[0])) {
       report(Code::S2032, node.span(),
              {one_line(node.span()),
-              set.is(N::in_list) ? "a list holds customers: `customer in list …`; other values stand in a table, or in `in (…)`"
-                                 : "a group holds customers: `customer in group …`",
+              set.is(N::in_list)
+                  ? "a list holds customers: `customer in list …`; other values stand in a table, or in `in (…)`"
+                  : "a group holds customers: `customer in group …`",
               set.is(N::in_list) ? "名单中是客户:请写 `客户 属于 名单 …`;其他值请放进表里,或写 `属于 (…)`"
                                  : "群里是客户:请写 `客户 属于 群 …`"});
       return wrong(node.span());

@@ -120,8 +120,9 @@ Value Checker::taggroup(const Symbol& symbol) {
       refuse_clauses_of_conditions(arm);
       if (const Node ttl = arm.child(N::ttl))
         report(Code::S2032, ttl.span(),
-               {one_line(ttl.span()), "a tag that actions put in the place of its siblings stays until another one does; "
-                                      "one with an end belongs into an `any_of` group, or stands alone",
+               {one_line(ttl.span()),
+                "a tag that actions put in the place of its siblings stays until another one does; "
+                "one with an end belongs into an `any_of` group, or stands alone",
                 "由动作互相替换的标签一直保留到被替换;要自动到期,请放进 `多选` 组,或单独声明"});
     }
     return stored_group(symbol);

@@ -338,8 +338,7 @@ class Confirming {
 
 }  // namespace
 
-void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries,
-             ModelOf model) {
+void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model) {
   if (answer.verdict == Verdict::perhaps && tries > 0) Confirming(translator, asked, rows, answer, tries, model).run();
 }
 

@@ -36,10 +36,8 @@ void report_unit_for_name(const SourceBuffer& source, const Tokens& tokens, std:
                           Diagnostics& diagnostics) {
   const Span place = tokens.span(unit);
   const std::string word(source.text(place));
-  const std::string read =
-      std::string(source.text(tokens.span(unit - 1))) + (tokens.all[unit].glued ? "" : " ") + word;
-  diagnostics.report(Code::S1018, place, {word, read})
-      .fix(Phrase::quote_name, {}, {{place, "`" + word + "`"}});
+  const std::string read = std::string(source.text(tokens.span(unit - 1))) + (tokens.all[unit].glued ? "" : " ") + word;
+  diagnostics.report(Code::S1018, place, {word, read}).fix(Phrase::quote_name, {}, {{place, "`" + word + "`"}});
 }
 
 void report_units_for_names(const SourceBuffer& source, const Tokens& tokens, const std::vector<Kw>& roles,

@@ -190,7 +190,8 @@ class JoinAccounts {
       if (dataset.exists_since.empty()) continue;
       Micros first = INT64_MAX;  // she exists since the oldest of her accounts
       for (const Account& account : accounts_of(customer)) {
-        if (account.input == population_) first = std::min(first, dataset.exists_since[account.row]);
+        if (account.input == population_)
+          first = std::min(first, dataset.exists_since[account.row]);
         else if (const ColumnData* there = since_there(account))
           first = std::min(first, since_of(*there, account.row, p_.context.zone));
       }

@@ -14,9 +14,9 @@ namespace sop {
 
 struct JourneyFlips {
   std::vector<Duration> spans;  // after an event of the journey's streams
-  std::set<std::string> tags;  // that its conditions read
-  bool columns = false;        // they read what a table says, which is looked at anew by every run (semantics B1)
-  bool entry = false;          // they read what she entered with: nobody can be asked without being loaded
+  std::set<std::string> tags;   // that its conditions read
+  bool columns = false;         // they read what a table says, which is looked at anew by every run (semantics B1)
+  bool entry = false;           // they read what she entered with: nobody can be asked without being loaded
 };
 
 // Its goals' conditions, then its exits'.

@@ -74,13 +74,13 @@ class TagBook {
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
   std::vector<StoredTag> removed_, past_;
-  std::unordered_set<Key, KeyHash> pending_;  // of removed_
+  std::unordered_set<Key, KeyHash> pending_;               // of removed_
   std::vector<StoredTag> given_before_;                    // rows of the input that a later one of the same tag follows
   std::unordered_map<Key, Micros, KeyHash> ended_;         // when it was taken away last
   std::unordered_map<std::uint64_t, bool> set_by_events_;  // (group, tag), of those asked
   bool has_input_ = false;
   Micros longest_delay_ = 0;
-  std::vector<StoredTag> over_;       // locks that ended: events before that still saw them
+  std::vector<StoredTag> over_;      // locks that ended: events before that still saw them
   std::vector<TagHolding> ran_out_;  // of the input: likewise
   Index was_index_, now_index_;
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key

@@ -142,7 +142,8 @@ class Conditions {
                 }};
       default: {
         const bool last = below(2) == 0;  // `larger`: a bare `days_since(x) < k` would be one-sided (S3003)
-        return {fmt::format("larger(days_since({}), 0)", with(last ? "last" : "first", "")), [of, last](const Events& events) {
+        return {fmt::format("larger(days_since({}), 0)", with(last ? "last" : "first", "")),
+                [of, last](const Events& events) {
                   std::optional<int> out;
                   for (const Event& e : events)
                     if (of.counts(e) && (!out || (last ? e.days_ago < *out : e.days_ago > *out))) out = e.days_ago;

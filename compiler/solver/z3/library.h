@@ -10,7 +10,8 @@ namespace sop::solver {
 
 #define SOP_Z3_FUNCTIONS(F)                                                                                           \
   F(mk_config)                                                                                                        \
-  F(del_config) F(mk_context) F(del_context) F(set_error_handler) F(get_error_code) F(get_version) F(mk_int_symbol)   \
+  F(del_config)                                                                                                       \
+  F(mk_context) F(del_context) F(set_error_handler) F(get_error_code) F(get_version) F(mk_int_symbol)                 \
       F(mk_string_symbol) F(mk_bool_sort) F(mk_int_sort) F(mk_real_sort) F(mk_const) F(mk_true) F(mk_false)           \
           F(mk_numeral) F(mk_int64) F(mk_not) F(mk_and) F(mk_or) F(mk_ite) F(mk_eq) F(mk_implies) F(mk_add) F(mk_mul) \
               F(mk_sub) F(mk_le) F(mk_lt) F(mk_int2real) F(mk_mod) F(mk_div) F(mk_simple_solver) F(solver_inc_ref)    \
