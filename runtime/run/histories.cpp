@@ -114,21 +114,32 @@ class HistoryRun {
 
   HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
 
+  // Of all streams that come from outside; INT64_MAX: none.
+  Micros first_event_of(std::size_t customer) const {
+    Micros first = INT64_MAX;
+    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
+      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
+      const TableData& events = dataset_.inputs[i];  // each customer's in order of time
+      if (customer + 1 < events.begin.size() && events.begin[customer] < events.begin[customer + 1])
+        first = std::min(first, events.time_us[events.begin[customer]]);
+    }
+    return first;
+  }
+
+  Micros midnight_before(Micros instant) const {
+    return context_.zone.instant_of(context_.zone.local_date(instant - 1), 0);
+  }
+
   // Without a store the run starts before the first event of all (semantics D2): at the midnight before it.
   std::optional<Micros> start_of_stateless() const {
     if (options_.with_state || options_.before != nullptr || history_.runs_only ||
         history_.kind == MemoryKind::crossing)
       return std::nullopt;
     Micros first = INT64_MAX;
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
-      const TableData& events = dataset_.inputs[i];  // each customer's in order of time
-      for (std::size_t customer = 0; customer + 1 < events.begin.size(); ++customer)
-        if (events.begin[customer] < events.begin[customer + 1])
-          first = std::min(first, events.time_us[events.begin[customer]]);
-    }
+    for (std::size_t customer = 0; customer < dataset_.customers; ++customer)
+      first = std::min(first, first_event_of(customer));
     if (first > options_.as_of) return std::nullopt;
-    return context_.zone.instant_of(context_.zone.local_date(first - 1), 0);
+    return midnight_before(first);
   }
 
   // With a store a crossing is armed by the value at the first run that knows it (semantics C4): this one, or for a
@@ -229,15 +240,9 @@ class HistoryRun {
     if (state.known) return std::nullopt;
     if (start_) return starts_at(customer);
     if (history_.runs_only || history_.kind == MemoryKind::crossing || !looks_back_) return std::nullopt;
-    Micros first = INT64_MAX;
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
-      const TableData& events = dataset_.inputs[i];
-      if (customer + std::size_t{1} < events.begin.size() && events.begin[customer] < events.begin[customer + 1])
-        first = std::min(first, events.time_us[events.begin[customer]]);
-    }
+    const Micros first = first_event_of(customer);
     if (first > options_.as_of) return std::nullopt;
-    const Micros midnight = context_.zone.instant_of(context_.zone.local_date(first - 1), 0);
+    const Micros midnight = midnight_before(first);
     return dataset_.exists_since.empty() ? midnight : std::max(midnight, dataset_.exists_since[customer]);
   }
 
@@ -252,7 +257,7 @@ class HistoryRun {
     if (state.known || history_.kind == MemoryKind::crossing || instants.empty()) return std::nullopt;
     const Instant& first = instants.front();
     if (first.cause < 0 && first.cause != cause_tag) return std::nullopt;
-    Micros start = context_.zone.instant_of(context_.zone.local_date(first.at - 1), 0);
+    Micros start = midnight_before(first.at);
     if (!dataset_.exists_since.empty()) start = std::max(start, dataset_.exists_since[customer]);
     return start < first.at ? std::optional(start) : std::nullopt;
   }
