@@ -23,7 +23,7 @@ namespace sop::cli {
 namespace {
 
 struct RunFlags : RunArguments {
-  std::vector<std::string> select;
+  std::vector<std::string> select, tables;
   std::string out, format = "csv";
   bool strict = false, dry_run = false, raw = false, incremental = false;
 };
@@ -140,8 +140,8 @@ class RunCommand {
 
   int report() {
     const InPhase in(setup_.profile(), Phase::writing);
-    RunReport report{program(),           setup_.prepared, result_,         setup_.options,
-                     setup_.context.zone, setup_.language, options_.select, reports_};
+    RunReport report{program(),           setup_.prepared, result_,         setup_.options, setup_.context.zone,
+                     setup_.language, options_.select, options_.tables, reports_};
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
@@ -186,6 +186,9 @@ void add_run(CLI::App& app, int& answer) {
   command->add_option("--format", options->format, "csv, parquet, arrow or jsonl")
       ->check(CLI::IsMember({"csv", "parquet", "arrow", "jsonl"}));
   command->add_option("--select", options->select, "facts to show, e.g. --select spend_30d,at_risk")->delimiter(',');
+  command->add_option("--tables", options->tables, "write these tables alone, e.g. --tables actions,tags")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"actions", "tags", "facts", "segments", "decisions", "reports"}));
   command->add_flag("--incremental", options->incremental,
                     "ask only customers whose rows or whose facts have changed since the last such run; needs --state");
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");

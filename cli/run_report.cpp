@@ -38,6 +38,22 @@ std::string file_of(const std::string& name) {
   return out;
 }
 
+// Each as a file of its own in a folder of theirs.
+template <class Write>
+Written write_reports(const std::vector<ReportTable>& reports, const std::string& folder, const Write& write) {
+  std::error_code fault;
+  if (!reports.empty()) std::filesystem::create_directories(folder + "/reports", fault);
+  if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
+  std::set<std::string> taken;
+  for (const ReportTable& each : reports) {
+    if (each.too_early) continue;
+    std::string name = file_of(each.name);
+    for (int n = 2; !taken.insert(name).second; ++n) name = file_of(each.name) + "_" + std::to_string(n);
+    if (auto done = write("reports/" + name, each.table); !done) return done;
+  }
+  return {};
+}
+
 // Tables on a screen are headed by labels, where there are some.
 std::string report_section(const ReportTable& report, bool chinese) {
   OutputTable table = report.table;
@@ -263,26 +279,25 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
   const RunView view = view_of(report);
-  const auto write = [&](const char* name, const OutputTable& table) {
+  const auto write = [&](const std::string& name, const OutputTable& table) {
     return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, options);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
-  if (!only_issues) {
+  const auto is_wanted = [&](std::string_view name) {
+    return !only_issues && (report.tables.empty() || std::ranges::find(report.tables, name) != report.tables.end());
+  };
+  if (is_wanted("actions"))
     if (auto done = write("actions", actions_table(view)); !done) return done;
+  if (is_wanted("tags"))
     if (auto done = write("tags", tags_table(view)); !done) return done;
+  if (is_wanted("facts"))
     if (auto done = write("facts", facts_table(view, report.selected)); !done) return done;
+  if (is_wanted("segments"))
     if (auto done = write("segments", segments_table(view)); !done) return done;
+  if (is_wanted("decisions"))
     if (auto done = write("decisions", decisions_table(view)); !done) return done;
-    if (!report.reports.empty()) std::filesystem::create_directories(folder + "/reports", fault);
-    if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
-    std::set<std::string> taken;
-    for (const ReportTable& each : report.reports) {
-      if (each.too_early) continue;
-      std::string name = file_of(each.name);
-      for (int n = 2; !taken.insert(name).second; ++n) name = file_of(each.name) + "_" + std::to_string(n);
-      if (auto done = write(("reports/" + name).c_str(), each.table); !done) return done;
-    }
-  }
+  if (is_wanted("reports"))
+    if (auto done = write_reports(report.reports, folder, write); !done) return done;
   return write_whole_file(folder + "/summary.json", summary(report));
 }
 

@@ -20,7 +20,8 @@ struct RunReport {
   const RunOptions& options;
   const ZoneRules& zone;
   Language language;
-  const std::vector<std::string>& selected;
+  const std::vector<std::string>& selected;  // facts
+  const std::vector<std::string>& tables;    // to write; empty: all
   const std::vector<ReportTable>& reports;
 };
 

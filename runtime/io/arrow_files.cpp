@@ -19,11 +19,31 @@ namespace {
 
 using Names = std::vector<std::string>;
 
+// Are all values of this column's pages places in a dictionary? Then they are read as such: each text once.
+bool is_all_dictionary(const parquet::FileMetaData& file, int leaf) {
+  if (file.schema()->Column(leaf)->physical_type() != parquet::Type::BYTE_ARRAY) return false;
+  for (int group = 0; group < file.num_row_groups(); ++group) {
+    const auto chunk = file.RowGroup(group)->ColumnChunk(leaf);
+    const auto& pages = chunk->encoding_stats();
+    if (!chunk->has_dictionary_page() || pages.empty()) return false;
+    for (const parquet::PageEncodingStats& page : pages) {
+      const bool holds_values = page.page_type != parquet::PageType::DICTIONARY_PAGE;
+      const bool places = page.encoding == parquet::Encoding::RLE_DICTIONARY ||
+                          page.encoding == parquet::Encoding::PLAIN_DICTIONARY;
+      if (holds_values && !places && page.count > 0) return false;
+    }
+  }
+  return true;
+}
+
 arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> open_parquet(const std::string& path, bool use_threads) {
   parquet::arrow::FileReaderBuilder builder;
   ARROW_RETURN_NOT_OK(builder.OpenFile(path, true));
   parquet::ArrowReaderProperties properties;
   properties.set_use_threads(use_threads);
+  const auto file = builder.raw_reader()->metadata();
+  for (int leaf = 0; leaf < file->num_columns(); ++leaf)
+    if (is_all_dictionary(*file, leaf)) properties.set_read_dictionary(leaf, true);
   builder.properties(properties);
   return builder.Build();
 }

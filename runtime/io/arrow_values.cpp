@@ -64,6 +64,32 @@ std::optional<Micros> micros_of(std::int64_t value, arrow::TimeUnit::type unit) 
   return exact_micros(value, unit_per_second(unit));
 }
 
+template <class Value>
+void gather(const std::vector<Value>& words, const std::int32_t* places, std::vector<Value>& out) {
+  if (words.empty()) return;  // every row is missing
+  for (std::size_t row = 0; row < out.size(); ++row) out[row] = words[static_cast<std::size_t>(places[row])];
+}
+
+void gather_bits(const BitWords& words, const arrow::DictionaryArray& places, BitWords& out) {
+  for (std::int64_t i = 0; i < places.length(); ++i)
+    if (!places.IsNull(i) && bit_at(words, static_cast<std::size_t>(places.GetValueIndex(i))))
+      set_bit(out, static_cast<std::size_t>(i));
+}
+
+// The value of each row's word.
+ColumnData gathered(const ColumnData& words, const arrow::DictionaryArray& places) {
+  ColumnData out = make_column(words.type, static_cast<std::size_t>(places.length()));
+  if (words.type.nullable) gather_bits(words.known, places, out.known);
+  if (!out.bits.empty()) gather_bits(words.bits, places, out.bits);
+  std::vector<std::int32_t> at(out.rows, 0);  // of a missing row: any
+  for (std::int64_t i = 0; i < places.length(); ++i)
+    if (!places.IsNull(i)) at[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(places.GetValueIndex(i));
+  gather(words.whole, at.data(), out.whole);
+  gather(words.real, at.data(), out.real);
+  gather(words.codes, at.data(), out.codes);
+  return out;
+}
+
 class ArrayReader {
  public:
   ArrayReader(const arrow::Array& array, ColumnReader& reader, std::span<const std::uint32_t> line, FaultList& faults)
@@ -86,6 +112,8 @@ class ArrayReader {
   ColumnData dates();
   ColumnData instants();
   ColumnData clocks();
+  ColumnData decimals();
+  ColumnData through_words();
   ColumnData through_text();
 
   const ColumnRule& rule() const { return reader_.rule(); }
@@ -235,13 +263,54 @@ ColumnData ArrayReader::clocks() {
   });
 }
 
+// Amounts by their units; what is no whole number of these goes through its text, like a wrong amount.
+ColumnData ArrayReader::decimals() {
+  const auto& values = static_cast<const arrow::Decimal128Array&>(array_);
+  const std::int32_t scale = static_cast<const arrow::Decimal128Type&>(*array_.type()).scale();
+  std::int64_t units = money_scale;
+  for (std::int32_t i = 0; i < scale; ++i) {
+    if (units % 10 != 0) return through_text();
+    units /= 10;
+  }
+  if (scale < 0) return through_text();
+  ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
+  for (std::int64_t i = 0; i < array_.length(); ++i) {
+    if (array_.IsNull(i)) {
+      if (!type_.nullable) return through_text();
+      continue;
+    }
+    const arrow::Decimal128 value(values.GetValue(i));
+    const auto low = static_cast<std::int64_t>(value.low_bits());
+    if (value.high_bits() != low >> 63) return through_text();
+    if (__builtin_mul_overflow(low, units, &out.whole[static_cast<std::size_t>(i)])) return through_text();
+    if (type_.nullable) set_bit(out.known, static_cast<std::size_t>(i));
+  }
+  return out;
+}
+
+// Each word of the dictionary is read once. Where one is wrong the rows are read one by one, so that they are told.
+ColumnData ArrayReader::through_words() {
+  const auto& places = static_cast<const arrow::DictionaryArray&>(array_);
+  WordsRead& words = reader_.words();
+  if (words.of != places.dictionary()) {
+    const TextFields text = text_fields(*places.dictionary());
+    FaultList faults{.keep = 0, .bad_rows = BitWords(words_for(text.fields.size()))};
+    words.values = reader_.read(text.fields, std::vector<std::uint32_t>(text.fields.size()), faults);
+    words.flawless = faults.total == 0;
+    words.of = places.dictionary();
+  }
+  if (!words.flawless || (!type_.nullable && array_.null_count() > 0)) return through_text();
+  return gathered(words.values, places);
+}
+
 ColumnData ArrayReader::through_text() {
   const TextFields text = text_fields(array_);
   return reader_.read(text.fields, line_, faults_);
 }
 
 ColumnData ArrayReader::read() {
-  switch (array_.type_id() == arrow::Type::DICTIONARY ? Source::text : source_of(*array_.type())) {
+  if (array_.type_id() == arrow::Type::DICTIONARY) return through_words();
+  switch (source_of(*array_.type())) {
     case Source::whole:
     case Source::real:
       if (is_plain(rule()) && (type_.is(TypeKind::integer) || type_.is(TypeKind::number) || type_.is(TypeKind::money)))
@@ -252,9 +321,11 @@ ColumnData ArrayReader::read() {
     case Source::instant: return instants();
     case Source::clock:
     case Source::span: return clocks();
+    case Source::decimal:
+      if (is_plain(rule()) && type_.is(TypeKind::money) && array_.type_id() == arrow::Type::DECIMAL128) return decimals();
+      return through_text();
     case Source::none:
     case Source::text:
-    case Source::decimal:
     case Source::other: return through_text();
   }
   return through_text();

@@ -37,6 +37,13 @@ bool is_missing(const ColumnRule& rule, const RawField& field);
 RowFault fault_of(const ColumnRule& rule, InputFault fault, std::size_t row, std::uint32_t line,
                   std::string_view value);
 
+// The words of a file's dictionary as values of the column: read once for all batches that share it.
+struct WordsRead {
+  std::shared_ptr<const void> of;  // the dictionary
+  ColumnData values;
+  bool flawless = false;  // every word is a value of the column
+};
+
 // One per thread and column.
 class ColumnReader {
  public:
@@ -48,6 +55,7 @@ class ColumnReader {
   const ColumnRule& rule() const { return rule_; }
   LocalClock& clock() { return clock_; }
   CodeCache& codes() { return codes_; }
+  WordsRead& words() { return words_; }
 
  private:
   template <class Store>
@@ -61,6 +69,7 @@ class ColumnReader {
   const ColumnRule& rule_;
   LocalClock clock_;
   CodeCache codes_;
+  WordsRead words_;
 };
 
 }  // namespace sop

@@ -3,6 +3,8 @@
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/writer.h>
+#include <arrow/util/base64.h>
+#include <arrow/util/key_value_metadata.h>
 #include <parquet/arrow/writer.h>
 #include <unistd.h>
 
@@ -39,6 +41,52 @@ ArrayResult build_money(const ColumnData& column) {
   arrow::Decimal128Builder builder(arrow::decimal128(19, 4));
   return build(builder, column, [&](std::size_t row) { return arrow::Decimal128(column.whole[row]); });
 }
+
+// The texts of a column that has few different ones: each once, and the place of every row's among them.
+class Words {
+ public:
+  explicit Words(const OutputTable& table) : table_(table) {}
+
+  // Null: too many different ones.
+  ArrayResult of(const ColumnData& column) {
+    const std::size_t most = column.rows / 8 + 16;
+    if (place_.empty()) place_.resize(table_.pool->size(), -1);
+    arrow::Int32Builder places;
+    ARROW_RETURN_NOT_OK(places.Reserve(static_cast<std::int64_t>(column.rows)));
+    words_.clear();
+    for (std::size_t row = 0; row < column.rows && words_.size() <= most; ++row) {
+      if (column.is_known(row))
+        places.UnsafeAppend(place_of(column.codes[row]));
+      else
+        places.UnsafeAppendNull();
+    }
+    for (const TextCode word : words_) place_[word] = -1;
+    if (words_.size() > most) return nullptr;
+    return array_of(places);
+  }
+
+ private:
+  std::int32_t place_of(TextCode word) {
+    std::int32_t& place = place_[word];
+    if (place < 0) {
+      place = static_cast<std::int32_t>(words_.size());
+      words_.push_back(word);
+    }
+    return place;
+  }
+
+  ArrayResult array_of(arrow::Int32Builder& places) const {
+    arrow::LargeStringBuilder texts;
+    for (const TextCode word : words_) ARROW_RETURN_NOT_OK(texts.Append(table_.pool->text(word)));
+    ARROW_ASSIGN_OR_RAISE(auto words, texts.Finish());
+    ARROW_ASSIGN_OR_RAISE(auto at, places.Finish());
+    return arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::large_utf8()), at, words);
+  }
+
+  const OutputTable& table_;
+  std::vector<std::int32_t> place_;  // by code, of the column at hand; else -1
+  std::vector<TextCode> words_;
+};
 
 ArrayResult build_text(const OutputTable& table, const OutputColumn& column) {
   arrow::LargeStringBuilder builder;
@@ -80,25 +128,71 @@ ArrayResult array_of(const OutputTable& table, const OutputColumn& column) {
   return build_text(table, column);
 }
 
-arrow::Result<std::shared_ptr<arrow::Table>> arrow_table_of(const OutputTable& table) {
+ArrayResult members_of(const OutputColumn& column) {
+  arrow::LargeStringBuilder texts;
+  for (const std::string& member : column.members) ARROW_RETURN_NOT_OK(texts.Append(member));
+  ARROW_ASSIGN_OR_RAISE(auto words, texts.Finish());
+  ARROW_ASSIGN_OR_RAISE(auto places, build_whole(arrow::Int32Builder(), column.data));
+  return arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::large_utf8()), places, words);
+}
+
+// As the writer of Parquet likes it best; a text is a text in the file either way.
+ArrayResult packed_array_of(const OutputTable& table, const OutputColumn& column, Words& words) {
+  const TypeKind kind = column.data.type.kind;
+  if (kind == TypeKind::enumeration) return members_of(column);
+  if (kind == TypeKind::text || kind == TypeKind::id) {
+    ARROW_ASSIGN_OR_RAISE(auto array, words.of(column.data));
+    if (array) return array;
+  }
+  return array_of(table, column);
+}
+
+template <class ArrayOf>
+arrow::Result<std::shared_ptr<arrow::Table>> arrow_table_of(const OutputTable& table, ArrayOf array_of_column) {
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
   for (const OutputColumn& column : table.columns) {
-    ARROW_ASSIGN_OR_RAISE(auto array, array_of(table, column));
+    ARROW_ASSIGN_OR_RAISE(auto array, array_of_column(column));
     fields.push_back(arrow::field(column.name, array->type(), column.data.type.nullable));
     arrays.push_back(std::move(array));
   }
   return arrow::Table::Make(arrow::schema(fields), arrays, static_cast<std::int64_t>(table.rows));
 }
 
+// What readers of Arrow take the columns for: texts, however the writer was given them.
+arrow::Result<std::string> schema_of_readers(const arrow::Schema& schema) {
+  arrow::FieldVector fields;
+  for (const auto& field : schema.fields())
+    fields.push_back(field->type()->id() == arrow::Type::DICTIONARY ? field->WithType(arrow::large_utf8()) : field);
+  ARROW_ASSIGN_OR_RAISE(const auto bytes, arrow::ipc::SerializeSchema(arrow::Schema(fields)));
+  return arrow::util::base64_encode(std::string_view(*bytes));
+}
+
+// Places in a dictionary of texts are written as they are. To look for equal numbers takes longer than it saves.
+arrow::Status write_parquet(const OutputTable& table, const std::shared_ptr<arrow::io::OutputStream>& stream) {
+  Words words(table);
+  const auto packed = [&](const OutputColumn& column) { return packed_array_of(table, column, words); };
+  ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table, packed));
+  parquet::WriterProperties::Builder properties;
+  properties.disable_dictionary()->compression(arrow::Compression::SNAPPY);
+  for (const auto& field : content->schema()->fields())
+    if (field->type()->id() == arrow::Type::DICTIONARY) properties.enable_dictionary(field->name());
+  ARROW_ASSIGN_OR_RAISE(const auto writer,
+                        parquet::arrow::FileWriter::Open(*content->schema(), arrow::default_memory_pool(), stream,
+                                                         properties.build()));
+  ARROW_ASSIGN_OR_RAISE(std::string schema, schema_of_readers(*content->schema()));
+  ARROW_RETURN_NOT_OK(writer->WriteTable(*content));
+  ARROW_RETURN_NOT_OK(writer->AddKeyValueMetadata(arrow::key_value_metadata({"ARROW:schema"}, {std::move(schema)})));
+  return writer->Close();
+}
+
 arrow::Status write_to(const OutputTable& table, int descriptor, OutputFormat format) {
-  ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table));
   ARROW_ASSIGN_OR_RAISE(const auto stream, arrow::io::FileOutputStream::Open(descriptor));
   if (format == OutputFormat::parquet) {
-    ARROW_RETURN_NOT_OK(parquet::arrow::WriteTable(
-        *content, arrow::default_memory_pool(), stream, parquet::DEFAULT_MAX_ROW_GROUP_LENGTH,
-        parquet::default_writer_properties(), parquet::ArrowWriterProperties::Builder().store_schema()->build()));
+    ARROW_RETURN_NOT_OK(write_parquet(table, stream));
   } else {
+    ARROW_ASSIGN_OR_RAISE(const auto content,
+                          arrow_table_of(table, [&](const OutputColumn& column) { return array_of(table, column); }));
     ARROW_ASSIGN_OR_RAISE(const auto writer, arrow::ipc::MakeFileWriter(stream, content->schema()));
     ARROW_RETURN_NOT_OK(writer->WriteTable(*content));
     ARROW_RETURN_NOT_OK(writer->Close());
