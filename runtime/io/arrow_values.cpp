@@ -113,6 +113,8 @@ class ArrayReader {
   ColumnData instants();
   ColumnData clocks();
   ColumnData decimals();
+  template <class ArrayType>
+  ColumnData texts();
   ColumnData through_words();
   ColumnData through_text();
 
@@ -127,9 +129,10 @@ class ArrayReader {
 
 template <class Store>
 void ArrayReader::each(Store store) {
+  const bool some_missing = array_.null_count() > 0;
   for (std::int64_t i = 0; i < array_.length(); ++i) {
     const auto row = static_cast<std::size_t>(i);
-    if (array_.IsNull(i)) {
+    if (some_missing && array_.IsNull(i)) {
       if (!type_.nullable) faults_.add(fault_of(rule(), InputFault::missing_value, row, line_[row], ""));
     } else if (!store(i)) {
       const auto scalar = array_.GetScalar(i);
@@ -288,6 +291,21 @@ ColumnData ArrayReader::decimals() {
   return out;
 }
 
+// Texts of which the declaration says nothing: each is its value.
+template <class ArrayType>
+ColumnData ArrayReader::texts() {
+  const auto& values = static_cast<const ArrayType&>(array_);
+  ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
+  each([&](std::int64_t i) {
+    const auto row = static_cast<std::size_t>(i);
+    reader_.codes().look_up(values.GetView(i), row, out.codes);
+    if (type_.nullable) set_bit(out.known, row);
+    return true;
+  });
+  reader_.codes().finish(out.codes);
+  return out;
+}
+
 // Each word of the dictionary is read once. Where one is wrong the rows are read one by one, so that they are told.
 ColumnData ArrayReader::through_words() {
   const auto& places = static_cast<const arrow::DictionaryArray&>(array_);
@@ -324,8 +342,13 @@ ColumnData ArrayReader::read() {
     case Source::decimal:
       if (is_plain(rule()) && type_.is(TypeKind::money) && array_.type_id() == arrow::Type::DECIMAL128) return decimals();
       return through_text();
-    case Source::none:
     case Source::text:
+      if (is_plain(rule()) && physical_of(type_.kind) == Physical::code) {
+        if (array_.type_id() == arrow::Type::STRING) return texts<arrow::StringArray>();
+        if (array_.type_id() == arrow::Type::LARGE_STRING) return texts<arrow::LargeStringArray>();
+      }
+      return through_text();
+    case Source::none:
     case Source::other: return through_text();
   }
   return through_text();

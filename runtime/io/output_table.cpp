@@ -1,4 +1,4 @@
-// The open row exists in every column (as missing) from the end of the row before; finish drops it.
+// The open row exists in every column (as missing), and more behind it, so that columns grow by doubling; finish drops them.
 #include "runtime/io/output_table.h"
 
 namespace sop {
@@ -18,7 +18,7 @@ void resize_rows(ColumnData& column, std::size_t rows) {
 }  // namespace
 
 std::size_t OutputRows::add_column(std::string name, Type type, std::vector<std::string> members, bool json) {
-  columns_.push_back({std::move(name), make_column(type, rows_ + 1), std::move(members), json});
+  columns_.push_back({std::move(name), make_column(type, room_), std::move(members), json});
   return columns_.size() - 1;
 }
 
@@ -39,8 +39,9 @@ void OutputRows::boolean(std::size_t column, bool value) {
 }
 
 void OutputRows::end_row() {
-  ++rows_;
-  for (OutputColumn& column : columns_) resize_rows(column.data, rows_ + 1);
+  if (++rows_ < room_) return;
+  room_ *= 2;
+  for (OutputColumn& column : columns_) resize_rows(column.data, room_);
 }
 
 OutputTable OutputRows::finish(ZoneRules zone) && {

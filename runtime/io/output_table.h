@@ -47,6 +47,7 @@ class OutputRows {
   std::shared_ptr<TextPool> pool_;
   std::vector<OutputColumn> columns_;
   std::size_t rows_ = 0;
+  std::size_t room_ = 64;  // rows the columns have
 };
 
 }  // namespace sop

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
 #include "runtime/io/rendered_text.h"
 #include "runtime/io/value_print.h"
@@ -69,10 +70,24 @@ std::string params_of(const RunView& view, const Action& action, std::uint32_t p
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string params_of(const RunView& view, const ActionRow& row) {
-  if (!row.params_text.empty()) return row.params_text;
-  return params_of(view, action_of(*view.program, row), row.params, row.values);
-}
+// What is the same for all customers is written once.
+class Params {
+ public:
+  explicit Params(const RunView& view) : view_(view) {}
+
+  std::string of(const ActionRow& row) {
+    if (!row.params_text.empty()) return row.params_text;
+    const Action& action = action_of(*view_.program, row);
+    if (row.params != UINT32_MAX) return params_of(view_, action, row.params, row.values);
+    const auto [same, is_first] = same_for_all_.try_emplace(&action);
+    if (is_first) same->second = params_of(view_, action, row.params, row.values);
+    return same->second;
+  }
+
+ private:
+  const RunView& view_;
+  std::unordered_map<const Action*, std::string> same_for_all_;
+};
 
 // What failed, by its word: an aggregate whose total left the range, or a builtin.
 std::string_view failing_word(const Program& program, const IssueProbe& probe) {
@@ -88,6 +103,8 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 
 std::vector<OutboxRow> outbox_rows(const RunView& view) {
   std::vector<OutboxRow> out;
+  out.reserve(view.result->actions.size() + view.result->alerts.size());
+  Params params(view);
   for (const ActionRow& row : view.result->actions) {
     const Action& action = action_of(*view.program, row);
     OutboxRow& to = out.emplace_back();
@@ -100,7 +117,7 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
     to.channel = action.channel;
     if (row.has_staff) to.staff = view.dataset->pool->text(row.staff);
     to.reason = reason_of(*view.program, row);
-    to.params = params_of(view, row);
+    to.params = params.of(row);
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;
   }

@@ -18,6 +18,30 @@ namespace {
 
 using ArrayResult = arrow::Result<std::shared_ptr<arrow::Array>>;
 
+template <class Value>
+std::shared_ptr<arrow::Buffer> buffer_over(const std::vector<Value>& values) {
+  return arrow::Buffer::Wrap(values.data(), values.size());
+}
+
+// A column's own memory as an array of Arrow, which lives as long as the column.
+std::shared_ptr<arrow::Array> array_over(const ColumnData& column, std::shared_ptr<arrow::DataType> type,
+                                         std::shared_ptr<arrow::Buffer> values) {
+  const bool all = column.known.empty();
+  return arrow::MakeArray(arrow::ArrayData::Make(std::move(type), static_cast<std::int64_t>(column.rows),
+                                                 {all ? nullptr : buffer_over(column.known), std::move(values)},
+                                                 all ? 0 : arrow::kUnknownNullCount));
+}
+
+// Values of another width than the column's: `one` of each, missing ones too.
+template <class Value, class One>
+ArrayResult of_width(const ColumnData& column, std::shared_ptr<arrow::DataType> type, One one) {
+  ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> values,
+                        arrow::AllocateBuffer(static_cast<std::int64_t>(column.rows * sizeof(Value))));
+  auto* out = reinterpret_cast<Value*>(values->mutable_data());
+  for (std::size_t row = 0; row < column.rows; ++row) out[row] = one(column.whole[row]);
+  return array_over(column, std::move(type), std::move(values));
+}
+
 template <class Builder, class Value>
 ArrayResult build(Builder& builder, const ColumnData& column, Value value) {
   ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(column.rows)));
@@ -29,17 +53,6 @@ ArrayResult build(Builder& builder, const ColumnData& column, Value value) {
     }
   }
   return builder.Finish();
-}
-
-template <class Builder>
-ArrayResult build_whole(Builder builder, const ColumnData& column) {
-  using Value = typename Builder::value_type;
-  return build(builder, column, [&](std::size_t row) { return static_cast<Value>(column.whole[row]); });
-}
-
-ArrayResult build_money(const ColumnData& column) {
-  arrow::Decimal128Builder builder(arrow::decimal128(19, 4));
-  return build(builder, column, [&](std::size_t row) { return arrow::Decimal128(column.whole[row]); });
 }
 
 // The texts of a column that has few different ones: each once, and the place of every row's among them.
@@ -101,24 +114,19 @@ ArrayResult build_text(const OutputTable& table, const OutputColumn& column) {
 }
 
 ArrayResult array_of(const OutputTable& table, const OutputColumn& column) {
-  arrow::MemoryPool* memory = arrow::default_memory_pool();
   const ColumnData& data = column.data;
   switch (data.type.kind) {
-    case TypeKind::boolean: {
-      arrow::BooleanBuilder builder;
-      return build(builder, data, [&](std::size_t row) { return bit_at(data.bits, row); });
-    }
-    case TypeKind::integer: return build_whole(arrow::Int64Builder(), data);
-    case TypeKind::number: {
-      arrow::DoubleBuilder builder;
-      return build(builder, data, [&](std::size_t row) { return data.real[row]; });
-    }
-    case TypeKind::money: return build_money(data);
-    case TypeKind::date: return build_whole(arrow::Date32Builder(), data);
-    case TypeKind::time: return build_whole(arrow::Time64Builder(arrow::time64(arrow::TimeUnit::MICRO), memory), data);
+    case TypeKind::boolean: return array_over(data, arrow::boolean(), buffer_over(data.bits));
+    case TypeKind::integer: return array_over(data, arrow::int64(), buffer_over(data.whole));
+    case TypeKind::number: return array_over(data, arrow::float64(), buffer_over(data.real));
+    case TypeKind::money:
+      return of_width<arrow::Decimal128>(data, arrow::decimal128(19, 4),
+                                         [](std::int64_t units) { return arrow::Decimal128(units); });
+    case TypeKind::date:
+      return of_width<std::int32_t>(data, arrow::date32(), [](std::int64_t day) { return static_cast<std::int32_t>(day); });
+    case TypeKind::time: return array_over(data, arrow::time64(arrow::TimeUnit::MICRO), buffer_over(data.whole));
     case TypeKind::datetime:
-      return build_whole(arrow::TimestampBuilder(arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), memory),
-                         data);
+      return array_over(data, arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), buffer_over(data.whole));
     case TypeKind::text:
     case TypeKind::id:
     case TypeKind::duration:
@@ -132,7 +140,9 @@ ArrayResult members_of(const OutputColumn& column) {
   arrow::LargeStringBuilder texts;
   for (const std::string& member : column.members) ARROW_RETURN_NOT_OK(texts.Append(member));
   ARROW_ASSIGN_OR_RAISE(auto words, texts.Finish());
-  ARROW_ASSIGN_OR_RAISE(auto places, build_whole(arrow::Int32Builder(), column.data));
+  ARROW_ASSIGN_OR_RAISE(auto places, of_width<std::int32_t>(column.data, arrow::int32(), [](std::int64_t member) {
+                          return static_cast<std::int32_t>(member);
+                        }));
   return arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::large_utf8()), places, words);
 }
 
@@ -186,13 +196,26 @@ arrow::Status write_parquet(const OutputTable& table, const std::shared_ptr<arro
   return writer->Close();
 }
 
+// What stands where a value is missing is nobody's business: nothing.
+OutputTable with_blanks(OutputTable table) {
+  for (OutputColumn& column : table.columns)
+    for (std::size_t row = 0; row < column.data.rows; ++row) {
+      if (column.data.is_known(row)) continue;
+      if (!column.data.whole.empty()) column.data.whole[row] = 0;
+      if (!column.data.real.empty()) column.data.real[row] = 0;
+      if (!column.data.bits.empty()) clear_bit(column.data.bits, row);
+    }
+  return table;
+}
+
 arrow::Status write_to(const OutputTable& table, int descriptor, OutputFormat format) {
   ARROW_ASSIGN_OR_RAISE(const auto stream, arrow::io::FileOutputStream::Open(descriptor));
   if (format == OutputFormat::parquet) {
     ARROW_RETURN_NOT_OK(write_parquet(table, stream));
   } else {
+    const OutputTable blank = with_blanks(table);
     ARROW_ASSIGN_OR_RAISE(const auto content,
-                          arrow_table_of(table, [&](const OutputColumn& column) { return array_of(table, column); }));
+                          arrow_table_of(blank, [&](const OutputColumn& column) { return array_of(blank, column); }));
     ARROW_ASSIGN_OR_RAISE(const auto writer, arrow::ipc::MakeFileWriter(stream, content->schema()));
     ARROW_RETURN_NOT_OK(writer->WriteTable(*content));
     ARROW_RETURN_NOT_OK(writer->Close());

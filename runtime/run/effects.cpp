@@ -1,7 +1,5 @@
 #include "runtime/run/effects.h"
 
-#include <fmt/format.h>
-
 #include <cstdint>
 
 #include "stdlib/time/shift.h"
@@ -9,15 +7,24 @@
 namespace sop {
 namespace {
 
-std::uint64_t hash(std::initializer_list<std::string_view> parts, std::uint64_t seed) {
-  std::uint64_t h = 0xCBF29CE484222325ull ^ seed;
-  for (std::string_view part : parts) {
-    for (char c : part) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001B3ull;
-    h = (h ^ 0x1F) * 0x100000001B3ull;
+// Two hashes of the same bytes, side by side.
+struct Hashes {
+  std::uint64_t a, b;
+
+  void mix(unsigned char byte) {
+    a = (a ^ byte) * 0x100000001B3ull;
+    b = (b ^ byte) * 0x100000001B3ull;
   }
+};
+
+std::uint64_t finished(std::uint64_t h) {
   h = (h ^ (h >> 33)) * 0xFF51AFD7ED558CCDull;
   h = (h ^ (h >> 33)) * 0xC4CEB9FE1A85EC53ull;
   return h ^ (h >> 33);
+}
+
+void write_hex(std::uint64_t value, char* out) {
+  for (int digit = 15; digit >= 0; --digit, value >>= 4) out[digit] = "0123456789abcdef"[value & 15];
 }
 
 std::int64_t duration_constant(const Program& program, InstId id) {
@@ -27,7 +34,16 @@ std::int64_t duration_constant(const Program& program, InstId id) {
 }  // namespace
 
 std::string effect_id(std::initializer_list<std::string_view> parts) {
-  return fmt::format("{:016x}{:016x}", hash(parts, 0), hash(parts, 0x9E3779B97F4A7C15ull));
+  constexpr std::uint64_t begin = 0xCBF29CE484222325ull;
+  Hashes hashes{begin, begin ^ 0x9E3779B97F4A7C15ull};
+  for (std::string_view part : parts) {
+    for (char c : part) hashes.mix(static_cast<unsigned char>(c));
+    hashes.mix(0x1F);
+  }
+  std::string out(32, '0');
+  write_hex(finished(hashes.a), out.data());
+  write_hex(finished(hashes.b), out.data() + 16);
+  return out;
 }
 
 Micros moved(Micros instant, std::int64_t packed_duration, const ZoneRules& zone) {

@@ -57,6 +57,7 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
     const bool has_values = !firing.params[a].empty();
     const auto params = has_values ? static_cast<std::uint32_t>(result.params.size()) : UINT32_MAX;
     if (has_values) result.params.push_back({firing.params[a]});
+    std::optional<std::pair<Micros, EffectTimes>> times;  // of an instant: most fire at one
     for (std::size_t i = 0; i < firing.rows.size(); ++i) {
       const std::uint32_t row = firing.rows[i];
       const std::uint32_t customer = firing.frame->customer[row];
@@ -98,9 +99,9 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       const std::string_view id = dataset.pool->text(dataset.customer_ids[customer]);
       out.effect_id = effect_id({rule.name, id, "", firing.numbers[i], step, "1"});
       if (now != no_instant) {
-        const EffectTimes times = effect_times(program, action, now, zone);
-        out.due_at = times.due_at;
-        out.expires_at = times.expires_at;
+        if (!times || times->first != now) times = {now, effect_times(program, action, now, zone)};
+        out.due_at = times->second.due_at;
+        out.expires_at = times->second.expires_at;
       }
       if (const ColumnData& staff = firing.staff[a]; staff.rows > 0 && staff.is_known(i)) {
         out.has_staff = true;

@@ -61,6 +61,7 @@ TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& opt
   take_input(given);
   take_memory(given);
   for (StoredTag& tag : now_) remember_ttl(tag);
+  index_new();
   was_ = now_;
   was_index_ = now_index_;
   keep_latest_of_groups(
@@ -73,12 +74,14 @@ const Fact* TagBook::declared(TextCode group, TextCode tag) const {
   return found == declared_.end() ? nullptr : found->second;
 }
 
-void TagBook::add(StoredTag tag) {
-  now_index_[{tag.customer, tag.group, tag.tag}] = static_cast<std::uint32_t>(now_.size());
-  now_.push_back(tag);
+void TagBook::add(StoredTag tag) { now_.push_back(tag); }
+
+void TagBook::index_new() {
+  for (; indexed_ < now_.size(); ++indexed_) now_index_[key_of(now_[indexed_])] = static_cast<std::uint32_t>(indexed_);
 }
 
 StoredTag* TagBook::find(std::uint32_t customer, TextCode group, TextCode tag) {
+  index_new();
   const auto found = now_index_.find({customer, group, tag});
   return found == now_index_.end() ? nullptr : &now_[found->second];
 }
@@ -139,16 +142,18 @@ void TagBook::take_input(bool given) {
 void TagBook::take_removal(const StoredTag& known, Micros watermark) {
   if (watermark != no_instant && watermark > known.until) return;  // what it shows now is news
   removed_.push_back(known);
-  pending_.insert({known.customer, known.group, known.tag});
-  const auto found = now_index_.find({known.customer, known.group, known.tag});
+  pending_.insert(key_of(known));
+  index_new();
+  const auto found = now_index_.find(key_of(known));
   if (found == now_index_.end() || now_[found->second].locked) return;
   const std::uint32_t hole = found->second;
   now_index_.erase(found);
   const StoredTag last = now_.back();
   now_.pop_back();
+  indexed_ = now_.size();
   if (hole == now_.size()) return;
   now_[hole] = last;
-  now_index_[{last.customer, last.group, last.tag}] = hole;
+  now_index_[key_of(last)] = hole;
 }
 
 // What sop knows and the outside does not: pending, or removed by hand when the outside is newer; that locks it.

@@ -27,7 +27,7 @@ class TagBook {
 
   // The stored tag as it was before this run, or null.
   const StoredTag* before(std::uint32_t customer, TextCode group, TextCode tag) const;
-  // Everything known now: held, locked, left alone.
+  // Everything known now: held, locked, left alone. Who asks may change a tag, not whose or which it is.
   std::vector<StoredTag>& now() { return now_; }
   const std::vector<StoredTag>& was() const { return was_; }
   StoredTag* find(std::uint32_t customer, TextCode group, TextCode tag);
@@ -53,6 +53,8 @@ class TagBook {
   };
   using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
 
+  static Key key_of(const StoredTag& tag) { return {tag.customer, tag.group, tag.tag}; }
+  void index_new();
   void take_input(bool given);
   void take_memory(bool given);
   void take_removal(const StoredTag& known, Micros watermark);
@@ -83,6 +85,7 @@ class TagBook {
   std::vector<StoredTag> over_;      // locks that ended: events before that still saw them
   std::vector<TagHolding> ran_out_;  // of the input: likewise
   Index was_index_, now_index_;
+  std::size_t indexed_ = 0;  // so many of now_ are in its index: the others when somebody asks
   std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key
   std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)
 };

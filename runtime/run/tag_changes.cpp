@@ -11,10 +11,21 @@
 namespace sop {
 namespace {
 
-// The derived tags a fact may give, and which it gives whom.
+using TagPair = std::pair<TextCode, TextCode>;  // group, tag
+
+std::set<TagPair> pairs_of(const std::vector<StoredTag>& tags) {
+  std::set<TagPair> pairs;
+  TagPair last{no_text, no_text};
+  for (const StoredTag& tag : tags)
+    if (const TagPair pair{tag.group, tag.tag}; pair != last) pairs.insert(last = pair);
+  return pairs;
+}
+
+// The derived tags a fact may give, and which it gives whom. `known`: the tags somebody has on record.
 class DerivedTags {
  public:
-  DerivedTags(const Program& program, const Dataset& dataset, const Fact& fact, TagBook& book)
+  DerivedTags(const Program& program, const Dataset& dataset, const Fact& fact, TagBook& book,
+              const std::set<TagPair>& known)
       : fact_(fact), book_(book) {
     TextPool& pool = *dataset.pool;
     const std::string& group = fact.is_group() ? fact.name : fact.group;
@@ -24,12 +35,13 @@ class DerivedTags {
     if (fact.type.is(TypeKind::enumeration))
       for (const std::string& member : program.enumerations[fact.type.enumeration.index()].members)
         tags_.push_back(pool.intern(member));
+    on_record_ = std::ranges::any_of(tags_, [&](TextCode tag) { return known.contains({group_, tag}); });
   }
 
   // `until` of each tag: when a holding ends if nothing renews it.
   template <class Until>
   void update(std::uint32_t customer, std::int32_t given, Micros now, const Until& until) {
-    if (has_another_by_hand(customer, given, now)) given = -1;
+    if (on_record_ && has_another_by_hand(customer, given, now)) given = -1;
     for (std::size_t i = 0; i < tags_.size(); ++i)
       update_one(customer, tags_[i], static_cast<std::int32_t>(i) == given, now, until(i));
   }
@@ -51,7 +63,7 @@ class DerivedTags {
   }
 
   void update_one(std::uint32_t customer, TextCode tag, bool given, Micros now, Micros until) {
-    StoredTag* known = book_.find(customer, group_, tag);
+    StoredTag* known = on_record_ ? book_.find(customer, group_, tag) : nullptr;
     if (known == nullptr) {
       if (!given) return;
       StoredTag added{.customer = customer, .tag = tag, .group = group_, .source = source_};
@@ -83,6 +95,7 @@ class DerivedTags {
   TagBook& book_;
   TextCode group_ = no_text, source_ = no_text;
   std::vector<TextCode> tags_;
+  bool on_record_ = false;  // some of them, of somebody
 };
 
 // `ttl d` over a condition (semantics C7): until d after the last run in which it was true, as the history remembers.
@@ -178,10 +191,11 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   result.tags_given = !book.was().empty();
   const Micros now = options.has_as_of ? options.as_of : no_instant;
   if (now != no_instant) drop_strangers(program, dataset, now, book);
+  const std::set<TagPair> known = pairs_of(book.now());
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
     if (fact.stored || (fact.kind != FactKind::tag && !fact.is_group())) continue;
-    DerivedTags tags(program, dataset, fact, book);
+    DerivedTags tags(program, dataset, fact, book, known);
     const RememberedEnds remembered(program, fact, result.memory, zone);
     for (std::size_t row = 0; row < result.frame.rows(); ++row) {
       const std::uint32_t customer = result.frame.customer[row];
