@@ -29,16 +29,19 @@ connection.execute(f"COPY ({sys.argv[2]}) TO '{sys.argv[3]}' (FORMAT parquet)")
 """
 
 
-def sopc_command(options, threads):
-    command = [options.sopc, "run", here / "fifty_facts.sop", "--as-of", as_of, "--threads", threads]
+def sopc_command(options, threads, *more):
+    command = [options.sopc, "run", here / "fifty_facts.sop", "--as-of", as_of, "--threads", threads, *more]
     for table in tables:
         command += ["--data", f"{table}={options.data / table}.parquet"]
     return command + ["--out", options.data / "out", "--format", "parquet"]
 
 
+def facts_query(options):
+    return (here / "expected.sql").read_text().replace("{data}", str(options.data)).replace("{as_of}", as_of)
+
+
 def duckdb_command(options, threads):
-    query = (here / "expected.sql").read_text().replace("{data}", str(options.data)).replace("{as_of}", as_of)
-    return [sys.executable, "-c", peer, threads, query, options.data / "duckdb.parquet"]
+    return [sys.executable, "-c", peer, threads, facts_query(options), options.data / "duckdb.parquet"]
 
 
 def measure(command):
