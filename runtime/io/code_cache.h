@@ -16,7 +16,7 @@ class CodeCache {
 
   // Into `codes[row]`, at once or with the next `finish`.
   void look_up(std::string_view text, std::size_t row, std::vector<TextCode>& codes) {
-    if (slots_.empty()) slots_.resize(slot_count);
+    if (slots_.empty()) slots_.resize(slot_count), wanted_.reserve(slot_count);
     const std::uint64_t hash = TextPool::hash_of(text);
     const Slot& slot = slots_[slot_of(hash)];
     if (slot.filled && slot.text == text) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
@@ -177,11 +178,14 @@ OutputTable tags_table(const RunView& view) {
   const std::size_t tag = rows.add_column("tag", text_type), change = rows.add_column("change", text_type);
   const std::size_t source = rows.add_column("source", text_type);
   const std::size_t until = rows.add_column("until", instant_type);
+  const auto word_of = [&](TagChange kind) { return view.dataset->pool->intern(change_word(kind)); };
+  const std::array words{word_of(TagChange::add), word_of(TagChange::remove), word_of(TagChange::expire),
+                         word_of(TagChange::refresh)};
   for (const TagRow& row : view.result->tags) {
     rows.code(customer, view.dataset->customer_ids[row.customer]);
     if (row.group != no_text) rows.code(group, row.group);
     rows.code(tag, row.tag);
-    rows.text(change, change_word(row.change));
+    rows.code(change, words[static_cast<std::size_t>(row.change)]);
     if (row.source != no_text) rows.code(source, row.source);
     if (row.until != INT64_MAX) rows.whole(until, row.until);
     rows.end_row();
@@ -264,7 +268,7 @@ OutputTable decisions_table(const RunView& view) {
   const std::size_t step = rows.add_column("step", text_type), at = rows.add_column("at", instant_type);
   const std::size_t outcome = rows.add_column("outcome", text_type), reason = rows.add_column("reason", text_type);
   for (const DecisionRow& row : view.result->decisions) {
-    rows.text(customer, customer_id(view, row.customer));
+    rows.code(customer, view.dataset->customer_ids[row.customer]);
     rows.text(source, row.source);
     rows.text(step, row.step);
     optional_instant(rows, at, row.at);

@@ -16,6 +16,7 @@
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/paused.h"
+#include "runtime/run/sorted_rows.h"
 #include "runtime/run/tag_changes.h"
 #include "runtime/run/tag_locks.h"
 #include "runtime/run/watermark.h"
@@ -255,22 +256,6 @@ void keep_changes(const Program& program, const RunOptions& options, RunResult& 
                        [&](const ChangeRow& row) { return !std::ranges::binary_search(before, key(row), {}, key); });
   forget_changes(program, options.as_of, all);
   std::ranges::stable_sort(all, {}, key);
-}
-
-void sort_rows(const Program& program, const Dataset& dataset, RunResult& result) {
-  const auto source = [&](const ActionRow& row) -> const std::string& { return source_of(program, row); };
-  std::stable_sort(result.actions.begin(), result.actions.end(), [&](const ActionRow& a, const ActionRow& b) {
-    return std::tie(a.customer, source(a), a.due_at) < std::tie(b.customer, source(b), b.due_at);
-  });
-  const auto text = [&](TextCode code) { return code == no_text ? std::string_view() : dataset.pool->text(code); };
-  std::stable_sort(result.tags.begin(), result.tags.end(), [&](const TagRow& a, const TagRow& b) {
-    if (a.customer != b.customer) return a.customer < b.customer;
-    return std::tuple(text(a.source), a.change != TagChange::remove, text(a.tag)) <
-           std::tuple(text(b.source), b.change != TagChange::remove, text(b.tag));
-  });
-  std::stable_sort(result.decisions.begin(), result.decisions.end(), [](const DecisionRow& a, const DecisionRow& b) {
-    return std::tie(a.customer, a.source, a.at) < std::tie(b.customer, b.source, b.at);
-  });
 }
 
 }  // namespace
