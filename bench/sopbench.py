@@ -14,17 +14,14 @@ from report import chart, compare, table
 SIZES = {
     "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
                  history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000",
-                 daily_customers=1 << 20),
+                 daily_customers=1 << 20, preview_customers=10_000_000),
     "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,
                   history_customers=100_000, aggregates="10,100", shop_customers=20_000, enrolled="100000", lines="2500,5000",
-                  daily_customers=100_000),
-    "tiny": dict(customers=20_000, rules="10,40", one_customer_rules="1,40", one_customer_ms=5, rounds=1,
-                 history_customers=5_000, aggregates="10,40", shop_customers=2_000, enrolled="", lines="1000",
-                 daily_customers=4_000),
+                  daily_customers=100_000, preview_customers=100_000),
 }
 LISTS = ("rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
 
-ASKED = {"B1,B2": ("customers", "rounds"), "B4": ("history_customers", "rounds"), "B5": ("shop_customers", "rounds"), "B6": (),
+ASKED = {"B1,B2": ("customers", "rounds"), "B3": ("preview_customers",), "B4": ("history_customers", "rounds"), "B5": ("shop_customers", "rounds"), "B6": (),
          "B7": ("one_customer_ms", "rounds"), "B8": ("rounds",), "B9": ("daily_customers", "rounds")}
 
 
@@ -34,12 +31,12 @@ def arguments():
     parser.add_argument("--peers", type=pathlib.Path, required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--quick", dest="size", action="store_const", const="quick", default="full")
-    parser.add_argument("--tiny", dest="size", action="store_const", const="tiny")
     parser.add_argument("--only", default="", help="tasks, e.g. B1,B7")
     parser.add_argument("--customers", type=int, help="of B1 and B2")
     parser.add_argument("--rules", help="of B1 and B2, e.g. 10,100,1000")
     parser.add_argument("--one-customer-rules", help="of B7")
     parser.add_argument("--one-customer-ms", type=int, help="B7: how long each engine decides in a round")
+    parser.add_argument("--preview-customers", type=int, help="of B3")
     parser.add_argument("--history-customers", type=int, help="of B4; eight events each")
     parser.add_argument("--aggregates", help="of B4, e.g. 10,100")
     parser.add_argument("--shop-customers", type=int, help="of B5")
@@ -72,9 +69,10 @@ def tasks():
     from events import ask as events
     from one_customer import decide
     from packs import ask as packs
+    from preview import ask as preview
     from project import ask as project
 
-    return {"B1,B2": packs.run, "B4": events.run, "B5": end_to_end.run, "B6": journey_ticks.run, "B7": decide.run, "B8": project.run,
+    return {"B1,B2": packs.run, "B3": preview.run, "B4": events.run, "B5": end_to_end.run, "B6": journey_ticks.run, "B7": decide.run, "B8": project.run,
             "B9": daily.run}
 
 

@@ -10,6 +10,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/run_state.h"
 #include "cli/terminal.h"
 
@@ -20,6 +21,7 @@ struct EraseFlags {
   std::string customer, lang;
   StateOptions state;
   bool dry_run = false;
+  ProfileFlag profile;
 };
 
 struct TableWords {
@@ -52,13 +54,19 @@ class EraseCommand {
     if (!std::filesystem::exists(options_.state.file, fault))
       return fail(unreadable_input, options_.state.file + ": there is no such file",
                   options_.state.file + ":没有这个文件");
-    if (const auto stopped = state_.open()) return stop(*stopped);
+    if (const auto stopped = opened()) return stop(*stopped);
+    const InPhase in(options_.profile.profile, Phase::committing);
     const auto done = erase_customer(state_.store(), options_.customer, options_.dry_run);
     if (!done) return stop(*state_.unreadable(done.error()));
     return report(*done);
   }
 
  private:
+  std::optional<Stopped> opened() {
+    const InPhase in(options_.profile.profile, Phase::loading_state);
+    return state_.open();
+  }
+
   int fail(int code, const std::string& en, const std::string& zh) const {
     complain("sopc erase: " + (zh_ ? zh : en));
     return code;
@@ -135,7 +143,10 @@ void add_erase(CLI::App& app, int& answer) {
   command->add_option("--customer", options->customer, "her id, as in the data")->required();
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   command->add_flag("--dry-run", options->dry_run, "show what would go; write nothing");
-  command->callback([options, &answer] { answer = EraseCommand(*options).run(); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer = profiled("erase", options->profile, language_of(options->lang), [&] { return EraseCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

@@ -11,6 +11,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/run_state.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/suggest.h"
@@ -27,6 +28,7 @@ struct OutboxOptions {
   std::string state, now, lang, channel, customer, lease = "5 minutes";
   std::vector<std::string> statuses, effects;
   std::int64_t limit = 100;
+  ProfileFlag profile;
 };
 
 class OutboxCommand {
@@ -51,6 +53,7 @@ class OutboxCommand {
       return fail(wrong_usage, fmt::format("--lease is a length such as `5 minutes`, and `{}` is not", options_.lease),
                   fmt::format("--lease 须为时长,如 `5 minutes`;`{}` 不是", options_.lease));
     if (const int code = check_channel(); code != clean) return code;
+    const InPhase in(options_.profile.profile, Phase::committing);
     const auto taken = outbox_->take({now_, *lease, options_.limit, options_.channel}, program_.contacts);
     if (!taken) return unusable(taken.error());
     for (const Delivery& row : taken->rows) say(sop::line_of(row, zone_, false));
@@ -65,6 +68,7 @@ class OutboxCommand {
     bool good = true;
     for (const std::string& effect : options_.effects) settlements.push_back({effect, std::string(status), {}});
     if (options_.effects.empty()) good = read_lines(status, settlements);
+    const InPhase in(options_.profile.profile, Phase::committing);
     const auto refused = outbox_->settle(settlements, now_);
     if (!refused) return unusable(refused.error());
     for (const Refused& one : *refused) complain(line_of(one));
@@ -89,6 +93,7 @@ class OutboxCommand {
 
   // The program of the latest run says in which zone instants are written, and what its channels are.
   int open() {
+    const InPhase in(options_.profile.profile, Phase::loading_state);
     auto opened = Outbox::open(options_.state);
     if (!opened) return unusable(opened.error());
     outbox_ = std::make_unique<Outbox>(std::move(*opened));
@@ -213,7 +218,11 @@ void add_outbox(CLI::App& app, int& answer) {
     part->add_option("--state", options->state, "the state file of `sopc run`")->required();
     part->add_option("--now", options->now, "the present instant, instead of the machine's clock");
     part->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
-    part->callback([options, &answer, run] { answer = run(OutboxCommand(*options)); });
+    add_profile_flag(*part, options->profile);
+    part->callback([options, &answer, run] {
+      answer =
+          profiled("outbox", options->profile, language_of(options->lang), [&] { return run(OutboxCommand(*options)); });
+    });
     return part;
   };
   CLI::App* list = add("list", "show what is new, being sent or unknown", [](OutboxCommand it) { return it.list(); });

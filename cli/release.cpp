@@ -7,6 +7,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/profile.h"
 #include "cli/run_state.h"
 #include "cli/terminal.h"
 #include "compiler/ir/read.h"
@@ -20,6 +21,7 @@ namespace {
 struct ReleaseFlags {
   std::string kind, name, lang;
   StateOptions state;
+  ProfileFlag profile;
 };
 
 class ReleaseCommand {
@@ -36,7 +38,8 @@ class ReleaseCommand {
     if (options_.name.empty())
       return fail(wrong_usage, "say which: `template NAME` or `journey NAME`",
                   "请写明恢复哪个:`template 名称` 或 `journey 名称`");
-    if (const auto stopped = state_.open()) return stop(*stopped);
+    if (const auto stopped = opened()) return stop(*stopped);
+    const InPhase in(options_.profile.profile, Phase::committing);
     const auto done = release(state_.store(), options_.kind == "journey", options_.name);
     if (!done) return stop(*state_.unreadable(done.error()));
     if (!*done)
@@ -48,10 +51,20 @@ class ReleaseCommand {
   }
 
  private:
+  std::optional<Stopped> opened() {
+    const InPhase in(options_.profile.profile, Phase::loading_state);
+    return state_.open();
+  }
+
+  std::optional<Stopped> opened_to_read() {
+    const InPhase in(options_.profile.profile, Phase::loading_state);
+    return state_.open_to_read();
+  }
+
   static const char* kind_zh(bool is_journey) { return is_journey ? "旅程" : "模板"; }
 
   int list() {
-    if (const auto stopped = state_.open_to_read()) return stop(*stopped);
+    if (const auto stopped = opened_to_read()) return stop(*stopped);
     const std::vector<PausedThing> paused = paused_in(state_.store());
     // Instants are written in the zone of the latest run's program.
     if (const auto program = read(state_.store().latest_program()); program && !program->project.timezone.empty())
@@ -96,7 +109,11 @@ void add_release(CLI::App& app, int& answer) {
   command->add_option("NAME", options->name, "its name in the program");
   command->add_option("--state", options->state.file, "the state file of `sopc run`")->required();
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
-  command->callback([options, &answer] { answer = ReleaseCommand(*options).run(); });
+  add_profile_flag(*command, options->profile);
+  command->callback([options, &answer] {
+    answer =
+        profiled("release", options->profile, language_of(options->lang), [&] { return ReleaseCommand(*options).run(); });
+  });
 }
 
 }  // namespace sop::cli

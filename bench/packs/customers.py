@@ -62,12 +62,14 @@ def expression(number, kind, detail):
     return f"CASE WHEN hash(i * 64 + {number} + 7919 * 64) % 100 >= {MISSING[number]} THEN {value} END"
 
 
-def write(path, count):
+def write(path, count, lean=False):
+    """`lean`: the free texts, which no rule reads, are all one."""
     path = pathlib.Path(path)
     if path.exists():
         return
     parts = ["'c' || lpad(CAST(i AS VARCHAR), 8, '0') AS customer_id"]
-    parts += [f"{expression(number + 1, kind, detail)} AS {name}" for number, (name, kind, detail) in enumerate(columns())]
+    for number, (name, kind, detail) in enumerate(columns()):
+        parts.append(f"'客户备注' AS {name}" if lean and kind == "free" else f"{expression(number + 1, kind, detail)} AS {name}")
     path.parent.mkdir(parents=True, exist_ok=True)
     duckdb.connect().execute(f"COPY (SELECT {', '.join(parts)} FROM range({count}) AS r(i)) TO '{path}.part' (FORMAT parquet)")
     pathlib.Path(f"{path}.part").rename(path)

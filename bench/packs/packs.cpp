@@ -1,6 +1,7 @@
 // The facts of one program over tables that are loaded once, evaluated as often as asked for on standard input: a line
 // is a task and a number of threads ("counts 1", "members 2", "sums 1"), the answer one line of JSON with seconds,
 // those of the processor, and what was found. So that a driver can interleave it with other engines in one run.
+// After "preview 1" a line has a condition: compiled anew over the same tables, how many meet it.
 //
 // Usage: sop_packs PROGRAM.sop AS_OF NAME=FILE...
 #include <malloc.h>
@@ -73,6 +74,27 @@ std::vector<std::uint64_t> answer_to(const std::string& task, const std::vector<
   return task == "members" ? checksums(values) : sums(values);
 }
 
+sop::Compilation compiled(const std::string& name, const std::string& text) {
+  sop::CheckOptions options;
+  options.zone = [](const std::string& zone) { return sop::load_zone(zone); };
+  const sop::Sources sources{{name, text}};
+  sop::Compilation compilation = sop::compile(sources, options);
+  if (compilation.diagnostics.errors() > 0) {
+    std::cerr << sop::render_text(compilation.diagnostics.all(), sources, sop::Language::en, false);
+    std::exit(1);
+  }
+  return compilation;
+}
+
+std::vector<sop::InstId> roots_of(const sop::Program& program) {
+  std::vector<sop::InstId> roots;
+  for (const sop::Fact& fact : program.facts) roots.push_back(fact.root);
+  return roots;
+}
+
+// What a program declares before its first segment: the same tables in the same order.
+std::string tables_of(const std::string& text) { return text.substr(0, text.find("\nsegment ") + 1); }
+
 // "events=events.parquet"
 std::vector<sop::Binding> bindings_of(const std::vector<std::string>& given) {
   std::vector<sop::Binding> out;
@@ -91,14 +113,9 @@ int main(int argc, char** argv) {
   std::ifstream file(argv[1]);
   std::ostringstream text;
   text << file.rdbuf();
-  const sop::Sources sources{{argv[1], text.str()}};
-  sop::CheckOptions options;
-  options.zone = [](const std::string& name) { return sop::load_zone(name); };
   auto start = Clock::now();
-  sop::Compilation compilation = sop::compile(sources, options);
+  const sop::Compilation compilation = compiled(argv[1], text.str());
   const double compile_seconds = seconds_since(start);
-  if (compilation.diagnostics.errors() > 0)
-    return std::cerr << sop::render_text(compilation.diagnostics.all(), sources, sop::Language::en, false), 1;
   const sop::Program& program = compilation.program;
 
   sop::RunContext context;
@@ -110,8 +127,11 @@ int main(int argc, char** argv) {
   sop::narrow_columns(program, data.dataset, 1);
   const double load_seconds = seconds_since(start);
   const sop::Frame frame = sop::batch_frame(data.dataset, *sop::parse_instant(argv[2], &context.zone));
-  std::vector<sop::InstId> roots;
-  for (const sop::Fact& fact : program.facts) roots.push_back(fact.root);
+  const std::vector<sop::InstId> roots = roots_of(program);
+  const auto preview = [&](const std::string& condition) {
+    const sop::Compilation fresh = compiled("preview.sop", tables_of(text.str()) + "segment preview = " + condition + "\n");
+    return sop::head_counts(fresh.program, data.dataset, frame, roots_of(fresh.program), context);
+  };
   std::cout << nlohmann::json{{"rows", frame.rows()},
                               {"rules", roots.size()},
                               {"compile", compile_seconds},
@@ -122,9 +142,12 @@ int main(int argc, char** argv) {
   mallopt(M_TRIM_THRESHOLD, 1 << 30);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
   for (std::string task; std::cin >> task >> context.threads;) {
+    std::string condition;
+    if (task == "preview") std::getline(std::cin >> std::ws, condition);
     start = Clock::now();
     const std::clock_t processor = std::clock();
-    const auto answer = task == "counts"
+    const auto answer = task == "preview" ? preview(condition)
+                        : task == "counts"
                             ? sop::head_counts(program, data.dataset, frame, roots, context)
                             : answer_to(task, sop::evaluate(program, data.dataset, frame, roots, context).values);
     const double took = seconds_since(start);

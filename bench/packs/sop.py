@@ -25,6 +25,9 @@ class Sop:
     def run(self, task, threads, form):
         self.process.stdin.write(f"{task} {threads}\n")
         self.process.stdin.flush()
+        return self.answer()
+
+    def answer(self):
         answer = json.loads(self.process.stdout.readline())
         return answer["seconds"], answer["cpu"], answer["answer"]
 

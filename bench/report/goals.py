@@ -15,7 +15,6 @@ class Goal:
     processor: float | None = None  # by the processor; on one thread only
     at_most: bool = False  # else at least
     unit: str | None = None  # a time; else a ratio
-    is_offered: bool = True
 
     def counts(self):
         """What decides: on one thread the time of the processor, which is the clock's where nothing else runs."""
@@ -28,8 +27,6 @@ class Goal:
         return figures.timed(value, self.unit) if self.unit else figures.ratio(value)
 
     def verdict(self):
-        if not self.is_offered:
-            return "not done"
         if self.measured is None:
             return "not measured"
         if self.reached(self.aim):
@@ -126,16 +123,12 @@ def daily(report):
         yield Goal("B9", said, 3, 8, **found)
 
 
-NOT_OFFERED = (("B3", "preview of one rule while editing, cold, 10 M customers (guidance)", 25, 8, "ms"),)
-
-
-def not_offered():
-    """What the engine does not do yet, so that nobody takes its absence for a pass."""
-    for task, said, must, aim, unit in NOT_OFFERED:
-        yield Goal(task, said, must, aim, measured=None, at_most=unit is not None, unit=unit, is_offered=False)
+def preview(report):
+    found = time_of(report, "B3", "preview of one rule", 10_000_000, "sop")
+    yield Goal("B3", "preview of one rule while editing, compiled anew, 10 M customers (guidance)", 25, 8, at_most=True, unit="ms", **found)
 
 
 def all_of(report):
     found = [*packs(report), *event_aggregates(report), *end_to_end(report), *journey_tick(report), *one_customer(report), *project(report),
-             *daily(report), *not_offered()]
+             *daily(report), *preview(report)]
     return sorted(found, key=lambda goal: goal.task)

@@ -13,7 +13,7 @@ def goals_table(report):
 
 def goals_in_short(report):
     verdicts = [goal.verdict() for goal in goals.all_of(report)]
-    kinds = {kind: sum(verdict.startswith(kind) for verdict in verdicts) for kind in ("aim reached", "must reached", "missed", "not measured", "not done")}
+    kinds = {kind: sum(verdict.startswith(kind) for verdict in verdicts) for kind in ("aim reached", "must reached", "missed", "not measured")}
     return ", ".join(f"{count} {kind}" for kind, count in kinds.items())
 
 

@@ -50,6 +50,12 @@ class Commands(unittest.TestCase):
         self.assertEqual(len(rows), 2)
         self.assertEqual(json.loads((out / "summary.json").read_text())["actions"], {"send_coupon_reminder": 1})
 
+    def test_some_tables_of_a_run(self):
+        self.sopc("run", "reminder.sop", "--data", "customers=people.csv", "--out", "out", "--tables", "actions,tags")
+        out = pathlib.Path(self.folder.name, "out")
+        self.assertEqual(sorted(f.name for f in out.iterdir()), ["actions.csv", "issues.csv", "summary.json", "tags.csv"])
+        self.assertIn("segments", self.sopc("run", "reminder.sop", "--data", "customers=people.csv", "--tables", "action", code=2).stderr)
+
     def test_dry_run_writes_nothing(self):
         self.sopc("run", "reminder.sop", "--data", "customers=people.csv", "--out", "out", "--dry-run")
         self.assertFalse(pathlib.Path(self.folder.name, "out").exists())

@@ -103,6 +103,17 @@ class Profile(unittest.TestCase):
         self.assertIn("inferring", self.phases(self.profile("init", *DATA)))
         self.assertIn("sources", self.phases(self.profile("fmt", "--check", "tags.sop")))
 
+    def test_the_state_s_own_commands(self):
+        self.sopc("run", *RUN, "--state", "s.db")
+        self.assertEqual(self.phases(self.profile("release", "--state", "s.db")), {"loading_state"})
+        self.assertEqual(self.phases(self.profile("erase", "--state", "s.db", "--customer", "C012")), {"loading_state", "committing"})
+        for part, phases in {("list",): {"loading_state"}, ("take",): {"loading_state", "committing"}, ("done", "e0"): {"loading_state", "committing"}}.items():
+            self.sopc("outbox", *part, "--state", "s.db", "--profile=o.json", code=1 if "e0" in part else 0)
+            profile = json.loads((self.work / "o.json").read_text())
+            self.check_form(profile, "outbox")
+            self.assertEqual(self.phases(profile), phases, part)
+        self.assertEqual(self.phases(self.profile("explain", "S1001")), set())
+
     def test_no_output_differs(self):
         plain = self.sopc("run", *RUN, "--out", "plain", "--state", "plain.db")
         told = self.sopc("run", *RUN, "--out", "told", "--state", "told.db", "--profile")
