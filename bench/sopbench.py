@@ -12,14 +12,14 @@ import time
 from report import chart, compare, table
 
 SIZES = {
-    "full": dict(customers=1 << 20, rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
+    "full": dict(customers=1 << 20, rules="10,100,1000,10000", complete_rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
                  history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000",
                  daily_customers=1 << 20, preview_customers=10_000_000),
-    "quick": dict(customers=100_000, rules="10,100", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,
+    "quick": dict(customers=100_000, rules="10,100", complete_rules="10", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,
                   history_customers=100_000, aggregates="10,100", shop_customers=20_000, enrolled="100000", lines="2500,5000",
                   daily_customers=100_000, preview_customers=100_000),
 }
-LISTS = ("rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
+LISTS = ("rules", "complete_rules", "one_customer_rules", "aggregates", "enrolled", "lines", "threads")
 
 ASKED = {"B1,B2": ("customers", "rounds"), "B3": ("preview_customers",), "B4": ("history_customers", "rounds"), "B5": ("shop_customers", "rounds"), "B6": (),
          "B7": ("one_customer_ms", "rounds"), "B8": ("rounds",), "B9": ("daily_customers", "rounds")}
@@ -34,6 +34,7 @@ def arguments():
     parser.add_argument("--only", default="", help="tasks, e.g. B1,B7")
     parser.add_argument("--customers", type=int, help="of B1 and B2")
     parser.add_argument("--rules", help="of B1 and B2, e.g. 10,100,1000")
+    parser.add_argument("--complete-rules", help="the same, where nothing is missing")
     parser.add_argument("--one-customer-rules", help="of B7")
     parser.add_argument("--one-customer-ms", type=int, help="B7: how long each engine decides in a round")
     parser.add_argument("--preview-customers", type=int, help="of B3")

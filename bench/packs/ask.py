@@ -49,11 +49,20 @@ def interleaved(question, all_engines, options, probe, chosen):
     return seconds
 
 
-def limit(pack, count, bytes_per_second):
-    """What reading the columns that a pack asks for once from memory takes, each in its narrowest whole number of bytes, at the probe's pace."""
+def bits_read(pack, missing):
+    """Of one customer: the columns that a pack asks for, each in its narrowest whole number of bytes."""
     columns = {name: (number + 1, kind, detail) for number, (name, kind, detail) in enumerate(customers.columns())}
-    bits = sum(customers.stored_bits(*columns[name]) for name in {atom.name for rule in pack for atom in rule.atoms})
-    return count * bits / 8 / bytes_per_second
+    return sum(customers.stored_bits(*columns[name], missing) for name in {atom.name for rule in pack for atom in rule.atoms})
+
+
+PACE = {"counts": "each column once", "members": "each column once, and each rule's bit written"}
+
+
+def pace_rows(question, shared, probe, options, missing):
+    """What this many bytes take at the pace at which the probe reads memory: no engine is faster."""
+    bits = bits_read(question.pack, missing) + (len(question.pack) if question.task == "members" else 0)
+    pace = [options.customers * bits / 8 / bytes_per_second * 1e3 for bytes_per_second in probe]
+    return [shared | {"engine": "memory's pace", "form": PACE[question.task], "unit": "ms", "first": pace[0], "times": pace, "cpu": pace}]
 
 
 def timed(taken):
@@ -62,34 +71,41 @@ def timed(taken):
     return {"unit": "ms", "first": wall[0], "times": wall[1:], "cpu": cpu[1:]}
 
 
-def rows_of(question, seconds, probe, options, chosen):
-    shared = {"task": TASKS[question.task], "what": question.task, "size": len(question.pack), "threads": question.threads,
+def rows_of(question, seconds, probe, options, chosen, missing):
+    what = question.task if missing else question.task + ", nothing missing"
+    shared = {"task": TASKS[question.task], "what": what, "size": len(question.pack), "threads": question.threads,
               "sharing": packs.sharing(question.pack)}
     rows = [shared | {"engine": name, "form": chosen[name, question.task]} | timed(taken) for name, taken in seconds.items()]
-    if question.task == "counts" and question.threads == 1:
-        pace = [limit(question.pack, options.customers, bytes_per_second) * 1e3 for bytes_per_second in probe]
-        rows.append(shared | {"engine": "memory's pace", "form": "each column once", "unit": "ms", "first": pace[0], "times": pace, "cpu": pace})
-    return rows
+    return rows + (pace_rows(question, shared, probe, options, missing) if question.threads == 1 else [])
+
+
+def ask_packs(options, missing, sizes, all_threads, paces):
+    """All engines about packs of these sizes over customers of whom this much is missing: rows, and the engines' versions."""
+    file = options.data / f"customers_{options.customers}{'' if missing else '_complete'}.parquet"
+    customers.write(file, options.customers, missing)
+    all_engines = engines.all_of(options, file, missing, all_threads)
+    rows = []
+    for count in sizes:
+        pack, chosen = packs.pack(count, missing=missing), {}
+        asked = [engine for engine in all_engines if engine.most_rules >= count]
+        for engine in asked:
+            engine.prepare(pack)
+        for task, name in TASKS.items():
+            for threads in all_threads:
+                question, probe = Question(pack, task, threads), []
+                present = [engine for engine in asked if getattr(engine, "threads", threads) == threads]
+                seconds = interleaved(question, present, options, probe, chosen)
+                rows += rows_of(question, seconds, probe, options, chosen, missing)
+                paces += probe
+                told = "" if missing else ", nothing missing"
+                print(f"{name} {count} rules, {threads} thread(s){told}: {len(present)} engines agree on {options.customers} customers", flush=True)
+    for engine in all_engines:
+        engine.close()
+    return rows, {engine.name: engine.version() for engine in all_engines}
 
 
 def run(options):
-    file = options.data / f"customers_{options.customers}.parquet"
-    customers.write(file, options.customers)
-    all_engines = engines.all_of(options, file)
-    rows, paces = [], []
-    for count in options.rules:
-        pack, chosen = packs.pack(count), {}
-        for engine in all_engines:
-            engine.prepare(pack)
-        for task, name in TASKS.items():
-            for threads in options.threads:
-                question, probe = Question(pack, task, threads), []
-                present = [engine for engine in all_engines if getattr(engine, "threads", threads) == threads]
-                seconds = interleaved(question, present, options, probe, chosen)
-                rows += rows_of(question, seconds, probe, options, chosen)
-                paces += probe
-                print(f"{name} {count} rules, {threads} thread(s): {len(present)} engines agree on {options.customers} customers", flush=True)
-    for engine in all_engines:
-        engine.close()
-    versions = {engine.name: engine.version() for engine in all_engines}
-    return rows, versions | {"memory": f"{min(paces) / 1e9:.1f} to {max(paces) / 1e9:.1f} GB/s"}
+    paces = []
+    rows, versions = ask_packs(options, customers.MISSING, options.rules, options.threads, paces)
+    more, _ = ask_packs(options, customers.NOTHING_MISSING, options.complete_rules, [1], paces)
+    return rows + more, versions | {"memory": f"{min(paces) / 1e9:.1f} to {max(paces) / 1e9:.1f} GB/s"}

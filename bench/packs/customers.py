@@ -11,6 +11,7 @@ AMOUNT_TOPS = (50, 200, 1000, 5000, 20000, 100000)
 DATE_DAYS = (30, 90, 400, 1500)
 AS_OF = "2026-11-22"
 MISSING = {3: 5, 6: 10, 9: 20, 12: 30, 17: 5, 20: 15, 23: 25, 26: 10, 29: 5, 32: 20, 33: 30, 35: 10, 37: 25}  # column number: per cent
+NOTHING_MISSING = {}
 
 
 def text_value(column, i):
@@ -28,20 +29,16 @@ def columns():
     return out
 
 
-def may_miss(number):
-    return number in MISSING
-
-
-def stored_bits(number, kind, detail):
+def stored_bits(number, kind, detail, missing):
     """The narrowest whole number of bytes for a value of this column, and a bit for whether it is there."""
     if kind == "bool":
-        return 1 + may_miss(number)
+        return 1 + (number in missing)
     distinct = detail * 100 if kind == "amount" else detail
     width = next(width for width in (8, 16, 32, 64) if distinct <= 1 << width)
-    return width + may_miss(number)
+    return width + (number in missing)
 
 
-def expression(number, kind, detail):
+def expression(number, kind, detail, missing):
     # Every cell has a 64-bit hash of its own; powers make small values frequent.
     unit = f"(hash(i * 64 + {number}) >> 11) / 9007199254740992.0"
     if kind == "text":
@@ -57,19 +54,19 @@ def expression(number, kind, detail):
         value = f"DATE '{AS_OF}' - CAST(floor({detail} * {unit}) AS INTEGER)"
     else:
         value = f"'客户备注 ' || hash(i * 64 + {number})"
-    if not may_miss(number):
+    if number not in missing:
         return value
-    return f"CASE WHEN hash(i * 64 + {number} + 7919 * 64) % 100 >= {MISSING[number]} THEN {value} END"
+    return f"CASE WHEN hash(i * 64 + {number} + 7919 * 64) % 100 >= {missing[number]} THEN {value} END"
 
 
-def write(path, count, lean=False):
-    """`lean`: the free texts, which no rule reads, are all one."""
+def write(path, count, missing=MISSING, lean=False):
+    """`missing`: what share of which columns; `lean`: the free texts, which no rule reads, are all one."""
     path = pathlib.Path(path)
     if path.exists():
         return
     parts = ["'c' || lpad(CAST(i AS VARCHAR), 8, '0') AS customer_id"]
     for number, (name, kind, detail) in enumerate(columns()):
-        parts.append(f"'客户备注' AS {name}" if lean and kind == "free" else f"{expression(number + 1, kind, detail)} AS {name}")
+        parts.append(f"'客户备注' AS {name}" if lean and kind == "free" else f"{expression(number + 1, kind, detail, missing)} AS {name}")
     path.parent.mkdir(parents=True, exist_ok=True)
     duckdb.connect().execute(f"COPY (SELECT {', '.join(parts)} FROM range({count}) AS r(i)) TO '{path}.part' (FORMAT parquet)")
     pathlib.Path(f"{path}.part").rename(path)

@@ -8,12 +8,12 @@ from packs import customers
 
 
 class Atom:
-    def __init__(self, dice):
+    def __init__(self, dice, missing):
         number = dice.randrange(38)  # the free texts are asked for nothing
         number = number if number < 36 else dice.randrange(12)
         self.name, self.kind, detail = customers.columns()[number]
         self.negated = dice.random() < 0.125
-        self.missing = customers.may_miss(number + 1)
+        self.missing = number + 1 in missing
         if self.kind == "text":
             values = sorted({min(int(detail * dice.random() ** 2), detail - 1) for _ in range(dice.choice((1, 1, 2, 5)))})
             self.values = [customers.text_value(number + 1, i) for i in values]
@@ -93,9 +93,9 @@ class Rule:
         return out
 
 
-def pack(count, seed=1):
+def pack(count, seed=1, missing=customers.MISSING):
     dice = random.Random(seed)
-    pool = [Atom(dice) for _ in range(max(20, count))]
+    pool = [Atom(dice, missing) for _ in range(max(20, count))]
     return [Rule(dice, pool) for _ in range(count)]
 
 
@@ -105,11 +105,11 @@ def sharing(rules):
     return len(asked) / len(set(asked))
 
 
-def program(rules):
+def program(rules, missing=customers.MISSING):
     types = {"text": "text", "bool": "bool", "count": "int", "amount": "money", "date": "date", "free": "text"}
     lines = ['project packs { timezone "Asia/Shanghai" }', "table customers key customer_id { customer_id id"]
     for number, (name, kind, _) in enumerate(customers.columns()):
-        lines.append(f"  {name} {types[kind]}{'?' if customers.may_miss(number + 1) else ''}")
+        lines.append(f"  {name} {types[kind]}{'?' if number + 1 in missing else ''}")
     lines.append("}")
     lines += [f"segment r{i} = {rule.sop()}" for i, rule in enumerate(rules)]
     return "\n".join(lines) + "\n"
