@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -46,6 +47,7 @@ inline void copy_bits(const Word* source, std::size_t from, std::size_t rows, Wo
 // `rows` bits of `source` to the rows at `to` of `out`, which are zero.
 inline void paste_bits(const Word* source, std::size_t rows, Word* out, std::size_t to) {
   const std::size_t first = to / 64, shift = to % 64, last = (to + rows + 63) / 64;
+  if (shift == 0) return void(std::copy_n(source, word_count(rows), out + first));
   for (std::size_t w = 0; w < word_count(rows); ++w) {
     out[first + w] |= source[w] << shift;
     if (shift != 0 && first + w + 1 < last) out[first + w + 1] |= source[w] >> (64 - shift);

@@ -19,6 +19,10 @@ void paste(const Vector& values, std::size_t rows, T* to) {
 
 void paste_condition(const Vector& values, std::size_t rows, std::size_t first, BitWords& out) {
   if (values.known == nullptr) return paste_bits(values.bits(), rows, out.data(), first);
+  if (first % 64 == 0) {
+    for (std::size_t w = 0; w < word_count(rows); ++w) out[first / 64 + w] = values.bits()[w] & values.known[w];
+    return;
+  }
   std::vector<Word> known(word_count(rows));
   for (std::size_t w = 0; w < known.size(); ++w) known[w] = values.bits()[w] & values.known[w];
   paste_bits(known.data(), rows, out.data(), first);
