@@ -48,7 +48,7 @@ BaselineFault unreadable(const std::string& path, const char* en, const char* zh
 }  // namespace
 
 std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
-                                                          Diagnostics& diagnostics) {
+                                                          Diagnostics& diagnostics, bool all_asked) {
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::unexpected(unreadable(path, "cannot be read", "无法读取"));
   std::ostringstream text;
@@ -71,7 +71,8 @@ std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& pat
     use.known += 1;
     return true;
   });
-  for (const auto& [fingerprint, left] : known) use.gone += left;
+  for (const auto& [fingerprint, left] : known)
+    if (all_asked || fingerprint.code != row_of(Code::S3027).id) use.gone += left;
   return use;
 }
 

@@ -19,7 +19,7 @@ struct BaselineFault {
   std::string en, zh;
 };
 std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
-                                                          Diagnostics& diagnostics);
+                                                          Diagnostics& diagnostics, bool all_asked);
 
 // All findings that a baseline may hold, as the text of its file, and how many they are.
 struct BaselineText {

@@ -27,7 +27,7 @@ struct CheckFlags {
   std::vector<std::string> paths, deny, warn, allow, data;
   int threads = 1;
   std::string format = "text", analysis = "full", lang, emit, baseline, write_baseline;
-  bool cost = false;
+  bool cost = false, from_stdin = false;
   ProfileFlag profile;
 };
 
@@ -106,10 +106,18 @@ void print_tests(const CheckFlags& options, const Sources& sources, const CheckO
     complain(fmt::format(fmt::runtime(zh ? "没有可写成测试的客户:{}" : "no customer that a test can hold: {}"), one));
 }
 
+// Among the findings, by place: to be told, or held against a baseline.
+void join_open_questions(Compilation& compilation) {
+  auto& all = compilation.diagnostics.all();
+  std::ranges::move(compilation.open_questions, std::back_inserter(all));
+  compilation.open_questions.clear();
+  compilation.diagnostics.sort();
+}
+
 int answer_of(const CheckReport& report) {
   if (report.compilation.diagnostics.errors() > 0) return findings;
   if (report.data && exit_code_of(report.data->survey) != clean) return exit_code_of(report.data->survey);
-  return report.require_analysis && left_open(report) ? analysis_incomplete : clean;
+  return report.require_analysis && report.left_open > 0 ? analysis_incomplete : clean;
 }
 
 // All that can be said of a program that could be read; `bindings` as they were given.
@@ -121,22 +129,28 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
                                                            : AnalysisDepth::full;
   Compilation compilation = compile(sources, check_options, nullptr, depth);
   Diagnostics& diagnostics = compilation.diagnostics;
+  const bool required = options.analysis == "require";
+  const bool named = required || !options.baseline.empty();
+  const std::size_t unnamed = named ? 0 : compilation.open_questions.size();
+  if (named) join_open_questions(compilation);
   if (!options.write_baseline.empty()) {
     const int written = write_baseline(options, sources, diagnostics);
     if (written != clean) return written;
     const auto stays = [](const Diagnostic& found) { return row_of(found.code).severity == Severity::error; };
     return std::ranges::any_of(diagnostics.all(), stays) ? findings : clean;
   }
-  CheckReport report{compilation, sources, language, {}, {}, {}, options.analysis == "require"};
+  CheckReport report{compilation, sources, language, {}, {}, {}, required, unnamed};
   const bool sound = diagnostics.errors() == 0;
   if (!options.baseline.empty()) {
-    const auto use = leave_out_known(options.baseline, sources, diagnostics);
+    const auto use = leave_out_known(options.baseline, sources, diagnostics, depth != AnalysisDepth::fast);
     if (!use) {
       complain("sopc check: " + (language == Language::zh ? use.error().zh : use.error().en));
       return unreadable_input;
     }
     report.baseline = *use;
   }
+  report.left_open += static_cast<std::size_t>(std::ranges::count_if(diagnostics.all(), is_open_question));
+  if (!required) take_open_questions(diagnostics);
   if (!bindings.empty() && sound)
     report.data = check_data(compilation.program, bindings, check_options.today.value_or(today()), options.threads,
                              options.profile.profile);
@@ -152,9 +166,14 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
 }
 
 int check(const CheckFlags& options) {
+  if (options.paths.empty() && !options.from_stdin) {
+    const bool zh = language_of(options.lang) == Language::zh;
+    complain(zh ? "sopc check: 请给出文件或文件夹,或 --stdin" : "sopc check: name a file or folder, or --stdin");
+    return wrong_usage;
+  }
   const auto sources = [&] {
     const InPhase in(options.profile.profile, Phase::sources);
-    return read_program(options.paths);
+    return read_program(options.paths, options.from_stdin);
   }();
   if (!sources) {
     const bool zh = language_of(options.lang) == Language::zh;
@@ -181,7 +200,8 @@ void add_check(CLI::App& app, int& answer) {
   auto options = std::make_shared<CheckFlags>();
   CLI::App* command = app.add_subcommand("check", "find what is wrong before anything runs");
   command->footer("Example: sopc check rules/ --format github");
-  command->add_option("PATH", options->paths, ".sop files or folders")->required();
+  command->add_option("PATH", options->paths, ".sop files or folders");
+  command->add_flag("--stdin", options->from_stdin, "read a program, or one more file of it, from a pipe");
   command->add_option("--format", options->format, "text, json, sarif, github or junit")
       ->check(CLI::IsMember({"text", "json", "sarif", "github", "junit"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
@@ -193,7 +213,7 @@ void add_check(CLI::App& app, int& answer) {
   command
       ->add_option("--analysis", options->analysis,
                    "fast: no solver, gives up sooner; full: what it leaves open is asked of Z3; require: as full, "
-                   "exits 4 if anything stays open")
+                   "names what stays open (S3027) and exits 4")
       ->check(CLI::IsMember({"fast", "full", "require"}));
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));

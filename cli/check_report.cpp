@@ -14,16 +14,12 @@
 namespace sop::cli {
 namespace {
 
-// Under `require` what is open counts also where nothing would have been told: whether anybody meets a condition at
-// all.
-std::size_t open_in(const AnalysisEffort& spent, bool required) {
-  return required ? std::max(spent.undecided, spent.deeper) : spent.undecided;
-}
-
-std::string analysis_line(const AnalysisEffort& spent, std::size_t open, bool zh) {
-  return fmt::format(fmt::runtime(zh ? "{1} 个推理问题中有 {0} 个未能判定"
-                                     : "{0} of {1} questions of the analysis could not be decided"),
-                     open, spent.questions);
+std::string analysis_line(const CheckReport& report, bool zh) {
+  std::string out = fmt::format(fmt::runtime(zh ? "{1} 个推理问题中有 {0} 个未能判定"
+                                                : "{0} of {1} questions of the analysis could not be decided"),
+                                report.left_open, report.compilation.analysis.questions);
+  if (!report.require_analysis) out += zh ? ";--analysis require 会逐一列出" : "; --analysis require names each";
+  return out;
 }
 
 // Told where it matters: something was left to a second layer that is not there.
@@ -34,12 +30,10 @@ std::string absent_line(bool zh) {
 
 // What is said of the analysis itself, a line each.
 std::vector<std::string> lines_of(const CheckReport& report) {
-  const AnalysisEffort& spent = report.compilation.analysis;
   const bool zh = report.language == Language::zh;
   std::vector<std::string> out;
-  if (const std::size_t open = open_in(spent, report.require_analysis); open > 0)
-    out.push_back(analysis_line(spent, open, zh));
-  if (spent.solver_absent) out.push_back(absent_line(zh));
+  if (report.left_open > 0) out.push_back(analysis_line(report, zh));
+  if (report.compilation.analysis.solver_absent) out.push_back(absent_line(zh));
   return out;
 }
 
@@ -58,13 +52,13 @@ void print_text(const CheckReport& report) {
 void print_json(const CheckReport& report) {
   const Diagnostics& found = report.compilation.diagnostics;
   std::string json = render_json(found.all(), report.sources, report.language, shown_diagnostics, found.beyond());
-  if (report.data) json = with_survey(json, *report.data, report.language);
+  if (report.data) json = with_survey(json, *report.data, report.sources, report.language, shown_diagnostics);
   if (report.cost) json = with_cost(json, *report.cost);
   const AnalysisEffort& spent = report.compilation.analysis;
-  if (report.baseline || report.require_analysis || spent.undecided > 0 || spent.solver_absent) {
+  if (report.baseline || report.require_analysis || report.left_open > 0 || spent.solver_absent) {
     auto all = nlohmann::ordered_json::parse(json);
     if (report.baseline) all["baseline"] = {{"known", report.baseline->known}, {"gone", report.baseline->gone}};
-    all["analysis"] = {{"questions", spent.questions}, {"undecided", open_in(spent, report.require_analysis)}};
+    all["analysis"] = {{"questions", spent.questions}, {"undecided", report.left_open}};
     if (report.require_analysis || spent.solver_absent) {
       const std::string version = spent.solver_absent ? "" : solver_version();
       all["analysis"]["solver"] = version.empty() ? "absent" : version;
@@ -76,8 +70,6 @@ void print_json(const CheckReport& report) {
 
 }  // namespace
 
-bool left_open(const CheckReport& report) { return open_in(report.compilation.analysis, true) > 0; }
-
 void print_report(const CheckReport& report, const std::string& format) {
   const Diagnostics& found = report.compilation.diagnostics;
   const auto& all = found.all();
@@ -86,13 +78,13 @@ void print_report(const CheckReport& report, const std::string& format) {
   for (const std::string& line : lines_of(report)) complain(line);
   if (format == "sarif") {
     const std::string log = render_sarif(all, report.sources, report.language, shown_diagnostics, found.beyond());
-    fmt::print("{}", report.data ? with_survey_sarif(log, *report.data, report.language) : log);
+    fmt::print("{}", report.data ? with_survey_sarif(log, *report.data, report.sources, report.language) : log);
   } else if (format == "junit") {
     const std::string suites = render_junit(all, report.sources, report.language, shown_diagnostics, found.beyond());
     fmt::print("{}", report.data ? with_survey_junit(suites, *report.data, report.language) : suites);
   } else {
     fmt::print("{}", render_github(all, report.sources, report.language, shown_diagnostics, found.beyond()));
-    if (report.data) fmt::print("{}", github_of(*report.data, report.language));
+    if (report.data) fmt::print("{}", github_of(*report.data, report.sources, report.language));
   }
 }
 

@@ -20,12 +20,10 @@ struct CheckReport {
   std::optional<ProgramCost> cost;
   std::optional<BaselineUse> baseline;
   bool require_analysis = false;
+  std::size_t left_open = 0;  // questions that nothing decides and nobody accepted
 };
 
 // `format`: text, json, sarif, github or junit.
-// Did any question of the analysis stay open?
-bool left_open(const CheckReport& report);
-
 void print_report(const CheckReport& report, const std::string& format);
 
 }  // namespace sop::cli

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "compiler/diagnostics/machine_text.h"
 #include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/wording.h"
 #include "compiler/diagnostics/xml_text.h"
@@ -23,7 +24,29 @@ struct Sentence {
   std::string column;
   std::uint64_t count = 0;
   std::string text;
+  Span declared = {};          // what it is about, where no line of a file is
+  std::string read_from = {};  // where nothing is declared either
 };
+
+// Where a sentence belongs, as the forms for machines want it.
+struct Spot {
+  std::string file;
+  Position begin, end;
+};
+
+Spot spot_of(const Sentence& sentence, const Sources& sources) {
+  Spot out;
+  out.file = sentence.file;
+  if (!sentence.file.empty()) {
+    out.begin.line = out.end.line = static_cast<std::uint32_t>(std::max<std::int64_t>(1, sentence.line));
+  } else if (sentence.declared.exists()) {
+    const SourceBuffer& source = sources[static_cast<std::size_t>(sentence.declared.file)];
+    out = {source.name(), source.position(sentence.declared.begin), source.position(sentence.declared.end)};
+  } else {
+    out.file = sentence.read_from;
+  }
+  return out;
+}
 
 std::string day_of(const DataCheck& data, Micros instant) {
   std::string out;
@@ -95,6 +118,12 @@ std::vector<Sentence> sentences_of(const DataCheck& data, Language language) {
   }
   add_tags(data, language, out);
   add_coupons(data, language, out);
+  for (Sentence& sentence : out) {
+    const auto declared = data.declared.find(sentence.input);
+    if (declared != data.declared.end()) sentence.declared = declared->second;
+    const auto input = std::ranges::find(data.survey.inputs, sentence.input, &InputSurvey::name);
+    if (input != data.survey.inputs.end() && !input->files.empty()) sentence.read_from = input->files.front();
+  }
   return out;
 }
 
@@ -129,12 +158,28 @@ std::expected<std::vector<Binding>, BadInput> bind_data(const std::vector<std::s
   return bindings;
 }
 
+namespace {
+
+// Where inputs, tags and coupons are declared.
+std::map<std::string, Span> declared_in(const Program& program) {
+  std::map<std::string, Span> out;
+  for (const Input& input : program.inputs) out.emplace(input.name, input.span);
+  for (const Fact& fact : program.facts) out.emplace(fact.name, fact.span);
+  for (const Coupon& coupon : program.coupons) out.emplace(coupon.name, coupon.span);
+  for (const Rule& rule : program.rules)
+    for (const Action& action : rule.actions)
+      if (action.verb == Verb::tag) out.emplace(action.object, action.span);
+  return out;
+}
+
+}  // namespace
+
 DataCheck check_data(const Program& program, const std::vector<Binding>& bindings, Days today, int threads,
                      Profile* profile) {
   RunContext context{.zone = utc_rules(), .threads = threads, .profile = profile};
   if (!program.project.timezone.empty())
     if (auto rules = load_zone(program.project.timezone)) context.zone = *rules;
-  DataCheck out{survey(program, bindings, evaluate_rows, context), "", {}, {}, context.zone};
+  DataCheck out{survey(program, bindings, evaluate_rows, context), "", {}, {}, context.zone, declared_in(program)};
   if (!out.survey.dataset) return out;
   out.coupons = short_coupons(program, *out.survey.dataset, context.zone);
   if (std::ranges::none_of(program.facts,
@@ -164,43 +209,74 @@ std::string text_of(const DataCheck& data, Language language) {
   return out;
 }
 
-std::string github_of(const DataCheck& data, Language language) {
+std::string github_of(const DataCheck& data, const Sources& sources, Language language) {
   std::string out;
   for (const Sentence& sentence : sentences_of(data, language)) {
-    if (sentence.severity == Severity::note) continue;
-    out += fmt::format("::{} ", word_of(sentence.severity));
-    if (!sentence.file.empty())
-      out += fmt::format("file={},line={},", sentence.file, std::max<std::int64_t>(1, sentence.line));
-    out += fmt::format("title={}::{}\n", sentence.input, sentence.text);
+    const Spot spot = spot_of(sentence, sources);
+    out += fmt::format("::{} ", sentence.severity == Severity::note ? "notice" : word_of(sentence.severity));
+    if (!spot.file.empty()) out += fmt::format("file={},line={},", github_text(spot.file, true), spot.begin.line);
+    out += fmt::format("title={}::{}\n", github_text(sentence.input, true), github_text(sentence.text));
   }
   return out;
 }
 
-std::string with_survey(const std::string& json, const DataCheck& data, Language language) {
+std::string with_survey(const std::string& json, const DataCheck& data, const Sources& sources, Language language,
+                        std::size_t limit) {
   auto out = nlohmann::ordered_json::parse(json);
-  auto sentences = nlohmann::ordered_json::array();
-  for (const Sentence& sentence : sentences_of(data, language))
-    sentences.push_back({{"input", sentence.input},
-                         {"severity", word_of(sentence.severity)},
-                         {"file", sentence.file},
-                         {"line", sentence.line},
-                         {"column", sentence.column},
-                         {"count", sentence.count},
-                         {"message", sentence.text}});
-  out["data"] = std::move(sentences);
+  auto entries = nlohmann::ordered_json::array();
+  const std::vector<Sentence> sentences = sentences_of(data, language);
+  for (const Sentence& sentence : sentences) {
+    entries.push_back({{"input", sentence.input},
+                       {"severity", word_of(sentence.severity)},
+                       {"file", sentence.file},
+                       {"line", sentence.line},
+                       {"column", sentence.column},
+                       {"count", sentence.count},
+                       {"message", sentence.text}});
+    if (out["diagnostics"].size() >= limit) continue;
+    const Spot spot = spot_of(sentence, sources);
+    out["diagnostics"].push_back({{"code", row_of(Code::S0105).id},
+                                  {"severity", word_of(sentence.severity)},
+                                  {"file", spot.file},
+                                  {"line", spot.begin.line},
+                                  {"column", spot.begin.column},
+                                  {"end_line", spot.end.line},
+                                  {"end_column", spot.end.column},
+                                  {"message", place_of(sentence) + ": " + sentence.text},
+                                  {"related", nlohmann::ordered_json::array()},
+                                  {"fixes", nlohmann::ordered_json::array()}});
+  }
+  out["total"] = out["total"].get<std::size_t>() + sentences.size();
+  out["data"] = std::move(entries);
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::string with_survey_sarif(const std::string& log, const DataCheck& data, Language language) {
+std::string with_survey_sarif(const std::string& log, const DataCheck& data, const Sources& sources,
+                              Language language) {
   auto out = nlohmann::ordered_json::parse(log);
-  auto& results = out["runs"][0]["results"];
-  for (const Sentence& sentence : sentences_of(data, language)) {
-    nlohmann::ordered_json result{{"ruleId", "data"},
+  auto& run = out["runs"][0];
+  const std::vector<Sentence> sentences = sentences_of(data, language);
+  if (sentences.empty()) return log;
+  auto& rules = run["tool"]["driver"]["rules"];
+  const std::size_t rule = rules.size();
+  rules.push_back(nlohmann::ordered_json::parse(sarif_rule(Code::S0105, language)));
+  for (const Sentence& sentence : sentences) {
+    const Spot spot = spot_of(sentence, sources);
+    nlohmann::ordered_json result{{"ruleId", row_of(Code::S0105).id},
+                                  {"ruleIndex", rule},
                                   {"level", word_of(sentence.severity)},
-                                  {"message", {{"text", place_of(sentence) + ": " + sentence.text}}},
-                                  {"properties", {{"input", sentence.input}, {"count", sentence.count}}}};
-    results.push_back(std::move(result));
+                                  {"message", {{"text", place_of(sentence) + ": " + sentence.text}}}};
+    if (!spot.file.empty()) {
+      nlohmann::ordered_json region{{"startLine", spot.begin.line}};
+      if (spot.end.column > spot.begin.column || spot.end.line > spot.begin.line)
+        region.update({{"startColumn", spot.begin.column}, {"endLine", spot.end.line}, {"endColumn", spot.end.column}});
+      result["locations"] = nlohmann::ordered_json::array(
+          {{{"physicalLocation", {{"artifactLocation", {{"uri", sarif_uri(spot.file)}}}, {"region", region}}}}});
+    }
+    result["properties"] = {{"input", sentence.input}, {"count", sentence.count}};
+    run["results"].push_back(std::move(result));
   }
+  run["properties"]["total"] = run["properties"]["total"].get<std::size_t>() + sentences.size();
   return out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

@@ -2,6 +2,7 @@
 // where all fits, what becomes of the program's tags and coupons on them.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,6 +25,7 @@ struct DataCheck {
   std::optional<TagUse> tags;
   std::vector<CouponGaps> coupons;
   ZoneRules zone;
+  std::map<std::string, Span> declared;  // inputs, tags, coupons
 };
 
 // `today`: the day on which tags are asked where no stream has an event; else it is the day after the newest.
@@ -31,12 +33,13 @@ DataCheck check_data(const Program& program, const std::vector<Binding>& binding
                      Profile* profile);
 
 std::string text_of(const DataCheck& data, Language language);
-std::string github_of(const DataCheck& data, Language language);
-// The findings' JSON text with `data`: one object per sentence.
-std::string with_survey(const std::string& json, const DataCheck& data, Language language);
+std::string github_of(const DataCheck& data, const Sources& sources, Language language);
+// The findings' JSON text with `data`, one object per sentence; each is a finding (S0105) too, up to `limit` in all.
+std::string with_survey(const std::string& json, const DataCheck& data, const Sources& sources, Language language,
+                        std::size_t limit);
 
-// A SARIF log with a result of the rule `data` per misfit; a JUnit file with a suite per table.
-std::string with_survey_sarif(const std::string& log, const DataCheck& data, Language language);
+// A SARIF log with a result per sentence, at its line of the file or its declaration; a JUnit file with one more suite.
+std::string with_survey_sarif(const std::string& log, const DataCheck& data, const Sources& sources, Language language);
 std::string with_survey_junit(const std::string& suites, const DataCheck& data, Language language);
 
 }  // namespace sop::cli

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
 #include "compiler/driver/uses.h"
 #include "compiler/source/limits.h"
@@ -24,20 +25,25 @@ std::vector<std::string> files_below(const std::string& path) {
   return out;
 }
 
-std::expected<std::string, FileFault> read_file(const std::string& path) {
-  std::error_code fault;
-  const auto kind = fs::status(path, fault).type();
-  if (kind == fs::file_type::not_found && path == "-")
-    return std::unexpected(
-        FileFault{path, "programs are read from files, not from standard input", "程序从文件读取,不从标准输入读取"});
-  if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
-  if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
+// Up to the limit and a byte more, as files are: the compiler says what is too long.
+std::string read_pipe(std::istream& in) {
   std::string text(limits::source_bytes + 1, '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<std::size_t>(in.gcount()));
   return text;
+}
+
+std::expected<std::string, FileFault> read_file(const std::string& path) {
+  std::error_code fault;
+  const auto kind = fs::status(path, fault).type();
+  if ((kind == fs::file_type::not_found && path == "-") || (kind != fs::file_type::regular && path == "/dev/stdin"))
+    return std::unexpected(FileFault{path, "not a file: `sopc check --stdin` and `sopc fmt --stdin` read from a pipe",
+                                     "不是文件:要从管道读取,请用 `sopc check --stdin` 或 `sopc fmt --stdin`"});
+  if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
+  if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
+  return read_pipe(in);
 }
 
 std::string identity_of(const std::string& path) {
@@ -81,12 +87,14 @@ std::expected<Sources, FileFault> read_files(const std::vector<std::string>& pat
   return sources;
 }
 
-std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths) {
+std::expected<Sources, FileFault> read_program(const std::vector<std::string>& paths, bool from_stdin) {
   auto sources = read_files(paths);
   if (!sources) return sources;
+  if (from_stdin) sources->emplace_back("<stdin>", read_pipe(std::cin));
   UsedFileReader reader;
   std::error_code fault;
-  reader.root = fs::is_directory(paths[0], fault) ? paths[0] : fs::path(paths[0]).parent_path().string();
+  if (!paths.empty())
+    reader.root = fs::is_directory(paths[0], fault) ? paths[0] : fs::path(paths[0]).parent_path().string();
   reader.identity = identity_of;
   reader.read = read_used;
   join_used_files(*sources, reader);

@@ -86,7 +86,10 @@ class WhyCommand {
   int explain(std::uint32_t customer) {
     const InPhase in(setup_.profile(), Phase::explaining);
     setup_.context.progress = nullptr;
-    const DecidedRun decided{program(), dataset(), setup_.options, setup_.context, result_};
+    DecidedRun decided{program(), dataset(), setup_.options, setup_.context, result_};
+    if (state_.used())
+      for (OutboxEntry& one : state_.store().outbox_of(dataset().pool->text(dataset().customer_ids[customer])))
+        decided.done.push_back({one.source, one.verb, one.object, one.status, one.due_at, one.changed_at});
     Why why(decided, setup_.language);
     std::vector<WhySubject> subjects;
     if (!options_.name.empty()) subjects = why.find(options_.name);

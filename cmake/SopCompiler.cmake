@@ -64,6 +64,24 @@ function(sop_library name)
   sop_compile_together(${name})
 endfunction()
 
+# sop_loaded_library(name folder): a library that programs load when they need it. It shows one symbol, has what it needs of
+# ours inside, and is found beside the program's other libraries.
+set(CMAKE_BUILD_RPATH ${PROJECT_BINARY_DIR})
+function(sop_loaded_library name folder)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${folder}/*.cpp)
+  add_library(${name} MODULE ${sources})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR} INSTALL_RPATH "$ORIGIN")
+  target_link_options(${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,--gc-sections)
+  if(NOT SOP_SANITIZE AND NOT SOP_FUZZ)
+    target_link_options(${name} PRIVATE -Wl,--no-undefined)
+  endif()
+  if(SOP_PCH)
+    target_precompile_headers(${name} REUSE_FROM sop_base)
+  endif()
+  sop_compile_together(${name})
+endfunction()
+
 # sop_reuse_precompiled(target): an executable compiled with the libraries' flags takes their precompiled headers.
 function(sop_reuse_precompiled target)
   if(SOP_PCH)

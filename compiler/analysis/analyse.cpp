@@ -7,6 +7,7 @@
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
 #include "compiler/analysis/module_bodies.h"
+#include "compiler/analysis/one_day.h"
 #include "compiler/analysis/over_messaging.h"
 #include "compiler/analysis/platform_limits.h"
 #include "compiler/analysis/proof.h"
@@ -30,11 +31,14 @@ AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, Analy
   check_journey_steps(reasoning, sends);
   check_circles(reasoning);
   check_over_messaging(subject);
+  check_one_day(subject);
   check_tag_uses(subject);
   check_platform_limits(subject);
   check_look_alikes(subject);
   prove_missing_and_one_sided(reasoning);
-  return reasoning.spent();
+  AnalysisEffort spent = reasoning.spent();
+  tell_open_questions(subject, spent.open);
+  return spent;
 }
 
 }  // namespace sop

@@ -4,6 +4,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
+
+#include "compiler/analysis/open_question.h"
 
 namespace sop {
 
@@ -17,9 +20,8 @@ enum class AnalysisDepth : std::uint8_t { fast, boxes, full, proving };
 
 struct AnalysisEffort {
   std::size_t questions = 0;
-  std::size_t undecided = 0;   // would have taken too much; nothing is claimed about them
-  std::size_t deeper = 0;      // left open by the second layer too, told or not
-  bool solver_absent = false;  // where one was to be asked
+  std::vector<OpenQuestion> open;  // would have taken too much, or lie beyond all layers; nothing is claimed about them
+  bool solver_absent = false;      // where one was to be asked
 };
 
 AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, AnalysisDepth depth);

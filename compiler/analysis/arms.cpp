@@ -64,8 +64,10 @@ class Arms {
       for (const Given& given : asked.given)
         if (!given.earlier)
           together.push_back(given.holds ? reasoning_.of(given.condition) : reasoning_.fails(given.condition));
-      if (reasoning_.told(asked.inst) || !reasoning_.never(together, program_.at(asked.inst).domain)) return;
-      report(Code::S3013, asked.node.span(), {quoted(subject_, asked.node.span())});
+      const std::string words = quoted(subject_, asked.node.span());
+      const OpenQuestion question{asked.node.span(), Phrase::asks_arm, {words}};
+      if (reasoning_.told(asked.inst) || !reasoning_.never(together, question, program_.at(asked.inst).domain)) return;
+      report(Code::S3013, asked.node.span(), {words});
     };
     if (subject_.module)
       for_each_condition_in(subject_.module, subject_.places, judge);
@@ -122,7 +124,7 @@ class Arms {
   void arms_of(Node node) {
     auto arms = written_arms(node);
     if (!arms) return;
-    if (arms->size() > effort::arms) return reasoning_.leave_open();
+    if (arms->size() > effort::arms) return too_many(node);
     const bool exclusive = flagged(node, Kw::exclusive);
     for (const Arm& arm : *arms)
       if (left_to_arguments(arm.when)) return;
@@ -152,6 +154,17 @@ class Arms {
 
   std::string called(Node node) const { return subject_.scope + subject_.parsed.name_of(node); }
 
+  // ---- What may be left open
+  static OpenQuestion asked(const Arm& arm) { return {arm.place, Phrase::asks_arm, {arm.name}}; }
+  OpenQuestion asked_of_gap(Node node) const {
+    return {header_of(node), Phrase::asks_gap, {subject_.parsed.name_of(node)}};
+  }
+
+  void too_many(Node node) {
+    reasoning_.leave_open(
+        {header_of(node), Phrase::asks_many_arms, {subject_.parsed.name_of(node), std::to_string(effort::arms)}});
+  }
+
   // ---- Dead arms
   bool any_told(const std::vector<Arm>& arms) const {
     return std::ranges::any_of(arms, [&](const Arm& arm) { return arm.when.exists() && reasoning_.told(arm.when); });
@@ -164,16 +177,15 @@ class Arms {
   }
 
   void dead(const std::vector<Arm>& arms, const std::string& fact_name = "") {
-    if (arms.size() > effort::arms) return reasoning_.leave_open();
     for (std::size_t i = 1; i < arms.size(); ++i) {
       std::vector<FormulaId> reached = none_before(arms, i);
       reached.push_back(reasoning_.of(arms[i].when));
-      if (!reasoning_.told(arms[i].when) && reasoning_.never(reached)) tell_dead(arms, i, fact_name);
+      if (!reasoning_.told(arms[i].when) && reasoning_.never(reached, asked(arms[i]))) tell_dead(arms, i, fact_name);
     }
   }
 
   void dead_last(const std::vector<Arm>& arms) {
-    if (arms.size() > 1 && !any_told(arms) && reasoning_.never(none_before(arms, arms.size() - 1)))
+    if (arms.size() > 1 && !any_told(arms) && reasoning_.never(none_before(arms, arms.size() - 1), asked(arms.back())))
       report(Code::S3013, arms.back().place, {arms.back().name});
   }
 
@@ -182,7 +194,7 @@ class Arms {
     auto& found = report(Code::S3013, arms[i].place, {arms[i].name});
     const FormulaId meant = reasoning_.of(arms[i].when);
     for (std::size_t j = 0; j < i; ++j)
-      if (reasoning_.never({meant, reasoning_.fails(arms[j].when)})) {
+      if (reasoning_.surely_never({meant, reasoning_.fails(arms[j].when)})) {
         found.relate(arms[j].place, Phrase::taken_here);
         break;
       }
@@ -198,7 +210,7 @@ class Arms {
     if (subject_.only_never || any_told(arms) || !node.children(N::error).empty())
       return;  // an arm that could not be read may take them
     const Answer left = reasoning_.ask(none_before(arms, arms.size()));
-    if (!reasoning_.shows(left)) return;
+    if (!reasoning_.shows(left, asked_of_gap(node))) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
     prove(found, reasoning_, left, {called(node) + " is missing"});
@@ -220,7 +232,7 @@ class Arms {
           show(found, subject_, reasoning_.translator(), both);
           prove(found, reasoning_, both, {"(" + arms[i].words + ")", "(" + arms[j].words + ")"});
           for (const Arm& arm : {arms[i], arms[j]})
-            if (reasoning_.never({reasoning_.fails(arm.when)})) reasoning_.explain(arm.when);
+            if (reasoning_.surely_never({reasoning_.fails(arm.when)})) reasoning_.explain(arm.when);
         }
         break;
       }
@@ -233,7 +245,7 @@ class Arms {
     if (fact == nullptr) return;
     unknown_left_out(node);
     if (!choice.exists()) return;
-    if (program_.args_of(choice).size() > 2 * effort::arms) return reasoning_.leave_open();
+    if (program_.args_of(choice).size() > 2 * effort::arms) return too_many(node);
     const auto args = program_.args_of(choice);
     const std::vector<Node> written = node.children(N::band);
     const std::size_t first = args.size() / 2 - (written.size() - 1);  // a missing value comes before the bands
@@ -245,7 +257,7 @@ class Arms {
       std::vector<FormulaId> reached = none_before(arms, i);
       if (first == 1) reached.push_back(reasoning_.fails(args[0]));
       if (!last) reached.push_back(reasoning_.of(arms[i].when));
-      if (reasoning_.never(reached)) report(Code::S3013, arms[i].place, {arms[i].name});
+      if (reasoning_.never(reached, asked(arms[i]))) report(Code::S3013, arms[i].place, {arms[i].name});
     }
   }
 
@@ -258,7 +270,7 @@ class Arms {
       return;
     const Answer left =
         reasoning_.ask({reasoning_.translator().formulas().negate(reasoning_.translator().known(value))});
-    if (!reasoning_.shows(left)) return;
+    if (!reasoning_.shows(left, asked_of_gap(node))) return;
     auto& found = report(Code::S3014, header_of(node), {subject_.parsed.name_of(node)});
     show(found, subject_, reasoning_.translator(), left);
     prove(found, reasoning_, left, {called(node) + " is missing"});
@@ -331,7 +343,12 @@ class Arms {
         }
         arms.push_back({quoted(subject_, when.last_child().span()), when.first_token(), asked});
       }
-      dead(arms);
+      if (arms.size() > effort::arms)
+        reasoning_.leave_open({node.first_token(),
+                               Phrase::asks_many_arms,
+                               {quoted(subject_, node.first_token()), std::to_string(effort::arms)}});
+      else
+        dead(arms);
     }
     for (Node child : node.children()) branches(child);
   }

@@ -249,7 +249,7 @@ class Circles {
     for (const std::size_t at : way)
       if (const Rule* rule = members_[at].rule; rule != nullptr && rule->condition.exists())
         if (!reads_an_event(rule->condition)) together.push_back(reasoning_.of(rule->condition));
-    return together.empty() || !reasoning_.never(std::move(together));
+    return together.empty() || !reasoning_.surely_never(std::move(together));
   }
 
   bool reads_an_event(InstId condition) const {

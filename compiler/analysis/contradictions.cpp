@@ -93,7 +93,7 @@ class Contradictions {
     if (is_assumption(asked.place)) return;
     const bool audience = audiences_.contains(asked.place);
     if (visit(asked.inst, asked.place, audience) || !audience) return;
-    if (always(asked.inst)) tell(Code::S3017, asked.inst, asked.place);
+    if (always(asked.inst, asked.place)) tell(Code::S3017, asked.inst, asked.place);
   }
 
   bool is_assumption(Span place) const {
@@ -133,14 +133,19 @@ class Contradictions {
       tell(before->second, id, at);
       return true;
     }
-    if (strangers_allow(id, false) && reasoning_.never({reasoning_.of(id)}, rows_of(id)))
+    if (strangers_allow(id, false) &&
+        reasoning_.never({reasoning_.of(id)}, asked(Phrase::asks_anybody, at), rows_of(id)))
       return tell(Code::S3011, id, at);
-    if (!arguments_.read_by(id) && strangers_allow(id, true) && always(id))
+    if (!arguments_.read_by(id) && strangers_allow(id, true) && always(id, at))
       return tell(whole ? Code::S3017 : Code::S3012, id, at);
     return false;
   }
 
-  bool always(InstId id) { return reasoning_.never({reasoning_.fails(id)}, rows_of(id)); }
+  bool always(InstId id, Span at) {
+    return reasoning_.never({reasoning_.fails(id)}, asked(Phrase::asks_everybody, at), rows_of(id));
+  }
+
+  OpenQuestion asked(Phrase what, Span at) const { return {at, what, {quoted(subject_, at)}}; }
 
   // In a metric "always" and "never" are claims about events of strangers too.
   bool strangers_allow(InstId id, bool claim) const {

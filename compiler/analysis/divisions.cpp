@@ -57,10 +57,11 @@ class Divisions {
         together.push_back(reasoning_.of(where));
     for (InstId where : triggered_where(probe.span)) together.push_back(reasoning_.of(where));
     const Answer zero = reasoning_.ask(together, rows);
-    if (!zero.found() || never_counted(divisor) || !reasoning_.shows(zero)) return;
+    if (zero.verdict == Verdict::no || never_counted(divisor)) return;
+    const std::string by = quoted(subject_, divisor_place(probe, divisor));
+    if (!reasoning_.shows(zero, {probe.span, Phrase::asks_zero, {by}})) return;
     told_.insert(probe.span);
-    auto& found =
-        subject_.diagnostics.report(Code::S3019, probe.span, {quoted(subject_, divisor_place(probe, divisor))});
+    auto& found = subject_.diagnostics.report(Code::S3019, probe.span, {by});
     show(found, subject_, reasoning_.translator(), zero);
     if (subject_.module.empty() && rows.is_frame() && !probe.inside.exists())
       prove(found, reasoning_, zero, {"(" + words_of(subject_, probe.span) + ") is missing"});
@@ -105,7 +106,7 @@ class Divisions {
     if (input.kind != InputKind::stream || !input.filter.exists()) return false;
     const auto row = row_columns_.find({inst.a, inst.b});
     return row != row_columns_.end() &&
-           reasoning_.never({reasoning_.translator().equals(row->second, 0)}, program_.at(row->second).domain);
+           reasoning_.surely_never({reasoning_.translator().equals(row->second, 0)}, program_.at(row->second).domain);
   }
 
   Reasoning& reasoning_;

@@ -15,6 +15,7 @@ inline constexpr std::size_t arms = 200;                 // of one declaration; 
 inline constexpr std::size_t windows = 100;              // of events; of more none is known to lie in another
 inline constexpr std::size_t known = 50;                 // conditions that are remembered along the steps of a journey
 inline constexpr std::size_t module_uses = 100;          // bodies of modules, as a use reads them
+inline constexpr std::size_t open_questions = 2'000;     // of a program that are named; more are open like them
 inline constexpr int expression_depth = 100;             // values below this are one unknown
 
 inline constexpr std::int64_t solver_terms = 20'000;  // of one question, made of values; beyond them all is unknown

@@ -6,6 +6,7 @@
 #include "compiler/analysis/effort.h"
 #include "compiler/analysis/triggers.h"
 #include "compiler/analysis/written_length.h"
+#include "runtime/cost/goal_first.h"
 
 namespace sop {
 namespace {
@@ -45,6 +46,9 @@ class Steps {
 
   void journey(Node node) {
     if (!node.children(N::error).empty()) return;
+    journey_ = nullptr;
+    for (const Journey& journey : program_.journeys)
+      if (journey.name == subject_.parsed.name_of(node) && !journey.retired) journey_ = &journey;
     State state = entered(node);
     block(node.children(), state);
   }
@@ -192,7 +196,7 @@ class Steps {
       if (guard.kind != GuardKind::only_if || guard.object != message) continue;
       std::vector<FormulaId> together = state.known;
       together.push_back(reasoning_.fails(guard.blocked));
-      if (reasoning_.never(together))
+      if (reasoning_.never(together, {step.span(), Phrase::asks_only_if, {message}}))
         subject_.diagnostics.report(Code::S3018, step.span(), {message}).relate(guard.span, Phrase::only_if_here);
     }
   }
@@ -305,7 +309,12 @@ class Steps {
         inside.minute.reset();
         inside.now_most.reset();
       }
-      if (const Node steps = arm.child(N::steps_block)) block(steps.children(), inside);
+      const Node steps = arm.child(N::steps_block);
+      if (const Span goal = ended_before(step, arm); goal.exists()) {
+        tell_ended(steps, goal);
+        continue;
+      }
+      if (steps) block(steps.children(), inside);
       inside.hers = state.hers;
       join_ways(out, inside, first);
     }
@@ -316,6 +325,30 @@ class Steps {
     }
     if (first) out = state, out.reached = false;
     state = std::move(out);
+  }
+
+  // The goal or exit that takes every event of this arm; none: there is none.
+  Span ended_before(Node step, Node arm) const {
+    if (journey_ == nullptr || !arm.is(N::wait_arm) || arm.child(N::path).children(N::name).empty()) return {};
+    const std::string word = subject_.parsed.text(arm.child(N::path).children(N::name)[0]);
+    for (const JourneyStep& one : journey_->steps) {
+      if (one.kind != JourneyStepKind::wait_for || one.span != step.first_token()) continue;
+      for (const StepArm& awaited : one.arms)
+        if (const InstId goal = awaited.name == word ? ends_before(program_, *journey_, awaited) : InstId{};
+            goal.exists())
+          return program_.inst_spans[goal.index()];
+    }
+    return {};
+  }
+
+  // An arm without a step of its own says nothing that never happens.
+  void tell_ended(Node steps, Span goal) {
+    if (!steps) return;
+    for (Node step : steps.children())
+      if (is_step(step)) {
+        subject_.diagnostics.report(Code::S3024, step.span()).relate(goal, Phrase::goal_ends_first);
+        return;
+      }
   }
 
   // Where two ways meet only what holds on both is known.
@@ -343,7 +376,7 @@ class Steps {
   };
 
   // Each way with what holds on it; one that nobody can take is told at its first step.
-  void ways(const std::vector<Way>& all, State& state) {
+  void ways(const std::vector<Way>& all, State& state, Span at) {
     State out;
     out.reached = false;
     bool first = true;
@@ -351,7 +384,7 @@ class Steps {
       State inside = state;
       if (inside.known.size() + way.holds.size() <= effort::known)
         inside.known.insert(inside.known.end(), way.holds.begin(), way.holds.end());
-      if (!way.holds.empty() && reasoning_.never(inside.known)) {
+      if (!way.holds.empty() && reasoning_.never(inside.known, {first_step(way.steps, at), Phrase::asks_way})) {
         unreached_block(way.steps);
         continue;
       }
@@ -360,6 +393,13 @@ class Steps {
     }
     if (first) out = state, out.reached = false;
     state = std::move(out);
+  }
+
+  static Span first_step(Node steps, Span otherwise) {
+    if (steps)
+      for (Node step : steps.children())
+        if (is_step(step)) return step.span();
+    return otherwise;
   }
 
   void unreached_block(Node steps) {
@@ -374,7 +414,7 @@ class Steps {
     std::vector<Way> all;
     std::vector<FormulaId> before;
     collect_ways(step, before, all);
-    ways(all, state);
+    ways(all, state, step.first_token());
   }
 
   void collect_ways(Node step, std::vector<FormulaId> before, std::vector<Way>& all) {
@@ -416,7 +456,7 @@ class Steps {
   void split(Node step, State& state) {
     std::vector<Way> all;
     for (Node arm : step.children(N::split_arm)) all.push_back({arm.child(N::steps_block), {}});
-    ways(all, state);
+    ways(all, state, step.first_token());
   }
 
   void repeat(Node step, State& state) {
@@ -470,6 +510,7 @@ class Steps {
   const Program& program_;
   Sends& sends_;
   const Triggers triggers_;
+  const Journey* journey_ = nullptr;
   std::map<std::string, std::int64_t> coupons_;  // valid for so long
   std::map<std::string, Node> templates_;
   std::map<std::string, bool> entered_by_her_;

@@ -17,7 +17,8 @@ class Bodies {
   void look_at(Reasoning& reasoning, const ModuleBody& body, bool only_never) {
     const Subject& whole = reasoning.subject();
     const Subject part{whole.parsed, whole.program, body.places, diagnostics_,
-                       body.module,  body.scope,    body.given,  only_never};
+                       body.module,  body.scope,    body.given,  body.use ? body.use.first_token() : Span{},
+                       only_never};
     reasoning.turn_to(part);
     // What is wrong with a condition that is passed is told where it stands.
     for (const InstId given : body.given)
@@ -34,7 +35,7 @@ class Bodies {
   static bool is_odd(Reasoning& reasoning, InstId given) {
     const Inst& inst = reasoning.program().at(given);
     if (!inst.type.is(TypeKind::boolean) || inst.kind == InstKind::constant) return false;
-    return reasoning.never({reasoning.of(given)}) || reasoning.never({reasoning.fails(given)});
+    return reasoning.surely_never({reasoning.of(given)}) || reasoning.surely_never({reasoning.fails(given)});
   }
 
   // Told before, of another use or of all: once is enough.
@@ -75,13 +76,23 @@ void check_module_bodies(Reasoning& reasoning, const ModuleBodies& bodies, Analy
     Reasoning apart(alone, depth);
     for (const ModuleBody& body : bodies.alone)
       told.look_at(apart, body, is_used(bodies, body.module.span()) || is_standard(whole, body));
-    reasoning.add(apart.spent());
+    // What its uses, or nobody here, can answer is no open question: with any arguments at all little can be said.
+    AnalysisEffort spent = apart.spent();
+    std::erase_if(spent.open, [&](const OpenQuestion& question) {
+      return std::ranges::any_of(bodies.alone, [&](const ModuleBody& body) {
+        return inside(question.place, body.module.span()) &&
+               (is_used(bodies, body.module.span()) || is_standard(whole, body));
+      });
+    });
+    reasoning.add(spent);
   }
   for (std::size_t i = 0; i < bodies.used.size(); ++i)
     if (i < effort::module_uses)
       told.look_at(reasoning, bodies.used[i], is_standard(whole, bodies.used[i]));
     else
-      reasoning.leave_open();
+      reasoning.leave_open({bodies.used[i].use ? bodies.used[i].use.first_token() : bodies.used[i].module.first_token(),
+                            Phrase::asks_many_uses,
+                            {std::to_string(effort::module_uses)}});
 }
 
 }  // namespace sop

@@ -17,15 +17,17 @@ class Reasoning {
       : subject_(&subject),
         translator_(subject.program),
         layers_(translator_, depth),
-        proving_(depth == AnalysisDepth::proving) {}
+        proving_(depth == AnalysisDepth::proving),
+        deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
   FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
 
   // `rows`: whose rows the conditions are about.
   Answer ask(std::vector<FormulaId> together, Domain rows = Domain::frame());
-  // Proven: nobody has to be written down for it.
-  bool never(std::vector<FormulaId> together, Domain rows = Domain::frame());
+  // Proven: nobody has to be written down for it. What is neither is left open, where somebody would want to know.
+  bool never(std::vector<FormulaId> together, const OpenQuestion& question, Domain rows = Domain::frame());
+  bool surely_never(std::vector<FormulaId> together, Domain rows = Domain::frame());
 
   // What is wrong with this condition has been told: from now on it is unknown.
   void tell(InstId condition);
@@ -38,14 +40,13 @@ class Reasoning {
   // What has been asked, and what was left open because it would have taken too much.
   AnalysisEffort spent() const {
     AnalysisEffort out = spent_;
-    out.deeper += layers_.left_open();
     out.solver_absent = out.solver_absent || layers_.solver_absent();
     return out;
   }
-  void leave_open() { spent_.undecided += 1; }
+  void leave_open(OpenQuestion question);
   // Somebody who surely can exist. Of whom that is not sure nothing is said: the question is left open.
-  bool shows(const Answer& answer) {
-    if (answer.verdict == Verdict::perhaps) leave_open();
+  bool shows(const Answer& answer, const OpenQuestion& question) {
+    if (answer.verdict == Verdict::perhaps || answer.verdict == Verdict::undecided) leave_asked(question);
     return answer.verdict == Verdict::yes;
   }
   bool proving() const { return proving_; }
@@ -56,21 +57,23 @@ class Reasoning {
   void turn_to(const Subject& part) { subject_ = &part; }
   void add(const AnalysisEffort& more) {
     spent_.questions += more.questions;
-    spent_.undecided += more.undecided;
-    spent_.deeper += more.deeper;
+    spent_.open.insert(spent_.open.end(), more.open.begin(), more.open.end());
     spent_.solver_absent = spent_.solver_absent || more.solver_absent;
   }
   Translator& translator() { return translator_; }
 
  private:
   FormulaId with_what_is_known(std::vector<FormulaId> together, Domain rows);
-  void count(Verdict verdict);
+  void leave_asked(const OpenQuestion& question);
+  bool reads_a_parameter(FormulaId formula);
+  Verdict verdict_of(std::vector<FormulaId> together, Domain rows);
 
   const Subject* subject_;
   Translator translator_;
   Layers layers_;
-  bool proving_;
+  bool proving_, deep_;
   AnalysisEffort spent_;
+  FormulaId asked_;  // the latest question
   std::set<InstId> told_, explained_;
 };
 

@@ -15,15 +15,15 @@ struct Subject {
   const Program& program;
   const Places& places;
   Diagnostics& diagnostics;
-  Node module = {};         // only its body, as one `use` reads it or alone; none: all but the bodies
-  std::string scope = {};   // before the names of the facts of that body
+  Node module = {};                // only its body, as one `use` reads it or alone; none: all but the bodies
+  std::string scope = {};          // before the names of the facts of that body
   std::vector<InstId> given = {};  // what that `use` passes for values
-  bool only_never = false;  // only what nobody can meet, or everybody has to
+  Span use = {};                   // where that use stands
+  bool only_never = false;         // only what nobody can meet, or everybody has to
 };
 
 // What is looked at: the declarations of the program, or of the body of a module.
 std::vector<Node> declarations_of(const Subject& subject);
-
 
 // The text at a place on one line, shortened where it is long.
 std::string quoted(const Subject& subject, Span place);

@@ -1,6 +1,8 @@
 #include "compiler/analysis/undoing.h"
 
 #include <algorithm>
+#include <array>
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -40,6 +42,13 @@ class Undoing {
     for (std::size_t i = 0; i < tags.size(); ++i)
       for (std::size_t j = i + 1; j < tags.size(); ++j)
         if (siblings(*tags[i].action, *tags[j].action) && ++pairs <= most_pairs) flaps(tags[i], tags[j]);
+    for (std::size_t i = 0; i < tags.size(); ++i)
+      for (std::size_t j = i + 1; j < tags.size(); ++j)
+        for (std::size_t k = j + 1; k < tags.size(); ++k)
+          if (siblings(*tags[i].action, *tags[j].action) && siblings(*tags[j].action, *tags[k].action) &&
+              siblings(*tags[i].action, *tags[k].action) && ++pairs <= most_pairs &&
+              !round_of_three({&tags[i], &tags[j], &tags[k]}))
+            round_of_three({&tags[i], &tags[k], &tags[j]});
   }
 
  private:
@@ -63,7 +72,9 @@ class Undoing {
       for (const Trigger& b : untag.rule->triggers) {
         const bool together =
             a.stream.exists() ? a.stream == b.stream : !b.stream.exists() && same_clock(a.clock, b.clock);
-        if (together && clash(tag, untag, conditions(*tag.rule, &a), conditions(*untag.rule, &b))) return true;
+        const std::vector<InstId> sets = conditions(*tag.rule, &a), clears = conditions(*untag.rule, &b);
+        if (!together || reads_old(sets) || reads_old(clears)) continue;  // of two levels at once: `flaps` asks
+        if (clash(tag, untag, sets, clears)) return true;
       }
     return false;
   }
@@ -79,7 +90,7 @@ class Undoing {
     for (InstId condition : clears) together.push_back(settled(condition));
     if (named) t.suppose_nothing();
     const Answer both = reasoning_.ask(together);
-    if (!reasoning_.shows(both)) return false;
+    if (!reasoning_.shows(both, asked(tag, untag))) return false;
     const bool untag_later = tag.action->span < untag.action->span;
     const Writer &earlier = untag_later ? tag : untag, &later = untag_later ? untag : tag;
     auto& found = subject_.diagnostics.report(Code::S3020, later.action->span,
@@ -89,6 +100,12 @@ class Undoing {
     if (tag.rule->triggers.empty() && untag.rule->triggers.empty())
       prove(found, reasoning_, both, {"(" + tag.rule->reason + ")", "(" + untag.rule->reason + ")"});
     return true;
+  }
+
+  static OpenQuestion asked(const Writer& one, const Writer& other) {
+    const bool other_later = one.action->span < other.action->span;
+    const Writer &earlier = other_later ? one : other, &later = other_later ? other : one;
+    return {later.action->span, Phrase::asks_undoing, {earlier.rule->name, later.rule->name}};
   }
 
   // ---- Round about: what one rule does wakes the other, and back
@@ -121,22 +138,62 @@ class Undoing {
 
   // Each holds where the other has acted, and fails where it has acted itself: she goes to and fro.
   void flaps(const Writer& one, const Writer& other) {
+    if (told_.contains({one.action, other.action})) return;
     for (const Trigger* a : heard(*one.rule))
       for (const Trigger* b : heard(*other.rule)) {
         const bool by_state = a == nullptr && b == nullptr;
         if (by_state && other.action->verb == Verb::untag) continue;  // told by `compare`
         const std::vector<InstId> first = conditions(*one.rule, a), second = conditions(*other.rule, b);
-        if (first.empty() || second.empty() || reads_old(first) || reads_old(second)) continue;
-        suppose(one, other, true);
-        const FormulaId after_one = all_of(first), other_after_one = all_of(second);
-        suppose(one, other, false);
-        const FormulaId one_after_other = all_of(first), after_other = all_of(second);
+        if (first.empty() || second.empty() || beyond_old(first) || beyond_old(second)) continue;
+        after_ = [&](bool one_last) { suppose(one, other, one_last); };
+        const FormulaId after_one = all_of(first, true), other_after_one = all_of(second, true);
+        const FormulaId one_after_other = all_of(first, false), after_other = all_of(second, false);
+        after_ = nullptr;
         Translator& t = reasoning_.translator();
         t.suppose_nothing();
         const Answer both = reasoning_.ask(
             {one_after_other, t.formulas().negate(after_one), other_after_one, t.formulas().negate(after_other)});
-        if (reasoning_.shows(both)) return tell_flapping(one, other, a != nullptr ? a : b, both);
+        if (!reasoning_.shows(both, asked(one, other))) continue;
+        told_.insert({one.action, other.action});
+        tell_flapping(one, other, a != nullptr ? a : b, both);
+        return;
       }
+  }
+
+  // Each takes the place of the one before: what it asks becomes true by that, and was not before.
+  bool round_of_three(const std::array<const Writer*, 3>& round) {
+    std::array<std::vector<InstId>, 3> asks;
+    for (std::size_t i = 0; i < 3; ++i) {
+      for (std::size_t j = 0; j < 3; ++j)
+        if (told_.contains({round[i]->action, round[j]->action})) return true;  // two of them do it alone
+      const std::vector<const Trigger*> heard_by = heard(*round[i]->rule);
+      if (heard_by.size() != 1) return false;
+      asks[i] = conditions(*round[i]->rule, heard_by[0]);
+      if (asks[i].empty() || reads_old(asks[i])) return false;
+    }
+    Translator& t = reasoning_.translator();
+    std::vector<FormulaId> together;
+    for (std::size_t last = 0; last < 3; ++last) {
+      for (std::size_t i = 0; i < 3; ++i)
+        if (const auto named = stored_tag(*round[i]->action)) t.suppose_tag(named->first, named->second, i == last);
+      for (const std::size_t next : {(last + 1) % 3, (last + 2) % 3}) {
+        std::vector<FormulaId> parts;
+        for (const InstId condition : asks[next]) parts.push_back(settled(condition));
+        const FormulaId holds = t.formulas().all(std::move(parts));
+        together.push_back(next == (last + 1) % 3 ? holds : t.formulas().negate(holds));
+      }
+    }
+    t.suppose_nothing();
+    const auto later = std::ranges::max(round, {}, [](const Writer* one) { return one->action->span; });
+    const auto first = std::ranges::min(round, {}, [](const Writer* one) { return one->action->span; });
+    const Answer found = reasoning_.ask(together);
+    if (!reasoning_.shows(found, asked(*first, *later))) return found.verdict != Verdict::no;
+    auto& told = subject_.diagnostics.report(Code::S3020, later->action->span,
+                                             {first->rule->name, later->rule->name, later->action->object});
+    for (std::size_t i = 0; i < 3; ++i)
+      if (round[i] != later) told.relate(round[i]->action->span, Phrase::woken_by, {round[(i + 2) % 3]->rule->name});
+    show(told, subject_, t, found);
+    return true;
   }
 
   // As if the one had acted last, or the other.
@@ -149,8 +206,11 @@ class Undoing {
     if (other.action->verb == Verb::tag) held(*other.action, !one_last);
   }
 
-  FormulaId all_of(const std::vector<InstId>& conditions) {
+  // `old` of a change is what it was while the other one had acted last.
+  FormulaId all_of(const std::vector<InstId>& conditions, bool one_last) {
     std::vector<FormulaId> out;
+    one_last_ = one_last;
+    after_(one_last);
     for (InstId condition : conditions) out.push_back(settled(condition));
     return reasoning_.translator().formulas().all(std::move(out));
   }
@@ -180,7 +240,7 @@ class Undoing {
         if (history.kind != MemoryKind::fall) return value;
         value = history.value;
       } else if (const Fact* fact = inst.kind == InstKind::column ? fact_of_changes(InputId(inst.a)) : nullptr;
-                 fact != nullptr && column_of(inst).name == "new") {
+                 fact != nullptr && (column_of(inst).name == "new" || (after_ && column_of(inst).name == "old"))) {
         value = fact->root;
       } else {
         return value;
@@ -193,6 +253,17 @@ class Undoing {
   }
 
   FormulaId settled(InstId condition) {
+    const Inst& inst = program_.at(condition);
+    const bool joins =
+        inst.kind == InstKind::all_of || inst.kind == InstKind::any_of || inst.kind == InstKind::negation;
+    if (joins || !after_ || !reads_old({condition})) return settled_now(condition);
+    after_(!one_last_);
+    const FormulaId before = settled_now(condition);
+    after_(one_last_);
+    return before;
+  }
+
+  FormulaId settled_now(InstId condition) {
     Translator& t = reasoning_.translator();
     const Inst& inst = program_.at(condition);
     const auto args = program_.args_of(condition);
@@ -264,6 +335,38 @@ class Undoing {
     return false;
   }
 
+  // Where what is asked of `old` is more than whether it is this or that, or the fact falls step by step: each step is
+  // a change of its own.
+  bool beyond_old(const std::vector<InstId>& conditions) const {
+    return std::ranges::any_of(conditions, [&](InstId condition) {
+      if (!reads_old({condition})) return false;
+      const Inst& inst = program_.at(condition);
+      const auto args = program_.args_of(condition);
+      if (inst.kind == InstKind::all_of || inst.kind == InstKind::any_of || inst.kind == InstKind::negation)
+        return beyond_old(std::vector<InstId>(args.begin(), args.end()));
+      const bool equals =
+          inst.kind == InstKind::call && inst.op == Op::equal_enumeration &&
+          (program_.at(args[0]).kind == InstKind::constant || program_.at(args[1]).kind == InstKind::constant);
+      if (!equals && inst.kind != InstKind::in_set && inst.kind != InstKind::is_true && inst.kind != InstKind::column)
+        return true;
+      const InstId value = inst.kind == InstKind::column                     ? condition
+                           : !equals                                         ? args[0]
+                           : program_.at(args[0]).kind == InstKind::constant ? args[1]
+                                                                             : args[0];
+      return !plain_old(value);
+    });
+  }
+
+  bool plain_old(InstId value) const {
+    const Inst& inst = program_.at(value);
+    if (inst.kind != InstKind::column || column_of(inst).name != "old") return false;
+    const Fact* fact = fact_of_changes(InputId(inst.a));
+    if (fact == nullptr) return false;
+    const Inst& root = program_.at(fact->root);
+    return root.kind != InstKind::history ||
+           program_.histories[static_cast<std::size_t>(root.a)].kind != MemoryKind::fall;
+  }
+
   using Asked = std::pair<std::int32_t, std::int32_t>;
 
   // The constants by which the program asks for this tag, where it does.
@@ -285,6 +388,9 @@ class Undoing {
   const Subject& subject_;
   const Program& program_;
   std::map<std::pair<std::string, std::string>, Asked> asked_;  // by name and group
+  std::function<void(bool)> after_;                             // supposes that the one has acted last, or the other
+  bool one_last_ = false;
+  std::set<std::pair<const Action*, const Action*>> told_;
 };
 
 }  // namespace
@@ -302,7 +408,8 @@ void check_only_if(Reasoning& reasoning) {
         if (rule.condition.exists()) together.push_back(reasoning.of(rule.condition));
         if (rule.triggers.size() == 1 && rule.triggers[0].where.exists())
           together.push_back(reasoning.of(rule.triggers[0].where));
-        if (together.size() == 1 || !reasoning.never(together)) continue;
+        if (together.size() == 1 || !reasoning.never(together, {action.span, Phrase::asks_only_if, {action.object}}))
+          continue;
         reasoning.subject()
             .diagnostics.report(Code::S3018, action.span, {action.object})
             .relate(guard.span, Phrase::only_if_here);

@@ -33,8 +33,8 @@ bool on_writing(const DiagnosticRow& row) { return row.id.starts_with("S41"); }
 
 class Levels {
  public:
-  Levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics)
-      : parsed_(parsed), options_(options), diagnostics_(diagnostics), asked_(parsed, options) {}
+  Levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics, bool all_asked)
+      : parsed_(parsed), options_(options), diagnostics_(diagnostics), asked_(parsed, options), all_asked_(all_asked) {}
 
   void apply() {
     const std::size_t own = diagnostics_.all().size();
@@ -47,6 +47,7 @@ class Levels {
       const bool off = open && !level && on_writing(row_of(all[i].code)) && !asked_.begun(all[i].code, all[i].span);
       if (off || (level == LintLevel::allow && i < own)) continue;
       if (level == LintLevel::deny) all[i].severity = Severity::error;
+      if (level == LintLevel::warn) all[i].severity = Severity::warning;
       kept.push_back(std::move(all[i]));
     }
     all = std::move(kept);
@@ -98,7 +99,7 @@ class Levels {
       }
     }
     const bool dated = static_cast<bool>(node.child(N::date));
-    const bool looked_for = !on_writing(*row) || asked_(row->code);
+    const bool looked_for = row->code == Code::S3027 ? all_asked_ : !on_writing(*row) || asked_(row->code);
     const bool watched = level == LintLevel::allow && looked_for && (before_declaration || dated);
     levels[row->code] = {level, node.span(), watched, false};
   }
@@ -156,6 +157,7 @@ class Levels {
   const CheckOptions& options_;
   Diagnostics& diagnostics_;
   AskedLints asked_;
+  bool all_asked_;
   std::map<Code, Level> project_;
   std::vector<Local> local_;
 };
@@ -181,8 +183,9 @@ void AskedLints::find(const ParsedProgram& parsed, Node node) {
   if (row != nullptr && on_writing(*row) && level_of(node) != LintLevel::allow) codes_.insert(row->code);
 }
 
-void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics) {
-  Levels(parsed, options, diagnostics).apply();
+void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics,
+                       bool all_asked) {
+  Levels(parsed, options, diagnostics, all_asked).apply();
 }
 
 }  // namespace sop

@@ -1,7 +1,8 @@
 // Lint levels (language.md 2.2): `deny|warn|allow CODE` in the project block, on the command line, or before a
 // declaration, where it holds for that declaration alone. The nearest one counts: declaration, command line, project.
 // An error stays one: only warnings can be allowed. Lints on writing (S41xx) are off unless a level asks for them; a
-// template that answers some of the questions before a message is asked about the others (S4106).
+// template that answers some of the questions before a message is asked about the others (S4106). `all_asked`: the
+// analysis went as far as it can; else an exception for what is left open may be needed when it does.
 #pragma once
 
 #include <set>
@@ -24,6 +25,7 @@ class AskedLints {
   std::set<Span> begun_;  // names of templates
 };
 
-void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics);
+void apply_lint_levels(const ParsedProgram& parsed, const CheckOptions& options, Diagnostics& diagnostics,
+                       bool all_asked);
 
 }  // namespace sop

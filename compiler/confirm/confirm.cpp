@@ -53,7 +53,7 @@ class Confirming {
                  ? std::vector<FormulaId>(t_.formulas().parts(asked_).begin(), t_.formulas().parts(asked_).end())
                  : std::vector<FormulaId>{asked_};
     chosen_.assign(slots_->all().size(), 0);
-    if (search()) tell();
+    if (search() || slot_by_slot()) tell();
   }
 
  private:
@@ -185,6 +185,29 @@ class Confirming {
       if (climb(from)) return true;
       if (from.empty()) return false;
     }
+    return false;
+  }
+
+  // Where there are too many choices to compare all of them before each move: the best of one slot after another, and
+  // of events a single one first.
+  bool slot_by_slot() {
+    tried_ = 0;
+    std::vector<std::size_t> at(slots_->all().size(), 0);
+    std::size_t best = score(at);
+    for (const bool single : {true, false})
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        const Slot& slot = slots_->all()[i];
+        for (std::size_t choice = 0, kept = at[i]; choice < slot.choices() && !spent(); ++choice) {
+          if (single && slot.kind == Slot::Kind::events && slot.parts[choice].count > 1) continue;
+          at[i] = choice;
+          if (const std::size_t now = score(at); now > best) best = now, kept = choice;
+          at[i] = kept;
+          if (best == parts_.size()) {
+            chosen_ = at;
+            return true;
+          }
+        }
+      }
     return false;
   }
 

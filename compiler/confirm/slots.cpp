@@ -183,7 +183,8 @@ std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& ask
 std::vector<std::int64_t> Slots::times_of(const StreamAsked& asked, const Tried& base) const {
   Evaluation evaluation(program_, base, Domain::frame());
   const std::int64_t now = base.now();
-  std::vector<std::int64_t> tried{now - micros_per_hour};
+  // Today and the day before: one thing may have to come after another.
+  std::vector<std::int64_t> tried{now - micros_per_hour, now - micros_per_hour - micros_per_day};
   std::vector<std::pair<std::int64_t, std::int64_t>> windows;
   for (const InstId form : asked.forms) {
     const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(program_.at(form).a)];
@@ -197,6 +198,7 @@ std::vector<std::int64_t> Slots::times_of(const StreamAsked& asked, const Tried&
   }
   for (const std::int64_t days : leaves_.marks.days_away)
     for (const std::int64_t step : {0, -1, 1}) tried.push_back(now + (days + step) * micros_per_day - micros_per_hour);
+  for (const std::int64_t micros : leaves_.marks.micros_away) tried.push_back(now + micros);
   for (const std::int64_t days : leaves_.marks.integers)  // `days_since(last(orders)) > 30`
     if (std::abs(days) < 100'000)
       for (const std::int64_t step : {0, -1, 1})

@@ -3,26 +3,13 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/machine_text.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/wording.h"
 
 namespace sop {
 namespace {
-
-// A line end or `::` in a message must not begin another command.
-std::string escaped(std::string_view text, std::string_view also = "") {
-  std::string out;
-  for (const char c : text) {
-    const bool special = c == '%' || c == '\r' || c == '\n' || also.find(c) != std::string_view::npos;
-    if (special) {
-      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 std::string_view command_of(Severity severity) {
   switch (severity) {
@@ -38,12 +25,26 @@ std::string place_of(Span span, const Sources& sources) {
   if (!span.exists()) return "";
   const SourceBuffer& source = sources[static_cast<std::size_t>(span.file)];
   const Position begin = source.position(span.begin), end = source.position(span.end);
-  std::string out = fmt::format("file={},line={},", escaped(source.name(), ":,"), begin.line);
+  std::string out = fmt::format("file={},line={},", github_text(source.name(), true), begin.line);
   if (begin.line != end.line) return out + fmt::format("endLine={},", end.line);
   return out + fmt::format("col={},endColumn={},", begin.column, std::max(begin.column + 1, end.column) - 1);
 }
 
 }  // namespace
+
+// A line end or `::` in a message must not begin another command.
+std::string github_text(std::string_view text, bool property) {
+  std::string out;
+  for (const char c : text) {
+    const bool special = c == '%' || c == '\r' || c == '\n' || (property && (c == ':' || c == ','));
+    if (special) {
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 std::string render_github(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                           std::size_t limit, const Counts& beyond) {
@@ -52,7 +53,7 @@ std::string render_github(std::span<const Diagnostic> diagnostics, const Sources
   const std::vector<const Diagnostic*> order = in_order(diagnostics);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
     out += fmt::format("::{} {}title={}::{}\n", command_of(diagnostic->severity), place_of(diagnostic->span, sources),
-                       row_of(diagnostic->code).id, escaped(message_of(*diagnostic, language)));
+                       row_of(diagnostic->code).id, github_text(message_of(*diagnostic, language)));
   return out + count_of(diagnostics, language, beyond) + "\n";
 }
 

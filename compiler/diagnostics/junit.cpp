@@ -12,6 +12,9 @@
 namespace sop {
 namespace {
 
+// What makes `sopc check` answer something else than 0. A question left open is told only where that is asked for.
+bool fails(const Diagnostic& found) { return found.severity == Severity::error || found.severity == Severity::note; }
+
 std::string details_of(const Diagnostic& diagnostic, Language language) {
   std::string out = label_of(diagnostic, language);
   for (const PhraseText& note : diagnostic.notes) out += "\n" + visible_text(note, language);
@@ -33,7 +36,7 @@ std::string case_of(const Diagnostic& diagnostic, const Sources& sources, Langua
   std::string out =
       fmt::format("<testcase classname=\"{}\" name=\"{} {}\"{}>\n", xml_text(file), name, headline, place);
   const std::string details = xml_text(details_of(diagnostic, language));
-  if (diagnostic.severity == Severity::error)
+  if (fails(diagnostic))
     out += fmt::format("<failure type=\"{}\" message=\"{}\">{}</failure>\n", id, headline, details);
   else
     out += fmt::format("<system-out>{}: {}\n{}</system-out>\n", severity_word(diagnostic.severity, language), headline,
@@ -58,7 +61,7 @@ std::string render_junit(std::span<const Diagnostic> diagnostics, const Sources&
     Suite& suite = suites[found->span.exists() ? found->span.file : -1];
     suite.cases += case_of(*found, sources, language);
     suite.tests += 1;
-    suite.failures += found->severity == Severity::error ? 1 : 0;
+    suite.failures += fails(*found) ? 1 : 0;
   }
   std::string body;
   for (auto& [file, suite] : suites) {
@@ -77,9 +80,8 @@ std::string render_junit(std::span<const Diagnostic> diagnostics, const Sources&
   // What is found beyond what is shown counts, so that no list looks complete that is not.
   const auto rest = std::span(order).subspan(std::min(limit, order.size()));
   if (!rest.empty() || beyond.total() > 0) {
-    const bool failing = beyond.errors > 0 || std::ranges::any_of(rest, [](const Diagnostic* found) {
-                           return found->severity == Severity::error;
-                         });
+    const bool failing =
+        beyond.errors > 0 || std::ranges::any_of(rest, [](const Diagnostic* found) { return fails(*found); });
     const std::string text =
         fmt::format(fmt::runtime(language == Language::zh ? "另有 {} 条未列出" : "{} more are not listed"),
                     rest.size() + beyond.total());

@@ -32,8 +32,8 @@ std::string render_github(std::span<const Diagnostic> diagnostics, const Sources
 std::string render_sarif(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                          std::size_t limit = shown_diagnostics, const Counts& beyond = {});
 
-// JUnit's XML: a suite per file, a case per finding; what is an error is a failure, so that a suite fails where `sopc
-// check` does. A file without findings is a case that passes.
+// JUnit's XML: a suite per file, a case per finding; what is an error, or was left open, is a failure, so that a suite
+// fails where `sopc check` does. A file without findings is a case that passes.
 std::string render_junit(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                          std::size_t limit = shown_diagnostics, const Counts& beyond = {});
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "compiler/diagnostics/fingerprint.h"
+#include "compiler/diagnostics/machine_text.h"
 #include "compiler/diagnostics/pages.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/diagnostics/witness_json.h"
@@ -25,18 +26,6 @@ std::string_view level_of(Severity severity) {
   return "none";
 }
 
-// A file's name as a relative reference; an absolute path as a file URI.
-std::string uri_of(std::string_view name) {
-  std::string out = name.starts_with('/') ? "file://" : "";
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-                       std::string_view("-._~/").find(c) != std::string_view::npos;
-    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
-  }
-  return out;
-}
-
 Json text_json(std::string text) { return {{"text", std::move(text)}}; }
 
 Json region_of(Span span, const SourceBuffer& source) {
@@ -44,7 +33,7 @@ Json region_of(Span span, const SourceBuffer& source) {
   return {{"startLine", begin.line}, {"startColumn", begin.column}, {"endLine", end.line}, {"endColumn", end.column}};
 }
 
-Json file_of(const SourceBuffer& source) { return {{"uri", uri_of(source.name())}}; }
+Json file_of(const SourceBuffer& source) { return {{"uri", sarif_uri(source.name())}}; }
 
 Json location_of(Span span, const Sources& sources) {
   const SourceBuffer& source = sources[static_cast<std::size_t>(span.file)];
@@ -137,6 +126,21 @@ class Log {
 };
 
 }  // namespace
+
+std::string sarif_uri(std::string_view name) {
+  std::string out = name.starts_with('/') ? "file://" : "";
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                       std::string_view("-._~/").find(c) != std::string_view::npos;
+    out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+  }
+  return out;
+}
+
+std::string sarif_rule(Code code, Language language) {
+  return rule_of(row_of(code), language).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
 
 std::string render_sarif(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                          std::size_t limit, const Counts& beyond) {

@@ -49,8 +49,10 @@ Compilation compile(const Sources& sources, const CheckOptions& options, TestSui
     }
   }
   drop_consequences(out.parsed, out.diagnostics);
-  apply_lint_levels(out.parsed, options, out.diagnostics);
+  const bool all_asked = depth == AnalysisDepth::full || depth == AnalysisDepth::proving;
+  apply_lint_levels(out.parsed, options, out.diagnostics, all_asked);
   out.diagnostics.sort();
+  out.open_questions = take_open_questions(out.diagnostics);
   const InPhase in(options.profile, Phase::passes);
   if (out.diagnostics.errors() == 0) out.program = run_passes(std::move(out.program));
   return out;

@@ -11,6 +11,7 @@ struct Compilation {
   Program program;          // to be run only when no finding is an error
   Diagnostics diagnostics;  // of all files and all phases, sorted by place
   AnalysisEffort analysis;
+  std::vector<Diagnostic> open_questions;  // neither proven nor shown; those no level speaks of (S3027)
 };
 
 // `sources` must outlive the compilation.

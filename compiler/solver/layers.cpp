@@ -12,14 +12,12 @@ Layers::Layers(Translator& translator, AnalysisDepth depth, effort::Solving limi
 bool Layers::goes_deeper() {
   if (!deep_) return false;
   if (solver_absent_ || solver_version().empty()) solver_absent_ = true;
-  if (solver_absent_) ++left_open_;
   return !solver_absent_;
 }
 
 Answer Layers::ask_deeper(FormulaId asked, Domain rows) {
   Answer deeper = second_.ask(asked);
   confirm(translator_, asked, rows, deeper, tries_deeper_, ModelOf::solver);
-  left_open_ += deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? 0 : 1;
   return deeper;
 }
 
@@ -32,7 +30,7 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
   return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
 }
 
-// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or counted as left open.
+// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or left open.
 Verdict Layers::whether(FormulaId asked, Domain rows) {
   const Verdict quick = boxes_.whether(asked);
   if (!deep_ || quick == Verdict::no) return quick;

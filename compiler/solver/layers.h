@@ -18,8 +18,7 @@ class Layers {
   // Without saying who. `perhaps` says only that nothing was proven.
   Verdict whether(FormulaId asked, Domain rows = Domain::frame());
 
-  // Questions that the second layer left open, or that were to be asked of it.
-  std::size_t left_open() const { return left_open_; }
+  // Where there was something to ask it.
   bool solver_absent() const { return solver_absent_; }
 
  private:
@@ -32,7 +31,6 @@ class Layers {
   const bool deep_;
   bool solver_absent_ = false;
   std::int64_t tries_ = effort::customers, tries_deeper_ = effort::customers;
-  std::size_t left_open_ = 0;
 };
 
 }  // namespace sop

@@ -6,6 +6,7 @@
 #include "compiler/ir/steps.h"
 #include "runtime/contacts/cap_ledger.h"
 #include "runtime/contacts/hours.h"
+#include "runtime/cost/goal_first.h"
 #include "stdlib/time/duration.h"
 
 namespace sop {
@@ -132,7 +133,9 @@ class Pacing {
   void step(std::size_t index) {
     const JourneyStep& from = journey_.steps[index];
     PaceStep to{.next = from.next, .at_us = from.at_us};
-    for (const StepArm& arm : from.arms) to.arms.push_back(arm.next);
+    for (const StepArm& arm : from.arms)
+      if (from.kind != JourneyStepKind::wait_for || !ends_before(program_, journey_, arm).exists())
+        to.arms.push_back(arm.next);
     const auto length = [&](InstId id) { return length_of(program_, id); };
     switch (from.kind) {
       case JourneyStepKind::act: return act(index, journey_.actions[static_cast<std::size_t>(from.action)]);

@@ -13,6 +13,12 @@
 
 namespace sop {
 
+// What an earlier run decided about her, and what became of it (semantics E3).
+struct DoneBefore {
+  std::string source, verb, object, status;
+  Micros due_at = no_instant, changed_at = no_instant;
+};
+
 // A run that has been decided and nothing of it written: what an explanation stands on.
 struct DecidedRun {
   const Program& program;
@@ -20,6 +26,7 @@ struct DecidedRun {
   const RunOptions& options;
   const RunContext& context;
   const RunResult& result;
+  std::vector<DoneBefore> done = {};  // of the one who is asked about, where there is a state
 };
 
 // What a value follows from: a clause of the sentence about it, and further sentences.

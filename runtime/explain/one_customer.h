@@ -70,6 +70,9 @@ RuleAnswer explain_rule(OneCustomer& her, std::uint32_t rule, std::uint32_t cust
 struct JourneyAnswer;  // journey_answer.h
 JourneyAnswer explain_journey(OneCustomer& her, std::uint32_t journey, std::uint32_t customer);
 
+// templates.cpp: `suppress`, `forbid` and `only if` as they stand now: what keeps this action's message from her, if
+// anything does.
+std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::string& name, std::uint32_t customer);
 // templates.cpp: a template by name: what keeps it from her now, who would send it and what came of that.
 std::vector<Step> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer);
 

@@ -6,6 +6,7 @@
 #include "runtime/explain/deed_words.h"
 #include "runtime/explain/one_customer.h"
 #include "runtime/explain/rule_outcomes.h"
+#include "runtime/run/contacts.h"
 #include "runtime/run/firing_number.h"
 #include "runtime/run/moments.h"
 #include "runtime/run/once.h"
@@ -34,6 +35,7 @@ class RuleWhy {
     answer_.step.text = answer_.fires == 0   ? her_.say(Say::rule_not, name)
                         : answer_.fires == 1 ? her_.say(Say::rule_fires, name)
                                              : her_.say(Say::rule_fires_times, name, answer_.fires);
+    if (answer_.fires == 0) told_otherwise(name);
     std::vector<RuleOutcome> of_firing = outcomes_of(her_, index_, customer_, answer_.fires);
     answer_.step.text = with_outcomes(her_, answer_.step.text, of_firing);
     for (Step& step : outcome_steps(her_, std::move(of_firing))) because(std::move(step));
@@ -45,6 +47,41 @@ class RuleWhy {
   const RunContext& context() const { return her_.run().context; }
   void because(Step step) { answer_.step.because.push_back(std::move(step)); }
   void because(std::string text) { because(Step{std::move(text), {}}); }
+
+  // That it does not fire is not all there is to say: it may just have, or she would not have heard of it anyway.
+  void told_otherwise(const std::string& name) {
+    if (std::vector<Step> done = done_just_now(); !done.empty()) {
+      answer_.step.text = her_.say(Say::rule_has_acted, name);
+      answer_.step.because.insert(answer_.step.because.begin(), done.begin(), done.end());
+      return;
+    }
+    for (const Action& action : rule_.actions) {
+      if (!is_contact(action)) continue;
+      if (auto kept = kept_from_now(her_, action, action.object, customer_)) because(std::move(*kept));
+    }
+  }
+
+  // What the last run did by this rule, where it was at this very instant.
+  std::vector<Step> done_just_now() const {
+    std::vector<Step> out;
+    if (!knows_before(options()) || options().before->as_of != options().as_of) return out;
+    for (const DoneBefore& done : her_.run().done) {
+      if (done.source != rule_.name || done.due_at < options().as_of) continue;
+      const std::string deed =
+          Explainer::quoted(visible(done.object.empty() ? done.verb : done.verb + " " + done.object));
+      const std::string due = her_.instant(done.due_at);
+      out.push_back({done.status == "sent"  ? her_.say(Say::done_sent, deed, her_.instant(done.changed_at))
+                     : done.status == "new" ? her_.say(Say::done_waits, deed, due)
+                                            : her_.say(Say::done_other, deed, due, done.status),
+                     {}});
+    }
+    const TextPool& pool = *her_.run().dataset.pool;
+    for (const StoredTag& tag : options().before->tags)
+      if (tag.customer == customer_ && tag.origin == TagOrigin::set && tag.since == options().as_of &&
+          tag.source != no_text && pool.text(tag.source) == rule_.name)
+        out.push_back({her_.say(Say::done_tag, Explainer::quoted(visible(pool.text(tag.tag)))), {}});
+    return out;
+  }
 
   // ---- Rules on state (semantics C8)
 

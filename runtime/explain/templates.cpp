@@ -21,18 +21,19 @@ const Action* sending(const std::vector<Action>& actions, const std::string& nam
   return found == actions.end() ? nullptr : &*found;
 }
 
-// `suppress`, `forbid`, `only if`, as they stand now.
-Step guards_now(OneCustomer& her, Action action, const std::string& name, std::uint32_t customer) {
+}  // namespace
+
+std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::string& name, std::uint32_t customer) {
   action.object = name;
   std::vector<InstId> roots;
   for (const Guard& guard : her.program().guards) roots.push_back(guard.blocked);
   const std::string what = Explainer::quoted(visible(name));
-  if (roots.empty()) return {her.say(Say::not_kept_from, what), {}};
+  if (roots.empty()) return std::nullopt;
   Frame frame{.customer = {customer}, .batch_as_of = her.run().options.as_of};
   frame.edges = her.edges_for(roots);
   const Evaluation found = her.with().evaluate(her.program(), her.run().dataset, frame, roots, her.run().context);
   const auto refusal = blocked(her.program(), action, found.values, 0);
-  if (!refusal) return {her.say(Say::not_kept_from, what), {}};
+  if (!refusal) return std::nullopt;
   Step out{her.say(Say::kept_from, what, decision_words(refusal->outcome, refusal->reason, her.language())), {}};
   for (std::size_t i = 0; i < roots.size(); ++i) {
     const Guard& guard = her.program().guards[i];
@@ -43,8 +44,6 @@ Step guards_now(OneCustomer& her, Action action, const std::string& name, std::u
   }
   return out;
 }
-
-}  // namespace
 
 std::vector<Step> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer) {
   const Program& program = her.program();
@@ -63,8 +62,10 @@ std::vector<Step> explain_template(OneCustomer& her, const std::string& name, st
     for (Step& step : explain_journey(her, j, customer).steps) out.push_back(std::move(step));
   }
   if (first == nullptr) return {{her.say(Say::nobody_sends, Explainer::quoted(visible(name))), {}}};
-  if (is_contact(*first))  // work of staff is not kept from anybody
-    out.insert(out.begin(), guards_now(her, first->next_of.empty() ? *first : first->next_of[0], name, customer));
+  if (!is_contact(*first)) return out;  // work of staff is not kept from anybody
+  auto kept = kept_from_now(her, first->next_of.empty() ? *first : first->next_of[0], name, customer);
+  if (!kept) kept = Step{her.say(Say::not_kept_from, Explainer::quoted(visible(name))), {}};
+  out.insert(out.begin(), std::move(*kept));
   return out;
 }
 

@@ -88,11 +88,16 @@ bool is_row_fault(InputFault fault) { return row_of(fault).scope == Scope::row; 
 
 std::string text_of(const BadInput& finding, Language language) {
   const FaultRow& row = row_of(finding.fault);
+  std::string meant;
+  if (finding.fault == InputFault::unknown_name && !finding.detail.empty())
+    meant =
+        fmt::format(fmt::runtime(language == Language::en ? "; did you mean `{}`?" : ";是否想写“{}”?"), finding.detail);
   return fmt::format(fmt::runtime(language == Language::en ? row.en : row.zh),
                      fmt::arg("value", finding.masked ? "***" : finding.value), fmt::arg("column", finding.column),
                      fmt::arg("expected", expectation(finding, language)), fmt::arg("file", finding.file),
                      fmt::arg("line", finding.line), fmt::arg("other", other_place(finding, language)),
-                     fmt::arg("input", finding.input));
+                     fmt::arg("input", finding.input)) +
+         meant;
 }
 
 std::string line_of(const BadInput& finding, Language language) {

@@ -8,8 +8,7 @@
 #include <functional>
 #include <unordered_set>
 
-#include "runtime/io/arrow_files.h"
-#include "runtime/io/arrow_text.h"
+#include "runtime/io/arrow_part.h"
 #include "runtime/io/csv_input.h"
 #include "runtime/io/csv_records.h"
 #include "runtime/io/file_bytes.h"
@@ -139,20 +138,6 @@ Scanned scan_csv(const DataFile& file, Scan& scan) {
   return scan_pieces(file, text.substr(header_end), line, scan);
 }
 
-// What the file's own type says; `error` leaves it to the values.
-TypeKind kind_of(const arrow::DataType& type) {
-  switch (type.id()) {
-    case arrow::Type::DATE32:
-    case arrow::Type::DATE64: return TypeKind::date;
-    case arrow::Type::TIMESTAMP: return TypeKind::datetime;
-    case arrow::Type::DECIMAL128:
-    case arrow::Type::DECIMAL256:
-    case arrow::Type::FLOAT:
-    case arrow::Type::DOUBLE: return TypeKind::number;
-    default: return TypeKind::error;  // Arrow's enum grows
-  }
-}
-
 void narrow_to(TypeKind kind, std::uint64_t known, Possible& possible) {
   possible.known += known;
   possible.boolean = possible.integer = false;
@@ -161,20 +146,31 @@ void narrow_to(TypeKind kind, std::uint64_t known, Possible& possible) {
   possible.datetime &= kind == TypeKind::date || kind == TypeKind::datetime;
 }
 
-Scanned scan_arrow(const DataFile& file, Scan& scan) {
-  const auto table = arrow_table(file, {}, true);
-  if (!table) return failed(file, InputFault::unreadable_file, 0, table.error());
-  scan.start((*table)->ColumnNames());
-  scan.rows += static_cast<std::uint64_t>((*table)->num_rows());
-  for (std::size_t c = 0; c < scan.columns.size() && c < static_cast<std::size_t>((*table)->num_columns()); ++c) {
-    const auto column = (*table)->column(static_cast<int>(c));
-    const TypeKind kind = kind_of(*column->type());
-    const auto known = static_cast<std::uint64_t>(column->length() - column->null_count());
-    if (kind != TypeKind::error) narrow_to(kind, known, scan.columns[c]);
-    if (kind == TypeKind::error)
-      for (const auto& chunk : column->chunks()) scan.see(c, text_fields(*chunk).fields);
+class ArrowScan : public ArrowLook {
+ public:
+  explicit ArrowScan(Scan& scan) : scan_(scan) {}
+
+  void begin(std::vector<std::string> names, std::uint64_t rows) override {
+    scan_.start(std::move(names));
+    scan_.rows += rows;
   }
-  return {};
+  void typed(std::size_t column, TypeKind kind, std::uint64_t known) override {
+    if (column < scan_.columns.size()) narrow_to(kind, known, scan_.columns[column]);
+  }
+  void texts(std::size_t column, const std::vector<RawField>& fields) override {
+    if (column < scan_.columns.size()) scan_.see(column, fields);
+  }
+
+ private:
+  Scan& scan_;
+};
+
+Scanned scan_arrow(const DataFile& file, Scan& scan) {
+  const auto part = arrow_part();
+  if (!part) return failed(file, InputFault::unreadable_file, 0, part.error());
+  ArrowScan into(scan);
+  const auto looked = (*part)->look(file, into);
+  return looked ? Scanned{} : failed(file, InputFault::unreadable_file, 0, looked.error());
 }
 
 // Texts and numbers alike are judged by how they are written.

@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <map>
 
-#include "runtime/io/arrow_files.h"
+#include "runtime/io/arrow_part.h"
 #include "runtime/io/csv_input.h"
 #include "runtime/io/csv_records.h"
 #include "runtime/io/data_files.h"
@@ -41,18 +41,8 @@ std::vector<std::string> csv_records(const DataFile& file, const std::vector<std
 }
 
 std::vector<std::string> arrow_records(const DataFile& file, const std::vector<std::int64_t>& rows) {
-  std::vector<std::string> records;
-  const auto table = arrow_table(file, {}, false);
-  for (const std::int64_t row : rows) {
-    std::string& record = records.emplace_back();
-    if (!table) continue;
-    for (const auto& column : (*table)->columns()) {
-      const auto scalar = column->GetScalar(row - 1);
-      if (column != (*table)->column(0)) record += ',';
-      if (scalar.ok() && (*scalar)->is_valid) record += (*scalar)->ToString();
-    }
-  }
-  return records;
+  const auto part = arrow_part();
+  return part ? (*part)->records(file, rows) : std::vector<std::string>(rows.size());
 }
 
 std::vector<std::string> sqlite_records(const DataFile& file, const std::vector<std::int64_t>& wanted) {

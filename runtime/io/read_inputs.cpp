@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "runtime/io/arrow_input.h"
+#include "compiler/diagnostics/suggest.h"
+#include "runtime/io/arrow_part.h"
 #include "runtime/io/column_cache.h"
 #include "runtime/io/csv_input.h"
 #include "runtime/io/read_list.h"
@@ -16,13 +17,22 @@ bool may_stay_without_data(const Input& input) {
   return input.keys_from.exists() || input.kind == InputKind::tags || input.predeclared || !input.list_file.empty();
 }
 
+// The declared input whose name is nearest; none: nothing is near.
+std::string meant(const Program& program, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const Input& input : program.inputs)
+    if (input.list_file.empty() && !input.recorded && !input.keys_from.exists()) known.emplace_back(input.name);
+  return std::string(did_you_mean(name, known).value_or(""));
+}
+
 std::vector<std::string> usage_checked_names(const Program& program, std::span<const Binding> bindings,
                                              std::vector<BadInput>& usage) {
   std::vector<std::string> seen;
   for (const Binding& binding : bindings) {
     const auto input = std::ranges::find(program.inputs, binding.name, &Input::name);
     if (input == program.inputs.end() || !input->list_file.empty()) {
-      usage.push_back({.fault = InputFault::unknown_name, .input = binding.name});
+      usage.push_back(
+          {.fault = InputFault::unknown_name, .input = binding.name, .detail = meant(program, binding.name)});
     } else if (input->keys_from.exists()) {
       usage.push_back({.fault = InputFault::takes_no_data, .input = binding.name});
     } else if (std::ranges::find(seen, binding.name) != seen.end()) {
@@ -44,12 +54,17 @@ std::uint64_t bytes_of(const std::vector<std::vector<DataFile>>& inputs) {
   return bytes;
 }
 
+void read_arrow_file(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
+  if (const auto part = arrow_part()) return (*part)->read(plan, file, builder);
+  builder.add_file_fault({.fault = InputFault::unreadable_file, .value = arrow_part().error()});
+}
+
 void read_file(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
   switch (file.format) {
     case FileFormat::csv:
     case FileFormat::tsv: return read_csv(plan, file, builder);
     case FileFormat::parquet:
-    case FileFormat::ipc: return read_arrow(plan, file, builder);
+    case FileFormat::ipc: return read_arrow_file(plan, file, builder);
     case FileFormat::sqlite: return read_sqlite(plan, file, builder);
   }
 }

@@ -1,7 +1,6 @@
 #include "runtime/io/reading_text.h"
 
-#include <arrow/config.h>
-
+#include "runtime/io/arrow_part.h"
 #include "runtime/io/checksum.h"
 
 namespace sop {
@@ -55,7 +54,8 @@ void add_rule(const InputPlan& plan, const ColumnRule& rule, Writing& out) {
 std::string reading_text(const InputPlan& plan, const DataFile& file) {
   Writing out;
   out.add(static_cast<std::uint64_t>(reading_version));
-  out.add(arrow::GetBuildInfo().version_string);
+  if (file.format == FileFormat::parquet || file.format == FileFormat::ipc)
+    if (const auto part = arrow_part()) out.add((*part)->version);
   out.add(static_cast<std::uint64_t>(file.format));
   add_zone(*plan.zone, out);
   out.add(file.partition.size());

@@ -1,5 +1,7 @@
 #include "runtime/io/write.h"
 
+#include "runtime/io/arrow_part.h"
+
 namespace sop {
 namespace {
 
@@ -54,7 +56,12 @@ Written write_table(const OutputTable& table, const std::string& path, OutputFor
     case OutputFormat::csv: written = write_csv(table, options, sink); break;
     case OutputFormat::jsonl: written = write_jsonl(table, sink); break;
     case OutputFormat::parquet:
-    case OutputFormat::arrow: written = write_arrow_file(table, *file, format); break;
+    case OutputFormat::arrow:
+      if (const auto part = arrow_part())
+        written = (*part)->write(table, *file, format);
+      else
+        written = std::unexpected(WriteFault{"", part.error()});
+      break;
   }
   if (written) return file->commit();
   written.error().path = path;

@@ -31,6 +31,5 @@ std::string jsonl_text(const OutputTable& table);
 using Sink = std::function<Written(std::string_view bytes, std::size_t rows)>;
 Written write_csv(const OutputTable& table, WriteOptions options, const Sink& sink);
 Written write_jsonl(const OutputTable& table, const Sink& sink);
-Written write_arrow_file(const OutputTable& table, WholeFile& file, OutputFormat format);
 
 }  // namespace sop

@@ -40,6 +40,7 @@ class Planning {
     }
     actions();
     held_back();
+    left_out();
     tags();
     return std::move(plan_);
   }
@@ -106,6 +107,23 @@ class Planning {
       add_once(plan.who, row.customer);
     }
     for (auto& [key, row] : rows) plan_.held_back.push_back(std::move(row));
+  }
+
+  void left_out() {
+    if (!known_before(options_)) return;
+    for (std::size_t r = 0; r < program_.rules.size(); ++r) {
+      const Rule& rule = program_.rules[r];
+      const RuleMemory& before = options_.before->rules[r];
+      if (!rule.triggers.empty() || !before.known || before.definition == rule.definition || rule.fire_redefined)
+        continue;
+      LeftOutPlan plan{rule.name, {}};
+      for (std::uint32_t c = 0; c < dataset_.customers; ++c) {
+        const bool fired_once = rule.once.kind == OnceKind::once && before.last_fired.contains({c, ""});
+        if (options_.before->seen[c] && !before.truth[c] && result_.memory.rules[r].truth[c] && !fired_once)
+          plan.who.push_back(c);
+      }
+      if (!plan.who.empty()) plan_.left_out.push_back(std::move(plan));
+    }
   }
 
   void tags() {

@@ -43,6 +43,12 @@ struct TagPlan {
   std::array<People, 4> changes;  // by TagChange
 };
 
+// Whom a changed rule leaves out: its condition holds for them only since the edit (`on_redefine skip`).
+struct LeftOutPlan {
+  std::string rule;
+  People who;
+};
+
 // From one level to another; empty: none.
 struct TierPlan {
   std::string tier, from, to;
@@ -71,6 +77,7 @@ struct RunPlan {
   std::vector<std::string> gone_segments;
   std::vector<ActionPlan> actions;
   std::vector<HeldBackPlan> held_back;
+  std::vector<LeftOutPlan> left_out;
   std::vector<TagPlan> tags;
   std::vector<TierPlan> tiers;
   LastProgram last_program = LastProgram::none;

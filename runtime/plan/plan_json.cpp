@@ -25,6 +25,7 @@ class PlanJson {
             {"gone_segments", plan_.gone_segments},
             {"actions", actions()},
             {"held_back", held_back()},
+            {"left_out", left_out()},
             {"tags", tags()},
             {"tiers", tiers()},
             {"last_program", last_program()},
@@ -82,6 +83,12 @@ class PlanJson {
                      {"step", row.step},
                      {"now", row.now},
                      {"customers", people(row.who)}});
+    return out;
+  }
+  Json left_out() const {
+    Json out = Json::array();
+    for (const LeftOutPlan& row : plan_.left_out)
+      out.push_back({{"rule", row.rule}, {"now", row.who.size()}, {"customers", people(row.who)}});
     return out;
   }
   Json tags() const {

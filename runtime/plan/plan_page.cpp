@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/diagnostics/width.h"
 #include "runtime/io/value_print.h"
 #include "runtime/plan/code_span.h"
@@ -30,6 +32,7 @@ class Page {
     segments();
     actions();
     if (!plan_.held_back.empty()) held_back();
+    if (!plan_.left_out.empty()) left_out();
     tags();
     if (plan_.has_last_time() && !plan_.tiers.empty()) tiers();
     if (!plan_.edits.empty()) edits();
@@ -105,7 +108,17 @@ class Page {
     if (!plan_.gone_segments.empty()) page_.notes.push_back(say(Words::gone, names(plan_.gone_segments)));
     if (plan_.last_program == LastProgram::unreadable) page_.notes.push_back(raw(Words::unreadable));
     if (plan_.last_program == LastProgram::edited && plan_.edits.empty())
-      page_.notes.push_back(raw(Words::edited_same));
+      page_.notes.push_back(is_same() ? raw(Words::edited_same) : say(Words::edited_kept, names(kept_otherwise())));
+  }
+
+  // Nothing else happens today, and nothing else is remembered.
+  bool is_same() const { return plan_.redefined.empty() && plan_.left_out.empty(); }
+
+  std::vector<std::string> kept_otherwise() const {
+    std::vector<std::string> out = plan_.redefined;
+    for (const LeftOutPlan& row : plan_.left_out)
+      if (std::ranges::find(out, row.rule) == out.end()) out.push_back(row.rule);
+    return out;
   }
 
   void segments() {
@@ -152,6 +165,13 @@ class Page {
     for (const HeldBackPlan& row : plan_.held_back)
       out.rows.push_back({row.outcome, row.reason.empty() ? "" : name(row.reason), name(row.source), name(row.step),
                           number(row.now), people("", row.who)});
+  }
+
+  void left_out() {
+    PlanTable& out =
+        table(Words::left_out, {{Words::rule_head, false}, {Words::customers_head, true}, {Words::who_head, false}});
+    for (const LeftOutPlan& row : plan_.left_out)
+      out.rows.push_back({name(row.rule), number(row.who.size()), people("", row.who)});
   }
 
   void tags() {

@@ -30,6 +30,12 @@ struct InFlight {
   std::vector<std::pair<std::string, std::uint64_t>> people;  // per step, by its identity
 };
 
+// What was decided, and what became of it.
+struct OutboxEntry {
+  std::string source, verb, object, status;
+  Micros due_at = no_instant, changed_at = no_instant;
+};
+
 class Store {
  public:
   // Opens or creates; begins the transaction of one run.
@@ -58,6 +64,8 @@ class Store {
   DailyNotes load_daily();
   // Under which id a customer is kept whose account once had this one (semantics E8); or nothing.
   std::optional<std::string> kept_as(std::string_view account);
+  // Her rows of the outbox with what became of them, the oldest first.
+  std::vector<OutboxEntry> outbox_of(std::string_view customer);
   // Of the state; no_instant before the first run.
   Micros latest_instant();
   // Of the last 20 runs that did something: how much.

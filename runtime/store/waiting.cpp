@@ -25,6 +25,18 @@ std::vector<WaitingContact> Store::waiting_contacts() {
   return out;
 }
 
+std::vector<OutboxEntry> Store::outbox_of(std::string_view customer) {
+  std::vector<OutboxEntry> out;
+  Statement rows(parts_->database,
+                 "SELECT source, verb, object, status, due_at, changed_at FROM outbox WHERE customer = ? ORDER BY seq");
+  rows.bind(customer);
+  while (rows.row())
+    out.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
+                   std::string(rows.text(3)), rows.is_null(4) ? no_instant : rows.whole(4),
+                   rows.is_null(5) ? no_instant : rows.whole(5)});
+  return out;
+}
+
 void Store::withhold(const std::vector<Withheld>& contacts, Micros at) {
   Statement put(parts_->database,
                 "UPDATE outbox SET status = 'failed', changed_at = ?2, reason = ?3 WHERE seq = ?1 AND status = 'new'");

@@ -44,6 +44,12 @@ class Checks(unittest.TestCase):
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout
 
+    def run_it(self, *arguments, typed=None, program=None):
+        if program is not None:
+            self.write("shop.sop", SHOP % "" + program)
+        return subprocess.run([SOPC, *arguments], cwd=self.folder.name, capture_output=True, text=True, input=typed,
+                              env={**os.environ, "LC_ALL": "C.UTF-8"})
+
     # ---- Formats
 
     def test_json_is_what_its_schema_says(self):
@@ -121,6 +127,85 @@ class Checks(unittest.TestCase):
         for form in ("junit", "sarif", "json"):
             text = self.check("--format", form, code=1)
             xml.etree.ElementTree.fromstring(text) if form == "junit" else json.loads(text)
+
+    # ---- Data
+
+    TABLES = 'tag big when visits > 100\ntag small when visits < 100\n'
+
+    def data(self, form, *more, code=1, rows="a,,,x,false\nb,Bo,Oslo,3,true\n", program=TABLES):
+        self.write("c.csv", "customer_id,name,city,visits,opted_out\n" + rows)
+        return self.check("--format", form, "--data", "customers=c.csv", *more, program=program, code=code)
+
+    def test_what_the_data_hold_is_part_of_what_was_found(self):
+        found = json.loads(self.data("json"))
+        self.assertEqual(found["total"], len(found["diagnostics"]))
+        self.assertEqual(found["total"], len(found["data"]) + len([d for d in found["diagnostics"] if d["code"] != "S0105"]))
+        misfit = [d for d in found["diagnostics"] if d["severity"] == "error"]
+        self.assertEqual([(d["code"], d["file"], d["line"]) for d in misfit], [("S0105", "c.csv", 2)])
+        self.assertIn("visits", misfit[0]["message"])
+        fits = json.loads(self.data("json", code=0, rows="a,,Oslo,3,false\n"))
+        unheld = [d for d in fits["diagnostics"] if "nobody has this tag" in d["message"]]
+        self.assertEqual([(d["code"], d["severity"], d["file"], d["line"]) for d in unheld], [("S0105", "warning", "shop.sop", 3)])
+        self.assertEqual(fits["total"], len(fits["diagnostics"]))
+        self.assertTrue([d for d in fits["diagnostics"] if d["severity"] == "note"])
+
+    def test_at_most_so_many_are_listed_and_all_are_counted(self):
+        tags = "".join(f"tag t{i} when visits > {i}\n" for i in range(100, 170))
+        found = json.loads(self.data("json", code=0, rows="a,,Oslo,3,false\n", program=tags))
+        self.assertEqual(len(found["diagnostics"]), 50)
+        self.assertGreater(found["total"], 70)
+
+    def test_sarif_says_where_in_the_data(self):
+        for rows, code in (("a,,,x,false\n", 1), ("a,,Oslo,3,false\n", 0)):
+            run = json.loads(self.data("sarif", rows=rows, code=code))["runs"][0]
+            rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+            self.assertIn("S0105", rules)
+            self.assertEqual(run["properties"]["total"], len(run["results"]))
+            for result in run["results"]:
+                self.assertEqual(rules[result["ruleIndex"]], result["ruleId"])
+                place = result["locations"][0]["physicalLocation"]
+                self.assertGreaterEqual(place["region"]["startLine"], 1)
+                self.assertIn(place["artifactLocation"]["uri"], ("c.csv", "shop.sop"))
+        wrong = json.loads(self.data("sarif"))["runs"][0]["results"]
+        places = [r["locations"][0]["physicalLocation"] for r in wrong if r["level"] == "error"]
+        self.assertEqual([(p["artifactLocation"]["uri"], p["region"]["startLine"]) for p in places], [("c.csv", 2)])
+
+    def test_github_is_told_all_of_the_data(self):
+        lines = self.data("github", code=0, rows="a,,Oslo,3,false\n").splitlines()
+        self.assertTrue([line for line in lines if line.startswith("::notice file=shop.sop,line=2,")], lines)
+        self.assertTrue([line for line in lines if line.startswith("::warning file=shop.sop,line=3,title=big::nobody has")], lines)
+        self.assertTrue([line for line in self.data("github").splitlines() if line.startswith("::error file=c.csv,line=2,")])
+
+    def test_a_data_name_that_is_nearly_right(self):
+        self.write("c.csv", "customer_id\na\n")
+        done = self.run_it("check", "shop.sop", "--data", "custmers=c.csv", program="")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean `customers`?", done.stdout + done.stderr)
+        done = self.run_it("check", "shop.sop", "--data", "nothing_like=c.csv", "--lang", "zh")
+        self.assertNotIn("是否想写", done.stdout + done.stderr)
+
+    # ---- From a pipe
+
+    def test_a_program_from_a_pipe(self):
+        good = SHOP % "" + AWAY
+        self.write("more.sop", "segment often = visits > 3\n")
+        done = self.run_it("check", "--stdin", typed='use "more.sop"\n' + good + "segment both = often and away\n")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("--> <stdin>:4:16", done.stdout)
+        self.assertNotIn("S2001", done.stdout)
+        done = self.run_it("check", "--stdin", "more.sop", "--format", "json", typed=good)
+        self.assertEqual({d["file"] for d in json.loads(done.stdout)["diagnostics"]}, {"<stdin>"})
+        self.assertEqual(self.run_it("check", "--stdin", typed=good + TYPO).returncode, 1)
+        self.assertEqual(self.run_it("check", "--stdin", typed="").returncode, 0)
+
+    def test_what_is_no_file_is_told_how_to_read_from_a_pipe(self):
+        for word in ("-", "/dev/stdin"):
+            done = self.run_it("check", word, typed=AWAY)
+            self.assertEqual(done.returncode, 3)
+            self.assertIn("sopc check --stdin", done.stderr)
+        done = self.run_it("check", typed="")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--stdin", done.stderr)
 
     # ---- Levels and exceptions
 
@@ -209,6 +294,50 @@ class Checks(unittest.TestCase):
         self.assertIn("could not be decided", said)
         self.assertGreater(json.loads(self.check("--analysis", "fast", "--format", "json"))["analysis"]["undecided"], 0)
         self.check("--analysis", "require", program=AWAY)
+
+    def test_each_question_left_open_has_a_place_in_every_form(self):
+        open_one = "segment product = visits * visits * visits > 1000 and visits * visits < 50 and not opted_out\n"
+        self.write("shop.sop", SHOP % "" + "segment often = visits > 3\n" + open_one)
+        said = self.check("--analysis", "require", code=4)
+        self.assertIn("note[S3027]: not decided: whether anybody meets `visits * visits * visits > 1000", said)
+        self.assertIn("shop.sop:4:19", said)
+        self.assertIn("提示[S3027]: 未能判定:是否有人满足", self.check("--analysis", "require", "--lang", "zh", code=4))
+        counted = self.check("--analysis", "full")
+        self.assertRegex(counted, r"\d+ of \d+ questions of the analysis could not be decided; --analysis require names each")
+        self.assertNotIn("S3027", counted)
+        found = json.loads(self.check("--analysis", "require", "--format", "json", code=4))
+        self.assertEqual({(d["code"], d["severity"], d["file"], d["line"]) for d in found["diagnostics"]},
+                         {("S3027", "note", "shop.sop", 4)})
+        self.assertEqual(found["analysis"]["undecided"], found["total"])
+        full = json.loads(self.check("--format", "json"))
+        self.assertEqual((full["diagnostics"], full["analysis"]["undecided"]), ([], found["total"]))
+        run = json.loads(self.check("--analysis", "require", "--format", "sarif", code=4))["runs"][0]
+        self.assertEqual({(r["ruleId"], r["level"], r["locations"][0]["physicalLocation"]["region"]["startLine"]) for r in run["results"]},
+                         {("S3027", "note", 4)})
+        self.assertIn("::notice file=shop.sop,line=4,", self.check("--analysis", "require", "--format", "github", code=4))
+        suites = xml.etree.ElementTree.fromstring(self.check("--analysis", "require", "--format", "junit", code=4))
+        self.assertEqual(len(suites.findall(".//failure[@type='S3027']")), found["total"])
+        self.assertEqual(xml.etree.ElementTree.fromstring(self.check("--format", "junit")).get("failures"), "0")
+
+    def test_a_question_left_open_is_accepted_or_asked_for(self):
+        open_one = "segment product = visits * visits * visits > 1000 and visits * visits < 50\n"
+        accepted = 'allow S3027 "looked at by hand"\n'
+        for program in (accepted + open_one, open_one):
+            self.write("shop.sop", SHOP % "" + program)
+            self.check("--analysis", "require", code=0 if program.startswith("allow") else 4)
+        self.write("shop.sop", SHOP % "allow S3027" + open_one)
+        self.check("--analysis", "require")
+        self.check(program=accepted + open_one)  # `full` and `fast` do not call the exception one too many
+        self.assertIn("no findings", self.check("--analysis", "fast"))
+        self.assertIn("warning[S3027]", self.check(program=open_one, project="warn S3027"))
+        self.assertIn("error[S3027]", self.check("--deny", "S3027", program=open_one, code=1))
+        self.check("--analysis", "require", "--write-baseline", "known.json")
+        self.check("--analysis", "require", "--baseline", "known.json")
+        self.assertNotIn("gone", self.check("--baseline", "known.json"))
+        self.assertNotIn("gone", self.check("--analysis", "fast", "--baseline", "known.json"))
+        more = open_one + "segment other = visits * visits * visits > 2000 and visits * visits < 50\n"
+        self.check("--analysis", "require", "--baseline", "known.json", program=more, code=4)
+        self.check("--analysis", "require", "--baseline", "known.json", program="segment often = visits > 3\n")
 
     # ---- Lints on writing
 

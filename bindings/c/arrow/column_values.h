@@ -1,5 +1,5 @@
 // A column of the Arrow C data interface to a typed column of the engine, as strictly as text: exact conversions only
-// (semantics A9). The same readings as runtime/io/arrow_values.h, which does it for files with Arrow's library; a test
+// (semantics A9). The same readings as runtime/io/arrow/arrow_values.h, which does it for files with Arrow's library; a test
 // holds the two against each other.
 #pragma once
 

@@ -1,8 +1,8 @@
-#include "runtime/io/arrow_values.h"
+#include "runtime/io/arrow/arrow_values.h"
 
 #include <cmath>
 
-#include "runtime/io/arrow_text.h"
+#include "runtime/io/arrow/arrow_text.h"
 #include "runtime/io/exact_values.h"
 
 namespace sop {

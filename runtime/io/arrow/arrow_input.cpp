@@ -1,11 +1,11 @@
-#include "runtime/io/arrow_input.h"
+#include "runtime/io/arrow/arrow_input.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
 
-#include "runtime/io/arrow_files.h"
-#include "runtime/io/arrow_values.h"
+#include "runtime/io/arrow/arrow_files.h"
+#include "runtime/io/arrow/arrow_values.h"
 #include "runtime/io/parallel_tasks.h"
 
 namespace sop {

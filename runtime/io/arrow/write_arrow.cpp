@@ -1,5 +1,7 @@
-// Parquet and Arrow IPC: money is decimal(19, 4), an instant a timestamp of the zone in microseconds, an enumeration
+// Money is decimal(19, 4), an instant a timestamp of the zone in microseconds, an enumeration
 // and a duration its text.
+#include "runtime/io/arrow/write_arrow.h"
+
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/writer.h>
@@ -11,7 +13,6 @@
 #include <exception>
 
 #include "runtime/io/value_print.h"
-#include "runtime/io/write.h"
 
 namespace sop {
 namespace {

@@ -1,4 +1,4 @@
-#include "runtime/io/arrow_files.h"
+#include "runtime/io/arrow/arrow_files.h"
 
 #include <arrow/io/file.h>
 #include <arrow/ipc/api.h>

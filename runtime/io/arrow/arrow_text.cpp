@@ -1,4 +1,4 @@
-#include "runtime/io/arrow_text.h"
+#include "runtime/io/arrow/arrow_text.h"
 
 #include <charconv>
 #include <cmath>
