@@ -257,22 +257,50 @@ std::string closing_lines(const RunReport& report) {
   return out;
 }
 
+namespace {
+
+// A table of people, of which no more than a block is in memory at once.
+template <class Block>
+Written write_blocks(std::size_t rows, const std::string& path, OutputFormat format, WriteOptions options,
+                     Block block) {
+  begin_work(options.progress, Work::writing, rows);
+  auto file = TableFile::create(path, format, options);
+  if (!file) return std::unexpected(file.error());
+  std::size_t first = 0;
+  do {
+    if (auto added = file->add(block(RowRange{first, first + table_block_rows})); !added) return added;
+    first += table_block_rows;
+  } while (first < rows);
+  return file->commit();
+}
+
+}  // namespace
+
 Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
                   bool only_issues) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
   const RunView view = view_of(report);
+  const auto path_of = [&](const char* name) { return folder + "/" + name + std::string(extension_of(format)); };
   const auto write = [&](const char* name, const OutputTable& table) {
-    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, options);
+    return write_table(table, path_of(name), format, options);
+  };
+  const auto write_rows = [&](const char* name, std::size_t rows, auto block) {
+    return write_blocks(rows, path_of(name), format, options, block);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   if (!only_issues) {
-    if (auto done = write("actions", actions_table(view)); !done) return done;
-    if (auto done = write("tags", tags_table(view)); !done) return done;
-    if (auto done = write("facts", facts_table(view, report.selected)); !done) return done;
+    const RunResult& result = report.result;
+    const auto actions = [&](RowRange range) { return actions_table(view, range); };
+    const auto tags = [&](RowRange range) { return tags_table(view, range); };
+    const auto facts = [&](RowRange range) { return facts_table(view, report.selected, range); };
+    const auto decisions = [&](RowRange range) { return decisions_table(view, range); };
+    if (auto done = write_rows("actions", result.actions.size() + result.alerts.size(), actions); !done) return done;
+    if (auto done = write_rows("tags", result.tags.size(), tags); !done) return done;
+    if (auto done = write_rows("facts", result.frame.rows(), facts); !done) return done;
     if (auto done = write("segments", segments_table(view)); !done) return done;
-    if (auto done = write("decisions", decisions_table(view)); !done) return done;
+    if (auto done = write_rows("decisions", result.decisions.size(), decisions); !done) return done;
     if (!report.reports.empty()) std::filesystem::create_directories(folder + "/reports", fault);
     if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
     std::set<std::string> taken;
