@@ -13,7 +13,6 @@
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
 #include "runtime/reports/alerts.h"
-#include "runtime/run/watermark.h"
 
 namespace sop::cli {
 namespace {
@@ -74,14 +73,14 @@ std::string summary(const RunReport& report) {
     out["zone"] = report.zone.name;
     out["zone_rules"] = report.zone.version;
   }
-  if (const Watermark watermark = watermark_of(report.program, report.prepared.dataset, report.options.as_of);
+  if (const Watermark watermark = lowest_of(report.program, report.totals.latest);
       !watermark.input.empty()) {
     std::string instant;
     print_instant(watermark.at, report.zone, instant);
     out["watermark"] = {{"input", watermark.input}, {"at", instant}};
   }
   out["program"] = report.program.file_names;
-  out["customers"] = report.result.frame.rows();
+  out["customers"] = report.totals.customers;
   out["inputs"] = inputs_json(report.prepared);
   if (const IdentityReport& identity = report.prepared.identity; !identity.name.empty()) {
     auto crowded = nlohmann::ordered_json::object();
@@ -109,13 +108,9 @@ std::string summary(const RunReport& report) {
     stages[fact.name] = std::move(steps);
   }
   out["stages"] = stages;
-  std::map<std::string, std::uint64_t> actions, decisions;
-  for (const ActionRow& row : report.result.actions) ++actions[source_of(report.program, row)];
-  for (const OutboxRow& row : report.result.alerts) ++actions[row.source];
-  for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
-  out["actions"] = actions;
-  out["decisions"] = decisions;
-  out["tag_changes"] = report.result.tags.size();
+  out["actions"] = report.totals.actions;
+  out["decisions"] = report.totals.decisions;
+  out["tag_changes"] = report.totals.tag_changes;
   std::uint64_t evaluations = 0;
   for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
   out["issues"] = evaluations;
@@ -252,7 +247,7 @@ std::string closing_lines(const RunReport& report) {
   if (!report.program.journeys.empty() && !report.options.with_state)
     out += chinese ? "没有状态存储:旅程从数据的第一行起全部走一遍\n"
                    : "no state store: journeys are lived through from the first row on\n";
-  if (!report.result.tags.empty() && !report.result.tags_given && !report.options.with_state)
+  if (report.totals.tag_changes > 0 && !report.result.tags_given && !report.options.with_state)
     out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
   return out;
 }
@@ -276,8 +271,25 @@ Written write_blocks(std::size_t rows, const std::string& path, OutputFormat for
 
 }  // namespace
 
+PeopleTables people_tables(const RunReport& report) {
+  const auto written = [&report](std::size_t rows, auto block) {
+    return [&report, rows, block](const std::string& path, OutputFormat format, WriteOptions options) {
+      const RunView view = view_of(report);
+      return write_blocks(rows, path, format, options, [&](RowRange range) { return block(view, range); });
+    };
+  };
+  const RunResult& result = report.result;
+  return {written(result.actions.size() + result.alerts.size(),
+                  [](const RunView& view, RowRange range) { return actions_table(view, range); }),
+          written(result.tags.size(), [](const RunView& view, RowRange range) { return tags_table(view, range); }),
+          written(result.frame.rows(), [&report](const RunView& view,
+                                                 RowRange range) { return facts_table(view, report.selected, range); }),
+          written(result.decisions.size(),
+                  [](const RunView& view, RowRange range) { return decisions_table(view, range); })};
+}
+
 Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
-                  bool only_issues) {
+                  bool only_issues, const PeopleTables& people) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
@@ -286,21 +298,16 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
   const auto write = [&](const char* name, const OutputTable& table) {
     return write_table(table, path_of(name), format, options);
   };
-  const auto write_rows = [&](const char* name, std::size_t rows, auto block) {
-    return write_blocks(rows, path_of(name), format, options, block);
+  const auto write_people = [&](const char* name, const PeopleTables::Write& rows) {
+    return rows(path_of(name), format, options);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   if (!only_issues) {
-    const RunResult& result = report.result;
-    const auto actions = [&](RowRange range) { return actions_table(view, range); };
-    const auto tags = [&](RowRange range) { return tags_table(view, range); };
-    const auto facts = [&](RowRange range) { return facts_table(view, report.selected, range); };
-    const auto decisions = [&](RowRange range) { return decisions_table(view, range); };
-    if (auto done = write_rows("actions", result.actions.size() + result.alerts.size(), actions); !done) return done;
-    if (auto done = write_rows("tags", result.tags.size(), tags); !done) return done;
-    if (auto done = write_rows("facts", result.frame.rows(), facts); !done) return done;
+    if (auto done = write_people("actions", people.actions); !done) return done;
+    if (auto done = write_people("tags", people.tags); !done) return done;
+    if (auto done = write_people("facts", people.facts); !done) return done;
     if (auto done = write("segments", segments_table(view)); !done) return done;
-    if (auto done = write_rows("decisions", result.decisions.size(), decisions); !done) return done;
+    if (auto done = write_people("decisions", people.decisions); !done) return done;
     if (!report.reports.empty()) std::filesystem::create_directories(folder + "/reports", fault);
     if (fault) return std::unexpected(WriteFault{folder + "/reports", fault.message()});
     std::set<std::string> taken;

@@ -1,6 +1,5 @@
 #include "runtime/io/write.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace sop {
@@ -82,12 +81,10 @@ Written TableFile::add_arrow(const OutputTable& table) {
     if (!opened) return std::unexpected(opened.error());
     arrow_ = std::move(*opened);
   }
-  for (std::size_t first = 0; first < table.rows; first += table_block_rows) {
-    const std::size_t last = std::min(table.rows, first + table_block_rows);
-    if (auto written = arrow_->add(table, first, last); !written) return written;
-    advance_work(options_.progress, last - first, last - first);
-  }
-  return {};
+  if (table.rows == 0) return {};
+  auto written = arrow_->add(table);
+  advance_work(options_.progress, table.rows, table.rows);
+  return written;
 }
 
 Written TableFile::commit() {

@@ -24,7 +24,7 @@ std::string_view extension_of(OutputFormat format);                   // ".csv"
 
 Written write_table(const OutputTable& table, const std::string& path, OutputFormat format, WriteOptions options = {});
 
-// How many rows of a table are converted at once: a row group of Parquet, a batch of Arrow.
+// How many rows of a large table are made and written at once.
 constexpr std::size_t table_block_rows = 131'072;
 
 class ArrowRows;
@@ -69,8 +69,11 @@ class ArrowRows {
  public:
   static std::expected<std::unique_ptr<ArrowRows>, WriteFault> open(const OutputTable& first, WholeFile& file,
                                                                     OutputFormat format);
+  ArrowRows() = default;
+  ArrowRows(const ArrowRows&) = delete;
+  ArrowRows& operator=(const ArrowRows&) = delete;
   virtual ~ArrowRows() = default;
-  virtual Written add(const OutputTable& table, std::size_t first, std::size_t last) = 0;
+  virtual Written add(const OutputTable& table) = 0;  // a row group of Parquet, a batch of Arrow
   virtual Written close() = 0;
 };
 

@@ -16,14 +16,10 @@ namespace {
 
 using ArrayResult = arrow::Result<std::shared_ptr<arrow::Array>>;
 
-struct Rows {
-  std::size_t first = 0, last = 0;
-};
-
 template <class Builder, class Value>
-ArrayResult build(Builder& builder, const ColumnData& column, Rows rows, Value value) {
-  ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(rows.last - rows.first)));
-  for (std::size_t row = rows.first; row < rows.last; ++row) {
+ArrayResult build(Builder& builder, const ColumnData& column, Value value) {
+  ARROW_RETURN_NOT_OK(builder.Reserve(static_cast<std::int64_t>(column.rows)));
+  for (std::size_t row = 0; row < column.rows; ++row) {
     if (column.is_known(row)) {
       ARROW_RETURN_NOT_OK(builder.Append(value(row)));
     } else {
@@ -34,17 +30,17 @@ ArrayResult build(Builder& builder, const ColumnData& column, Rows rows, Value v
 }
 
 template <class Builder>
-ArrayResult build_whole(Builder builder, const ColumnData& column, Rows rows) {
+ArrayResult build_whole(Builder builder, const ColumnData& column) {
   using Value = typename Builder::value_type;
-  return build(builder, column, rows, [&](std::size_t row) { return static_cast<Value>(column.whole[row]); });
+  return build(builder, column, [&](std::size_t row) { return static_cast<Value>(column.whole[row]); });
 }
 
-ArrayResult build_money(const ColumnData& column, Rows rows) {
+ArrayResult build_money(const ColumnData& column) {
   arrow::Decimal128Builder builder(arrow::decimal128(19, 4));
-  return build(builder, column, rows, [&](std::size_t row) { return arrow::Decimal128(column.whole[row]); });
+  return build(builder, column, [&](std::size_t row) { return arrow::Decimal128(column.whole[row]); });
 }
 
-ArrayResult build_text(const OutputTable& table, const OutputColumn& column, Rows rows) {
+ArrayResult build_text(const OutputTable& table, const OutputColumn& column) {
   arrow::LargeStringBuilder builder;
   const PrintContext context{table.pool.get(), &table.zone, &column.members};
   std::string text;
@@ -53,46 +49,46 @@ ArrayResult build_text(const OutputTable& table, const OutputColumn& column, Row
     print_value(column.data, row, context, text);
     return std::string_view(text);
   };
-  return build(builder, column.data, rows, value);
+  return build(builder, column.data, value);
 }
 
-ArrayResult array_of(const OutputTable& table, const OutputColumn& column, Rows rows) {
+ArrayResult array_of(const OutputTable& table, const OutputColumn& column) {
   arrow::MemoryPool* memory = arrow::default_memory_pool();
   const ColumnData& data = column.data;
   switch (data.type.kind) {
     case TypeKind::boolean: {
       arrow::BooleanBuilder builder;
-      return build(builder, data, rows, [&](std::size_t row) { return bit_at(data.bits, row); });
+      return build(builder, data, [&](std::size_t row) { return bit_at(data.bits, row); });
     }
-    case TypeKind::integer: return build_whole(arrow::Int64Builder(), data, rows);
+    case TypeKind::integer: return build_whole(arrow::Int64Builder(), data);
     case TypeKind::number: {
       arrow::DoubleBuilder builder;
-      return build(builder, data, rows, [&](std::size_t row) { return data.real[row]; });
+      return build(builder, data, [&](std::size_t row) { return data.real[row]; });
     }
-    case TypeKind::money: return build_money(data, rows);
-    case TypeKind::date: return build_whole(arrow::Date32Builder(), data, rows);
-    case TypeKind::time: return build_whole(arrow::Time64Builder(arrow::time64(arrow::TimeUnit::MICRO), memory), data, rows);
+    case TypeKind::money: return build_money(data);
+    case TypeKind::date: return build_whole(arrow::Date32Builder(), data);
+    case TypeKind::time: return build_whole(arrow::Time64Builder(arrow::time64(arrow::TimeUnit::MICRO), memory), data);
     case TypeKind::datetime:
       return build_whole(arrow::TimestampBuilder(arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), memory),
-                         data, rows);
+                         data);
     case TypeKind::text:
     case TypeKind::id:
     case TypeKind::duration:
     case TypeKind::enumeration:
-    case TypeKind::error: return build_text(table, column, rows);
+    case TypeKind::error: return build_text(table, column);
   }
-  return build_text(table, column, rows);
+  return build_text(table, column);
 }
 
-arrow::Result<std::shared_ptr<arrow::Table>> arrow_table_of(const OutputTable& table, Rows rows) {
+arrow::Result<std::shared_ptr<arrow::Table>> arrow_table_of(const OutputTable& table) {
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
   for (const OutputColumn& column : table.columns) {
-    ARROW_ASSIGN_OR_RAISE(auto array, array_of(table, column, rows));
+    ARROW_ASSIGN_OR_RAISE(auto array, array_of(table, column));
     fields.push_back(arrow::field(column.name, array->type(), column.data.type.nullable));
     arrays.push_back(std::move(array));
   }
-  return arrow::Table::Make(arrow::schema(fields), arrays, static_cast<std::int64_t>(rows.last - rows.first));
+  return arrow::Table::Make(arrow::schema(fields), arrays, static_cast<std::int64_t>(table.rows));
 }
 
 // What the libraries report, by status or exception, as text.
@@ -114,21 +110,22 @@ class ArrowFile final : public ArrowRows {
 
   arrow::Status open(const OutputTable& table, int descriptor) {
     ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(descriptor));
-    ARROW_ASSIGN_OR_RAISE(const auto none, arrow_table_of(table, {}));
+    ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table));
+    const auto& schema = content->schema();
     if (format_ != OutputFormat::parquet) {
-      ARROW_ASSIGN_OR_RAISE(ipc_, arrow::ipc::MakeFileWriter(stream_, none->schema()));
+      ARROW_ASSIGN_OR_RAISE(ipc_, arrow::ipc::MakeFileWriter(stream_, schema));
       return arrow::Status::OK();
     }
     ARROW_ASSIGN_OR_RAISE(
-        parquet_, parquet::arrow::FileWriter::Open(*none->schema(), arrow::default_memory_pool(), stream_,
+        parquet_, parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), stream_,
                                                    parquet::default_writer_properties(),
                                                    parquet::ArrowWriterProperties::Builder().store_schema()->build()));
     return arrow::Status::OK();
   }
 
-  Written add(const OutputTable& table, std::size_t first, std::size_t last) override {
+  Written add(const OutputTable& table) override {
     return told([&]() -> arrow::Status {
-      ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table, {first, last}));
+      ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table));
       if (parquet_) return parquet_->WriteTable(*content, parquet::DEFAULT_MAX_ROW_GROUP_LENGTH);
       return ipc_->WriteTable(*content);
     });
