@@ -9,12 +9,12 @@
 #include "cli/exit_codes.h"
 #include "cli/first_run.h"
 #include "cli/progress_line.h"
+#include "cli/run_flags.h"
+#include "cli/run_pieces.h"
 #include "cli/run_report.h"
-#include "cli/run_setup.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/suggest.h"
 #include "runtime/daily/part.h"
-#include "runtime/io/quarantine.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/reports/whole_run.h"
 #include "runtime/run/issues.h"
@@ -22,21 +22,18 @@
 namespace sop::cli {
 namespace {
 
-struct RunFlags : RunArguments {
-  std::vector<std::string> select, tables;
-  std::string out, format = "csv";
-  bool strict = false, dry_run = false, raw = false, incremental = false;
-};
-
 // One run, step by step; each step answers an exit code, `clean` to go on.
 class RunCommand {
  public:
   explicit RunCommand(const RunFlags& options) : options_(options), setup_("run", options) {}
 
   int run() {
+    if (options_.in_pieces())
+      if (const int code = refuse_pieces(setup_, options_); code != clean) return code;
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
       return unknown_fact(unknown);
+    if (options_.in_pieces()) return run_pieces(setup_, options_);
     if (const int code = open_state(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
     if (const int code = choose(); code != clean) return code;
@@ -119,18 +116,7 @@ class RunCommand {
 
   int load() {
     if (const int code = setup_.load(); code != clean) return code;
-    if (options_.quarantine.empty() || options_.dry_run) return clean;
-    const PreparedData& prepared = setup_.prepared;
-    for (std::size_t i = 0; i < prepared.findings.size(); ++i) {
-      if (prepared.findings[i].total == 0) continue;
-      const auto written =
-          write_quarantine(options_.quarantine, prepared.reports[i].name, prepared.findings[i].kept, setup_.language);
-      if (!written) return unwritable(written.error());
-      complain(
-          fmt::format(fmt::runtime(setup_.zh ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"),
-                      written->rows, options_.quarantine, written->input));
-    }
-    return clean;
+    return options_.dry_run ? clean : write_left_out(setup_, setup_.prepared);
   }
 
   int unwritable(const WriteFault& fault) const {
@@ -140,13 +126,21 @@ class RunCommand {
 
   int report() {
     const InPhase in(setup_.profile(), Phase::writing);
-    RunReport report{program(),           setup_.prepared, result_,         setup_.options, setup_.context.zone,
-                     setup_.language, options_.select, options_.tables, reports_};
+    RunReport report{program(),
+                     setup_.prepared,
+                     result_,
+                     setup_.options,
+                     setup_.context.zone,
+                     setup_.language,
+                     options_.select,
+                     options_.tables,
+                     reports_,
+                     totals_of(program(), dataset(), result_, setup_.options.as_of)};
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
       const auto written = write_run(report, options_.out, *output_format_of(options_.format),
-                                     {options_.raw, &setup_.progress}, strict_failure);
+                                     {options_.raw, &setup_.progress}, strict_failure, people_tables(report));
       if (!written) return unwritable(written.error());
     }
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
@@ -191,10 +185,17 @@ void add_run(CLI::App& app, int& answer) {
       ->check(CLI::IsMember({"actions", "tags", "facts", "segments", "decisions", "reports"}));
   command->add_flag("--incremental", options->incremental,
                     "ask only customers whose rows or whose facts have changed since the last such run; needs --state");
+  command
+      ->add_option("--memory", options->memory,
+                   "decide some customers at a time, within about this much memory, e.g. 1GiB; needs --out")
+      ->transform(CLI::AsSizeValue(false));
+  command->add_option("--pieces", options->pieces, "decide the customers in so many pieces; the result is the same")
+      ->check(CLI::Range(1, 4096));
   command->add_flag("--strict", options->strict, "issues and events of unknown customers fail the run");
   command->add_flag("--dry-run", options->dry_run, "write nothing");
   command->add_flag("--raw", options->raw, "CSV without protection against spreadsheet formulas");
   command->callback([options, &answer] {
+    options->only_declared = options->in_pieces();
     answer = profiled("run", options->profile, language_of(options->lang), [&] { return RunCommand(*options).run(); });
   });
 }

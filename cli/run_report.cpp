@@ -13,7 +13,6 @@
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
 #include "runtime/reports/alerts.h"
-#include "runtime/run/watermark.h"
 
 namespace sop::cli {
 namespace {
@@ -90,14 +89,14 @@ std::string summary(const RunReport& report) {
     out["zone"] = report.zone.name;
     out["zone_rules"] = report.zone.version;
   }
-  if (const Watermark watermark = watermark_of(report.program, report.prepared.dataset, report.options.as_of);
+  if (const Watermark watermark = lowest_of(report.program, report.totals.latest);
       !watermark.input.empty()) {
     std::string instant;
     print_instant(watermark.at, report.zone, instant);
     out["watermark"] = {{"input", watermark.input}, {"at", instant}};
   }
   out["program"] = report.program.file_names;
-  out["customers"] = report.result.frame.rows();
+  out["customers"] = report.totals.customers;
   out["inputs"] = inputs_json(report.prepared);
   if (const IdentityReport& identity = report.prepared.identity; !identity.name.empty()) {
     auto crowded = nlohmann::ordered_json::object();
@@ -125,13 +124,9 @@ std::string summary(const RunReport& report) {
     stages[fact.name] = std::move(steps);
   }
   out["stages"] = stages;
-  std::map<std::string, std::uint64_t> actions, decisions;
-  for (const ActionRow& row : report.result.actions) ++actions[source_of(report.program, row)];
-  for (const OutboxRow& row : report.result.alerts) ++actions[row.source];
-  for (const DecisionRow& row : report.result.decisions) ++decisions[row.outcome];
-  out["actions"] = actions;
-  out["decisions"] = decisions;
-  out["tag_changes"] = report.result.tags.size();
+  out["actions"] = report.totals.actions;
+  out["decisions"] = report.totals.decisions;
+  out["tag_changes"] = report.totals.tag_changes;
   std::uint64_t evaluations = 0;
   for (const auto& [probe, count] : report.result.issues) evaluations += count.evaluations;
   out["issues"] = evaluations;
@@ -268,34 +263,74 @@ std::string closing_lines(const RunReport& report) {
   if (!report.program.journeys.empty() && !report.options.with_state)
     out += chinese ? "没有状态存储:旅程从数据的第一行起全部走一遍\n"
                    : "no state store: journeys are lived through from the first row on\n";
-  if (!report.result.tags.empty() && !report.result.tags_given && !report.options.with_state)
+  if (report.totals.tag_changes > 0 && !report.result.tags_given && !report.options.with_state)
     out += chinese ? "没有已存标签:持有的标签全部记为新增\n" : "no stored tags: every tag held is an addition\n";
   return out;
 }
 
+namespace {
+
+// A table of people, of which no more than a block is in memory at once.
+template <class Block>
+Written write_blocks(std::size_t rows, const std::string& path, OutputFormat format, WriteOptions options,
+                     Block block) {
+  begin_work(options.progress, Work::writing, rows);
+  auto file = TableFile::create(path, format, options);
+  if (!file) return std::unexpected(file.error());
+  std::size_t first = 0;
+  do {
+    if (auto added = file->add(block(RowRange{first, first + table_block_rows})); !added) return added;
+    first += table_block_rows;
+  } while (first < rows);
+  return file->commit();
+}
+
+}  // namespace
+
+PeopleTables people_tables(const RunReport& report) {
+  const auto written = [&report](std::size_t rows, auto block) {
+    return [&report, rows, block](const std::string& path, OutputFormat format, WriteOptions options) {
+      const RunView view = view_of(report);
+      return write_blocks(rows, path, format, options, [&](RowRange range) { return block(view, range); });
+    };
+  };
+  const RunResult& result = report.result;
+  return {written(result.actions.size() + result.alerts.size(),
+                  [](const RunView& view, RowRange range) { return actions_table(view, range); }),
+          written(result.tags.size(), [](const RunView& view, RowRange range) { return tags_table(view, range); }),
+          written(result.frame.rows(), [&report](const RunView& view,
+                                                 RowRange range) { return facts_table(view, report.selected, range); }),
+          written(result.decisions.size(),
+                  [](const RunView& view, RowRange range) { return decisions_table(view, range); })};
+}
+
 Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
-                  bool only_issues) {
+                  bool only_issues, const PeopleTables& people) {
   std::error_code fault;
   std::filesystem::create_directories(folder, fault);
   if (fault) return std::unexpected(WriteFault{folder, fault.message()});
   const RunView view = view_of(report);
+  const auto path_of = [&](const std::string& name) { return folder + "/" + name + std::string(extension_of(format)); };
   const auto write = [&](const std::string& name, const OutputTable& table) {
-    return write_table(table, folder + "/" + name + std::string(extension_of(format)), format, options);
+    return write_table(table, path_of(name), format, options);
+  };
+  const auto write_people = [&](const char* name, const PeopleTables::Write& rows) {
+    return rows(path_of(name), format, options);
   };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   const auto is_wanted = [&](std::string_view name) {
     return !only_issues && (report.tables.empty() || std::ranges::find(report.tables, name) != report.tables.end());
   };
   if (is_wanted("actions"))
-    if (auto done = write("actions", actions_table(view)); !done) return done;
+    if (auto done = write_people("actions", people.actions); !done) return done;
   if (is_wanted("tags"))
-    if (auto done = write("tags", tags_table(view)); !done) return done;
+    if (auto done = write_people("tags", people.tags); !done) return done;
   if (is_wanted("facts"))
-    if (auto done = write("facts", facts_table(view, report.selected)); !done) return done;
+    if (auto done = write_people("facts", people.facts); !done) return done;
   if (is_wanted("segments"))
     if (auto done = write("segments", segments_table(view)); !done) return done;
   if (is_wanted("decisions"))
-    if (auto done = write("decisions", decisions_table(view)); !done) return done;
+    if (auto done = write_people("decisions", people.decisions); !done) return done;
   if (is_wanted("reports"))
     if (auto done = write_reports(report.reports, folder, write); !done) return done;
   return write_whole_file(folder + "/summary.json", summary(report));

@@ -1,12 +1,14 @@
 // What a run shows and writes: tables on the terminal or files in a folder, and closing lines about what was read.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
 #include "cli/run_state.h"
 #include "compiler/diagnostics/diagnostic.h"
 #include "runtime/io/prepare.h"
+#include "runtime/io/run_totals.h"
 #include "runtime/io/write.h"
 #include "runtime/reports/report_tables.h"
 #include "runtime/run/run.h"
@@ -23,7 +25,17 @@ struct RunReport {
   const std::vector<std::string>& selected;  // facts
   const std::vector<std::string>& tables;    // to write; empty: all
   const std::vector<ReportTable>& reports;
+  const RunTotals totals;
 };
+
+// The tables that have rows of people: each writes itself.
+struct PeopleTables {
+  using Write = std::function<Written(const std::string& path, OutputFormat format, WriteOptions options)>;
+  Write actions, tags, facts, decisions;
+};
+
+// From the rows in memory, block by block. Good as long as the report.
+PeopleTables people_tables(const RunReport& report);
 
 void print_input_findings(const std::string& command, const PreparedData& prepared, Language language);
 
@@ -41,6 +53,6 @@ std::string closing_lines(const RunReport& report);
 
 // `only_issues`: a strict run that failed writes issues and summary, nothing else.
 Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions write,
-                  bool only_issues);
+                  bool only_issues, const PeopleTables& people);
 
 }  // namespace sop::cli

@@ -91,6 +91,11 @@ int RunSetup::bind() {
 
 int RunSetup::infer_inputs(CheckOptions& check) {
   if (declares_inputs(sources) || bindings_.empty()) return clean;
+  if (arguments.only_declared)
+    return fail(wrong_usage,
+                "the program declares no inputs, and to find them out whole files are read: let `sopc init` write them "
+                "down first",
+                "程序没有声明输入,而推断需要读取整个文件:请先用 `sopc init` 写成声明");
   const InPhase in(profile(), Phase::inferring);
   for (const Binding& binding : bindings_) {
     auto inferred = infer_input(binding);

@@ -20,6 +20,7 @@ namespace sop::cli {
 struct RunArguments {
   std::vector<std::string> paths, data;
   std::string as_of, lang, quarantine;
+  bool only_declared = false;  // data are not looked at to find out what the inputs are
   const char* as_of_option = "--as-of";  // how the instant is asked for
   int threads = 1;
   StateOptions state;
@@ -52,6 +53,8 @@ class RunSetup {
   const Program& program() const { return compilation->program; }
   // Another program on those of the files that it knows; its findings are not shown.
   PreparedData load_for(const Program& other);
+
+  const std::vector<Binding>& bindings() const { return bindings_; }
 
   Profile* profile() const { return arguments.profile.profile; }
 

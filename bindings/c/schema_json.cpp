@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "bindings/c/among_all.h"
 #include "runtime/io/run_tables.h"
+#include "runtime/run/among_all.h"
 
 namespace sop::embed {
 namespace {

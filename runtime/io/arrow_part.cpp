@@ -2,10 +2,14 @@
 
 #include <dlfcn.h>
 
+#include <atomic>
+
 namespace sop {
 namespace {
 
 using Loaded = std::expected<const ArrowPart*, std::string>;
+
+std::atomic<const ArrowPart*> loaded{nullptr};
 
 // Found where the program's other libraries are; never closed, as Arrow keeps threads and memory to the end.
 Loaded load() {
@@ -15,7 +19,8 @@ Loaded load() {
     const char* reason = dlerror();
     return std::unexpected(reason == nullptr ? "libsop_files.so" : reason);
   }
-  return reinterpret_cast<const ArrowPart* (*)()>(part)();
+  loaded = reinterpret_cast<const ArrowPart* (*)()>(part)();
+  return loaded.load();
 }
 
 }  // namespace
@@ -23,6 +28,10 @@ Loaded load() {
 std::expected<const ArrowPart*, std::string> arrow_part() {
   static const Loaded part = load();
   return part;
+}
+
+void release_arrow_memory() {
+  if (const ArrowPart* part = loaded) part->release_memory();
 }
 
 }  // namespace sop

@@ -1,4 +1,4 @@
-// What needs Arrow's libraries, behind four functions. These libraries are large, and loading them takes longer than
+// What needs Arrow's libraries, behind a table of functions. These libraries are large, and loading them takes longer than
 // checking a program does: the part is a library of its own (libsop_files.so), loaded when the first Parquet or Arrow
 // file is read or written.
 #pragma once
@@ -28,10 +28,16 @@ struct ArrowPart {
   std::expected<void, std::string> (*look)(const DataFile& file, ArrowLook& into);
   // The values of these rows, from 1, in CSV form.
   std::vector<std::string> (*records)(const DataFile& file, const std::vector<std::int64_t>& rows);
-  Written (*write)(const OutputTable& table, WholeFile& file, OutputFormat format);
+  std::expected<std::unique_ptr<ArrowRows>, WriteFault> (*open)(const OutputTable& first, WholeFile& file,
+                                                                OutputFormat format);
+  // The rows of each part that can be read by itself; none, where the file can only be read whole.
+  std::vector<std::int64_t> (*parts)(const DataFile& file);
+  void (*release_memory)();  // what its allocator keeps for later
 };
 
 // Or why it cannot be loaded.
 std::expected<const ArrowPart*, std::string> arrow_part();
+// What its allocator keeps for later goes back, where it was loaded.
+void release_arrow_memory();
 
 }  // namespace sop

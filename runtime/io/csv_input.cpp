@@ -188,7 +188,14 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
   if (!is_utf8(header_text)) return builder.add_file_fault({.fault = encoding_fault(text), .line = 1});
   const HeaderPlan header = plan_header(plan, file, fields_of_record(header_text, delimiter), builder);
   if (!header.good) return;
-  const auto pieces = split_records(text.substr(header_end), delimiter, piece_bytes);
+  std::string_view body = text.substr(header_end);
+  std::int64_t first_line = 1 + std::ranges::count(header_text, '\n');
+  if (!file.slice.is_whole()) {
+    body = text.substr(static_cast<std::size_t>(file.slice.first),
+                       static_cast<std::size_t>(file.slice.last - file.slice.first));
+    first_line = 1 + file.slice.before;
+  }
+  const auto pieces = split_records(body, delimiter, piece_bytes);
   std::vector<PieceResult> results(pieces.size());
   run_tasks(
       plan.options.threads, pieces.size(), [&] { return csv_readers(plan); },
@@ -196,7 +203,7 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
         results[i] = read_piece(plan, header, pieces[i], readers);
         advance_work(plan.options.progress, pieces[i].size(), results[i].piece.rows);
       });
-  add_pieces(std::move(results), text, 1 + std::ranges::count(header_text, '\n'), builder);
+  add_pieces(std::move(results), text, first_line, builder);
 }
 
 }  // namespace sop

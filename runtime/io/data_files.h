@@ -19,11 +19,20 @@ struct Binding {
 
 enum class FileFormat : std::uint8_t { csv, tsv, parquet, ipc, sqlite };
 
+// A part of a file: some row groups of Parquet, record batches of Arrow, or bytes of CSV after the byte order mark.
+struct FileSlice {
+  std::int64_t first = 0, last = -1;  // last < 0: the whole file
+  std::int64_t before = 0;            // rows of the file before it; of CSV lines, the header among them
+
+  bool is_whole() const { return last < 0; }
+};
+
 struct DataFile {
   std::string path;
   FileFormat format = FileFormat::csv;
-  std::vector<std::pair<std::string, std::string>> partition;  // from the folders' names
-  std::string query;                                           // of a database
+  std::vector<std::pair<std::string, std::string>> partition{};  // from the folders' names
+  std::string query{};                                         // of a database
+  FileSlice slice{};
 };
 
 // What names the file in findings: its path; of a database `sqlite:FILE#query`.

@@ -18,6 +18,17 @@ const FilePart& file_of(const ReadTable& table, std::size_t row) {
   return *(after - 1);
 }
 
+std::uint64_t number_of(const ReadTable& table, std::size_t row) {
+  return table.number.empty() ? row : table.number[row];
+}
+
+// Ranges column by column, then whatever two rows have in common by the later one.
+std::uint64_t rank_of(const ReadTable& table, InputFault fault, int column, std::size_t row, std::int64_t other_row) {
+  if (fault == InputFault::out_of_range) return static_cast<std::uint64_t>(column) << 32 | number_of(table, row);
+  const std::uint64_t other = other_row < 0 ? 0 : number_of(table, static_cast<std::size_t>(other_row));
+  return std::uint64_t{1} << 63 | std::max(number_of(table, row), other);
+}
+
 bool in_range(const ColumnData& column, const ColumnRange& range, std::size_t row) {
   if (!column.is_known(row)) return true;
   if (physical_of(column.type.kind) == Physical::real)
@@ -72,6 +83,7 @@ void add_finding(Preparation& p, std::size_t input, InputFault fault, int column
     finding.other_file = file_of(table, static_cast<std::size_t>(other_row)).path;
     finding.other_line = table.line[static_cast<std::size_t>(other_row)];
   }
+  finding.rank = rank_of(table, fault, column, row, other_row);
   findings.kept.push_back(std::move(finding));
 }
 
@@ -85,6 +97,11 @@ void keep_rows(Preparation& p, std::size_t input, const RowNumbers& rows) {
   for (FilePart& file : source.files)
     file.first_row = static_cast<std::size_t>(std::ranges::lower_bound(rows, file.first_row) - rows.begin());
   source.line = std::move(line);
+  if (!source.number.empty()) {
+    std::vector<std::uint32_t> number(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) number[i] = source.number[rows[i]];
+    source.number = std::move(number);
+  }
   table.rows = rows.size();
 }
 

@@ -9,16 +9,6 @@
 namespace sop {
 namespace {
 
-int exit_code_of(const PreparedData& result, bool quarantine) {
-  int code = 0;
-  for (const BadInput& finding : result.usage) code = code == 2 ? 2 : exit_code_of(finding.fault);
-  if (code != 0) return code;
-  for (const InputFindings& findings : result.findings)
-    for (const BadInput& finding : findings.kept)
-      if (!quarantine || !is_row_fault(finding.fault)) return 3;
-  return 0;
-}
-
 void start_reports(Preparation& p) {
   PreparedData& result = p.result;
   for (std::size_t i = 0; i < p.program.inputs.size(); ++i) {
@@ -36,6 +26,16 @@ void finish_reports(Preparation& p) {
 }
 
 }  // namespace
+
+int exit_code_of(const PreparedData& result, bool quarantine) {
+  int code = 0;
+  for (const BadInput& finding : result.usage) code = code == 2 ? 2 : exit_code_of(finding.fault);
+  if (code != 0) return code;
+  for (const InputFindings& findings : result.findings)
+    for (const BadInput& finding : findings.kept)
+      if (!quarantine || !is_row_fault(finding.fault)) return 3;
+  return 0;
+}
 
 PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
                      EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options) {
@@ -57,6 +57,8 @@ PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr
   prepare_streams(p);
   prepare_sides(p);
   prepare_tags(p);
+  if (program.population.exists() && !p.tables[program.population.index()].number.empty())
+    p.result.customer_numbers = p.tables[program.population.index()].number;
   finish_reports(p);
   if (context.profile != nullptr)
     for (const InputReport& report : p.result.reports) context.profile->add_rows(Phase::preparing, report.kept);

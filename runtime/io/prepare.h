@@ -41,6 +41,8 @@ struct PreparedData {
   std::map<std::uint32_t, IssueCount> issues;  // of derived columns and stream filters
   IdentityReport identity;
   std::uint64_t erased_customers = 0;
+  // Where the inputs were some of all rows: by which number each customer comes among all customers.
+  std::vector<std::uint32_t> customer_numbers;
   std::vector<Strangers> strangers;  // parallel to Program::inputs; of streams that reports read
   int exit_code = 0;                 // 0, 2 or 3
 };
@@ -52,6 +54,9 @@ struct PrepareOptions {
   std::function<bool(std::string_view)> erased{};
   ColumnCache* cache = nullptr;  // as in ReadOptions
 };
+
+// What a run on these tables answers to the shell: 0, 2 or 3.
+int exit_code_of(const PreparedData& prepared, bool quarantine);
 
 PreparedData prepare(const Program& program, InputTables tables, std::shared_ptr<TextPool> pool,
                      EvaluateRowsFn evaluate, const RunContext& context, PrepareOptions options);

@@ -111,6 +111,7 @@ void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows)
       customer = static_cast<std::int32_t>(first_rows.size());
       customers.set(key_at(key, row), first_rows.size());
       first_rows.push_back(row);
+      if (!p.tables[i].number.empty()) p.result.customer_numbers.push_back(p.tables[i].number[row]);
       dataset.exists_since.push_back(table.time_us[row]);
     }
     const auto index = static_cast<std::uint32_t>(customer);

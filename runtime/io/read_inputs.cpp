@@ -86,15 +86,21 @@ ReadTable read_files(const InputPlan& plan, std::span<const DataFile> files) {
   return builder.finish();
 }
 
+std::vector<BadInput> usage_faults(const Program& program, std::span<const Binding> bindings, bool some) {
+  std::vector<BadInput> usage;
+  const auto names = usage_checked_names(program, bindings, usage);
+  for (const Input& input : program.inputs)
+    if (!some && !may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
+      usage.push_back({.fault = InputFault::not_given, .input = input.name});
+  return usage;
+}
+
 InputTables read_inputs(const Program& program, std::span<const Binding> bindings, const ZoneRules& zone,
                         TextPool& pool, ReadOptions options) {
   const InPhase in(options.profile, Phase::reading);
   InputTables result;
   result.tables.resize(program.inputs.size());
-  const auto names = usage_checked_names(program, bindings, result.usage);
-  for (const Input& input : program.inputs)
-    if (!options.some && !may_stay_without_data(input) && std::ranges::find(names, input.name) == names.end())
-      result.usage.push_back({.fault = InputFault::not_given, .input = input.name});
+  result.usage = usage_faults(program, bindings, options.some);
   if (!result.usage.empty()) return result;
   for (std::size_t i = 0; i < program.inputs.size(); ++i)
     if (!program.inputs[i].list_file.empty())

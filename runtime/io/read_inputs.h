@@ -11,6 +11,9 @@ namespace sop {
 // Reads one input from its files.
 ReadTable read_files(const InputPlan& plan, std::span<const DataFile> files);
 
+// What is wrong with the names given before any file is opened. Nothing: all is well.
+std::vector<BadInput> usage_faults(const Program& program, std::span<const Binding> bindings, bool some);
+
 struct InputTables {
   std::vector<ReadTable> tables;  // parallel to Program::inputs
   std::vector<BadInput> usage;    // unknown names, inputs without data, files that are not there

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "runtime/io/column_rows.h"
 #include "runtime/io/rendered_text.h"
 #include "runtime/io/value_print.h"
 
@@ -102,11 +103,12 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 
 }  // namespace
 
-std::vector<OutboxRow> outbox_rows(const RunView& view) {
+std::vector<OutboxRow> outbox_rows(const RunView& view, RowRange range) {
   std::vector<OutboxRow> out;
-  out.reserve(view.result->actions.size() + view.result->alerts.size());
+  const std::vector<ActionRow>& actions = view.result->actions;
   Params params(view);
-  for (const ActionRow& row : view.result->actions) {
+  for (std::size_t i = range.first; i < range.end(actions.size()); ++i) {
+    const ActionRow& row = actions[i];
     const Action& action = action_of(*view.program, row);
     OutboxRow& to = out.emplace_back();
     to.effect_id = row.effect_id;
@@ -122,7 +124,9 @@ std::vector<OutboxRow> outbox_rows(const RunView& view) {
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;
   }
-  out.insert(out.end(), view.result->alerts.begin(), view.result->alerts.end());
+  const std::vector<OutboxRow>& alerts = view.result->alerts;
+  for (std::size_t i = std::max(range.first, actions.size()); i < range.end(actions.size() + alerts.size()); ++i)
+    out.push_back(alerts[i - actions.size()]);
   return out;
 }
 
@@ -133,8 +137,8 @@ void write_held(const RunView& view, JourneyMemory& memory) {
           params_of(view, view.program->rules[held.rule].actions[held.action], held.values.first, held.values.second);
 }
 
-OutputTable actions_table(const RunView& view) {
-  OutputRows rows(view.dataset->pool);
+OutputTable actions_table(const RunView& view, RowRange range) {
+  OutputRows rows(std::make_shared<TextPool>());
   const std::size_t effect = rows.add_column("effect_id", id_type),
                     customer = rows.add_column("customer_id", id_type.with_nullable(true));
   const std::size_t verb = rows.add_column("verb", text_type), object = rows.add_column("object", text_type);
@@ -144,7 +148,7 @@ OutputTable actions_table(const RunView& view) {
                     expires = rows.add_column("expires_at", instant_type);
   const std::size_t reason = rows.add_column("reason", text_type),
                     params = rows.add_column("params", text_type, {}, true);
-  for (const OutboxRow& row : outbox_rows(view)) {
+  for (const OutboxRow& row : outbox_rows(view, range)) {
     rows.text(effect, row.effect_id);
     optional_text(rows, customer, row.customer);
     rows.text(verb, row.verb);
@@ -172,7 +176,7 @@ std::string_view change_word(TagChange change) {
   return "";
 }
 
-OutputTable tags_table(const RunView& view) {
+OutputTable tags_table(const RunView& view, RowRange range) {
   OutputRows rows(view.dataset->pool);
   const std::size_t customer = rows.add_column("customer_id", id_type), group = rows.add_column("group", text_type);
   const std::size_t tag = rows.add_column("tag", text_type), change = rows.add_column("change", text_type);
@@ -181,7 +185,8 @@ OutputTable tags_table(const RunView& view) {
   const auto word_of = [&](TagChange kind) { return view.dataset->pool->intern(change_word(kind)); };
   const std::array words{word_of(TagChange::add), word_of(TagChange::remove), word_of(TagChange::expire),
                          word_of(TagChange::refresh)};
-  for (const TagRow& row : view.result->tags) {
+  for (std::size_t i = range.first; i < range.end(view.result->tags.size()); ++i) {
+    const TagRow& row = view.result->tags[i];
     rows.code(customer, view.dataset->customer_ids[row.customer]);
     if (row.group != no_text) rows.code(group, row.group);
     rows.code(tag, row.tag);
@@ -193,17 +198,21 @@ OutputTable tags_table(const RunView& view) {
   return finish(std::move(rows), view);
 }
 
-OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected) {
+OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected, RowRange range) {
+  const std::vector<std::uint32_t>& customers = view.result->frame.customer;
+  std::vector<std::uint32_t> numbers;
+  for (std::size_t row = range.first; row < range.end(customers.size()); ++row)
+    numbers.push_back(static_cast<std::uint32_t>(row));
   OutputRows ids(view.dataset->pool);
   const std::size_t customer = ids.add_column("customer_id", id_type);
-  for (std::uint32_t index : view.result->frame.customer) {
-    ids.code(customer, view.dataset->customer_ids[index]);
+  for (const std::uint32_t row : numbers) {
+    ids.code(customer, view.dataset->customer_ids[customers[row]]);
     ids.end_row();
   }
   OutputTable out = finish(std::move(ids), view);
   auto add = [&](std::size_t f) {
     const Fact& fact = view.program->facts[f];
-    OutputColumn column{fact.name, view.result->facts[f], {}};
+    OutputColumn column{fact.name, pick_rows(view.result->facts[f], numbers), {}};
     if (fact.type.is(TypeKind::enumeration))
       column.members = view.program->enumerations[fact.type.enumeration.index()].members;
     out.columns.push_back(std::move(column));
@@ -262,13 +271,14 @@ OutputTable issues_table(const RunView& view) {
   return finish(std::move(rows), view);
 }
 
-OutputTable decisions_table(const RunView& view) {
-  OutputRows rows(view.dataset->pool);
+OutputTable decisions_table(const RunView& view, RowRange range) {
+  OutputRows rows(std::make_shared<TextPool>());
   const std::size_t customer = rows.add_column("customer_id", id_type), source = rows.add_column("source", text_type);
   const std::size_t step = rows.add_column("step", text_type), at = rows.add_column("at", instant_type);
   const std::size_t outcome = rows.add_column("outcome", text_type), reason = rows.add_column("reason", text_type);
-  for (const DecisionRow& row : view.result->decisions) {
-    rows.code(customer, view.dataset->customer_ids[row.customer]);
+  for (std::size_t i = range.first; i < range.end(view.result->decisions.size()); ++i) {
+    const DecisionRow& row = view.result->decisions[i];
+    rows.text(customer, customer_id(view, row.customer));
     rows.text(source, row.source);
     rows.text(step, row.step);
     optional_instant(rows, at, row.at);

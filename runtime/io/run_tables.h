@@ -1,6 +1,8 @@
 // The result of a run as tables to be written or shown (cli.md "Output of run").
 #pragma once
 
+#include <algorithm>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,16 +19,24 @@ struct RunView {
   ZoneRules zone;
 };
 
-std::vector<OutboxRow> outbox_rows(const RunView& view);
+// Some rows of a table: those from `first` on, before `last`.
+struct RowRange {
+  std::size_t first = 0, last = SIZE_MAX;
+
+  std::size_t end(std::size_t rows) const { return std::min(last, rows); }
+};
+
+std::vector<OutboxRow> outbox_rows(const RunView& view, RowRange range = {});
 // Contacts of rules that wait, as the store keeps them: what they say is rendered.
 void write_held(const RunView& view, JourneyMemory& memory);
-OutputTable actions_table(const RunView& view);
-OutputTable tags_table(const RunView& view);
-OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected);  // empty: all
+OutputTable actions_table(const RunView& view, RowRange range = {});
+OutputTable tags_table(const RunView& view, RowRange range = {});
+// `selected`: none of them means all.
+OutputTable facts_table(const RunView& view, const std::vector<std::string>& selected, RowRange range = {});
 OutputTable segments_table(const RunView& view);
 OutputTable stages_table(const RunView& view);  // who is left after each stage of an ordered filter
 OutputTable issues_table(const RunView& view);
-OutputTable decisions_table(const RunView& view);
+OutputTable decisions_table(const RunView& view, RowRange range = {});
 
 std::string_view change_word(TagChange change);  // add, remove, expire, refresh
 

@@ -1,5 +1,7 @@
 #include "runtime/io/write.h"
 
+#include <utility>
+
 #include "runtime/io/arrow_part.h"
 
 namespace sop {
@@ -43,29 +45,64 @@ std::string jsonl_text(const OutputTable& table) {
   return collected([&](const Sink& sink) { return write_jsonl(table, sink); });
 }
 
-Written write_table(const OutputTable& table, const std::string& path, OutputFormat format, WriteOptions options) {
+TableFile::TableFile(WholeFile file, std::string path, OutputFormat format, WriteOptions options)
+    : file_(std::move(file)), path_(std::move(path)), format_(format), options_(options) {}
+TableFile::TableFile(TableFile&&) noexcept = default;
+TableFile::~TableFile() = default;
+
+std::expected<TableFile, WriteFault> TableFile::create(const std::string& path, OutputFormat format,
+                                                       WriteOptions options) {
   auto file = WholeFile::create(path);
   if (!file) return std::unexpected(file.error());
-  begin_work(options.progress, Work::writing, table.rows);
-  const Sink sink = [&](std::string_view bytes, std::size_t rows) {
-    advance_work(options.progress, rows, rows);
-    return file->write(bytes);
-  };
-  Written written;
-  switch (format) {
-    case OutputFormat::csv: written = write_csv(table, options, sink); break;
-    case OutputFormat::jsonl: written = write_jsonl(table, sink); break;
-    case OutputFormat::parquet:
-    case OutputFormat::arrow:
-      if (const auto part = arrow_part())
-        written = (*part)->write(table, *file, format);
-      else
-        written = std::unexpected(WriteFault{"", part.error()});
-      break;
-  }
-  if (written) return file->commit();
-  written.error().path = path;
+  return TableFile(std::move(*file), path, format, options);
+}
+
+Written TableFile::placed(Written written) const {
+  if (!written) written.error().path = path_;
   return written;
+}
+
+Written TableFile::add(const OutputTable& table) {
+  const Sink sink = [&](std::string_view bytes, std::size_t rows) {
+    advance_work(options_.progress, rows, rows);
+    return file_.write(bytes);
+  };
+  const bool with_head = !std::exchange(begun_, true);
+  switch (format_) {
+    case OutputFormat::csv: return placed(write_csv(table, options_, sink, with_head));
+    case OutputFormat::jsonl: return placed(write_jsonl(table, sink));
+    case OutputFormat::parquet:
+    case OutputFormat::arrow: return placed(add_arrow(table));
+  }
+  return {};
+}
+
+Written TableFile::add_arrow(const OutputTable& table) {
+  if (!arrow_) {
+    const auto part = arrow_part();
+    if (!part) return std::unexpected(WriteFault{"", part.error()});
+    auto opened = (*part)->open(table, file_, format_);
+    if (!opened) return std::unexpected(opened.error());
+    arrow_ = std::move(*opened);
+  }
+  if (table.rows == 0) return {};
+  auto written = arrow_->add(table);
+  advance_work(options_.progress, table.rows, table.rows);
+  return written;
+}
+
+Written TableFile::commit() {
+  if (arrow_)
+    if (auto closed = placed(arrow_->close()); !closed) return closed;
+  return file_.commit();
+}
+
+Written write_table(const OutputTable& table, const std::string& path, OutputFormat format, WriteOptions options) {
+  begin_work(options.progress, Work::writing, table.rows);
+  auto file = TableFile::create(path, format, options);
+  if (!file) return std::unexpected(file.error());
+  if (auto added = file->add(table); !added) return added;
+  return file->commit();
 }
 
 }  // namespace sop

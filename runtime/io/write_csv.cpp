@@ -40,13 +40,13 @@ void append_value(const OutputColumn& column, std::size_t row, const PrintContex
 
 }  // namespace
 
-Written write_csv(const OutputTable& table, WriteOptions options, const Sink& sink) {
+Written write_csv(const OutputTable& table, WriteOptions options, const Sink& sink, bool with_head) {
   std::string out;
-  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+  for (std::size_t c = 0; with_head && c < table.columns.size(); ++c) {
     if (c > 0) out += ',';
     append_cell(table.columns[c].name, !options.raw, out);
   }
-  out += '\n';
+  if (with_head) out += '\n';
   std::size_t written_rows = 0;
   for (std::size_t row = 0; row < table.rows; ++row) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "runtime/run/run.h"
 
@@ -12,6 +13,10 @@ struct Watermark {
   std::string input;  // empty: no stream was given
   Micros at = no_instant;
 };
+
+// The latest visible event of each input; `no_instant` where there is none, or where it is no stream of the outside.
+std::vector<Micros> latest_events(const Program& program, const Dataset& dataset, Micros as_of);
+Watermark lowest_of(const Program& program, const std::vector<Micros>& latest);
 
 Watermark watermark_of(const Program& program, const Dataset& dataset, Micros as_of);
 

@@ -78,14 +78,18 @@ arrow::Status check_unpacked(const parquet::FileMetaData& file, const std::vecto
   return unpacks_to_too_much(unpacked, packed) ? too_much(unpacked) : arrow::Status::OK();
 }
 
-arrow::Result<ArrowTable> read_parquet(const std::string& path, const Names& names, bool use_threads) {
+arrow::Result<ArrowTable> read_parquet(const DataFile& file, const Names& names, bool use_threads) {
+  const std::string& path = file.path;
   ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, use_threads));
   const auto metadata = reader->parquet_reader()->metadata();
   std::vector<int> leaves(static_cast<std::size_t>(metadata->num_columns()));
   std::iota(leaves.begin(), leaves.end(), 0);
   if (!names.empty()) leaves = leaves_of(*metadata->schema(), names);
   ARROW_RETURN_NOT_OK(check_unpacked(*metadata, leaves, std::filesystem::file_size(path)));
-  return reader->ReadTable(leaves);
+  if (file.slice.is_whole()) return reader->ReadTable(leaves);
+  std::vector<int> groups(static_cast<std::size_t>(file.slice.last - file.slice.first));
+  std::iota(groups.begin(), groups.end(), static_cast<int>(file.slice.first));
+  return reader->ReadRowGroups(groups, leaves);
 }
 
 arrow::Result<std::shared_ptr<arrow::Schema>> parquet_schema(const std::string& path) {
@@ -112,7 +116,8 @@ std::vector<int> fields_of(const arrow::Schema& schema, const Names& names) {
   return fields;
 }
 
-arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file, const Names& names) {
+arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file, const FileSlice& slice,
+                                        const Names& names) {
   ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
   auto options = arrow::ipc::IpcReadOptions::Defaults();
   options.included_fields = fields_of(*reader->schema(), names);
@@ -120,7 +125,8 @@ arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryM
   arrow::RecordBatchVector batches;
   ARROW_ASSIGN_OR_RAISE(const std::int64_t packed, file->GetSize());
   std::uint64_t unpacked = 0;
-  for (int i = 0; i < reader->num_record_batches(); ++i) {
+  const int last = slice.is_whole() ? reader->num_record_batches() : static_cast<int>(slice.last);
+  for (int i = static_cast<int>(slice.first); i < last; ++i) {
     ARROW_ASSIGN_OR_RAISE(auto batch, reader->ReadRecordBatch(i));
     unpacked += static_cast<std::uint64_t>(std::max<std::int64_t>(arrow::util::TotalBufferSize(*batch), 0));
     if (unpacks_to_too_much(unpacked, static_cast<std::uint64_t>(packed))) return too_much(unpacked);
@@ -135,10 +141,10 @@ arrow::Result<ArrowTable> read_ipc_stream(const std::shared_ptr<arrow::io::Memor
   return reader->ToTable();
 }
 
-arrow::Result<ArrowTable> read_ipc(const std::string& path, const Names& names) {
-  ARROW_ASSIGN_OR_RAISE(const auto file, map_file(path));
+arrow::Result<ArrowTable> read_ipc(const DataFile& given, const Names& names) {
+  ARROW_ASSIGN_OR_RAISE(const auto file, map_file(given.path));
   ARROW_ASSIGN_OR_RAISE(const bool file_form, is_ipc_file(*file));
-  return file_form ? read_ipc_file(file, names) : read_ipc_stream(file);
+  return file_form ? read_ipc_file(file, given.slice, names) : read_ipc_stream(file);
 }
 
 arrow::Result<std::shared_ptr<arrow::Schema>> ipc_schema(const std::string& path) {
@@ -150,6 +156,26 @@ arrow::Result<std::shared_ptr<arrow::Schema>> ipc_schema(const std::string& path
   }
   ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
   return reader->schema();
+}
+
+// How many rows each row group of Parquet has, each batch of an Arrow file.
+arrow::Result<std::vector<std::int64_t>> parts_of(const DataFile& file) {
+  std::vector<std::int64_t> rows;
+  if (file.format == FileFormat::parquet) {
+    ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(file.path, false));
+    const auto metadata = reader->parquet_reader()->metadata();
+    for (int group = 0; group < metadata->num_row_groups(); ++group) rows.push_back(metadata->RowGroup(group)->num_rows());
+    return rows;
+  }
+  ARROW_ASSIGN_OR_RAISE(const auto mapped, map_file(file.path));
+  ARROW_ASSIGN_OR_RAISE(const bool file_form, is_ipc_file(*mapped));
+  if (!file_form) return rows;
+  ARROW_ASSIGN_OR_RAISE(const auto reader, arrow::ipc::RecordBatchFileReader::Open(mapped));
+  for (int batch = 0; batch < reader->num_record_batches(); ++batch) {
+    ARROW_ASSIGN_OR_RAISE(const auto read, reader->ReadRecordBatch(batch));
+    rows.push_back(read->num_rows());
+  }
+  return rows;
 }
 
 template <class Value>
@@ -168,10 +194,18 @@ std::expected<std::shared_ptr<arrow::Schema>, std::string> arrow_schema(const Da
   }
 }
 
+std::vector<std::int64_t> arrow_parts(const DataFile& file) {
+  try {
+    return as_value(parts_of(file)).value_or(std::vector<std::int64_t>());
+  } catch (const std::exception&) {
+    return {};  // reading it says what is wrong
+  }
+}
+
 std::expected<ArrowTable, std::string> arrow_table(const DataFile& file, const Names& names, bool use_threads) {
   try {
-    auto table = as_value(file.format == FileFormat::parquet ? read_parquet(file.path, names, use_threads)
-                                                             : read_ipc(file.path, names));
+    auto table = as_value(file.format == FileFormat::parquet ? read_parquet(file, names, use_threads)
+                                                             : read_ipc(file, names));
     if (!table) return table;
     if (const arrow::Status status = (*table)->ValidateFull(); !status.ok()) return std::unexpected(status.message());
     return table;

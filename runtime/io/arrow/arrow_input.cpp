@@ -138,7 +138,7 @@ void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& build
         pieces[i] = read_batch(plan, *places, *(*batches)[i], readers);
         advance_work(plan.options.progress, bytes_of(file, pieces[i].rows, (*table)->num_rows()), pieces[i].rows);
       });
-  std::int64_t first_row = 1;
+  std::int64_t first_row = file.slice.before + 1;
   for (ReadPiece& piece : pieces) {
     const auto rows = static_cast<std::int64_t>(piece.rows);
     builder.add(std::move(piece), first_row);

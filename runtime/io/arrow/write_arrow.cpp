@@ -62,8 +62,7 @@ class Words {
   explicit Words(const OutputTable& table) : table_(table) {}
 
   // Null: too many different ones.
-  ArrayResult of(const ColumnData& column) {
-    const std::size_t most = column.rows / 8 + 16;
+  ArrayResult of(const ColumnData& column, std::size_t most) {
     if (place_.empty()) place_.resize(table_.pool->size(), -1);
     arrow::Int32Builder places;
     ARROW_RETURN_NOT_OK(places.Reserve(static_cast<std::int64_t>(column.rows)));
@@ -147,23 +146,35 @@ ArrayResult members_of(const OutputColumn& column) {
   return arrow::DictionaryArray::FromArrays(arrow::dictionary(arrow::int32(), arrow::large_utf8()), places, words);
 }
 
-// As the writer of Parquet likes it best; a text is a text in the file either way.
-ArrayResult packed_array_of(const OutputTable& table, const OutputColumn& column, Words& words) {
-  const TypeKind kind = column.data.type.kind;
-  if (kind == TypeKind::enumeration) return members_of(column);
-  if (kind == TypeKind::text || kind == TypeKind::id) {
-    ARROW_ASSIGN_OR_RAISE(auto array, words.of(column.data));
-    if (array) return array;
+// Which columns of text are written as words and places; what the first table's columns say holds for the file.
+class PackedColumns {
+ public:
+  // Places in a dictionary of texts are written as they are.
+  ArrayResult of(const OutputTable& table, const OutputColumn& column, std::size_t index) {
+    const TypeKind kind = column.data.type.kind;
+    if (kind == TypeKind::enumeration) return members_of(column);
+    if (kind != TypeKind::text && kind != TypeKind::id) return array_of(table, column);
+    Words words(table);
+    const bool is_first = index >= has_words_.size();
+    if (is_first) has_words_.resize(index + 1, false);
+    if (!is_first && !has_words_[index]) return array_of(table, column);
+    ARROW_ASSIGN_OR_RAISE(auto array, words.of(column.data, is_first ? column.data.rows / 8 + 16 : SIZE_MAX));
+    if (!array) return array_of(table, column);
+    has_words_[index] = true;
+    return array;
   }
-  return array_of(table, column);
-}
+
+ private:
+  std::vector<bool> has_words_;
+};
 
 template <class ArrayOf>
 arrow::Result<std::shared_ptr<arrow::Table>> arrow_table_of(const OutputTable& table, ArrayOf array_of_column) {
   arrow::FieldVector fields;
   arrow::ArrayVector arrays;
-  for (const OutputColumn& column : table.columns) {
-    ARROW_ASSIGN_OR_RAISE(auto array, array_of_column(column));
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const OutputColumn& column = table.columns[i];
+    ARROW_ASSIGN_OR_RAISE(auto array, array_of_column(column, i));
     fields.push_back(arrow::field(column.name, array->type(), column.data.type.nullable));
     arrays.push_back(std::move(array));
   }
@@ -179,24 +190,6 @@ arrow::Result<std::string> schema_of_readers(const arrow::Schema& schema) {
   return arrow::util::base64_encode(std::string_view(*bytes));
 }
 
-// Places in a dictionary of texts are written as they are. To look for equal numbers takes longer than it saves.
-arrow::Status write_parquet(const OutputTable& table, const std::shared_ptr<arrow::io::OutputStream>& stream) {
-  Words words(table);
-  const auto packed = [&](const OutputColumn& column) { return packed_array_of(table, column, words); };
-  ARROW_ASSIGN_OR_RAISE(const auto content, arrow_table_of(table, packed));
-  parquet::WriterProperties::Builder properties;
-  properties.disable_dictionary()->compression(arrow::Compression::SNAPPY);
-  for (const auto& field : content->schema()->fields())
-    if (field->type()->id() == arrow::Type::DICTIONARY) properties.enable_dictionary(field->name());
-  ARROW_ASSIGN_OR_RAISE(const auto writer,
-                        parquet::arrow::FileWriter::Open(*content->schema(), arrow::default_memory_pool(), stream,
-                                                         properties.build()));
-  ARROW_ASSIGN_OR_RAISE(std::string schema, schema_of_readers(*content->schema()));
-  ARROW_RETURN_NOT_OK(writer->WriteTable(*content));
-  ARROW_RETURN_NOT_OK(writer->AddKeyValueMetadata(arrow::key_value_metadata({"ARROW:schema"}, {std::move(schema)})));
-  return writer->Close();
-}
-
 // What stands where a value is missing is nobody's business: nothing.
 OutputTable with_blanks(OutputTable table) {
   for (OutputColumn& column : table.columns)
@@ -209,32 +202,108 @@ OutputTable with_blanks(OutputTable table) {
   return table;
 }
 
-arrow::Status write_to(const OutputTable& table, int descriptor, OutputFormat format) {
-  ARROW_ASSIGN_OR_RAISE(const auto stream, arrow::io::FileOutputStream::Open(descriptor));
-  if (format == OutputFormat::parquet) {
-    ARROW_RETURN_NOT_OK(write_parquet(table, stream));
-  } else {
-    const OutputTable blank = with_blanks(table);
-    ARROW_ASSIGN_OR_RAISE(const auto content,
-                          arrow_table_of(blank, [&](const OutputColumn& column) { return array_of(blank, column); }));
-    ARROW_ASSIGN_OR_RAISE(const auto writer, arrow::ipc::MakeFileWriter(stream, content->schema()));
-    ARROW_RETURN_NOT_OK(writer->WriteTable(*content));
-    ARROW_RETURN_NOT_OK(writer->Close());
-  }
-  return stream->Close();
-}
-
-}  // namespace
-
-// The stream owns and closes a descriptor of its own; the file's stays open for the flush.
-Written write_arrow_file(const OutputTable& table, WholeFile& file, OutputFormat format) {
+// What the libraries report, by status or exception, as text.
+template <class Work>
+Written told(Work work) {
   try {
-    const arrow::Status status = write_to(table, ::dup(file.descriptor()), format);
+    const arrow::Status status = work();
     if (status.ok()) return {};
     return std::unexpected(WriteFault{"", status.message()});
   } catch (const std::exception& error) {
     return std::unexpected(WriteFault{"", error.what()});
   }
+}
+
+// The stream owns and closes a descriptor of its own; the file's stays open for the flush.
+class ParquetFile final : public ArrowRows {
+ public:
+  arrow::Status open(const OutputTable& first, int descriptor) {
+    ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(descriptor));
+    ARROW_ASSIGN_OR_RAISE(const auto content, packed(first));
+    // To look for equal numbers takes longer than it saves.
+    parquet::WriterProperties::Builder properties;
+    properties.disable_dictionary()->compression(arrow::Compression::SNAPPY);
+    for (const auto& field : content->schema()->fields())
+      if (field->type()->id() == arrow::Type::DICTIONARY) properties.enable_dictionary(field->name());
+    ARROW_ASSIGN_OR_RAISE(writer_, parquet::arrow::FileWriter::Open(*content->schema(), arrow::default_memory_pool(),
+                                                                    stream_, properties.build()));
+    ARROW_ASSIGN_OR_RAISE(schema_, schema_of_readers(*content->schema()));
+    return arrow::Status::OK();
+  }
+
+  Written add(const OutputTable& table) override {
+    return told([&]() -> arrow::Status {
+      ARROW_ASSIGN_OR_RAISE(const auto content, packed(table));
+      return writer_->WriteTable(*content, parquet::DEFAULT_MAX_ROW_GROUP_LENGTH);
+    });
+  }
+
+  Written close() override {
+    return told([&]() -> arrow::Status {
+      ARROW_RETURN_NOT_OK(writer_->AddKeyValueMetadata(arrow::key_value_metadata({"ARROW:schema"}, {schema_})));
+      ARROW_RETURN_NOT_OK(writer_->Close());
+      return stream_->Close();
+    });
+  }
+
+ private:
+  arrow::Result<std::shared_ptr<arrow::Table>> packed(const OutputTable& table) {
+    return arrow_table_of(
+        table, [&](const OutputColumn& column, std::size_t index) { return columns_.of(table, column, index); });
+  }
+
+  PackedColumns columns_;
+  std::string schema_;
+  std::shared_ptr<arrow::io::FileOutputStream> stream_;
+  std::unique_ptr<parquet::arrow::FileWriter> writer_;
+};
+
+class IpcFile final : public ArrowRows {
+ public:
+  arrow::Status open(const OutputTable& first, int descriptor) {
+    ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(descriptor));
+    ARROW_ASSIGN_OR_RAISE(const auto content, plain(first));
+    ARROW_ASSIGN_OR_RAISE(writer_, arrow::ipc::MakeFileWriter(stream_, content->schema()));
+    return arrow::Status::OK();
+  }
+
+  Written add(const OutputTable& table) override {
+    return told([&]() -> arrow::Status {
+      const OutputTable blank = with_blanks(table);
+      ARROW_ASSIGN_OR_RAISE(const auto content, plain(blank));
+      return writer_->WriteTable(*content);
+    });
+  }
+
+  Written close() override {
+    return told([&]() -> arrow::Status {
+      ARROW_RETURN_NOT_OK(writer_->Close());
+      return stream_->Close();
+    });
+  }
+
+ private:
+  static arrow::Result<std::shared_ptr<arrow::Table>> plain(const OutputTable& table) {
+    return arrow_table_of(table, [&](const OutputColumn& column, std::size_t) { return array_of(table, column); });
+  }
+
+  std::shared_ptr<arrow::io::FileOutputStream> stream_;
+  std::shared_ptr<arrow::ipc::RecordBatchWriter> writer_;
+};
+
+template <class File>
+std::expected<std::unique_ptr<ArrowRows>, WriteFault> opened(const OutputTable& first, WholeFile& file) {
+  auto rows = std::make_unique<File>();
+  if (auto done = told([&] { return rows->open(first, ::dup(file.descriptor())); }); !done)
+    return std::unexpected(done.error());
+  return rows;
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<ArrowRows>, WriteFault> open_arrow_rows(const OutputTable& first, WholeFile& file,
+                                                                      OutputFormat format) {
+  return format == OutputFormat::parquet ? opened<ParquetFile>(first, file) : opened<IpcFile>(first, file);
 }
 
 }  // namespace sop

@@ -8,7 +8,7 @@
 
 #include "compiler/ir/program.h"
 
-namespace sop::embed {
+namespace sop {
 
 enum class AmongAllKind : std::uint8_t { population, aggregate, identity, quota, role, staleness };
 
@@ -21,4 +21,4 @@ struct AmongAll {
 
 std::vector<AmongAll> needs_all_customers(const Program& program);
 
-}  // namespace sop::embed
+}  // namespace sop

@@ -1,8 +1,8 @@
-#include "bindings/c/among_all.h"
+#include "runtime/run/among_all.h"
 
 #include <optional>
 
-namespace sop::embed {
+namespace sop {
 namespace {
 
 // Which instructions a root is made of, without those of other facts: who reads a fact is not who asks everybody.
@@ -95,4 +95,4 @@ std::vector<AmongAll> needs_all_customers(const Program& program) {
   return out;
 }
 
-}  // namespace sop::embed
+}  // namespace sop
