@@ -145,7 +145,8 @@ void add_erase(CLI::App& app, int& answer) {
   command->add_flag("--dry-run", options->dry_run, "show what would go; write nothing");
   add_profile_flag(*command, options->profile);
   command->callback([options, &answer] {
-    answer = profiled("erase", options->profile, language_of(options->lang), [&] { return EraseCommand(*options).run(); });
+    answer =
+        profiled("erase", options->profile, language_of(options->lang), [&] { return EraseCommand(*options).run(); });
   });
 }
 

@@ -220,8 +220,8 @@ void add_outbox(CLI::App& app, int& answer) {
     part->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
     add_profile_flag(*part, options->profile);
     part->callback([options, &answer, run] {
-      answer =
-          profiled("outbox", options->profile, language_of(options->lang), [&] { return run(OutboxCommand(*options)); });
+      answer = profiled("outbox", options->profile, language_of(options->lang),
+                        [&] { return run(OutboxCommand(*options)); });
     });
     return part;
   };

@@ -111,8 +111,8 @@ void add_release(CLI::App& app, int& answer) {
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));
   add_profile_flag(*command, options->profile);
   command->callback([options, &answer] {
-    answer =
-        profiled("release", options->profile, language_of(options->lang), [&] { return ReleaseCommand(*options).run(); });
+    answer = profiled("release", options->profile, language_of(options->lang),
+                      [&] { return ReleaseCommand(*options).run(); });
   });
 }
 

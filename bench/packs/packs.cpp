@@ -52,7 +52,7 @@ std::uint64_t sum_anywhere(const std::uint64_t* words, std::size_t count) { retu
   return sum_of_places(words, count);
 }
 [[gnu::target("avx512f,avx512vpopcntdq"), gnu::optimize("O3")]] std::uint64_t sum_by_eight(const std::uint64_t* words,
-                                                                                     std::size_t count) {
+                                                                                           std::size_t count) {
   return sum_of_places(words, count);
 }
 auto* const sum_of_rows = __builtin_cpu_supports("avx512vpopcntdq") ? sum_by_eight
@@ -138,7 +138,8 @@ int main(int argc, char** argv) {
   const sop::Frame frame = sop::batch_frame(data.dataset, *sop::parse_instant(argv[2], &context.zone));
   const std::vector<sop::InstId> roots = roots_of(program);
   const auto preview = [&](const std::string& condition) {
-    const sop::Compilation fresh = compiled("preview.sop", tables_of(text.str()) + "segment preview = " + condition + "\n");
+    const sop::Compilation fresh =
+        compiled("preview.sop", tables_of(text.str()) + "segment preview = " + condition + "\n");
     return sop::head_counts(fresh.program, data.dataset, frame, roots_of(fresh.program), context);
   };
   std::cout << nlohmann::json{{"rows", frame.rows()},

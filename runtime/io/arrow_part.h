@@ -1,6 +1,6 @@
-// What needs Arrow's libraries, behind a table of functions. These libraries are large, and loading them takes longer than
-// checking a program does: the part is a library of its own (libsop_files.so), loaded when the first Parquet or Arrow
-// file is read or written.
+// What needs Arrow's libraries, behind a table of functions. These libraries are large, and loading them takes longer
+// than checking a program does: the part is a library of its own (libsop_files.so), loaded when the first Parquet or
+// Arrow file is read or written.
 #pragma once
 
 #include <expected>

@@ -1,4 +1,5 @@
-// The open row exists in every column (as missing), and more behind it, so that columns grow by doubling; finish drops them.
+// The open row exists in every column (as missing), and more behind it, so that columns grow by doubling; finish drops
+// them.
 #include "runtime/io/output_table.h"
 
 namespace sop {

@@ -1,5 +1,5 @@
-// Rows come in order of customers within each rule or fact, and each customer has few of them: they are dealt out by customer, and
-// only hers are compared.
+// Rows come in order of customers within each rule or fact, and each customer has few of them: they are dealt out by
+// customer, and only hers are compared.
 #include "runtime/run/sorted_rows.h"
 
 #include <algorithm>
@@ -20,7 +20,8 @@ void sort_by_customer(std::vector<Row>& rows, std::size_t customers, Less less) 
   for (std::uint32_t i = 0; i < rows.size(); ++i) order[next[rows[i].customer]++] = i;
   const auto is_before = [&](std::uint32_t a, std::uint32_t b) { return less(rows[a], rows[b]); };
   for (std::size_t c = 0; c < customers; ++c)
-    if (begin[c + 1] - begin[c] > 1) std::stable_sort(order.begin() + begin[c], order.begin() + begin[c + 1], is_before);
+    if (begin[c + 1] - begin[c] > 1)
+      std::stable_sort(order.begin() + begin[c], order.begin() + begin[c + 1], is_before);
   std::vector<Row> sorted;
   sorted.reserve(rows.size());
   for (const std::uint32_t i : order) sorted.push_back(std::move(rows[i]));
@@ -30,7 +31,7 @@ void sort_by_customer(std::vector<Row>& rows, std::size_t customers, Less less) 
 // The place of each text among those of a column, in order of the texts.
 class Ranks {
  public:
-  Ranks(const TextPool& pool, const std::vector<TagRow>& rows, TextCode TagRow::* column) {
+  Ranks(const TextPool& pool, const std::vector<TagRow>& rows, TextCode TagRow::*column) {
     for (const TagRow& row : rows) rank_.try_emplace(row.*column);
     std::vector<TextCode> codes;
     for (const auto& [code, rank] : rank_) codes.push_back(code);

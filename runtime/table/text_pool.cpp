@@ -49,7 +49,8 @@ struct TextPool::Shard {
     const std::size_t mask = slots.size() - 1;
     std::size_t at = hash & mask;
     for (; slots[at].bytes; at = (at + 1) & mask)
-      if (slots[at].hash == hash && slots[at].size == text.size() && same_bytes(slots[at].bytes, text.data(), text.size()))
+      if (slots[at].hash == hash && slots[at].size == text.size() &&
+          same_bytes(slots[at].bytes, text.data(), text.size()))
         break;
     return at;
   }

@@ -3,100 +3,22 @@
 #include <arrow/io/file.h>
 #include <arrow/ipc/api.h>
 #include <arrow/util/byte_size.h>
-#include <parquet/arrow/reader.h>
-#include <parquet/properties.h>
-#include <parquet/schema.h>
 
 #include <algorithm>
 #include <exception>
-#include <filesystem>
-#include <numeric>
 
-#include "runtime/io/unpacked.h"
+#include "runtime/io/arrow/parquet_file.h"
+#include "runtime/io/arrow/too_much.h"
 
 namespace sop {
 namespace {
 
 using Names = std::vector<std::string>;
 
-// Are all values of this column's pages places in a dictionary? Then they are read as such: each text once.
-bool is_all_dictionary(const parquet::FileMetaData& file, int leaf) {
-  if (file.schema()->Column(leaf)->physical_type() != parquet::Type::BYTE_ARRAY) return false;
-  for (int group = 0; group < file.num_row_groups(); ++group) {
-    const auto chunk = file.RowGroup(group)->ColumnChunk(leaf);
-    const auto& pages = chunk->encoding_stats();
-    if (!chunk->has_dictionary_page() || pages.empty()) return false;
-    for (const parquet::PageEncodingStats& page : pages) {
-      const bool holds_values = page.page_type != parquet::PageType::DICTIONARY_PAGE;
-      const bool places = page.encoding == parquet::Encoding::RLE_DICTIONARY ||
-                          page.encoding == parquet::Encoding::PLAIN_DICTIONARY;
-      if (holds_values && !places && page.count > 0) return false;
-    }
-  }
-  return true;
-}
-
-arrow::Result<std::unique_ptr<parquet::arrow::FileReader>> open_parquet(const std::string& path, bool use_threads) {
-  parquet::arrow::FileReaderBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.OpenFile(path, true));
-  parquet::ArrowReaderProperties properties;
-  properties.set_use_threads(use_threads);
-  const auto file = builder.raw_reader()->metadata();
-  for (int leaf = 0; leaf < file->num_columns(); ++leaf)
-    if (is_all_dictionary(*file, leaf)) properties.set_read_dictionary(leaf, true);
-  builder.properties(properties);
-  return builder.Build();
-}
-
-std::vector<int> leaves_of(const parquet::SchemaDescriptor& schema, const Names& names) {
-  std::vector<int> leaves;
-  for (int i = 0; i < schema.num_columns(); ++i)
-    if (std::ranges::find(names, schema.GetColumnRoot(i)->name()) != names.end()) leaves.push_back(i);
-  return leaves;
-}
-
-arrow::Status too_much(std::uint64_t unpacked_bytes) {
-  return arrow::Status::CapacityError("S6002: it would unpack to ", unpacked_bytes >> 20, " MiB, more than ",
-                                      limits::row_of(limits::Id::unpacked_ratio).much, " and more than ",
-                                      limits::row_of(limits::Id::unpacked_bytes).much);
-}
-
-// What a column takes when it is read: a run of equal values is a few bytes in the file and one value each in memory.
-std::uint64_t unpacked_bytes(const parquet::ColumnChunkMetaData& chunk) {
-  const std::uint64_t width = chunk.type() == parquet::Type::BOOLEAN ? 1 : 8;
-  const auto values = static_cast<std::uint64_t>(std::max<std::int64_t>(chunk.num_values(), 0));
-  return std::max(static_cast<std::uint64_t>(std::max<std::int64_t>(chunk.total_uncompressed_size(), 0)),
-                  values * width);
-}
-
-arrow::Status check_unpacked(const parquet::FileMetaData& file, const std::vector<int>& leaves, std::uint64_t packed) {
-  std::uint64_t unpacked = 0;
-  for (int group = 0; group < file.num_row_groups(); ++group) {
-    const auto rows = file.RowGroup(group);
-    for (int leaf : leaves) unpacked += unpacked_bytes(*rows->ColumnChunk(leaf));
-  }
-  return unpacks_to_too_much(unpacked, packed) ? too_much(unpacked) : arrow::Status::OK();
-}
-
 arrow::Result<ArrowTable> read_parquet(const DataFile& file, const Names& names, bool use_threads) {
-  const std::string& path = file.path;
-  ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, use_threads));
-  const auto metadata = reader->parquet_reader()->metadata();
-  std::vector<int> leaves(static_cast<std::size_t>(metadata->num_columns()));
-  std::iota(leaves.begin(), leaves.end(), 0);
-  if (!names.empty()) leaves = leaves_of(*metadata->schema(), names);
-  ARROW_RETURN_NOT_OK(check_unpacked(*metadata, leaves, std::filesystem::file_size(path)));
-  if (file.slice.is_whole()) return reader->ReadTable(leaves);
-  std::vector<int> groups(static_cast<std::size_t>(file.slice.last - file.slice.first));
-  std::iota(groups.begin(), groups.end(), static_cast<int>(file.slice.first));
-  return reader->ReadRowGroups(groups, leaves);
-}
-
-arrow::Result<std::shared_ptr<arrow::Schema>> parquet_schema(const std::string& path) {
-  ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(path, false));
-  std::shared_ptr<arrow::Schema> schema;
-  ARROW_RETURN_NOT_OK(reader->GetSchema(&schema));
-  return schema;
+  ARROW_ASSIGN_OR_RAISE(const auto parquet, ParquetFile::open(file.path, names));
+  if (file.slice.is_whole()) return parquet.read(0, static_cast<int>(parquet.rows_of_groups().size()), use_threads);
+  return parquet.read(static_cast<int>(file.slice.first), static_cast<int>(file.slice.last), use_threads);
 }
 
 arrow::Result<std::shared_ptr<arrow::io::MemoryMappedFile>> map_file(const std::string& path) {
@@ -116,8 +38,8 @@ std::vector<int> fields_of(const arrow::Schema& schema, const Names& names) {
   return fields;
 }
 
-arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file, const FileSlice& slice,
-                                        const Names& names) {
+arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file,
+                                        const FileSlice& slice, const Names& names) {
   ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
   auto options = arrow::ipc::IpcReadOptions::Defaults();
   options.included_fields = fields_of(*reader->schema(), names);
@@ -162,10 +84,8 @@ arrow::Result<std::shared_ptr<arrow::Schema>> ipc_schema(const std::string& path
 arrow::Result<std::vector<std::int64_t>> parts_of(const DataFile& file) {
   std::vector<std::int64_t> rows;
   if (file.format == FileFormat::parquet) {
-    ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(file.path, false));
-    const auto metadata = reader->parquet_reader()->metadata();
-    for (int group = 0; group < metadata->num_row_groups(); ++group) rows.push_back(metadata->RowGroup(group)->num_rows());
-    return rows;
+    ARROW_ASSIGN_OR_RAISE(const auto parquet, ParquetFile::open(file.path, {}));
+    return parquet.rows_of_groups();
   }
   ARROW_ASSIGN_OR_RAISE(const auto mapped, map_file(file.path));
   ARROW_ASSIGN_OR_RAISE(const bool file_form, is_ipc_file(*mapped));
@@ -178,6 +98,14 @@ arrow::Result<std::vector<std::int64_t>> parts_of(const DataFile& file) {
   return rows;
 }
 
+using Table = std::expected<ArrowTable, std::string>;
+
+Table validated(Table table) {
+  if (!table) return table;
+  if (const arrow::Status status = (*table)->ValidateFull(); !status.ok()) return std::unexpected(status.message());
+  return table;
+}
+
 template <class Value>
 std::expected<Value, std::string> as_value(arrow::Result<Value> result) {
   if (!result.ok()) return std::unexpected(result.status().message());
@@ -188,7 +116,7 @@ std::expected<Value, std::string> as_value(arrow::Result<Value> result) {
 
 std::expected<std::shared_ptr<arrow::Schema>, std::string> arrow_schema(const DataFile& file) {
   try {
-    return as_value(file.format == FileFormat::parquet ? parquet_schema(file.path) : ipc_schema(file.path));
+    return as_value(file.format == FileFormat::parquet ? ParquetFile::schema_of(file.path) : ipc_schema(file.path));
   } catch (const std::exception& error) {
     return std::unexpected(std::string(error.what()));
   }
@@ -204,11 +132,46 @@ std::vector<std::int64_t> arrow_parts(const DataFile& file) {
 
 std::expected<ArrowTable, std::string> arrow_table(const DataFile& file, const Names& names, bool use_threads) {
   try {
-    auto table = as_value(file.format == FileFormat::parquet ? read_parquet(file, names, use_threads)
-                                                             : read_ipc(file, names));
-    if (!table) return table;
-    if (const arrow::Status status = (*table)->ValidateFull(); !status.ok()) return std::unexpected(status.message());
-    return table;
+    return validated(
+        as_value(file.format == FileFormat::parquet ? read_parquet(file, names, use_threads) : read_ipc(file, names)));
+  } catch (const std::exception& error) {
+    return std::unexpected(std::string(error.what()));
+  }
+}
+
+namespace {
+
+// A Parquet file that cannot be opened: reading it says what is wrong.
+std::optional<ParquetFile> opened_parquet(const DataFile& file, const Names& names) {
+  if (file.format != FileFormat::parquet) return std::nullopt;
+  try {
+    auto opened = ParquetFile::open(file.path, names);
+    return opened.ok() ? std::optional(std::move(opened).ValueUnsafe()) : std::nullopt;
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+ArrowParts::ArrowParts(const DataFile& file, Names names)
+    : file_(file), names_(std::move(names)), parquet_(opened_parquet(file, names_)) {
+  const std::vector<std::int64_t> rows = parquet_ ? parquet_->rows_of_groups() : std::vector<std::int64_t>();
+  const int first = static_cast<int>(file.slice.first);
+  const int last =
+      file.slice.is_whole() || !parquet_ ? static_cast<int>(rows.size()) : static_cast<int>(file.slice.last);
+  for (int group = first; group < last; ++group) {
+    if (parts_.empty() || parts_.back().rows >= least_rows) parts_.push_back({group, group, 0});
+    parts_.back().last = group + 1;
+    parts_.back().rows += rows[static_cast<std::size_t>(group)];
+  }
+  if (parts_.empty()) parts_.push_back({first, first, 0});
+}
+
+std::expected<ArrowTable, std::string> ArrowParts::read(std::size_t part, bool use_threads) const {
+  if (!parquet_) return arrow_table(file_, names_, use_threads);
+  try {
+    return validated(as_value(parquet_->read(parts_[part].first, parts_[part].last, use_threads)));
   } catch (const std::exception& error) {
     return std::unexpected(std::string(error.what()));
   }

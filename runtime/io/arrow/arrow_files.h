@@ -6,9 +6,11 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "runtime/io/arrow/parquet_file.h"
 #include "runtime/io/data_files.h"
 
 namespace sop {
@@ -24,5 +26,28 @@ std::vector<std::int64_t> arrow_parts(const DataFile& file);
 // The named top-level columns (all without names), fully validated.
 std::expected<ArrowTable, std::string> arrow_table(const DataFile& file, const std::vector<std::string>& names,
                                                    bool use_threads);
+
+// A file in parts that are read and validated one by one, on any thread: some row groups of Parquet each, else the
+// file.
+class ArrowParts {
+ public:
+  ArrowParts(const DataFile& file, std::vector<std::string> names);
+
+  std::size_t size() const { return parts_.size(); }
+  std::expected<ArrowTable, std::string> read(std::size_t part, bool use_threads) const;
+
+ private:
+  static constexpr std::int64_t least_rows = 65'536;  // of a part, as far as there are more
+
+  struct Part {
+    int first = 0, last = 0;  // row groups
+    std::int64_t rows = 0;
+  };
+
+  DataFile file_;
+  std::vector<std::string> names_;
+  std::optional<ParquetFile> parquet_;
+  std::vector<Part> parts_;
+};
 
 }  // namespace sop

@@ -105,17 +105,34 @@ ReadPiece read_batch(const InputPlan& plan, const std::vector<ColumnPlace>& plac
   return piece;
 }
 
-// A batch's share of the file, so that files of all kinds count in bytes.
-std::uint64_t bytes_of(const DataFile& file, std::size_t rows, std::int64_t all_rows) {
+// A part's share of the file, so that files of all kinds count in bytes.
+std::uint64_t share_of(const DataFile& file, std::size_t parts) {
   std::error_code fault;
   const auto bytes = std::filesystem::file_size(file.path, fault);
-  if (fault || all_rows == 0) return 0;
-  return static_cast<std::uint64_t>(static_cast<double>(bytes) * static_cast<double>(rows) /
-                                    static_cast<double>(all_rows));
+  return fault || parts == 0 ? 0 : bytes / parts;
+}
+
+using Pieces = std::expected<std::vector<ReadPiece>, std::string>;
+
+// The batches of one part, on so many threads. The part is gone when they are read.
+Pieces read_part(const InputPlan& plan, const std::vector<ColumnPlace>& places, const ArrowParts& parts,
+                 std::size_t part, int threads) {
+  const auto table = parts.read(part, threads > 1);
+  if (!table) return std::unexpected(table.error());
+  arrow::TableBatchReader source(**table);
+  source.set_chunksize(batch_rows);
+  const auto batches = source.ToRecordBatches();
+  if (!batches.ok()) return std::unexpected(batches.status().message());
+  std::vector<ReadPiece> pieces(batches->size());
+  run_tasks(
+      threads, pieces.size(), [&] { return arrow_readers(plan); },
+      [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, places, *(*batches)[i], readers); });
+  return pieces;
 }
 
 }  // namespace
 
+// Where there are parts enough, each thread reads its own from the file to the columns; else all work on one.
 void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& builder) {
   builder.begin_file(file.path);
   const auto unreadable = [&](const std::string& why) {
@@ -125,25 +142,27 @@ void read_arrow(const InputPlan& plan, const DataFile& file, TableBuilder& build
   if (!schema) return unreadable(schema.error());
   const auto places = place_columns(plan, file, **schema, builder);
   if (!places) return;
-  const auto table = arrow_table(file, names_to_read(plan, *places, **schema), plan.options.threads > 1);
-  if (!table) return unreadable(table.error());
-  arrow::TableBatchReader source(**table);
-  source.set_chunksize(batch_rows);
-  const auto batches = source.ToRecordBatches();
-  if (!batches.ok()) return unreadable(batches.status().message());
-  std::vector<ReadPiece> pieces(batches->size());
+  const ArrowParts parts(file, names_to_read(plan, *places, **schema));
+  const bool side_by_side = parts.size() >= static_cast<std::size_t>(plan.options.threads);
+  std::vector<Pieces> pieces(parts.size());
   run_tasks(
-      plan.options.threads, pieces.size(), [&] { return arrow_readers(plan); },
-      [&](Readers& readers, std::size_t i) {
-        pieces[i] = read_batch(plan, *places, *(*batches)[i], readers);
-        advance_work(plan.options.progress, bytes_of(file, pieces[i].rows, (*table)->num_rows()), pieces[i].rows);
+      side_by_side ? plan.options.threads : 1, parts.size(), [] { return 0; },
+      [&](int, std::size_t i) {
+        pieces[i] = read_part(plan, *places, parts, i, side_by_side ? 1 : plan.options.threads);
+        std::uint64_t rows = 0;
+        if (pieces[i])
+          for (const ReadPiece& piece : *pieces[i]) rows += piece.rows;
+        advance_work(plan.options.progress, share_of(file, parts.size()), rows);
       });
+  for (const Pieces& part : pieces)
+    if (!part) return unreadable(part.error());
   std::int64_t first_row = file.slice.before + 1;
-  for (ReadPiece& piece : pieces) {
-    const auto rows = static_cast<std::int64_t>(piece.rows);
-    builder.add(std::move(piece), first_row);
-    first_row += rows;
-  }
+  for (Pieces& part : pieces)
+    for (ReadPiece& piece : *part) {
+      const auto rows = static_cast<std::int64_t>(piece.rows);
+      builder.add(std::move(piece), first_row);
+      first_row += rows;
+    }
 }
 
 }  // namespace sop

@@ -340,7 +340,8 @@ ColumnData ArrayReader::read() {
     case Source::clock:
     case Source::span: return clocks();
     case Source::decimal:
-      if (is_plain(rule()) && type_.is(TypeKind::money) && array_.type_id() == arrow::Type::DECIMAL128) return decimals();
+      if (is_plain(rule()) && type_.is(TypeKind::money) && array_.type_id() == arrow::Type::DECIMAL128)
+        return decimals();
       return through_text();
     case Source::text:
       if (is_plain(rule()) && physical_of(type_.kind) == Physical::code) {

@@ -8,8 +8,12 @@
 #include "runtime/io/arrow/write_arrow.h"
 
 extern "C" __attribute__((visibility("default"))) const sop::ArrowPart* sop_arrow_part() {
-  static const sop::ArrowPart part{arrow::GetBuildInfo().version_string, sop::read_arrow, sop::look_at_arrow,
-                                   sop::arrow_records, sop::open_arrow_rows, sop::arrow_parts,
+  static const sop::ArrowPart part{arrow::GetBuildInfo().version_string,
+                                   sop::read_arrow,
+                                   sop::look_at_arrow,
+                                   sop::arrow_records,
+                                   sop::open_arrow_rows,
+                                   sop::arrow_parts,
                                    [] { arrow::default_memory_pool()->ReleaseUnused(); }};
   return &part;
 }

@@ -123,7 +123,8 @@ ArrayResult array_of(const OutputTable& table, const OutputColumn& column) {
       return of_width<arrow::Decimal128>(data, arrow::decimal128(19, 4),
                                          [](std::int64_t units) { return arrow::Decimal128(units); });
     case TypeKind::date:
-      return of_width<std::int32_t>(data, arrow::date32(), [](std::int64_t day) { return static_cast<std::int32_t>(day); });
+      return of_width<std::int32_t>(data, arrow::date32(),
+                                    [](std::int64_t day) { return static_cast<std::int32_t>(day); });
     case TypeKind::time: return array_over(data, arrow::time64(arrow::TimeUnit::MICRO), buffer_over(data.whole));
     case TypeKind::datetime:
       return array_over(data, arrow::timestamp(arrow::TimeUnit::MICRO, table.zone.name), buffer_over(data.whole));
@@ -215,7 +216,7 @@ Written told(Work work) {
 }
 
 // The stream owns and closes a descriptor of its own; the file's stays open for the flush.
-class ParquetFile final : public ArrowRows {
+class ParquetRows final : public ArrowRows {
  public:
   arrow::Status open(const OutputTable& first, int descriptor) {
     ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(descriptor));
@@ -258,7 +259,7 @@ class ParquetFile final : public ArrowRows {
   std::unique_ptr<parquet::arrow::FileWriter> writer_;
 };
 
-class IpcFile final : public ArrowRows {
+class IpcRows final : public ArrowRows {
  public:
   arrow::Status open(const OutputTable& first, int descriptor) {
     ARROW_ASSIGN_OR_RAISE(stream_, arrow::io::FileOutputStream::Open(descriptor));
@@ -303,7 +304,7 @@ std::expected<std::unique_ptr<ArrowRows>, WriteFault> opened(const OutputTable& 
 
 std::expected<std::unique_ptr<ArrowRows>, WriteFault> open_arrow_rows(const OutputTable& first, WholeFile& file,
                                                                       OutputFormat format) {
-  return format == OutputFormat::parquet ? opened<ParquetFile>(first, file) : opened<IpcFile>(first, file);
+  return format == OutputFormat::parquet ? opened<ParquetRows>(first, file) : opened<IpcRows>(first, file);
 }
 
 }  // namespace sop
