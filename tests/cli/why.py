@@ -1,4 +1,5 @@
 """`sopc why` as a shell sees it: what it can be asked, in which language, that it writes nothing and shows no personal data."""
+import contextlib
 import datetime
 import hashlib
 import json
@@ -245,7 +246,7 @@ class Why(unittest.TestCase):
         self.assertIn("it gave the tag `seen_by_rule`", self.why("mark", *asked).stdout)
         for status, sentence in (("sent", "`send come_back`: sent at 2026-11-22 10:01"),
                                  ("failed", "due 2026-11-22 10:00, now `failed`")):
-            with sqlite3.connect(pathlib.Path(self.folder.name, "s.db")) as state:
+            with contextlib.closing(sqlite3.connect(pathlib.Path(self.folder.name, "s.db"))) as state, state:
                 state.execute("UPDATE outbox SET status = ?, changed_at = ?", (status, minute_later))
             self.assertIn(sentence, self.why("remind", *asked).stdout)
         later = self.why("remind", *asked, as_of="2026-11-23 10:00").stdout
