@@ -6,7 +6,7 @@ namespace sop {
 
 OneCustomer::OneCustomer(const DecidedRun& run, Language language)
     : locked_(with_locks(run.program, *run.dataset.pool)),
-      run_{locked_ ? *locked_ : run.program, run.dataset, run.options, run.context, run.result},
+      run_{locked_ ? *locked_ : run.program, run.dataset, run.options, run.context, run.result, run.done},
       with_{run_.program, run.dataset, run.context, run.options.evaluate},
       language_(language),
       lab_(run_.program),

@@ -35,8 +35,8 @@ class RuleWhy {
     answer_.step.text = answer_.fires == 0   ? her_.say(Say::rule_not, name)
                         : answer_.fires == 1 ? her_.say(Say::rule_fires, name)
                                              : her_.say(Say::rule_fires_times, name, answer_.fires);
-    if (answer_.fires == 0) told_otherwise(name);
     std::vector<RuleOutcome> of_firing = outcomes_of(her_, index_, customer_, answer_.fires);
+    if (answer_.fires == 0 && of_firing.empty()) told_otherwise(name);
     answer_.step.text = with_outcomes(her_, answer_.step.text, of_firing);
     for (Step& step : outcome_steps(her_, std::move(of_firing))) because(std::move(step));
     return std::move(answer_);

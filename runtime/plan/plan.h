@@ -43,7 +43,7 @@ struct TagPlan {
   std::array<People, 4> changes;  // by TagChange
 };
 
-// Whom a changed rule leaves out: its condition holds for them only since the edit (`on_redefine skip`).
+// Whom a changed rule leaves out: its condition holds for them only since it was changed (`on_redefine skip`).
 struct LeftOutPlan {
   std::string rule;
   People who;

@@ -378,7 +378,7 @@ class Commands(unittest.TestCase):
             self.assertEqual(done.stdout, "")
             self.assertIn(zh, self.sopc(*words, code=2, lang="zh_CN.UTF-8").stderr)
         self.assertIn("没有选项 `--dta`", self.sopc("run", "reminder.sop", "--dta", "x", "--lang", "zh", code=2).stderr)
-        self.assertIn("not from standard input", self.sopc("check", "-", code=3).stderr)
+        self.assertIn("sopc check --stdin", self.sopc("check", "-", code=3).stderr)
         self.assertIn("`Mars/X` is not", self.sopc("init", "--data", "customers=people.csv", "--timezone", "Mars/X", code=2).stderr)
         run = ["run", "reminder.sop", "--data", "customers=people.csv", "--as-of", "2026-11-22 10:00"]
         for state, en, zh in ((".", "it is a folder", "它是文件夹"), ("nowhere/s.db", "there is no folder nowhere", "没有文件夹 nowhere"),

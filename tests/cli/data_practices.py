@@ -110,7 +110,7 @@ class Practices(unittest.TestCase):
                       self.check(*asked, "--lang", "zh"))
         found = json.loads(self.check(*asked, "--format", "json"))["data"]
         self.assertEqual([one["severity"] for one in found if one["input"] == "c10"], ["warning"])
-        self.assertIn("::warning title=c10::good for 20 days", self.check(*asked, "--format", "github"))
+        self.assertIn("::warning file=rules.sop,line=7,title=c10::good for 20 days", self.check(*asked, "--format", "github"))
         results = json.loads(self.check(*asked, "--format", "sarif"))["runs"][0]["results"]
         self.assertEqual([one["level"] for one in results if one["properties"].get("input") == "c10"], ["warning"])
 
