@@ -31,4 +31,22 @@ struct Edges {
   std::vector<PopulationEdges> populations;  // parallel to Program::populations
 };
 
+// One value of any type, its text spelled out.
+struct PlainValue {
+  std::int64_t whole = 0;  // also a condition: 0 or 1
+  double real = 0;
+  std::string text;
+  bool known = false;
+  bool failed = false;
+};
+
+// What all customers are at one instant, for an evaluation whose dataset holds only some of them. Found out in pieces
+// (runtime/eval/edge_parts.h); what is not known here cannot be asked.
+struct AmongAll {
+  Micros as_of = 0;
+  std::vector<PopulationEdges> populations;  // parallel to Program::populations
+  std::vector<PlainValue> aggregates;        // parallel to customer_aggregates(program)
+  std::vector<bool> known;                   // of the populations, then of the aggregates
+};
+
 }  // namespace sop
