@@ -1,5 +1,6 @@
 #include "bindings/c/among_all.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace sop::embed {
@@ -70,6 +71,20 @@ std::optional<AmongAll> asked_by(const Program& program, std::size_t index) {
   return std::nullopt;
 }
 
+// Of a function over everybody: whether passes over the pieces find it out.
+void say_whether_in_passes(const Program& program, const PassesOverAll& passes, std::size_t index, AmongAll& asked) {
+  const Inst& inst = program.insts[index];
+  std::size_t question = static_cast<std::size_t>(inst.a);
+  if (inst.kind == InstKind::customer_aggregate) {
+    const std::vector<InstId> all = customer_aggregates(program);
+    question = program.populations.size() + static_cast<std::size_t>(std::ranges::find(all, InstId(index)) - all.begin());
+  } else if (inst.kind != InstKind::population) {
+    return;
+  }
+  asked.why_not = passes.refused[question];
+  asked.in_passes = asked.why_not == NotInPieces::no;
+}
+
 bool is_shared(const Quota& quota) {
   switch (quota.per) {
     case QuotaPer::customer: return false;
@@ -83,8 +98,13 @@ bool is_shared(const Quota& quota) {
 
 std::vector<AmongAll> needs_all_customers(const Program& program) {
   std::vector<AmongAll> out;
-  for (std::size_t i = 0; i < program.insts.size(); ++i)
-    if (auto asked = asked_by(program, i)) out.push_back(std::move(*asked));
+  const PassesOverAll passes = passes_over_all(program);
+  for (std::size_t i = 0; i < program.insts.size(); ++i) {
+    auto asked = asked_by(program, i);
+    if (!asked) continue;
+    say_whether_in_passes(program, passes, i, *asked);
+    out.push_back(std::move(*asked));
+  }
   if (program.identity.exists())
     out.push_back({AmongAllKind::identity, program.identity.name, "", program.identity.span});
   for (const Channel& channel : program.contacts.channels)

@@ -101,6 +101,13 @@ std::vector<InstId> roots_of_question(const Program& program, std::size_t questi
   return roots;
 }
 
+KindOfQuestion kind_of_question(const Program& program, std::size_t question) {
+  const Type type = type_of(program, question);
+  if (question < program.populations.size()) return {type, shape_of(program.populations[question], type)};
+  const InstId inst = customer_aggregates(program)[question - program.populations.size()];
+  return {type, shape_of(program.aggregates[static_cast<std::size_t>(program.at(inst).a)], type)};
+}
+
 std::vector<std::vector<std::size_t>> levels_of_all(const Program& program) {
   const std::size_t count = questions_of_all(program);
   std::vector<std::vector<bool>> reads;
@@ -124,8 +131,8 @@ std::vector<std::vector<std::size_t>> levels_of_all(const Program& program) {
   return levels;
 }
 
-AmongAll nothing_known(const Program& program, Micros as_of) {
-  AmongAll all;
+KnownOfAll nothing_known(const Program& program, Micros as_of) {
+  KnownOfAll all;
   all.as_of = as_of;
   all.populations.resize(program.populations.size());
   all.aggregates.resize(customer_aggregates(program).size());
@@ -135,7 +142,7 @@ AmongAll nothing_known(const Program& program, Micros as_of) {
 
 PartsOfAll parts_of_all(const Program& program, const Dataset& dataset, const std::vector<std::size_t>& asked,
                         EvaluateFn evaluate, const RunContext& context) {
-  const AmongAll& all = *context.among_all;
+  const KnownOfAll& all = *context.among_all;
   PartsOfAll out{all.as_of, asked, {}};
   Frame everyone = batch_frame(dataset, all.as_of);
   everyone.edges = std::make_shared<Edges>(Edges{all.as_of, all.populations});
@@ -179,7 +186,7 @@ PartsOfAll merged(const Program& program, std::vector<PartsOfAll> parts) {
   return std::move(parts[0]);
 }
 
-void learn(const Program& program, const PartsOfAll& parts, AmongAll& all) {
+void learn(const Program& program, const PartsOfAll& parts, KnownOfAll& all) {
   const std::vector<InstId> aggregates = customer_aggregates(program);
   for (std::size_t i = 0; i < parts.asked.size(); ++i) {
     const std::size_t question = parts.asked[i];

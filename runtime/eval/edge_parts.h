@@ -1,10 +1,10 @@
 // What a program asks of all customers together, found out in pieces of them: population functions and aggregates over
 // the population, at the one instant of a run. Every piece says its part of those questions that stand on nothing still
-// unknown; the parts of all pieces are merged, in any order; what follows joins `AmongAll`, and the next questions can
+// unknown; the parts of all pieces are merged, in any order; what follows joins `KnownOfAll`, and the next questions can
 // be asked. With everything known a piece is evaluated as if all customers were in its dataset
 // (RunContext::among_all).
 //
-//   AmongAll all = nothing_known(program, as_of);
+//   KnownOfAll all = nothing_known(program, as_of);
 //   for (const auto& asked : levels_of_all(program)) {
 //     PartsOfAll merged;
 //     for (piece) merge(program, merged, parts_of_all(program, piece, asked, evaluate, context with &all));
@@ -28,6 +28,13 @@ std::vector<bool> reached_questions(const Program& program, std::span<const Inst
 // What each question reads itself: its value and condition.
 std::vector<InstId> roots_of_question(const Program& program, std::size_t question);
 
+// The type of its values, and what a part says of them.
+struct KindOfQuestion {
+  Type type;
+  PartShape shape;
+};
+KindOfQuestion kind_of_question(const Program& program, std::size_t question);
+
 // All questions of a program, those that read no other first, then what stands on them.
 std::vector<std::vector<std::size_t>> levels_of_all(const Program& program);
 
@@ -38,7 +45,7 @@ struct PartsOfAll {
   std::vector<PartOfAll> parts;  // parallel
 };
 
-AmongAll nothing_known(const Program& program, Micros as_of);
+KnownOfAll nothing_known(const Program& program, Micros as_of);
 
 // What the customers of this dataset have to say. All that `asked` read is known in `context.among_all`.
 PartsOfAll parts_of_all(const Program& program, const Dataset& dataset, const std::vector<std::size_t>& asked,
@@ -50,7 +57,7 @@ void merge(const Program& program, PartsOfAll& into, PartsOfAll from);
 PartsOfAll merged(const Program& program, std::vector<PartsOfAll> parts);
 
 // `parts`: of all customers.
-void learn(const Program& program, const PartsOfAll& parts, AmongAll& all);
+void learn(const Program& program, const PartsOfAll& parts, KnownOfAll& all);
 
 // An evaluation asked for something that `among_all` does not know: what asks is at fault, never the data.
 struct NotKnownOfAll : std::exception {

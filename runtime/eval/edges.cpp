@@ -102,7 +102,7 @@ EdgeBook::EdgeBook(const Program& program, const Dataset& dataset, Micros as_of,
 }
 
 // Of all customers, where the dataset holds only some of them.
-void EdgeBook::take_known(const AmongAll& all) {
+void EdgeBook::take_known(const KnownOfAll& all) {
   for (std::size_t i = 0; i < all.populations.size() && i < known_.size(); ++i)
     if (all.known[i] && all.as_of == edges_->as_of) take(PopulationId(i), all.populations[i]);
 }

@@ -144,7 +144,7 @@ Scalar known_of_all(const PlainValue& value, Type type, TextPool& pool) {
 void take_known(const Program& program, const Dataset& dataset, const Frame& frame, Micros as_of,
                 std::span<const InstId> insts, const PopulationRoots& asked, const RunContext& context,
                 bool issues_count, Prepared& prepared) {
-  const AmongAll& all = *context.among_all;
+  const KnownOfAll& all = *context.among_all;
   const std::vector<InstId> numbered = customer_aggregates(program);
   // While parts are found out nobody counts issues, and what only their guards read may still be unknown.
   const bool must_be_known = issues_count || std::ranges::find(all.known, false) == all.known.end();

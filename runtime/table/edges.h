@@ -42,7 +42,7 @@ struct PlainValue {
 
 // What all customers are at one instant, for an evaluation whose dataset holds only some of them. Found out in pieces
 // (runtime/eval/edge_parts.h); what is not known here cannot be asked.
-struct AmongAll {
+struct KnownOfAll {
   Micros as_of = 0;
   std::vector<PopulationEdges> populations;  // parallel to Program::populations
   std::vector<PlainValue> aggregates;        // parallel to customer_aggregates(program)

@@ -130,9 +130,9 @@ void put_issues(const Piece& piece, const Evaluation& found, Evaluation& out) {
   }
 }
 
-AmongAll known_of(const Program& program, std::vector<Piece>& pieces, Micros as_of, const RunContext& context,
+KnownOfAll known_of(const Program& program, std::vector<Piece>& pieces, Micros as_of, const RunContext& context,
                   bool forgetful) {
-  AmongAll all = nothing_known(program, as_of);
+  KnownOfAll all = nothing_known(program, as_of);
   RunContext informed = context;
   informed.among_all = &all;
   for (const std::vector<std::size_t>& asked : levels_of_all(program)) {
@@ -150,7 +150,7 @@ Evaluation in_pieces(const Program& program, const Dataset& dataset, const Frame
   if (!frame.as_of.empty() && !customer_aggregates(program).empty())
     return evaluate(program, dataset, frame, roots, context);
   std::vector<Piece> pieces = pieces_of(program, dataset, frame);
-  const AmongAll all = known_of(program, pieces, frame.batch_as_of, context, forgetful);
+  const KnownOfAll all = known_of(program, pieces, frame.batch_as_of, context, forgetful);
   RunContext informed = context;
   informed.among_all = &all;
   Evaluation out;

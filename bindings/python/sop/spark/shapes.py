@@ -14,10 +14,14 @@ from .rows import STATE, TABLE
 TABLES = ("actions", "tags", "facts", "segments", "issues", "decisions", "stages")
 
 
+def nobodys_tables(inputs: dict[str, Input]) -> dict[str, pa.Table]:
+    """Tables without rows."""
+    return {one.name: pa.table({name: pa.array([], pa.string()) for name in one.columns}) for one in inputs.values() if one.required}
+
+
 def about_nobody(program: Program, inputs: dict[str, Input], as_of: Instant | None) -> Result:
     """The program on tables without rows."""
-    empty = {one.name: pa.table({name: pa.array([], pa.string()) for name in one.columns}) for one in inputs.values() if one.required}
-    return program.evaluate(empty, as_of)
+    return program.evaluate(nobodys_tables(inputs), as_of)
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -1,0 +1,14 @@
+// How the calls of sop.h go from pass to pass over all pieces of the customers.
+#pragma once
+
+#include "bindings/c/evaluator.h"
+
+namespace sop::embed {
+
+// The passes of the program that runs, or a refusal: some of what it asks cannot be found out in pieces.
+sop_status passes_of(sop_evaluator& evaluator, PassesOverAll& passes);
+
+// Where all passes of an earlier run are done: that one is the run before, and nothing is known of the new one yet.
+void begin_run(const Program& program, const PassesOverAll& passes, EdgesOfAll& edges, Micros as_of);
+
+}  // namespace sop::embed
