@@ -51,8 +51,9 @@ struct sop_evaluator {
     return std::ranges::any_of(inputs, [](const auto& rows) { return rows != nullptr; });
   }
   sop_status refuse_order(std::string_view en, std::string_view zh) { return fail(SOP_E_ORDER, en, zh); }
-  sop_status refuse_other_instant() {
-    return fail(SOP_E_ARGUMENT, "these edges are of another instant than the run", "这些边界与本次运行不是同一时刻");
+  sop_status refuse_other_run() {
+    return fail(SOP_E_ARGUMENT, "these edges are of another instant than the run, or of runs with another memory",
+                "这些边界与本次运行不是同一时刻,或记忆的有无不同");
   }
   sop_status refuse_without_run() {
     return refuse_order("there is no run to ask: sop_evaluator_run first", "还没有运行结果:请先调用 sop_evaluator_run");

@@ -53,12 +53,15 @@ class Deciding {
   sop_status take_edges() {
     if (!of_.edges) return SOP_OK;
     PassesOverAll passes;
-    if (const sop_status status = passes_of(of_, passes); status != SOP_OK) return status;
+    if (const sop_status status = passes_of(of_, kind_of_run(of_), passes); status != SOP_OK) return status;
+    if (passes.passes.empty()) return SOP_OK;
     if (of_.edges->passes_done != passes.passes.size())
       return of_.refuse_order(
           fmt::format("{} of {} passes over all customers are done", of_.edges->passes_done, passes.passes.size()),
           fmt::format("对全体客户的 {1} 轮中只完成了 {0} 轮", of_.edges->passes_done, passes.passes.size()));
-    if (!passes.passes.empty() && of_.edges->all.as_of != batch_->options.as_of) return of_.refuse_other_instant();
+    const bool is_of_this_run =
+        of_.edges->all.as_of == batch_->options.as_of && of_.edges->kind == kind_of_run(of_);
+    if (!is_of_this_run) return of_.refuse_other_run();
     batch_->all = of_.edges->all;
     batch_->all.as_of = batch_->options.as_of;
     batch_->context.among_all = &batch_->all;
@@ -67,12 +70,13 @@ class Deciding {
 
   sop_status begin_or_go_on() {
     PassesOverAll passes;
-    if (const sop_status status = passes_of(of_, passes); status != SOP_OK) return status;
+    if (const sop_status status = passes_of(of_, kind_of_run(of_), passes); status != SOP_OK) return status;
     if (passes.passes.empty())
       return of_.fail(SOP_E_ARGUMENT, "this program asks nothing of all customers together",
                       "这个程序没有对全体客户提出任何问题");
-    begin_run(of_.program->program(), passes, *of_.edges, batch_->options.as_of);
-    if (of_.edges->all.as_of != batch_->options.as_of) return of_.refuse_other_instant();
+    begin_run(of_.program->program(), *of_.edges, kind_of_run(of_), batch_->options.as_of);
+    if (of_.edges->all.as_of != batch_->options.as_of || of_.edges->kind != kind_of_run(of_))
+      return of_.refuse_other_run();
     batch_->all = of_.edges->all;
     batch_->context.among_all = &batch_->all;
     pass_ = passes.passes[of_.edges->passes_done];
@@ -80,7 +84,7 @@ class Deciding {
   }
 
   sop_status say_part() {
-    PieceOfPass piece{of_.edges->passes_done, {}};
+    PieceOfPass piece{of_.edges->passes_done, of_.edges->kind, {}};
     piece.parts =
         part_of_run(batch_->program, batch_->prepared.dataset, batch_->options, batch_->context, pass_);
     of_.answer = bytes_of(of_.program->program(), piece);

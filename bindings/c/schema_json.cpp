@@ -97,6 +97,7 @@ std::string_view word_of(AmongAllKind kind) {
     case AmongAllKind::quota: return "quota";
     case AmongAllKind::role: return "role";
     case AmongAllKind::staleness: return "staleness";
+    case AmongAllKind::another: return "another";
   }
   return "";
 }
@@ -148,8 +149,13 @@ std::string schema_json(const Program& program, const ZoneRules& zone) {
   out["journeys"] = Json::array();
   for (const Journey& journey : program.journeys) out["journeys"].push_back({{"name", journey.name}});
   out["needs_all_customers"] = among_all_of(program);
-  const PassesOverAll passes = passes_over_all(program);
-  out["passes"] = passes.all_in_pieces() ? passes.passes.size() : 0;
+  const auto passes = [&](RunKind kind) {
+    const PassesOverAll over_all = passes_over_all(program, kind);
+    return over_all.all_in_pieces() ? over_all.passes.size() : 0;
+  };
+  out["passes"] = {{"without_memory", passes({})},
+                   {"with_memory", passes({.with_memory = true})},
+                   {"with_memory_and_tags", passes({.with_memory = true, .with_tags = true})}};
   out["guard"] = {{"cap", program.project.guard_cap}, {"factor", program.project.guard_factor}};
   out["tables"] = {"actions", "tags", "facts", "segments", "issues", "decisions", "stages"};
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -143,7 +143,7 @@ KnownOfAll nothing_known(const Program& program, Micros as_of) {
 PartsOfAll parts_of_all(const Program& program, const Dataset& dataset, const std::vector<std::size_t>& asked,
                         EvaluateFn evaluate, const RunContext& context) {
   const KnownOfAll& all = *context.among_all;
-  PartsOfAll out{all.as_of, asked, {}};
+  PartsOfAll out{all.as_of, asked, {}, {}};
   Frame everyone = batch_frame(dataset, all.as_of);
   everyone.edges = std::make_shared<Edges>(Edges{all.as_of, all.populations});
   const std::vector<std::uint32_t> by_id = rows_by_id(dataset, everyone);
@@ -170,9 +170,15 @@ PartsOfAll parts_of_all(const Program& program, const Dataset& dataset, const st
 }
 
 void merge(const Program& program, PartsOfAll& into, PartsOfAll from) {
-  if (into.asked.empty()) {
+  if (into.asked.empty() && !into.rows) {
     into = std::move(from);
     return;
+  }
+  if (into.rows && from.rows) {
+    into.rows->first_event = std::min(into.rows->first_event, from.rows->first_event);
+    into.rows->first_time = std::min(into.rows->first_time, from.rows->first_time);
+    into.rows->newest_tag = std::max(into.rows->newest_tag, from.rows->newest_tag);
+    into.rows->tags_given = into.rows->tags_given || from.rows->tags_given;
   }
   for (std::size_t i = 0; i < into.asked.size(); ++i)
     merge(type_of(program, into.asked[i]), into.parts[i], std::move(from.parts[i]));
@@ -188,6 +194,7 @@ PartsOfAll merged(const Program& program, std::vector<PartsOfAll> parts) {
 
 void learn(const Program& program, const PartsOfAll& parts, KnownOfAll& all) {
   const std::vector<InstId> aggregates = customer_aggregates(program);
+  if (parts.rows) all.rows = parts.rows;
   for (std::size_t i = 0; i < parts.asked.size(); ++i) {
     const std::size_t question = parts.asked[i];
     const std::size_t populations = program.populations.size();

@@ -43,6 +43,7 @@ struct PartsOfAll {
   Micros as_of = 0;
   std::vector<std::size_t> asked;
   std::vector<PartOfAll> parts;  // parallel
+  std::optional<RowsOfAll> rows;
 };
 
 KnownOfAll nothing_known(const Program& program, Micros as_of);

@@ -79,13 +79,33 @@ std::vector<InstId> early_roots(const Program& program) {
   return roots;
 }
 
+// Does a run look anything up among all rows (histories.cpp, moments.cpp, tag_book.cpp)?
+bool asks_rows(const Program& program, RunKind kind) {
+  const bool with_memory = kind.with_memory;
+  if (kind.with_memory && kind.with_tags) return true;
+  const auto on_clock = [](const Trigger& trigger) { return trigger.clock.kind != ClockKind::none; };
+  for (const Rule& rule : program.rules)
+    if ((!with_memory || rule.backfill) && std::ranges::any_of(rule.triggers, on_clock)) return true;
+  for (const Journey& journey : program.journeys)
+    for (const JourneyEntry& entry : journey.entries)
+      if ((!with_memory || journey.backfill) && on_clock(entry.trigger)) return true;
+  return !with_memory && std::ranges::any_of(program.histories, [](const History& history) {
+    return !history.runs_only && history.kind != MemoryKind::crossing;
+  });
+}
+
 // The questions of one kind level by level, given that those `known` are.
 void add_passes(const std::vector<std::vector<std::size_t>>& levels, const std::vector<bool>& moving, bool at_end,
                 std::vector<PassOverAll>& passes) {
   for (const std::vector<std::size_t>& level : levels) {
-    PassOverAll pass{{}, at_end};
+    PassOverAll pass{{}, at_end, false};
     std::ranges::copy_if(level, std::back_inserter(pass.asked), [&](std::size_t i) { return moving[i] == at_end; });
-    if (!pass.asked.empty()) passes.push_back(std::move(pass));
+    if (pass.asked.empty()) continue;
+    if (!at_end && passes.size() == 1 && passes[0].asked.empty()) {
+      passes[0].asked = std::move(pass.asked);  // rows are looked up beside
+      continue;
+    }
+    passes.push_back(std::move(pass));
   }
 }
 
@@ -95,9 +115,10 @@ bool PassesOverAll::all_in_pieces() const {
   return std::ranges::all_of(refused, [](NotInPieces why) { return why == NotInPieces::no; });
 }
 
-PassesOverAll passes_over_all(const Program& program) {
+PassesOverAll passes_over_all(const Program& program, RunKind kind) {
   const std::size_t count = questions_of_all(program);
   PassesOverAll out;
+  if (asks_rows(program, kind)) out.passes.push_back({{}, false, true});
   if (count == 0) return out;
   const std::vector<bool> early = reached_questions(program, early_roots(program));
   out.asks_early = std::ranges::find(early, true) != early.end();
@@ -130,7 +151,7 @@ PassesOverAll passes_over_all(const Program& program) {
 PartsOfAll part_of_run(const Program& program, Dataset& dataset, RunOptions options, const RunContext& context,
                        const PassOverAll& pass) {
   PartsOfAll parts;
-  options.asked_of_all = {&pass.asked, pass.at_end, &parts};
+  options.asked_of_all = {&pass.asked, pass.at_end, pass.rows, &parts};
   static_cast<void>(run(program, dataset, options, context));
   return parts;
 }

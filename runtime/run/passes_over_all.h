@@ -6,6 +6,10 @@
 // is asked, so its parts are taken at the beginning. What does (histories, tags that rules give, what was sent) is asked
 // at the end only, after a run over the piece up to there; asked earlier, it cannot be found out in pieces. An aggregate
 // over the population is known at the instant of the run: at those of events it cannot be.
+//
+// A run without a memory begins at the first event of all customers (semantics D2), where facts with a history or
+// triggers on the clock ask for it; with one, stored tags that are given are judged by how recent all of them are
+// (semantics C7). Such things of the rows are found out in the first pass.
 #pragma once
 
 #include "runtime/eval/edge_parts.h"
@@ -16,6 +20,7 @@ namespace sop {
 struct PassOverAll {
   std::vector<std::size_t> asked;  // questions by number (edge_parts.h)
   bool at_end = false;
+  bool rows = false;  // what is looked up among all rows
 
   bool operator==(const PassOverAll&) const = default;
 };
@@ -36,7 +41,15 @@ struct PassesOverAll {
   bool operator==(const PassesOverAll&) const = default;
 };
 
-PassesOverAll passes_over_all(const Program& program);
+// What a run is given decides about what it asks.
+struct RunKind {
+  bool with_memory = false;
+  bool with_tags = false;  // the input `tags` has rows, or may have
+
+  bool operator==(const RunKind&) const = default;
+};
+
+PassesOverAll passes_over_all(const Program& program, RunKind kind);
 
 // The part of these customers in one pass: `context.among_all` has what earlier ones found out. The dataset and
 // `options.before` are those of a run, and are used up.

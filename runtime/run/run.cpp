@@ -11,6 +11,7 @@
 #include "runtime/run/decide.h"
 #include "runtime/run/fire.h"
 #include "runtime/run/firing_number.h"
+#include "runtime/run/rows_of_all.h"
 #include "runtime/run/histories.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/lists.h"
@@ -60,7 +61,9 @@ bool tells_part(const Program& program, const Dataset& dataset, const RunOptions
                 bool at_end) {
   const AskedOfAll& asked = options.asked_of_all;
   if (asked.questions == nullptr || asked.at_end != at_end) return false;
+  const auto rows = asked.parts->rows;
   *asked.parts = parts_of_all(program, dataset, *asked.questions, options.evaluate, context);
+  asked.parts->rows = rows;
   return true;
 }
 
@@ -300,7 +303,9 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
   const InPhase in(context.profile, Phase::deciding);
   const std::optional<Program> paused = with_pauses(written, options);
   const Program& unlocked = paused ? *paused : written;
-  TagBook tags(unlocked, dataset, options, context.zone);
+  if (options.asked_of_all.rows)
+    options.asked_of_all.parts->rows = rows_here(written, dataset, options.has_as_of ? options.as_of : INT64_MAX);
+  TagBook tags(unlocked, dataset, options, context);
   const std::optional<Program> locked = with_locks(unlocked, *dataset.pool);
   const Program& program = locked ? *locked : unlocked;
   RunResult result;

@@ -96,6 +96,7 @@ struct RunResult {
 struct AskedOfAll {
   const std::vector<std::size_t>* questions = nullptr;  // none: it is a run like any other
   bool at_end = false;
+  bool rows = false;  // also: what is looked up among all rows
   PartsOfAll* parts = nullptr;
 };
 

@@ -87,6 +87,15 @@ class Out {
     number(static_cast<std::uint64_t>(part.total));
     number(static_cast<std::uint64_t>(part.total >> 64));
   }
+  void kind(const RunKind& kind) { number((kind.with_memory ? 1 : 0) + (kind.with_tags ? 2 : 0)); }
+  void rows(const std::optional<RowsOfAll>& rows) {
+    number(rows ? 1 : 0);
+    if (!rows) return;
+    one(rows->first_event);
+    one(rows->first_time);
+    one(rows->newest_tag);
+    number(rows->tags_given ? 1 : 0);
+  }
   std::string take() { return bytes_.take(); }
 
  private:
@@ -144,6 +153,19 @@ class In {
     part.total = static_cast<Int128>(static_cast<Uint128>(number()) << 64 | low);
     return part;
   }
+  RunKind kind() {
+    const std::uint64_t bits = number();
+    return {(bits & 1) != 0, (bits & 2) != 0};
+  }
+  std::optional<RowsOfAll> rows() {
+    if (number() == 0) return std::nullopt;
+    RowsOfAll rows;
+    one(rows.first_event);
+    one(rows.first_time);
+    one(rows.newest_tag);
+    rows.tags_given = number() == 1;
+    return rows;
+  }
   bool ended_well() const { return bytes_.good() && bytes_.at_end(); }
   bool good() const { return bytes_.good(); }
 
@@ -193,7 +215,9 @@ std::string bytes_of(const Program& program, const EdgesOfAll& edges) {
   Out out;
   out.number(program_number(program));
   out.number(edges.passes_done);
+  out.kind(edges.kind);
   out.one(edges.all.as_of);
+  out.rows(edges.all.rows);
   // By definition, for the next run, whose program may be an edited one.
   out.number(edges.all.populations.size());
   for (std::size_t i = 0; i < edges.all.populations.size(); ++i) {
@@ -215,7 +239,9 @@ std::string bytes_of(const Program& program, const PieceOfPass& piece) {
   Out out;
   out.number(program_number(program));
   out.number(piece.pass);
+  out.kind(piece.kind);
   out.one(piece.parts.as_of);
+  out.rows(piece.parts.rows);
   for (const PartOfAll& part : piece.parts.parts) out.part(part);
   return sealed(piece_opening, out.take());
 }
@@ -229,7 +255,9 @@ std::expected<EdgesOfAll, std::string> edges_from(const Program& program, std::s
   In in(*body);
   const bool same_program = in.number() == program_number(program);
   edges.passes_done = in.number();
+  edges.kind = in.kind();
   in.one(edges.all.as_of);
+  edges.all.rows = in.rows();
   std::map<std::uint64_t, PopulationEdges> found;
   std::vector<PopulationEdges> in_order;
   std::vector<std::uint64_t> definitions;
@@ -272,16 +300,20 @@ std::expected<EdgesOfAll, std::string> edges_from(const Program& program, std::s
   return edges;
 }
 
-std::expected<PieceOfPass, std::string> piece_from(const Program& program, const PassesOverAll& passes,
-                                                   std::string_view bytes) {
+std::expected<PieceOfPass, std::string> piece_from(const Program& program, std::string_view bytes) {
   const auto body = unsealed(piece_opening, bytes);
   if (!body) return std::unexpected(body.error());
   In in(*body);
   if (in.number() != program_number(program)) return std::unexpected("it is of another program");
   PieceOfPass piece;
   piece.pass = in.number();
+  piece.kind = in.kind();
+  const PassesOverAll passes = passes_over_all(program, piece.kind);
   if (piece.pass >= passes.passes.size()) return std::unexpected("it is of no pass of this program");
   in.one(piece.parts.as_of);
+  piece.parts.rows = in.rows();
+  if (piece.parts.rows.has_value() != passes.passes[piece.pass].rows)
+    return std::unexpected("a part of it cannot be read");
   piece.parts.asked = passes.passes[piece.pass].asked;
   for (const std::size_t question : piece.parts.asked) {
     piece.parts.parts.push_back(in.part());

@@ -15,12 +15,14 @@ namespace sop::embed {
 // of this one.
 struct EdgesOfAll {
   std::size_t passes_done = 0;
+  RunKind kind;
   KnownOfAll all;
   std::map<std::uint64_t, PopulationEdges> last;  // of the run before, by definition
 };
 
 struct PieceOfPass {
   std::size_t pass = 0;
+  RunKind kind;
   PartsOfAll parts;
 };
 
@@ -30,7 +32,6 @@ std::string bytes_of(const Program& program, const PieceOfPass& piece);
 // Of this program as it is; `edges` of an earlier version of it say only what the run before found out, and the answer
 // has no pass done. No bytes: nothing is known yet.
 std::expected<EdgesOfAll, std::string> edges_from(const Program& program, std::string_view bytes);
-std::expected<PieceOfPass, std::string> piece_from(const Program& program, const PassesOverAll& passes,
-                                                   std::string_view bytes);
+std::expected<PieceOfPass, std::string> piece_from(const Program& program, std::string_view bytes);
 
 }  // namespace sop::embed

@@ -21,22 +21,20 @@ sop_status refuse_part(sop_evaluator& of, std::size_t number, std::string_view w
 
 sop_status merge_parts(sop_evaluator& of, const sop_bytes* given, std::size_t count) {
   const Program& program = of.program->program();
-  PassesOverAll passes;
-  if (const sop_status status = passes_of(of, passes); status != SOP_OK) return status;
   EdgesOfAll edges = *of.edges;
   std::vector<PartsOfAll> parts;
   for (std::size_t i = 0; i < count; ++i) {
     const sop_bytes* one = element(given, i);
-    auto piece = piece_from(program, passes, {static_cast<const char*>(one->data), one->size});
+    auto piece = piece_from(program, {static_cast<const char*>(one->data), one->size});
     if (!piece) return refuse_part(of, i, piece.error(), piece.error());
-    if (i == 0) begin_run(program, passes, edges, piece->parts.as_of);
-    if (piece->pass != edges.passes_done) return refuse_part(of, i, "it is of another pass", "它属于另一轮");
+    if (i == 0) begin_run(program, edges, piece->kind, piece->parts.as_of);
+    if (piece->pass != edges.passes_done || piece->kind != edges.kind) return refuse_part(of, i, "it is of another pass", "它属于另一轮");
     if (piece->parts.as_of != edges.all.as_of) return refuse_part(of, i, "it is of another instant", "它属于另一时刻");
     parts.push_back(std::move(piece->parts));
   }
   learn(program, merged(program, std::move(parts)), edges.all);
   ++edges.passes_done;
-  if (!passes.asks_early) edges.last.clear();
+  if (!passes_over_all(program, edges.kind).asks_early) edges.last.clear();
   of.answer = bytes_of(program, edges);
   of.edges = std::move(edges);
   return SOP_OK;
@@ -44,19 +42,31 @@ sop_status merge_parts(sop_evaluator& of, const sop_bytes* given, std::size_t co
 
 }  // namespace
 
-sop_status passes_of(sop_evaluator& evaluator, PassesOverAll& passes) {
-  passes = passes_over_all(evaluator.program->program());
+sop_status passes_of(sop_evaluator& evaluator, RunKind kind, PassesOverAll& passes) {
+  passes = passes_over_all(evaluator.program->program(), kind);
   if (!passes.all_in_pieces())
     return evaluator.fail(SOP_E_REFUSED, "this program asks of all customers what cannot be found out in pieces",
                           "这个程序对全体客户提出的问题中,有些无法分块求得");
-  if (evaluator.joined == nullptr || passes_over_all(*evaluator.joined) == passes) return SOP_OK;
+  if (evaluator.joined == nullptr || passes_over_all(*evaluator.joined, kind) == passes) return SOP_OK;
   return evaluator.fail(SOP_E_REFUSED,
                         "people are inside an earlier version of a journey that asks something else of all customers",
                         "还有客户在旅程的旧版本中,而旧版本对全体客户提出的是另外的问题");
 }
 
-void begin_run(const Program& program, const PassesOverAll& passes, EdgesOfAll& edges, Micros as_of) {
-  const bool is_done = edges.passes_done == passes.passes.size();
+RunKind kind_of_run(const sop_evaluator& evaluator) {
+  const Program& program = evaluator.running();
+  RunKind kind{.with_memory = evaluator.memory.has_value()};
+  for (std::size_t i = 0; i < program.inputs.size(); ++i) {
+    const bool is_given = i < evaluator.inputs.size() && evaluator.inputs[i] != nullptr;
+    if (program.inputs[i].kind == InputKind::tags && is_given) kind.with_tags = true;
+    for (const Column& column : program.inputs[i].columns) kind.with_tags = kind.with_tags || column.tag_list;
+  }
+  return kind;
+}
+
+void begin_run(const Program& program, EdgesOfAll& edges, RunKind kind, Micros as_of) {
+  const bool is_done =
+      edges.passes_done > 0 && edges.passes_done == passes_over_all(program, edges.kind).passes.size();
   if (is_done) {
     edges.last.clear();
     for (std::size_t i = 0; i < program.populations.size(); ++i)
@@ -64,6 +74,7 @@ void begin_run(const Program& program, const PassesOverAll& passes, EdgesOfAll& 
   }
   if (!is_done && edges.passes_done > 0) return;
   edges.passes_done = 0;
+  edges.kind = kind;
   edges.all = nothing_known(program, as_of);
 }
 

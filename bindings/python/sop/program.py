@@ -117,11 +117,11 @@ class Program:
     def rules(self) -> list[str]:
         return [rule["name"] for rule in self.schema["rules"]]
 
-    @property
-    def passes(self) -> int:
-        """How many passes over pieces of the customers it takes before each can be evaluated by itself; see `part`. What cannot
-        be found out in passes is in `schema["needs_all_customers"]` without `in_passes`."""
-        return int(self.schema["passes"])
+    def passes(self, *, with_memory: bool = False, with_tags: bool = False) -> int:
+        """How many passes over pieces of the customers it takes before each can be evaluated by itself; see `part`. `with_tags`: the
+        input `tags` is given. What cannot be found out in passes is in `schema["needs_all_customers"]` without `in_passes`."""
+        kinds = self.schema["passes"]
+        return int(kinds["without_memory" if not with_memory else "with_memory_and_tags" if with_tags else "with_memory"])
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _compiled, self._given
@@ -171,14 +171,14 @@ class Program:
     ) -> bytes:
         """What these customers have to say to what is asked of all customers, where they are in pieces.
 
-        Every piece says its part of a pass, `merge_parts` makes edges of them, and after `passes` passes each piece is evaluated
+        Every piece says its part of a pass, `merge_parts` makes edges of them, and after `passes()` passes each piece is evaluated
         with those, as if all customers were there:
 
-            for _ in range(program.passes):
+            for _ in range(program.passes()):
                 edges = program.merge_parts([program.part(piece, as_of, edges=edges) for piece in pieces], edges)
             results = [program.evaluate(piece, as_of, edges=edges) for piece in pieces]
 
-        `edges`: what the passes before found out, none at first; with memories, the edges of the run before.
+        `edges`: what the passes before found out, none at first; with memories it begins with the edges of the run before.
         """
         evaluator = self._evaluator(threads, 0, 0, 0)
         _give(evaluator, tables, memory, edges)

@@ -92,7 +92,9 @@ def _table(batches: Iterable[pa.RecordBatch]) -> pa.Table | None:
 
 def _by_bucket(rows: pa.Table | None) -> Iterator[tuple[int, pa.Table, bytes]]:
     """Each bucket of a partition, and what the tick before left of it."""
-    for bucket in sorted(pc.unique(rows[BUCKET]).to_pylist()) if rows is not None else ():
+    if rows is None:
+        return
+    for bucket in sorted(pc.unique(rows[BUCKET]).to_pylist()):
         own = rows.filter(pc.equal(rows[BUCKET], bucket))
         before = _rows_of(own, STATE)["memory"].to_pylist()
         if len(before) != 1:

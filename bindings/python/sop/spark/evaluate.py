@@ -51,16 +51,14 @@ class Work:
 
         return self._rows.mapInArrow(on_executor, shape or self._shape)
 
-    def edges(self, before: bytes, nobody: Callable[[bytes], bytes], step: Step) -> bytes | None:
+    def edges(self, before: bytes, nobody: Callable[[bytes], bytes], step: Step, passes: int) -> bytes | None:
         """What the program asks of all customers, found out pass by pass: each piece says its part, the driver merges them.
         `before`: what an earlier tick found out; `nobody`: the part of no customers, so that there is one."""
-        if self._program.passes == 0:
-            return None
         edges = before
-        for _ in range(self._program.passes):
+        for _ in range(passes):
             said = self.decided(edges, step, _PART).collect()
             edges = self._program.merge_parts([nobody(edges), *(bytes(row["part"]) for row in said)], edges)
-        return edges
+        return edges if passes else None
 
 
 def evaluate(
@@ -78,7 +76,7 @@ def evaluate(
     DataFrames, or anything with the Arrow interface. Tables without a customer (products, staff) go to every executor whole. A
     partition is decided at once, in the memory of one Python worker: give so many `partitions` that each holds some 100,000
     customers (default: the session's `spark.sql.shuffle.partitions`). `wanted`: the tables of the result; the fewer, the less is
-    sent. What the program asks of all customers together (`rank`, `avg(customers…)`) is found out in `program.passes` passes over
+    sent. What the program asks of all customers together (`rank`, `avg(customers…)`) is found out in `program.passes()` passes over
     the rows before this returns; the rows are held in the cluster for them, until `unpersist()` of the result. Raises
     NotByCustomer where it cannot be found out so.
     """
@@ -88,11 +86,12 @@ def evaluate(
     count = partitions or int(session.conf.get("spark.sql.shuffle.partitions") or 200)
     job = job_of(program, inputs, given, as_of, wanted)
     rows = gathered([tagged(one, frame_of(session, given[one.name]), count) for one in job.inputs], count)
-    empty, nobody = shapes.nobodys_tables(inputs), shapes.about_nobody(program, inputs, as_of)
+    empty, nobody = shapes.nobodys_tables(inputs, given), shapes.about_nobody(program, inputs, as_of)
     shape = shapes.shape_of(nobody, wanted, with_state=False)
-    if program.passes:
+    passes = program.passes()
+    if passes:
         rows = rows.persist()
     work = Work(session, rows, program, job, shape)
-    edges = work.edges(b"", lambda known: program.part(empty, as_of, edges=known), deciding.part_of_partition)
+    edges = work.edges(b"", lambda known: program.part(empty, as_of, edges=known), deciding.part_of_partition, passes)
     done = work.decided(edges, deciding.decide_partition)
-    return SparkResult(done, wanted, nobody, rows if program.passes else None)
+    return SparkResult(done, wanted, nobody, rows if passes else None)

@@ -14,6 +14,7 @@ _WHY = {
     "identity": "`identity {word}` joins accounts of the whole table",
     "quota": "the quota of channel `{word}` is shared by many customers",
     "role": "the role over `{word}` looks for who has the fewest tasks of all",
+    "another": "a key leads to another row of `{word}`, which may be another customer's",
     "staleness": "`max_staleness` looks at the newest event of all customers",
 }
 

@@ -87,14 +87,15 @@ def tick(
     rows = gathered([*parts, _memories(session, state, count)], count)
     nobody = shapes.about_nobody(program, inputs, as_of)
     shape = shapes.shape_of(nobody, shapes.TABLES, with_state=True)
-    if program.passes:
+    passes = program.passes(with_memory=True, with_tags="tags" in given)
+    if passes:
         rows = rows.persist()
     work = Work(session, rows, program, job, shape)
-    empty = shapes.nobodys_tables(inputs)
-    edges = work.edges(_edges(state), lambda known: program.part(empty, as_of, edges=known, memory=b""), deciding.part_of_buckets)
+    empty = shapes.nobodys_tables(inputs, given)
+    edges = work.edges(_edges(state), lambda known: program.part(empty, as_of, edges=known, memory=b""), deciding.part_of_buckets, passes)
     done = work.decided(edges, deciding.tick_partition).persist()
     actions = done.where(F.col(TABLE) == "actions").count()
-    if program.passes:
+    if passes:
         rows.unpersist()
     limit = max_actions or _guard(program, known["actions"])
     if actions > limit:
