@@ -88,7 +88,8 @@ void say_whether_in_passes(const Program& program, const PassesOverAll& passes, 
   std::size_t question = static_cast<std::size_t>(inst.a);
   if (inst.kind == InstKind::customer_aggregate) {
     const std::vector<InstId> all = customer_aggregates(program);
-    question = program.populations.size() + static_cast<std::size_t>(std::ranges::find(all, InstId(index)) - all.begin());
+    question =
+        program.populations.size() + static_cast<std::size_t>(std::ranges::find(all, InstId(index)) - all.begin());
   } else if (inst.kind != InstKind::population) {
     return;
   }

@@ -1,7 +1,7 @@
 // What of a program cannot be decided from some of the customers alone: functions over everybody, accounts that are
-// joined, quotas shared by many, work shared out, rows held as stale, rows of other customers. A host that gives customers out over machines
-// asks this first; schema_json.h shows it as `needs_all_customers`. What is found out in passes over the pieces
-// (runtime/run/passes_over_all.h) is among it, and says so.
+// joined, quotas shared by many, work shared out, rows held as stale, rows of other customers. A host that gives
+// customers out over machines asks this first; schema_json.h shows it as `needs_all_customers`. What is found out in
+// passes over the pieces (runtime/run/passes_over_all.h) is among it, and says so.
 #pragma once
 
 #include <string>

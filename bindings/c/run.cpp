@@ -37,7 +37,7 @@ class Deciding {
   // What these customers have to say to what is asked of all of them next, as bytes in `answer`.
   sop_status tell_part() {
     const std::array steps{&Deciding::choose_instant, &Deciding::begin_or_go_on, &Deciding::prepare_rows,
-                           &Deciding::recall_memory,  &Deciding::say_part};
+                           &Deciding::recall_memory, &Deciding::say_part};
     return go(steps);
   }
 
@@ -59,8 +59,7 @@ class Deciding {
       return of_.refuse_order(
           fmt::format("{} of {} passes over all customers are done", of_.edges->passes_done, passes.passes.size()),
           fmt::format("对全体客户的 {1} 轮中只完成了 {0} 轮", of_.edges->passes_done, passes.passes.size()));
-    const bool is_of_this_run =
-        of_.edges->all.as_of == batch_->options.as_of && of_.edges->kind == kind_of_run(of_);
+    const bool is_of_this_run = of_.edges->all.as_of == batch_->options.as_of && of_.edges->kind == kind_of_run(of_);
     if (!is_of_this_run) return of_.refuse_other_run();
     batch_->all = of_.edges->all;
     batch_->all.as_of = batch_->options.as_of;
@@ -85,8 +84,7 @@ class Deciding {
 
   sop_status say_part() {
     PieceOfPass piece{of_.edges->passes_done, of_.edges->kind, {}};
-    piece.parts =
-        part_of_run(batch_->program, batch_->prepared.dataset, batch_->options, batch_->context, pass_);
+    piece.parts = part_of_run(batch_->program, batch_->prepared.dataset, batch_->options, batch_->context, pass_);
     of_.answer = bytes_of(of_.program->program(), piece);
     return SOP_OK;
   }

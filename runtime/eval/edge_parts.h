@@ -1,7 +1,7 @@
 // What a program asks of all customers together, found out in pieces of them: population functions and aggregates over
 // the population, at the one instant of a run. Every piece says its part of those questions that stand on nothing still
-// unknown; the parts of all pieces are merged, in any order; what follows joins `KnownOfAll`, and the next questions can
-// be asked. With everything known a piece is evaluated as if all customers were in its dataset
+// unknown; the parts of all pieces are merged, in any order; what follows joins `KnownOfAll`, and the next questions
+// can be asked. With everything known a piece is evaluated as if all customers were in its dataset
 // (RunContext::among_all).
 //
 //   KnownOfAll all = nothing_known(program, as_of);

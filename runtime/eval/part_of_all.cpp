@@ -108,8 +108,18 @@ bool has_parts(const Aggregate& form) {
     case AggregateOp::days_active:
     case AggregateOp::weeks_active:
     case AggregateOp::months_active: return false;
-    default: return true;
+    case AggregateOp::count:
+    case AggregateOp::sum:
+    case AggregateOp::avg:
+    case AggregateOp::min:
+    case AggregateOp::max:
+    case AggregateOp::median:
+    case AggregateOp::mode:
+    case AggregateOp::distinct:
+    case AggregateOp::any:
+    case AggregateOp::none: return true;
   }
+  return false;
 }
 
 void merge(Type type, PartOfAll& into, PartOfAll from) {

@@ -6,12 +6,12 @@
 #include <set>
 
 #include "runtime/run/effects.h"
-#include "runtime/run/rows_of_all.h"
 #include "runtime/run/flip_spans.h"
 #include "runtime/run/instants.h"
 #include "runtime/run/issues.h"
 #include "runtime/run/recorded.h"
 #include "runtime/run/remember.h"
+#include "runtime/run/rows_of_all.h"
 #include "runtime/run/tag_book.h"
 #include "runtime/run/tag_instants.h"
 

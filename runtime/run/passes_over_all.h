@@ -3,9 +3,9 @@
 //
 // A run asks population functions when rules on events, journeys and histories are decided, and once more, with
 // everything else, at the end (semantics C2). What reads nothing that a run changes on its way is the same whenever it
-// is asked, so its parts are taken at the beginning. What does (histories, tags that rules give, what was sent) is asked
-// at the end only, after a run over the piece up to there; asked earlier, it cannot be found out in pieces. An aggregate
-// over the population is known at the instant of the run: at those of events it cannot be.
+// is asked, so its parts are taken at the beginning. What does (histories, tags that rules give, what was sent) is
+// asked at the end only, after a run over the piece up to there; asked earlier, it cannot be found out in pieces. An
+// aggregate over the population is known at the instant of the run: at those of events it cannot be.
 //
 // A run without a memory begins at the first event of all customers (semantics D2), where facts with a history or
 // triggers on the clock ask for it; with one, stored tags that are given are judged by how recent all of them are

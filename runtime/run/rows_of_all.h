@@ -1,5 +1,5 @@
-// What a run looks up among all rows there are: the first events, since one without a memory begins there, and how recent
-// the stored tags are that it is given. Over some of the customers it is what is known of all.
+// What a run looks up among all rows there are: the first events, since one without a memory begins there, and how
+// recent the stored tags are that it is given. Over some of the customers it is what is known of all.
 #pragma once
 
 #include "runtime/eval/evaluator.h"

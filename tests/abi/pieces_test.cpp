@@ -17,7 +17,6 @@ segment best = top 2 by spend
 segment above = place <= 2 and age > avg(customers.age where place <= 3)
 )";
 
-
 GivenTable only(GivenTable table, const std::set<std::string>& ids) {
   const Texts whose = std::get<Texts>(table[0].values);
   for (GivenColumn& column : table)
@@ -39,8 +38,7 @@ void give_piece(sop_api::Evaluator& evaluator, const Piece& ids, std::string_vie
   give(evaluator, "orders", only(orders(), ids), releases);
 }
 
-std::string part_of(const sop_api::Program& program, const Piece& ids, std::string_view edges,
-                    const char* at = as_of) {
+std::string part_of(const sop_api::Program& program, const Piece& ids, std::string_view edges, const char* at = as_of) {
   sop_api::Evaluator evaluator(program);
   give_piece(evaluator, ids, edges);
   std::string part;
@@ -171,8 +169,9 @@ TEST_CASE("damaged parts and edges are refused, whatever byte it is") {
 }
 
 TEST_CASE("what cannot be found out in pieces is told by the schema and refused") {
-  const auto event_rule = compiled(shop_text + "segment rich = spend > avg(customers.spend)\n"
-                                               "rule greet { on orders if rich then send thanks }\n");
+  const auto event_rule = compiled(shop_text +
+                                   "segment rich = spend > avg(customers.spend)\n"
+                                   "rule greet { on orders if rich then send thanks }\n");
   const auto schema = nlohmann::json::parse(event_rule.schema());
   CHECK(schema["passes"]["without_memory"] == 0);
   CHECK(schema["needs_all_customers"][0]["in_passes"] == false);

@@ -131,7 +131,7 @@ void put_issues(const Piece& piece, const Evaluation& found, Evaluation& out) {
 }
 
 KnownOfAll known_of(const Program& program, std::vector<Piece>& pieces, Micros as_of, const RunContext& context,
-                  bool forgetful) {
+                    bool forgetful) {
   KnownOfAll all = nothing_known(program, as_of);
   RunContext informed = context;
   informed.among_all = &all;

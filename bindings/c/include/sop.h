@@ -225,11 +225,11 @@ enum {
 /* ---- Customers in pieces, on several machines or one after the other
  *
  * Some things are asked of all customers together: `needs_all_customers` of the schema. Those that say "in_passes" are
- * found out in passes over the pieces, and so is where a run without a memory begins, or how recent stored tags are that
- * are given beside one; `passes` of the schema says how many for each kind of run. With what was found out, the *edges*, each piece is run as if all customers were there,
- * and its results are theirs of one run over everybody, to the bit. Without passes every piece is run by itself, and
- * needs no edges. All rows of a customer are in one piece, and rows that belong to no customer in every piece. What is
- * asked and not "in_passes" cannot be given out.
+ * found out in passes over the pieces, and so is where a run without a memory begins, or how recent stored tags are
+ * that are given beside one; `passes` of the schema says how many for each kind of run. With what was found out, the
+ * *edges*, each piece is run as if all customers were there, and its results are theirs of one run over everybody, to
+ * the bit. Without passes every piece is run by itself, and needs no edges. All rows of a customer are in one piece,
+ * and rows that belong to no customer in every piece. What is asked and not "in_passes" cannot be given out.
  *
  *   edges = those that the run before ended with, or no bytes
  *   for each pass:   for each piece: set_memory, set_edges(edges), rows, part -> its part;  clear

@@ -205,8 +205,13 @@ bool fits(const Population& form, const PopulationEdges& edges) {
     case PopulationOp::ntile:
       return edges.below.size() == values + 1 && std::ranges::is_sorted(edges.below) &&
              edges.below.back() <= edges.counted && (form.ties != Ties::id || edges.ids.size() == edges.counted);
-    default: return values <= 1 && edges.ids.size() <= values;
+    case PopulationOp::quantile:
+    case PopulationOp::top:
+    case PopulationOp::top_share:
+    case PopulationOp::top_reaching:
+    case PopulationOp::share_of_total: return values <= 1 && edges.ids.size() <= values;
   }
+  return false;
 }
 
 }  // namespace
@@ -275,8 +280,7 @@ std::expected<EdgesOfAll, std::string> edges_from(const Program& program, std::s
     edges.last.insert_or_assign(definition, in.edges());
   }
   if (!in.ended_well()) return std::unexpected("it is longer or shorter than it says");
-  if (same_program &&
-      (in_order.size() != program.populations.size() || known.size() != edges.all.known.size()))
+  if (same_program && (in_order.size() != program.populations.size() || known.size() != edges.all.known.size()))
     return std::unexpected("it asks for other things");
   for (const Population& form : program.populations) {
     const auto last = edges.last.find(form.definition);

@@ -11,8 +11,8 @@
 
 namespace sop::embed {
 
-// What passes over all pieces have found out. With all passes done it is what a run needs, and what the next run is told
-// of this one.
+// What passes over all pieces have found out. With all passes done it is what a run needs, and what the next run is
+// told of this one.
 struct EdgesOfAll {
   std::size_t passes_done = 0;
   RunKind kind;

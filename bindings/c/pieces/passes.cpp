@@ -28,7 +28,8 @@ sop_status merge_parts(sop_evaluator& of, const sop_bytes* given, std::size_t co
     auto piece = piece_from(program, {static_cast<const char*>(one->data), one->size});
     if (!piece) return refuse_part(of, i, piece.error(), piece.error());
     if (i == 0) begin_run(program, edges, piece->kind, piece->parts.as_of);
-    if (piece->pass != edges.passes_done || piece->kind != edges.kind) return refuse_part(of, i, "it is of another pass", "它属于另一轮");
+    if (piece->pass != edges.passes_done || piece->kind != edges.kind)
+      return refuse_part(of, i, "it is of another pass", "它属于另一轮");
     if (piece->parts.as_of != edges.all.as_of) return refuse_part(of, i, "it is of another instant", "它属于另一时刻");
     parts.push_back(std::move(piece->parts));
   }
@@ -65,8 +66,7 @@ RunKind kind_of_run(const sop_evaluator& evaluator) {
 }
 
 void begin_run(const Program& program, EdgesOfAll& edges, RunKind kind, Micros as_of) {
-  const bool is_done =
-      edges.passes_done > 0 && edges.passes_done == passes_over_all(program, edges.kind).passes.size();
+  const bool is_done = edges.passes_done > 0 && edges.passes_done == passes_over_all(program, edges.kind).passes.size();
   if (is_done) {
     edges.last.clear();
     for (std::size_t i = 0; i < program.populations.size(); ++i)
@@ -92,8 +92,8 @@ sop_status sop_evaluator_set_edges(sop_evaluator* evaluator, const void* bytes, 
   });
 }
 
-sop_status sop_evaluator_merge_parts(sop_evaluator* evaluator, const sop_bytes* parts, size_t count,
-                                     const void** edges, size_t* size) {
+sop_status sop_evaluator_merge_parts(sop_evaluator* evaluator, const sop_bytes* parts, size_t count, const void** edges,
+                                     size_t* size) {
   if (edges == nullptr || size == nullptr) return SOP_E_ARGUMENT;
   *edges = nullptr;
   *size = 0;
