@@ -50,9 +50,9 @@ class PiecesCommand {
 
  private:
   int refuse_program() const {
-    const std::vector<NotInPieces> why = not_in_pieces(setup_.program());
+    const std::vector<WhyWhole> why = not_in_pieces(setup_.program());
     if (why.empty()) return clean;
-    for (const NotInPieces& one : why) {
+    for (const WhyWhole& one : why) {
       const std::string place = place_of(setup_.program(), one.span);
       complain((place.empty() ? "" : place + ": ") + (setup_.zh ? one.zh : one.en));
     }

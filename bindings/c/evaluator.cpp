@@ -55,6 +55,7 @@ void sop_evaluator::forget() {
   decided.reset();
   inputs.clear();
   memory.reset();
+  edges.reset();
   joined.reset();
   inputs.resize(program->program().inputs.size());
   pool = std::make_shared<sop::TextPool>();

@@ -11,6 +11,7 @@
 #include "bindings/c/boundary.h"
 #include "bindings/c/handles.h"
 #include "bindings/c/memory/book.h"
+#include "bindings/c/pieces/known_bytes.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/run/run.h"
@@ -26,6 +27,7 @@ struct DecidedBatch {
   RunContext context;
   RunResult result;
   std::string memory;  // for the next run
+  KnownOfAll all;      // where the rows are those of some customers
 
   RunView view() const { return {&program, &prepared.dataset, &result, context.zone}; }
 };
@@ -49,6 +51,10 @@ struct sop_evaluator {
     return std::ranges::any_of(inputs, [](const auto& rows) { return rows != nullptr; });
   }
   sop_status refuse_order(std::string_view en, std::string_view zh) { return fail(SOP_E_ORDER, en, zh); }
+  sop_status refuse_other_run() {
+    return fail(SOP_E_ARGUMENT, "these edges are of another instant than the run, or of runs with another memory",
+                "这些边界与本次运行不是同一时刻,或记忆的有无不同");
+  }
   sop_status refuse_without_run() {
     return refuse_order("there is no run to ask: sop_evaluator_run first", "还没有运行结果:请先调用 sop_evaluator_run");
   }
@@ -61,10 +67,11 @@ struct sop_evaluator {
   std::vector<std::unique_ptr<sop::embed::InputRows>> inputs;  // parallel to the inputs of `running`
   bool broken = false;                                         // rows were refused: some of them may be in
   std::optional<sop::embed::MemoryBook> memory;                // of the run before
+  std::optional<sop::embed::EdgesOfAll> edges;                 // the rows are those of some customers
   std::unique_ptr<sop::Program> joined;                        // with journeys that the memory says hold people
   std::unique_ptr<sop::embed::DecidedBatch> decided;
   std::string error = "{}";
-  std::string answer;  // the text that the latest call gave out
+  std::string answer;  // the text or bytes that the latest call gave out
 };
 
 namespace sop::embed {

@@ -7,6 +7,7 @@
 #include "bindings/c/boundary.h"
 #include "bindings/c/evaluator.h"
 #include "bindings/c/memory/remember.h"
+#include "bindings/c/pieces/passes.h"
 #include "bindings/c/summary_json.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/run/issues.h"
@@ -24,16 +25,70 @@ class Deciding {
         allowance_(evaluator.options.max_cost, called_off()) {}
 
   sop_status run() {
-    const std::array steps{&Deciding::choose_instant, &Deciding::prepare_rows, &Deciding::recall_memory,
-                           &Deciding::decide,         &Deciding::object,       &Deciding::remember_all};
-    for (const auto step : steps)
-      if (const sop_status status = (this->*step)(); status != SOP_OK) return status;
+    const std::array steps{&Deciding::choose_instant, &Deciding::take_edges, &Deciding::prepare_rows,
+                           &Deciding::recall_memory,  &Deciding::decide,     &Deciding::object,
+                           &Deciding::remember_all};
+    if (const sop_status status = go(steps); status != SOP_OK) return status;
     batch_->context.allowance = nullptr;
     of_.decided = std::move(batch_);
     return SOP_OK;
   }
 
+  // What these customers have to say to what is asked of all of them next, as bytes in `answer`.
+  sop_status tell_part() {
+    const std::array steps{&Deciding::choose_instant, &Deciding::begin_or_go_on, &Deciding::prepare_rows,
+                           &Deciding::recall_memory, &Deciding::say_part};
+    return go(steps);
+  }
+
  private:
+  template <class Steps>
+  sop_status go(const Steps& steps) {
+    for (const auto step : steps)
+      if (const sop_status status = (this->*step)(); status != SOP_OK) return status;
+    return SOP_OK;
+  }
+
+  // A run over some of the customers: everything asked of all must be known.
+  sop_status take_edges() {
+    if (!of_.edges) return SOP_OK;
+    PassesOverAll passes;
+    if (const sop_status status = passes_of(of_, kind_of_run(of_), passes); status != SOP_OK) return status;
+    if (passes.passes.empty()) return SOP_OK;
+    if (of_.edges->passes_done != passes.passes.size())
+      return of_.refuse_order(
+          fmt::format("{} of {} passes over all customers are done", of_.edges->passes_done, passes.passes.size()),
+          fmt::format("对全体客户的 {1} 轮中只完成了 {0} 轮", of_.edges->passes_done, passes.passes.size()));
+    const bool is_of_this_run = of_.edges->all.as_of == batch_->options.as_of && of_.edges->kind == kind_of_run(of_);
+    if (!is_of_this_run) return of_.refuse_other_run();
+    batch_->all = of_.edges->all;
+    batch_->all.as_of = batch_->options.as_of;
+    batch_->context.among_all = &batch_->all;
+    return SOP_OK;
+  }
+
+  sop_status begin_or_go_on() {
+    PassesOverAll passes;
+    if (const sop_status status = passes_of(of_, kind_of_run(of_), passes); status != SOP_OK) return status;
+    if (passes.passes.empty())
+      return of_.fail(SOP_E_ARGUMENT, "this program asks nothing of all customers together",
+                      "这个程序没有对全体客户提出任何问题");
+    begin_run(of_.program->program(), *of_.edges, kind_of_run(of_), batch_->options.as_of);
+    if (of_.edges->all.as_of != batch_->options.as_of || of_.edges->kind != kind_of_run(of_))
+      return of_.refuse_other_run();
+    batch_->all = of_.edges->all;
+    batch_->context.among_all = &batch_->all;
+    pass_ = passes.passes[of_.edges->passes_done];
+    return SOP_OK;
+  }
+
+  sop_status say_part() {
+    PieceOfPass piece{of_.edges->passes_done, of_.edges->kind, {}};
+    piece.parts = part_of_run(batch_->program, batch_->prepared.dataset, batch_->options, batch_->context, pass_);
+    of_.answer = bytes_of(of_.program->program(), piece);
+    return SOP_OK;
+  }
+
   std::function<bool()> called_off() const {
     if (of_.options.cancel == nullptr) return {};
     return [cancel = of_.options.cancel, data = of_.options.cancel_data] { return cancel(data) != 0; };
@@ -103,6 +158,7 @@ class Deciding {
     if (!before)
       return of_.fail(SOP_E_ARGUMENT, "this memory is damaged: " + before.error(), "记忆已损坏:" + before.error());
     batch_->before = std::move(*before);
+    if (of_.edges) batch_->before.edges = of_.edges->last;
     batch_->options.before = &batch_->before;
     batch_->options.with_state = true;
     if (!is_too_early(batch_->options)) return SOP_OK;
@@ -152,15 +208,35 @@ class Deciding {
   const sop_run_options& asked_;
   std::unique_ptr<DecidedBatch> batch_;
   Allowance allowance_;
+  PassOverAll pass_;
 };
 
-sop_status run(sop_evaluator& evaluator, const sop_run_options* options) {
+// Rows that were given and not used up yet, or why there are none.
+std::optional<sop_run_options> options_for_rows(sop_evaluator& evaluator, const sop_run_options* options,
+                                                sop_status& status) {
   const auto asked = known_or_default(options);
-  if (!asked) return evaluator.fail(SOP_E_ARGUMENT, "options of no known size", "选项大小无法识别");
-  if (evaluator.decided != nullptr || evaluator.broken)
-    return evaluator.refuse_order("these rows are used up: sop_evaluator_clear, then give rows",
-                                  "这些行已用过:请先调用 sop_evaluator_clear,再给出行");
-  return Deciding(evaluator, *asked).run();
+  status = SOP_OK;
+  if (!asked) status = evaluator.fail(SOP_E_ARGUMENT, "options of no known size", "选项大小无法识别");
+  if (asked && (evaluator.decided != nullptr || evaluator.broken))
+    status = evaluator.refuse_order("these rows are used up: sop_evaluator_clear, then give rows",
+                                    "这些行已用过:请先调用 sop_evaluator_clear,再给出行");
+  if (status != SOP_OK) return std::nullopt;
+  return asked;
+}
+
+sop_status run(sop_evaluator& evaluator, const sop_run_options* options) {
+  sop_status status = SOP_OK;
+  const auto asked = options_for_rows(evaluator, options, status);
+  return asked ? Deciding(evaluator, *asked).run() : status;
+}
+
+sop_status part(sop_evaluator& evaluator, const sop_run_options* options) {
+  if (!evaluator.edges)
+    return evaluator.refuse_order("sop_evaluator_set_edges comes before this, with zero bytes at first",
+                                  "请先调用 sop_evaluator_set_edges,首次给零字节");
+  sop_status status = SOP_OK;
+  const auto asked = options_for_rows(evaluator, options, status);
+  return asked ? Deciding(evaluator, *asked).tell_part() : status;
 }
 
 std::optional<OutputTable> table_of(const DecidedBatch& batch, sop_table which) {
@@ -183,6 +259,19 @@ using namespace sop::embed;
 
 sop_status sop_evaluator_run(sop_evaluator* evaluator, const sop_run_options* options) {
   return on_evaluator(evaluator, [&](sop_evaluator& of) { return run(of, options); });
+}
+
+sop_status sop_evaluator_part(sop_evaluator* evaluator, const sop_run_options* options, const void** bytes,
+                              size_t* size) {
+  if (bytes == nullptr || size == nullptr) return SOP_E_ARGUMENT;
+  *bytes = nullptr;
+  *size = 0;
+  return on_evaluator(evaluator, [&](sop_evaluator& of) -> sop_status {
+    if (const sop_status status = part(of, options); status != SOP_OK) return status;
+    *bytes = of.answer.data();
+    *size = of.answer.size();
+    return SOP_OK;
+  });
 }
 
 sop_status sop_evaluator_table(sop_evaluator* evaluator, sop_table which, struct ArrowArrayStream* out) {

@@ -97,6 +97,17 @@ std::string_view word_of(AmongAllKind kind) {
     case AmongAllKind::quota: return "quota";
     case AmongAllKind::role: return "role";
     case AmongAllKind::staleness: return "staleness";
+    case AmongAllKind::another: return "another";
+  }
+  return "";
+}
+
+std::string_view word_of(NotInPieces why) {
+  switch (why) {
+    case NotInPieces::no: return "";
+    case NotInPieces::at_events: return "at_events";
+    case NotInPieces::on_its_way: return "on_its_way";
+    case NotInPieces::stands_on: return "stands_on";
   }
   return "";
 }
@@ -104,8 +115,12 @@ std::string_view word_of(AmongAllKind kind) {
 Json among_all_of(const Program& program) {
   Json out = Json::array();
   for (const AmongAll& one : needs_all_customers(program))
-    out.push_back(
-        {{"kind", word_of(one.kind)}, {"word", one.word}, {"name", one.name}, {"place", place_of(program, one.span)}});
+    out.push_back({{"kind", word_of(one.kind)},
+                   {"word", one.word},
+                   {"name", one.name},
+                   {"place", place_of(program, one.span)},
+                   {"in_passes", one.in_passes},
+                   {"why_not", word_of(one.why_not)}});
   return out;
 }
 
@@ -134,6 +149,13 @@ std::string schema_json(const Program& program, const ZoneRules& zone) {
   out["journeys"] = Json::array();
   for (const Journey& journey : program.journeys) out["journeys"].push_back({{"name", journey.name}});
   out["needs_all_customers"] = among_all_of(program);
+  const auto passes = [&](RunKind kind) {
+    const PassesOverAll over_all = passes_over_all(program, kind);
+    return over_all.all_in_pieces() ? over_all.passes.size() : 0;
+  };
+  out["passes"] = {{"without_memory", passes({})},
+                   {"with_memory", passes({.with_memory = true})},
+                   {"with_memory_and_tags", passes({.with_memory = true, .with_tags = true})}};
   out["guard"] = {{"cap", program.project.guard_cap}, {"factor", program.project.guard_factor}};
   out["tables"] = {"actions", "tags", "facts", "segments", "issues", "decisions", "stages"};
   return out.dump(-1, ' ', false, Json::error_handler_t::replace);

@@ -78,11 +78,7 @@ class Evaluator {
   }
   int run(const std::optional<std::string>& as_of, std::optional<std::int64_t> as_of_us, bool accept_redefined,
           std::uint64_t max_actions) {
-    sop_run_options options{};
-    options.struct_size = sizeof options;
-    options.as_of = as_of ? as_of->c_str() : nullptr;
-    options.has_as_of_us = as_of_us ? 1 : 0;
-    options.as_of_us = as_of_us.value_or(0);
+    sop_run_options options = options_at(as_of, as_of_us);
     options.accept_redefined = accept_redefined ? 1 : 0;
     options.max_actions = max_actions;
     int status = SOP_OK;
@@ -92,6 +88,30 @@ class Evaluator {
     }
     if (PyErr_Occurred() != nullptr) throw nb::python_error();
     return status;
+  }
+  int set_edges(const nb::bytes& bytes) {
+    return sop_evaluator_set_edges(evaluator_.get(), bytes.c_str(), bytes.size());
+  }
+  std::pair<int, nb::bytes> part(const std::optional<std::string>& as_of, std::optional<std::int64_t> as_of_us) {
+    std::string out;
+    int status = SOP_OK;
+    {
+      const nb::gil_scoped_release unlocked;
+      status = evaluator_.part(options_at(as_of, as_of_us), out).status;
+    }
+    if (PyErr_Occurred() != nullptr) throw nb::python_error();
+    return {status, nb::bytes(out.data(), out.size())};
+  }
+  std::pair<int, nb::bytes> merge_parts(const std::vector<nb::bytes>& parts) {
+    std::vector<std::string> given;
+    for (const nb::bytes& part : parts) given.push_back(copied(part));
+    std::string out;
+    int status = SOP_OK;
+    {
+      const nb::gil_scoped_release unlocked;
+      status = evaluator_.merge_parts(given, out).status;
+    }
+    return {status, nb::bytes(out.data(), out.size())};
   }
   nb::object stream(int which) {
     auto stream = std::make_unique<ArrowArrayStream>();
@@ -140,6 +160,14 @@ class Evaluator {
   }
 
  private:
+  static sop_run_options options_at(const std::optional<std::string>& as_of, std::optional<std::int64_t> as_of_us) {
+    sop_run_options options{};
+    options.struct_size = sizeof options;
+    options.as_of = as_of ? as_of->c_str() : nullptr;
+    options.has_as_of_us = as_of_us ? 1 : 0;
+    options.as_of_us = as_of_us.value_or(0);
+    return options;
+  }
   const sop_evaluator_options* options(int threads, std::uint64_t max_rows, std::uint64_t max_memory_bytes,
                                        std::uint64_t max_cost, bool chinese) {
     options_.struct_size = sizeof options_;
@@ -224,6 +252,9 @@ NB_MODULE(_native, module) {
       .def("set_memory", &Evaluator::set_memory)
       .def("run", &Evaluator::run, nb::arg("as_of").none(), nb::arg("as_of_us").none(), nb::arg("accept_redefined"),
            nb::arg("max_actions"))
+      .def("set_edges", &Evaluator::set_edges)
+      .def("part", &Evaluator::part, nb::arg("as_of").none(), nb::arg("as_of_us").none())
+      .def("merge_parts", &Evaluator::merge_parts)
       .def("stream", &Evaluator::stream)
       .def("memory", &Evaluator::memory)
       .def("summary", &Evaluator::summary)

@@ -2,39 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
-#include "stdlib/ops/exact.h"
-#include "stdlib/time/duration.h"
+#include "runtime/eval/ordered_values.h"
 
 namespace sop {
 namespace {
-
-// How values of one type are read, ordered and kept.
-struct WholeKeys {
-  const ColumnData& column;
-  using Kept = std::int64_t;
-  Kept at(std::uint32_t row) const { return column.whole[row]; }
-  std::int64_t key(std::uint32_t row) const { return column.whole[row]; }
-  static std::vector<Kept>& kept(PopulationEdges& edges) { return edges.whole; }
-};
-struct DurationKeys : WholeKeys {
-  std::int64_t key(std::uint32_t row) const { return nominal_micros(unpack_duration(column.whole[row])); }
-};
-struct RealKeys {
-  const ColumnData& column;
-  using Kept = double;
-  Kept at(std::uint32_t row) const { return column.real[row]; }
-  double key(std::uint32_t row) const { return column.real[row]; }
-  static std::vector<Kept>& kept(PopulationEdges& edges) { return edges.real; }
-};
-struct Texts {
-  const ColumnData& column;
-  const TextPool& pool;
-  using Kept = std::string;
-  Kept at(std::uint32_t row) const { return std::string(pool.text(column.codes[row])); }
-  std::string_view key(std::uint32_t row) const { return pool.text(column.codes[row]); }
-  static std::vector<Kept>& kept(PopulationEdges& edges) { return edges.text; }
-};
 
 // Rows in order of their ids.
 struct Counted {
@@ -53,26 +27,17 @@ Counted count_rows(const Population& form, const ColumnData& x, const ColumnData
   return counted;
 }
 
-std::string id_of(const Everyone& everyone, std::uint32_t row) {
-  return std::string(everyone.dataset.pool->text(everyone.dataset.customer_ids[everyone.frame.customer[row]]));
-}
+// Whose row it is.
+using IdOf = std::function<std::string(std::uint32_t)>;
 
-// Stable: equal values stay in order of their ids. Keys are laid out beside their rows first: sorting through the
-// column would wait for memory at every comparison.
-template <class Values>
-void sort_by_value(std::vector<std::uint32_t>& rows, const Values& values, bool high_first) {
-  using Keyed = std::pair<decltype(values.key(0)), std::uint32_t>;
-  std::vector<Keyed> keyed;
-  keyed.reserve(rows.size());
-  for (const std::uint32_t row : rows) keyed.emplace_back(values.key(row), row);
-  std::ranges::stable_sort(
-      keyed, [&](const Keyed& a, const Keyed& b) { return high_first ? b.first < a.first : a.first < b.first; });
-  for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = keyed[i].second;
+IdOf id_of(const Everyone& everyone) {
+  return [&everyone](std::uint32_t row) {
+    return std::string(everyone.dataset.pool->text(everyone.dataset.customer_ids[everyone.frame.customer[row]]));
+  };
 }
 
 template <class Values>
-void keep_all(const Population& form, Counted& counted, const Values& values, const Everyone& everyone,
-              PopulationEdges& edges) {
+void keep_all(const Population& form, Counted& counted, const Values& values, const IdOf& id, PopulationEdges& edges) {
   auto& rows = counted.with_value;
   sort_by_value(rows, values, false);
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -83,7 +48,7 @@ void keep_all(const Population& form, Counted& counted, const Values& values, co
   edges.below.push_back(rows.size());
   if (form.ties != Ties::id) return;
   for (const auto* part : {&counted.with_value, &counted.without})
-    for (const std::uint32_t row : *part) edges.ids.push_back(id_of(everyone, row));
+    for (const std::uint32_t row : *part) edges.ids.push_back(id(row));
 }
 
 Uint128 one_of(const Population& form) { return power_of_ten(form.decimals); }
@@ -128,26 +93,36 @@ std::size_t reaching(const Population& form, std::span<const std::uint32_t> rows
   return n;
 }
 
-std::size_t reaching(const Population&, std::span<const std::uint32_t>, const Texts&, PopulationEdges&) { return 0; }
+std::size_t reaching(const Population&, std::span<const std::uint32_t>, const TextKeys&, PopulationEdges&) { return 0; }
 
 template <class Values>
 std::size_t count_in(const Population& form, std::vector<std::uint32_t>& rows, const Values& values,
                      PopulationEdges& edges) {
   if (form.op == PopulationOp::top) return std::min<std::size_t>(rows.size(), static_cast<std::size_t>(form.n));
   if (form.op == PopulationOp::top_share) return share_of(form, rows.size(), false);
-  if constexpr (!std::is_same_v<Values, Texts>)
+  if constexpr (!std::is_same_v<Values, TextKeys>)
     std::erase_if(rows, [&](std::uint32_t row) { return values.at(row) < 0; });
   return reaching(form, rows, values, edges);
 }
 
 template <class Values>
-void keep_last_in(const Population& form, std::vector<std::uint32_t>& rows, const Values& values,
-                  const Everyone& everyone, PopulationEdges& edges) {
+void keep_last_in(const Population& form, std::vector<std::uint32_t>& rows, const Values& values, const IdOf& id,
+                  PopulationEdges& edges) {
   sort_by_value(rows, values, true);
   const std::size_t in = count_in(form, rows, values, edges);
   if (in == 0) return;
   Values::kept(edges).push_back(values.at(rows[in - 1]));
-  edges.ids.push_back(id_of(everyone, rows[in - 1]));
+  edges.ids.push_back(id(rows[in - 1]));
+}
+
+Int128 total_of(std::span<const std::uint32_t> rows, const ColumnData& x) {
+  Int128 total = 0;
+  for (const std::uint32_t row : rows) total += x.whole[row];
+  return total;
+}
+
+void keep_total(Int128 total, PopulationEdges& edges) {
+  edges.failed = total == 0 || !narrow(total, edges.total_whole);
 }
 
 void keep_total(std::span<const std::uint32_t> rows, const ColumnData& x, PopulationEdges& edges) {
@@ -156,24 +131,34 @@ void keep_total(std::span<const std::uint32_t> rows, const ColumnData& x, Popula
     edges.failed = edges.total_real == 0 || !std::isfinite(edges.total_real);
     return;
   }
-  Int128 total = 0;
-  for (const std::uint32_t row : rows) total += x.whole[row];
-  edges.failed = total == 0 || !narrow(total, edges.total_whole);
+  keep_total(total_of(rows, x), edges);
 }
 
 template <class Values>
-void keep(const Population& form, Counted& counted, const Values& values, const Everyone& everyone,
-          PopulationEdges& edges) {
+void keep(const Population& form, Counted& counted, const Values& values, const IdOf& id, PopulationEdges& edges) {
   switch (form.op) {
     case PopulationOp::rank:
     case PopulationOp::percentile:
-    case PopulationOp::ntile: return keep_all(form, counted, values, everyone, edges);
+    case PopulationOp::ntile: return keep_all(form, counted, values, id, edges);
     case PopulationOp::quantile: return keep_quantile(form, counted.with_value, values, edges);
     case PopulationOp::top:
     case PopulationOp::top_share:
-    case PopulationOp::top_reaching: return keep_last_in(form, counted.with_value, values, everyone, edges);
+    case PopulationOp::top_reaching: return keep_last_in(form, counted.with_value, values, id, edges);
     case PopulationOp::share_of_total: return keep_total(counted.with_value, values.column, edges);
   }
+}
+
+// Nobody below them is among the first of all. In order of their ids again.
+template <class Values>
+void keep_highest(const Population& form, const Values& values, const Everyone& everyone,
+                  std::vector<std::uint32_t>& rows) {
+  if (rows.size() <= static_cast<std::size_t>(form.n)) return;
+  sort_by_value(rows, values, true);
+  rows.resize(static_cast<std::size_t>(form.n));
+  std::vector<bool> in(everyone.frame.rows());
+  for (const std::uint32_t row : rows) in[row] = true;
+  rows.clear();
+  std::ranges::copy_if(everyone.by_id, std::back_inserter(rows), [&](std::uint32_t row) { return in[row]; });
 }
 
 }  // namespace
@@ -183,16 +168,53 @@ PopulationEdges distribution_of(const Population& form, const ColumnData& x, con
   PopulationEdges edges;
   Counted counted = count_rows(form, x, among, everyone);
   edges.counted = counted.with_value.size() + counted.without.size();
-  if (x.type.is(TypeKind::duration)) {
-    keep(form, counted, DurationKeys{{x}}, everyone, edges);
+  with_keys(x, *everyone.dataset.pool,
+            [&](const auto& values) { keep(form, counted, values, id_of(everyone), edges); });
+  return edges;
+}
+
+PartOfAll part_of_distribution(const Population& form, const ColumnData& x, const ColumnData* among,
+                               const Everyone& everyone) {
+  PartOfAll part;
+  Counted counted = count_rows(form, x, among, everyone);
+  part.count = counted.with_value.size();
+  part.count_without = counted.without.size();
+  const PartShape shape = shape_of(form, x.type);
+  const IdOf id = id_of(everyone);
+  if (shape == PartShape::total) part.total = total_of(counted.with_value, x);
+  with_keys(x, *everyone.dataset.pool, [&](const auto& values) {
+    std::vector<std::uint32_t>& rows = counted.with_value;
+    if (shape == PartShape::values) {
+      sort_by_value(rows, values, false);
+      add_values(values, rows, part);
+    }
+    if (shape != PartShape::customers) return;
+    if (form.op == PopulationOp::top) keep_highest(form, values, everyone, rows);
+    add_customers(values, rows, id, part);
+  });
+  if (form.ties == Ties::id && shape == PartShape::customers)
+    for (const std::uint32_t row : counted.without) part.ids_without.push_back(id(row));
+  return part;
+}
+
+PopulationEdges distribution_of(const Population& form, Type x, const PartOfAll& all) {
+  PopulationEdges edges;
+  edges.counted = all.count + all.count_without;
+  if (shape_of(form, x) == PartShape::total) {
+    keep_total(all.total, edges);
     return edges;
   }
-  switch (physical_of(x.type.kind)) {
-    case Physical::whole: keep(form, counted, WholeKeys{x}, everyone, edges); break;
-    case Physical::real: keep(form, counted, RealKeys{x}, everyone, edges); break;
-    case Physical::code: keep(form, counted, Texts{x, *everyone.dataset.pool}, everyone, edges); break;
-    case Physical::bit: break;  // has no order
-  }
+  TextPool pool;
+  const ColumnData column = column_of(x, all, pool);
+  Counted counted;
+  counted.with_value.resize(column.rows);
+  std::iota(counted.with_value.begin(), counted.with_value.end(), 0);
+  counted.without.resize(all.ids_without.size());
+  std::iota(counted.without.begin(), counted.without.end(), static_cast<std::uint32_t>(column.rows));
+  const IdOf id = [&](std::uint32_t row) {
+    return row < column.rows ? all.ids[row] : all.ids_without[row - column.rows];
+  };
+  with_keys(column, pool, [&](const auto& values) { keep(form, counted, values, id, edges); });
   return edges;
 }
 

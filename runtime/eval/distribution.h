@@ -1,9 +1,10 @@
-// One distribution from the values of all customers.
+// One distribution from the values of all customers, or from parts of them.
 #pragma once
 
 #include <span>
 
 #include "runtime/eval/evaluator.h"
+#include "runtime/eval/part_of_all.h"
 
 namespace sop {
 
@@ -17,5 +18,10 @@ struct Everyone {
 // `among`: who counts; null: everybody.
 PopulationEdges distribution_of(const Population& form, const ColumnData& x, const ColumnData* among,
                                 const Everyone& everyone);
+
+// The same in pieces: what the customers of one have to say, and what follows from all of them, merged.
+PartOfAll part_of_distribution(const Population& form, const ColumnData& x, const ColumnData* among,
+                               const Everyone& everyone);
+PopulationEdges distribution_of(const Population& form, Type x, const PartOfAll& all);
 
 }  // namespace sop

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "runtime/eval/distribution.h"
+#include "runtime/eval/edge_parts.h"
 
 namespace sop {
 namespace {
@@ -97,6 +98,13 @@ EdgeBook::EdgeBook(const Program& program, const Dataset& dataset, Micros as_of,
       known_(program.populations.size(), false) {
   edges_->as_of = as_of;
   edges_->populations.resize(program.populations.size());
+  if (context.among_all != nullptr) take_known(*context.among_all);
+}
+
+// Of all customers, where the dataset holds only some of them.
+void EdgeBook::take_known(const KnownOfAll& all) {
+  for (std::size_t i = 0; i < all.populations.size() && i < known_.size(); ++i)
+    if (all.known[i] && all.as_of == edges_->as_of) take(PopulationId(i), all.populations[i]);
 }
 
 void EdgeBook::take(PopulationId id, PopulationEdges edges) {
@@ -113,6 +121,7 @@ std::shared_ptr<const Edges> EdgeBook::all() { return find_out(std::vector<bool>
 
 std::shared_ptr<const Edges> EdgeBook::find_out(const std::vector<bool>& needed) {
   const auto levels = levels_of(program_, needed, known_);
+  if (!levels.empty() && context_.among_all != nullptr) throw NotKnownOfAll();
   if (!levels.empty() && everyone_.edges == nullptr) {
     everyone_ = batch_frame(dataset_, edges_->as_of);
     everyone_.edges = edges_;

@@ -25,6 +25,7 @@ class EdgeBook {
   std::shared_ptr<const Edges> all();
 
  private:
+  void take_known(const KnownOfAll& all);
   std::shared_ptr<const Edges> find_out(const std::vector<bool>& needed);
   void add(const std::vector<std::size_t>& level);
 

@@ -43,6 +43,8 @@ struct RunContext {
   Progress* progress = nullptr;    // where to count what is done; null: nowhere
   Allowance* allowance = nullptr;  // what it may cost, and who may call it off; null: anything, nobody
   Profile* profile = nullptr;      // whom to tell where the time goes; null: nobody
+  // The dataset holds some of the customers, and this is known of all of them; null: it holds all.
+  const KnownOfAll* among_all = nullptr;
 };
 
 struct IssueCount {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "runtime/eval/event_pass.h"
+#include "stdlib/ops/exact.h"
 
 namespace sop {
 
@@ -76,6 +77,10 @@ void fold_periods(const FoldInput& in, AggregateOp op, const FoldResult& out);
 
 // Of the selected rows of each frame row the last one of each value, as a bitmap.
 void keep_latest(const FoldInput& in, std::size_t rows, Word* out);
+
+// How a sum and an average of whole numbers end: `sum` is exact.
+void set_sum(const FoldResult& out, std::size_t row, Int128 sum);
+void set_mean(Type value, const FoldResult& out, std::size_t row, Int128 sum, std::int64_t count);
 
 void fold(AggregateOp op, const FoldInput& in, const FoldResult& out);
 

@@ -28,16 +28,6 @@ double ordered_sum(const FoldInput& in, std::size_t low, std::size_t high) {
   return sum;
 }
 
-// The mean of an exact sum: money rounds half to even, int gives a number.
-void set_mean(const FoldInput& in, const FoldResult& out, std::size_t row, Int128 sum, std::int64_t count) {
-  if (in.value_type.is(TypeKind::money)) {
-    std::int64_t mean = 0;
-    divide_half_even(sum, count, mean) ? out.set(row, mean) : out.fail(row);
-  } else {
-    out.set(row, static_cast<double>(sum) / static_cast<double>(count));
-  }
-}
-
 // The middle value, and the one before it where the count is even.
 // -0 lies below 0, so that the order of the rows never shows.
 bool below(double a, double b) { return a < b || (a == b && std::signbit(a) && !std::signbit(b)); }
@@ -90,6 +80,21 @@ bool adds_up_in_64_bits(const FoldInput& in) {
 
 }  // namespace
 
+void set_sum(const FoldResult& out, std::size_t row, Int128 sum) {
+  std::int64_t narrowed = 0;
+  narrow(sum, narrowed) ? out.set(row, narrowed) : out.fail(row);
+}
+
+// Money rounds half to even, int gives a number.
+void set_mean(Type value, const FoldResult& out, std::size_t row, Int128 sum, std::int64_t count) {
+  if (value.is(TypeKind::money)) {
+    std::int64_t mean = 0;
+    divide_half_even(sum, count, mean) ? out.set(row, mean) : out.fail(row);
+  } else {
+    out.set(row, static_cast<double>(sum) / static_cast<double>(count));
+  }
+}
+
 void fold_sum(const FoldInput& in, const FoldResult& out) {
   if (in.kernels != nullptr && !is_real(in) && adds_up_in_64_bits(in)) {
     in.kernels->sum(in.spans(), in.value->as<std::int64_t>(), static_cast<std::int64_t*>(out.value));
@@ -100,10 +105,8 @@ void fold_sum(const FoldInput& in, const FoldResult& out) {
         in, [&](std::size_t r, std::size_t low, std::size_t high) { set_finite(out, r, ordered_sum(in, low, high)); });
     return;
   }
-  for_each_frame_row(in, [&](std::size_t r, std::size_t low, std::size_t high) {
-    std::int64_t sum = 0;
-    narrow(exact_sum(in, low, high), sum) ? out.set(r, sum) : out.fail(r);
-  });
+  for_each_frame_row(
+      in, [&](std::size_t r, std::size_t low, std::size_t high) { set_sum(out, r, exact_sum(in, low, high)); });
 }
 
 void fold_avg(const FoldInput& in, const FoldResult& out) {
@@ -113,7 +116,7 @@ void fold_avg(const FoldInput& in, const FoldResult& out) {
     if (is_real(in))
       set_finite(out, r, ordered_sum(in, low, high) / static_cast<double>(count));
     else
-      set_mean(in, out, r, exact_sum(in, low, high), static_cast<std::int64_t>(count));
+      set_mean(in.value_type, out, r, exact_sum(in, low, high), static_cast<std::int64_t>(count));
   });
 }
 
@@ -124,7 +127,8 @@ void fold_median(const FoldInput& in, const FoldResult& out) {
     });
   else
     fold_middles<std::int64_t>(in, [&](std::size_t r, std::pair<std::int64_t, std::int64_t> middle, bool even) {
-      set_mean(in, out, r, even ? Int128{middle.first} + middle.second : Int128{middle.second}, even ? 2 : 1);
+      set_mean(in.value_type, out, r, even ? Int128{middle.first} + middle.second : Int128{middle.second},
+               even ? 2 : 1);
     });
 }
 

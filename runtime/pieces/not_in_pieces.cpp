@@ -9,10 +9,10 @@ namespace {
 
 std::string named(const std::string& name) { return name.empty() ? "" : "`" + name + "`: "; }
 
-NotInPieces told(const AmongAll& one) {
+WhyWhole told(const AmongAll& one) {
   const std::string& word = one.word;
   const auto say = [&](std::string_view en, std::string_view zh) {
-    return NotInPieces{one.span, named(one.name) + fmt::format(fmt::runtime(en), word),
+    return WhyWhole{one.span, named(one.name) + fmt::format(fmt::runtime(en), word),
                        named(one.name) + fmt::format(fmt::runtime(zh), word)};
   };
   switch (one.kind) {
@@ -23,12 +23,13 @@ NotInPieces told(const AmongAll& one) {
     case AmongAllKind::quota:
       return say("the quota of `{}` is shared by many customers", "`{}` 的配额由多个客户共用");
     case AmongAllKind::role: return say("one of `{}` is looked for, by who has the least to do", "从 `{}` 中挑选任务最少的一个");
+    case AmongAllKind::another: return say("`{}` leads to other customers", "`{}` 指向其他客户");
     case AmongAllKind::staleness: return say("`{}` asks for the newest event of all", "`{}` 取决于全体最新的事件");
   }
   return {};
 }
 
-void add_lookups(const Program& program, std::vector<NotInPieces>& out) {
+void add_lookups(const Program& program, std::vector<WhyWhole>& out) {
   for (const Input& input : program.inputs)
     for (std::size_t c = 0; c < input.columns.size(); ++c) {
       const Column& column = input.columns[c];
@@ -42,8 +43,8 @@ void add_lookups(const Program& program, std::vector<NotInPieces>& out) {
 
 }  // namespace
 
-std::vector<NotInPieces> not_in_pieces(const Program& program) {
-  std::vector<NotInPieces> out;
+std::vector<WhyWhole> not_in_pieces(const Program& program) {
+  std::vector<WhyWhole> out;
   for (const AmongAll& one : needs_all_customers(program)) out.push_back(told(one));
   add_lookups(program, out);
   for (const ReportForm& report : program.reports)

@@ -9,11 +9,11 @@
 
 namespace sop {
 
-struct NotInPieces {
+struct WhyWhole {
   Span span;
   std::string en, zh;
 };
 
-std::vector<NotInPieces> not_in_pieces(const Program& program);
+std::vector<WhyWhole> not_in_pieces(const Program& program);
 
 }  // namespace sop

@@ -1,5 +1,6 @@
 #include "runtime/run/among_all.h"
 
+#include <algorithm>
 #include <optional>
 
 namespace sop {
@@ -54,6 +55,15 @@ std::string owner_of(const Program& program, std::size_t inst) {
   return {};
 }
 
+// Does a key lead to a row that may be another customer's? The key that says whose an event is leads to her own.
+bool leads_to_another(const Program& program, InstId lookup) {
+  const Inst& inst = program.at(lookup);
+  const InputKind kind = program.inputs[static_cast<std::size_t>(inst.a)].kind;
+  if (inst.args_count == 0 || (kind != InputKind::population && kind != InputKind::side)) return false;
+  const Inst& key = program.at(program.args_of(lookup)[0]);
+  return key.kind != InstKind::column || program.inputs[static_cast<std::size_t>(key.a)].key != key.b;
+}
+
 // What an instruction asks of everybody; none: nothing.
 std::optional<AmongAll> asked_by(const Program& program, std::size_t index) {
   const Inst& inst = program.insts[index];
@@ -67,7 +77,24 @@ std::optional<AmongAll> asked_by(const Program& program, std::size_t index) {
   // One of several is who has the least to do, and that comes from everybody's tasks.
   if (inst.kind == InstKind::pick_row)
     return found(AmongAllKind::role, program.inputs[program.aggregates[at].input.index()].name);
+  if (inst.kind == InstKind::lookup && leads_to_another(program, InstId(index)))
+    return found(AmongAllKind::another, program.inputs[at].name);
   return std::nullopt;
+}
+
+// Of a function over everybody: whether passes over the pieces find it out.
+void say_whether_in_passes(const Program& program, const PassesOverAll& passes, std::size_t index, AmongAll& asked) {
+  const Inst& inst = program.insts[index];
+  std::size_t question = static_cast<std::size_t>(inst.a);
+  if (inst.kind == InstKind::customer_aggregate) {
+    const std::vector<InstId> all = customer_aggregates(program);
+    question =
+        program.populations.size() + static_cast<std::size_t>(std::ranges::find(all, InstId(index)) - all.begin());
+  } else if (inst.kind != InstKind::population) {
+    return;
+  }
+  asked.why_not = passes.refused[question];
+  asked.in_passes = asked.why_not == NotInPieces::no;
 }
 
 bool is_shared(const Quota& quota) {
@@ -83,8 +110,13 @@ bool is_shared(const Quota& quota) {
 
 std::vector<AmongAll> needs_all_customers(const Program& program) {
   std::vector<AmongAll> out;
-  for (std::size_t i = 0; i < program.insts.size(); ++i)
-    if (auto asked = asked_by(program, i)) out.push_back(std::move(*asked));
+  const PassesOverAll passes = passes_over_all(program, {});
+  for (std::size_t i = 0; i < program.insts.size(); ++i) {
+    auto asked = asked_by(program, i);
+    if (!asked) continue;
+    say_whether_in_passes(program, passes, i, *asked);
+    out.push_back(std::move(*asked));
+  }
   if (program.identity.exists())
     out.push_back({AmongAllKind::identity, program.identity.name, "", program.identity.span});
   for (const Channel& channel : program.contacts.channels)

@@ -11,6 +11,7 @@
 #include "runtime/run/issues.h"
 #include "runtime/run/recorded.h"
 #include "runtime/run/remember.h"
+#include "runtime/run/rows_of_all.h"
 #include "runtime/run/tag_book.h"
 #include "runtime/run/tag_instants.h"
 
@@ -114,18 +115,6 @@ class HistoryRun {
 
   HeldState state_of(std::uint32_t customer) const { return before_ == nullptr ? HeldState{} : before_->of[customer]; }
 
-  // Of all streams that come from outside; INT64_MAX: none.
-  Micros first_event_of(std::size_t customer) const {
-    Micros first = INT64_MAX;
-    for (std::size_t i = 0; i < program_.inputs.size(); ++i) {
-      if (program_.inputs[i].kind != InputKind::stream || program_.inputs[i].recorded) continue;
-      const TableData& events = dataset_.inputs[i];  // each customer's in order of time
-      if (customer + 1 < events.begin.size() && events.begin[customer] < events.begin[customer + 1])
-        first = std::min(first, events.time_us[events.begin[customer]]);
-    }
-    return first;
-  }
-
   Micros midnight_before(Micros instant) const {
     return context_.zone.instant_of(context_.zone.local_date(instant - 1), 0);
   }
@@ -135,9 +124,7 @@ class HistoryRun {
     if (options_.with_state || options_.before != nullptr || history_.runs_only ||
         history_.kind == MemoryKind::crossing)
       return std::nullopt;
-    Micros first = INT64_MAX;
-    for (std::size_t customer = 0; customer < dataset_.customers; ++customer)
-      first = std::min(first, first_event_of(customer));
+    const Micros first = first_event(program_, dataset_, context_);
     if (first > options_.as_of) return std::nullopt;
     return midnight_before(first);
   }
@@ -240,7 +227,7 @@ class HistoryRun {
     if (state.known) return std::nullopt;
     if (start_) return starts_at(customer);
     if (history_.runs_only || history_.kind == MemoryKind::crossing || !looks_back_) return std::nullopt;
-    const Micros first = first_event_of(customer);
+    const Micros first = first_event_of(program_, dataset_, customer);
     if (first > options_.as_of) return std::nullopt;
     const Micros midnight = midnight_before(first);
     return dataset_.exists_since.empty() ? midnight : std::max(midnight, dataset_.exists_since[customer]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "runtime/run/clock_days.h"
+#include "runtime/run/rows_of_all.h"
 
 namespace sop {
 namespace {
@@ -28,18 +29,16 @@ Frame event_frame(const Dataset& dataset, InputId stream, Micros after, Micros a
 }
 
 // Without a memory the clock starts on the day of the first event; without events, today.
-Micros first_instant(const Dataset& dataset, Micros as_of, const ZoneRules& zone) {
-  Micros first = as_of;
-  for (const TableData& table : dataset.inputs)
-    for (Micros at : table.time_us) first = std::min(first, at);
-  return zone.instant_of(zone.local_date(first), 0) - 1;
+Micros first_instant(const Dataset& dataset, Micros as_of, const RunContext& context) {
+  const Micros first = std::min(as_of, first_time(dataset, context));
+  return context.zone.instant_of(context.zone.local_date(first), 0) - 1;
 }
 
 Frame clock_frame(const Program& program, const Dataset& dataset, const Clock& clock, Micros after,
                   const RunOptions& options, const RunContext& context, RunResult& result) {
   Frame frame;
   frame.batch_as_of = options.as_of;
-  if (after == INT64_MIN) after = first_instant(dataset, options.as_of, context.zone);
+  if (after == INT64_MIN) after = first_instant(dataset, options.as_of, context);
   const ClockDays days(program, dataset, clock, {after, options.as_of}, options, context);
   if (days.lacks_table()) result.without_table = program.calendars[clock.calendar.index()].name;
   for (std::uint32_t customer = 0; customer < dataset.customers; ++customer)

@@ -4,6 +4,7 @@
 #include <bit>
 #include <tuple>
 
+#include "runtime/eval/edge_parts.h"
 #include "runtime/eval/edges.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/timeline.h"
@@ -16,6 +17,7 @@
 #include "runtime/run/once.h"
 #include "runtime/run/order.h"
 #include "runtime/run/paused.h"
+#include "runtime/run/rows_of_all.h"
 #include "runtime/run/sorted_rows.h"
 #include "runtime/run/tag_changes.h"
 #include "runtime/run/tag_locks.h"
@@ -53,6 +55,17 @@ void take_last_edges(const Program& program, const RunOptions& options, EdgeBook
     if (const auto last = options.before->edges.find(program.populations[i].definition);
         last != options.before->edges.end())
       edges.take(PopulationId(i), last->second);
+}
+
+// Only a part of what is asked of all customers was wanted of this run, and it is told now.
+bool tells_part(const Program& program, const Dataset& dataset, const RunOptions& options, const RunContext& context,
+                bool at_end) {
+  const AskedOfAll& asked = options.asked_of_all;
+  if (asked.questions == nullptr || asked.at_end != at_end) return false;
+  const auto rows = asked.parts->rows;
+  *asked.parts = parts_of_all(program, dataset, *asked.questions, options.evaluate, context);
+  asked.parts->rows = rows;
+  return true;
 }
 
 // What the run before left for the rules, under their present meaning.
@@ -116,7 +129,7 @@ class StateRun {
     for (const TakenList& list : program_.lists) roots.push_back(list.member);
     if (!same_instant_again(options_)) add_rules(roots);
     result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
-    for (std::size_t i = 0; i < program_.populations.size(); ++i)
+    for (std::size_t i = 0; i < program_.populations.size() && context_.among_all == nullptr; ++i)
       result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
     Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context_);
     add_issues(result_.issues, found.issues);
@@ -275,7 +288,9 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
   const InPhase in(context.profile, Phase::deciding);
   const std::optional<Program> paused = with_pauses(written, options);
   const Program& unlocked = paused ? *paused : written;
-  TagBook tags(unlocked, dataset, options, context.zone);
+  if (options.asked_of_all.rows)
+    options.asked_of_all.parts->rows = rows_here(written, dataset, options.has_as_of ? options.as_of : INT64_MAX);
+  TagBook tags(unlocked, dataset, options, context);
   const std::optional<Program> locked = with_locks(unlocked, *dataset.pool);
   const Program& program = locked ? *locked : unlocked;
   RunResult result;
@@ -288,6 +303,7 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
   const LateEvents late(program, dataset, options, context);
   dataset.histories.resize(program.histories.size());
   tell_lists(program, dataset, options, context);
+  if (tells_part(program, dataset, options, context, false)) return result;
   EdgeBook now(program, dataset, options.as_of, options.evaluate, context);
   EdgeBook last(program, dataset, options.as_of, options.evaluate, context);
   take_last_edges(program, options, last);
@@ -308,11 +324,13 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
       const InPhase deeper(context.profile, Phase::journeys);
       timeline->run();
     }
+    if (tells_part(program, dataset, options, context, true)) return result;
     state.run(&*timeline);
     const InPhase deeper(context.profile, Phase::journeys);
     timeline->finish(std::exchange(result.requests, {}));
     result.memory.journeys = timeline->memory();
   } else {
+    if (tells_part(program, dataset, options, context, true)) return result;
     state.run(nullptr);
   }
   state.tell_tags();

@@ -16,6 +16,8 @@
 
 namespace sop {
 
+struct PartsOfAll;
+
 struct ActionRow {
   std::uint32_t customer = 0;
   std::uint32_t rule = 0;     // index into Program::rules, then into Program::journeys: source_of, action_of
@@ -89,6 +91,15 @@ struct RunResult {
   std::vector<std::string> redefined;  // facts and rules that say something else than in the memory, and changed it
 };
 
+// The run goes on only until it can say its part of some questions that are asked of all customers
+// (runtime/run/passes_over_all.h): at its beginning, or where it would ask them itself.
+struct AskedOfAll {
+  const std::vector<std::size_t>* questions = nullptr;  // none: it is a run like any other
+  bool at_end = false;
+  bool rows = false;  // also: what is looked up among all rows
+  PartsOfAll* parts = nullptr;
+};
+
 struct RunOptions {
   Micros as_of = 0;
   bool has_as_of = false;
@@ -96,6 +107,7 @@ struct RunOptions {
   const RunMemory* before = nullptr;  // of the run before; none: this is the first
   bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
   const std::vector<PausedThing>* paused = nullptr;  // instead of those the memory knows
+  AskedOfAll asked_of_all;
 };
 
 std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);

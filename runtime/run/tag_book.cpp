@@ -4,6 +4,7 @@
 
 #include "runtime/run/effects.h"
 #include "runtime/run/latest_of_group.h"
+#include "runtime/run/rows_of_all.h"
 #include "runtime/run/tag_locks.h"
 #include "stdlib/time/duration.h"
 
@@ -47,8 +48,12 @@ Micros longest_delay(const Program& program) {
   return longest + 2 * micros_per_day;
 }
 
-TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone)
-    : program_(program), dataset_(dataset), options_(options), zone_(zone), longest_delay_(longest_delay(program)) {
+TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context)
+    : program_(program),
+      dataset_(dataset),
+      options_(options),
+      zone_(context.zone),
+      longest_delay_(longest_delay(program)) {
   TextPool& pool = *dataset.pool;
   for (const Fact& fact : program.facts) {
     if (fact.is_group())
@@ -56,10 +61,10 @@ TagBook::TagBook(const Program& program, Dataset& dataset, const RunOptions& opt
         declared_[pair_of(pool.intern(fact.name), pool.intern(member))] = &fact;
     if (fact.kind == FactKind::tag) declared_[pair_of(group_code(fact.group, pool), pool.intern(fact.name))] = &fact;
   }
-  const bool given = !dataset.tags.empty() || !dataset.tag_locks.empty();
-  has_input_ = given;
-  take_input(given);
-  take_memory(given);
+  const TagsGiven given = tags_given(dataset, options.has_as_of ? options.as_of : INT64_MAX, context);
+  has_input_ = given.any;
+  take_input();
+  take_memory(given.any, given.newest);
   for (StoredTag& tag : now_) remember_ttl(tag);
   index_new();
   was_ = now_;
@@ -92,8 +97,7 @@ const StoredTag* TagBook::before(std::uint32_t customer, TextCode group, TextCod
 }
 
 // The input `tags` is the truth outside. A tag of a group may come without the group's name.
-void TagBook::take_input(bool given) {
-  if (!given) return;
+void TagBook::take_input() {
   const auto group_of = [&](const TagHolding& holding) {
     if (holding.has_group) return holding.group;
     if (declared(no_text, holding.tag) != nullptr) return no_text;
@@ -157,12 +161,8 @@ void TagBook::take_removal(const StoredTag& known, Micros watermark) {
 }
 
 // What sop knows and the outside does not: pending, or removed by hand when the outside is newer; that locks it.
-void TagBook::take_memory(bool given) {
+void TagBook::take_memory(bool given, Micros watermark) {
   if (options_.before == nullptr || !options_.before->exists) return;
-  Micros watermark = no_instant;
-  for (const TagHolding& holding : dataset_.tags)
-    if (holding.since != INT64_MIN && (!options_.has_as_of || holding.since <= options_.as_of))
-      watermark = std::max(watermark, holding.since);
   for (StoredTag& tag : now_) {
     if (tag.locked) continue;
     const Fact* fact = declared(tag.group, tag.tag);

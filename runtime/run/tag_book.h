@@ -18,7 +18,7 @@ Micros longest_delay(const Program& program);
 class TagBook {
  public:
   // Takes over the holdings given as input and those remembered; semantics C7 says which of them hold.
-  TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const ZoneRules& zone);
+  TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context);
 
   void tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
            Micros at);
@@ -55,8 +55,8 @@ class TagBook {
 
   static Key key_of(const StoredTag& tag) { return {tag.customer, tag.group, tag.tag}; }
   void index_new();
-  void take_input(bool given);
-  void take_memory(bool given);
+  void take_input();
+  void take_memory(bool given, Micros watermark);
   void take_removal(const StoredTag& known, Micros watermark);
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
   void end(std::uint32_t customer, TextCode group, TextCode tag, const std::string& rule, Micros at);

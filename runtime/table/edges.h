@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,33 @@ struct PopulationEdges {
 struct Edges {
   Micros as_of = 0;
   std::vector<PopulationEdges> populations;  // parallel to Program::populations
+};
+
+// One value of any type, its text spelled out.
+struct PlainValue {
+  std::int64_t whole = 0;  // also a condition: 0 or 1
+  double real = 0;
+  std::string text;
+  bool known = false;
+  bool failed = false;
+};
+
+// What a run looks up among the rows of all customers: where it begins without a memory - the first event, the first
+// thing that has a time; INT64_MAX: there is none -, and how recent stored tags are that are given beside one.
+struct RowsOfAll {
+  Micros first_event = INT64_MAX, first_time = INT64_MAX;
+  Micros newest_tag = INT64_MIN;
+  bool tags_given = false;
+};
+
+// What all customers are at one instant, for an evaluation whose dataset holds only some of them. Found out in pieces
+// (runtime/eval/edge_parts.h); what is not known here cannot be asked.
+struct KnownOfAll {
+  Micros as_of = 0;
+  std::vector<PopulationEdges> populations;  // parallel to Program::populations
+  std::vector<PlainValue> aggregates;        // parallel to customer_aggregates(program)
+  std::vector<bool> known;                   // of the populations, then of the aggregates
+  std::optional<RowsOfAll> rows;
 };
 
 }  // namespace sop

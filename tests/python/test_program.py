@@ -97,4 +97,6 @@ def test_what_needs_all_customers_is_told() -> None:
     asked = sop.compile(text.replace("channel private_chat direct", "channel private_chat direct { quota 9 per day  quota 1 per day per customer }"))
     told = {(one["kind"], one["word"], one["name"]) for one in asked.schema["needs_all_customers"]}
     assert told == {("population", "rank", "place"), ("aggregate", "avg", "rich"), ("quota", "private_chat", "")}
+    assert [one["word"] for one in asked.schema["needs_all_customers"] if one["in_passes"]] == ["rank", "avg"]
+    assert asked.passes() == 1 and asked.passes(with_memory=True, with_tags=True) == 1
     assert all(one["place"].startswith("program.sop:") for one in asked.schema["needs_all_customers"])

@@ -1,6 +1,7 @@
 // sop_random: random programs and data, evaluated by the reference and by the engine; the first differences are shrunk
 // and printed. Exit 1 when there is one. `--self-test` compares with an engine that is wrong on purpose instead and
-// succeeds when the differences are found and end up small. `--coverage` shows what the cases exercise.
+// succeeds when the differences are found and end up small. `--pieces`: the engine has the customers in pieces; with
+// `--self-test` it forgets one of them. `--coverage` shows what the cases exercise.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include "coverage.h"
 #include "describe_values.h"
 #include "make_case.h"
+#include "pieces.h"
 #include "runtime/reference/reach.h"
 #include "runtime/reference/reference.h"
 #include "runtime/simd/level.h"
@@ -33,6 +35,7 @@ struct Options {
   std::size_t rows = 60;  // customers at most
   std::size_t failures = 3;
   bool self_test = false;
+  bool pieces = false;
   bool print_cases = false;
   bool coverage = false;
 };
@@ -41,6 +44,7 @@ Engine reference_engine() { return {reference_evaluate, reference_evaluate_rows}
 
 Engine tested_engine(const Options& options) {
 #ifdef SOP_RANDOM_HAS_ENGINE
+  if (options.pieces) return options.self_test ? forgetful_pieces_engine() : pieces_engine();
   if (!options.self_test) return {evaluate, evaluate_rows};
 #endif
   return options.self_test ? wrong_engine() : reference_engine();
@@ -57,6 +61,8 @@ bool parse(int argc, char** argv, Options& options) {
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) == "--self-test") {
       options.self_test = true;
+    } else if (std::string_view(argv[i]) == "--pieces") {
+      options.pieces = true;
     } else if (std::string_view(argv[i]) == "--print") {
       options.print_cases = true;
     } else if (std::string_view(argv[i]) == "--coverage") {

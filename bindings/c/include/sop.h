@@ -222,6 +222,41 @@ enum {
   SOP_TABLE_STAGES = 6
 };
 
+/* ---- Customers in pieces, on several machines or one after the other
+ *
+ * Some things are asked of all customers together: `needs_all_customers` of the schema. Those that say "in_passes" are
+ * found out in passes over the pieces, and so is where a run without a memory begins, or how recent stored tags are
+ * that are given beside one; `passes` of the schema says how many for each kind of run. With what was found out, the
+ * *edges*, each piece is run as if all customers were there, and its results are theirs of one run over everybody, to
+ * the bit. Without passes every piece is run by itself, and needs no edges. All rows of a customer are in one piece,
+ * and rows that belong to no customer in every piece. What is asked and not "in_passes" cannot be given out.
+ *
+ *   edges = those that the run before ended with, or no bytes
+ *   for each pass:   for each piece: set_memory, set_edges(edges), rows, part -> its part;  clear
+ *                    somewhere:      set_edges(edges), merge_parts(all parts) -> edges;     clear
+ *   for each piece:  set_memory, set_edges(edges), rows, run
+ *
+ * The edges of a run are for the next one, beside the memories of the pieces: rules on events ask those. */
+
+/* What is known of all customers: what sop_evaluator_merge_parts gave, zero bytes before that. From here to
+ * sop_evaluator_clear the rows are those of some customers. Copied. */
+SOP_API sop_status sop_evaluator_set_edges(sop_evaluator* evaluator, const void* bytes, size_t size);
+/* The part of these customers in the next pass; the options are those of the run. The rows are used up by it. Stays
+ * until the next call with this evaluator. */
+SOP_API sop_status sop_evaluator_part(sop_evaluator* evaluator, const sop_run_options* options, const void** bytes,
+                                      size_t* size);
+
+typedef struct sop_bytes {
+  size_t struct_size;
+  const void* data;
+  size_t size;
+} sop_bytes;
+
+/* One pass is done: the parts of all pieces, in any order, with what earlier passes found out (sop_evaluator_set_edges)
+ * become the edges for the next. Needs no rows. Stays until the next call with this evaluator. */
+SOP_API sop_status sop_evaluator_merge_parts(sop_evaluator* evaluator, const sop_bytes* parts, size_t count,
+                                             const void** edges, size_t* size);
+
 /* A table of the latest run, as `sopc run` writes it. The stream stands on its own: it outlives evaluator and program.
  */
 SOP_API sop_status sop_evaluator_table(sop_evaluator* evaluator, sop_table which, struct ArrowArrayStream* out);

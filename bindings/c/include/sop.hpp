@@ -124,13 +124,31 @@ class Evaluator {
     return after(sop_evaluator_set_memory(handle_, bytes.data(), bytes.size()));
   }
   // `as_of`: "2026-11-22 10:00"; null where the program reads no time.
-  Outcome run(const char* as_of) {
-    sop_run_options options{};
-    options.struct_size = sizeof options;
-    options.as_of = as_of;
-    return run(options);
-  }
+  Outcome run(const char* as_of) { return run(at(as_of)); }
   Outcome run(const sop_run_options& options) { return after(sop_evaluator_run(handle_, &options)); }
+
+  // Customers in pieces: the rows are those of some, `edges` what is known of all; empty at first.
+  Outcome set_edges(std::string_view edges) {
+    return after(sop_evaluator_set_edges(handle_, edges.data(), edges.size()));
+  }
+  // What these customers say in the next pass.
+  Outcome part(const char* as_of, std::string& bytes) { return part(at(as_of), bytes); }
+  Outcome part(const sop_run_options& options, std::string& bytes) {
+    const void* data = nullptr;
+    std::size_t size = 0;
+    const sop_status status = sop_evaluator_part(handle_, &options, &data, &size);
+    return take(status, data, size, bytes);
+  }
+  // The parts of all pieces; what they say of all customers.
+  Outcome merge_parts(std::span<const std::string> parts, std::string& edges) {
+    std::vector<sop_bytes> given;
+    for (const std::string& part : parts) given.push_back({sizeof(sop_bytes), part.data(), part.size()});
+    const void* data = nullptr;
+    std::size_t size = 0;
+    const sop_status status = sop_evaluator_merge_parts(handle_, given.data(), given.size(), &data, &size);
+    return take(status, data, size, edges);
+  }
+
   Outcome table(sop_table which, Stream& out) { return after(sop_evaluator_table(handle_, which, out.get())); }
   // Stays until the next run or clear.
   std::optional<std::string_view> memory() {
@@ -169,6 +187,17 @@ class Evaluator {
   Outcome take(sop_status status, const char* text, std::string& out) const {
     if (status == SOP_OK && text != nullptr) out = text;
     return after(status);
+  }
+
+  Outcome take(sop_status status, const void* data, std::size_t size, std::string& out) const {
+    if (status == SOP_OK) out.assign(static_cast<const char*>(data), size);
+    return after(status);
+  }
+  static sop_run_options at(const char* as_of) {
+    sop_run_options options{};
+    options.struct_size = sizeof options;
+    options.as_of = as_of;
+    return options;
   }
 
   sop_evaluator* handle_ = nullptr;

@@ -117,6 +117,12 @@ class Program:
     def rules(self) -> list[str]:
         return [rule["name"] for rule in self.schema["rules"]]
 
+    def passes(self, *, with_memory: bool = False, with_tags: bool = False) -> int:
+        """How many passes over pieces of the customers it takes before each can be evaluated by itself; see `part`. `with_tags`: the
+        input `tags` is given. What cannot be found out in passes is in `schema["needs_all_customers"]` without `in_passes`."""
+        kinds = self.schema["passes"]
+        return int(kinds["without_memory" if not with_memory else "with_memory_and_tags" if with_tags else "with_memory"])
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _compiled, self._given
 
@@ -132,6 +138,7 @@ class Program:
         as_of: Instant | None = None,
         *,
         memory: bytes | None = None,
+        edges: bytes | None = None,
         accept_redefined: bool = False,
         max_actions: int = 0,
         threads: int = 1,
@@ -143,17 +150,49 @@ class Program:
 
         `tables` by the names of the program's inputs: anything with the Arrow PyCapsule interface. `as_of`: a text such as
         "2026-11-22 10:00" in the project's zone, or a datetime with a zone. `memory`: what the run before left
-        (`result.memory`), `b""` for the first run that is to leave one; without it every rule that is true fires. The limits
-        are counts; 0 is none. Ctrl-C ends a run.
+        (`result.memory`), `b""` for the first run that is to leave one; without it every rule that is true fires. `edges`: the
+        rows are those of some customers, and this is known of all (`merge_parts`). The limits are counts; 0 is none. Ctrl-C ends
+        a run.
         """
         evaluator = self._evaluator(threads, max_rows, max_memory_bytes, max_cost)
-        if memory is not None:
-            _check(evaluator, evaluator.set_memory(memory))
-        for name, table in tables.items():
-            _check(evaluator, evaluator.add_stream(name, _stream_of(name, table)))
+        _give(evaluator, tables, memory, edges)
         text, micros = _instant(as_of)
         _check(evaluator, evaluator.run(text, micros, accept_redefined, max_actions))
         return Result(evaluator)
+
+    def part(
+        self,
+        tables: Mapping[str, ArrowStream],
+        as_of: Instant | None = None,
+        *,
+        edges: bytes = b"",
+        memory: bytes | None = None,
+        threads: int = 1,
+    ) -> bytes:
+        """What these customers have to say to what is asked of all customers, where they are in pieces.
+
+        Every piece says its part of a pass, `merge_parts` makes edges of them, and after `passes()` passes each piece is evaluated
+        with those, as if all customers were there:
+
+            for _ in range(program.passes()):
+                edges = program.merge_parts([program.part(piece, as_of, edges=edges) for piece in pieces], edges)
+            results = [program.evaluate(piece, as_of, edges=edges) for piece in pieces]
+
+        `edges`: what the passes before found out, none at first; with memories it begins with the edges of the run before.
+        """
+        evaluator = self._evaluator(threads, 0, 0, 0)
+        _give(evaluator, tables, memory, edges)
+        status, said = evaluator.part(*_instant(as_of))
+        _check(evaluator, status)
+        return said
+
+    def merge_parts(self, parts: Sequence[bytes], edges: bytes = b"") -> bytes:
+        """One pass is done: the parts of all pieces, in any order, and `edges` of the passes before, as the edges after it."""
+        evaluator = self._evaluator(1, 0, 0, 0)
+        _check(evaluator, evaluator.set_edges(edges))
+        status, merged = evaluator.merge_parts(list(parts))
+        _check(evaluator, status)
+        return merged
 
     def why(self, tables: Mapping[str, ArrowStream], customer: str, name: str | None = None, *, as_of: Instant | None = None,
             memory: bytes | None = None) -> Page:
@@ -190,6 +229,16 @@ class Program:
 def _check(evaluator: _native.Evaluator, status: int) -> None:
     if status != 0:
         raise error_of(status, evaluator.error())
+
+
+def _give(evaluator: _native.Evaluator, tables: Mapping[str, ArrowStream], memory: bytes | None, edges: bytes | None) -> None:
+    """Everything that a run or a part stands on."""
+    if memory is not None:
+        _check(evaluator, evaluator.set_memory(memory))
+    if edges is not None:
+        _check(evaluator, evaluator.set_edges(edges))
+    for name, table in tables.items():
+        _check(evaluator, evaluator.add_stream(name, _stream_of(name, table)))
 
 
 def _stream_of(name: str, table: ArrowStream) -> object:

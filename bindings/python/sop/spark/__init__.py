@@ -9,7 +9,8 @@
     tick.actions.write…; tick.state.write…
 
 All rows of a customer go to one executor, which runs the engine on them: what it decides is what `program.evaluate` decides on
-one machine. A program that asks something of all customers together cannot be run so and is refused by name.
+one machine. What a program asks of all customers together (`rank(spend)`, `avg(customers.spend)`) is found out first, in passes
+over all executors; what cannot be found out so is refused by name.
 """
 
 from .evaluate import evaluate

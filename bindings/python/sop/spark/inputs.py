@@ -11,12 +11,19 @@ from ..errors import InputError, SopError
 from ..program import Program
 
 _WHY = {
-    "population": "`{word}` ranks all customers",
-    "aggregate": "`{word}` goes over all customers",
     "identity": "`identity {word}` joins accounts of the whole table",
     "quota": "the quota of channel `{word}` is shared by many customers",
     "role": "the role over `{word}` looks for who has the fewest tasks of all",
+    "another": "a key leads to another row of `{word}`, which may be another customer's",
     "staleness": "`max_staleness` looks at the newest event of all customers",
+}
+
+
+# Functions over everybody are found out in passes over all pieces, but for these.
+_WHY_NOT = {
+    "at_events": "`{word}` goes over all customers, and is asked at the instants of events",
+    "on_its_way": "`{word}` asks all customers about what the run itself changes, before its end",
+    "stands_on": "`{word}` reads another one of these",
 }
 
 
@@ -25,7 +32,7 @@ class NotByCustomer(SopError):
 
     def __init__(self, asked: list[dict[str, Any]]) -> None:
         self.asked = asked
-        lines = [f"  {one['place'] or 'project'}: " + (f"`{one['name']}`: " if one["name"] else "") + _WHY[one["kind"]].format(**one)
+        lines = [f"  {one['place'] or 'project'}: " + (f"`{one['name']}`: " if one["name"] else "") + (_WHY_NOT.get(one["why_not"]) or _WHY[one["kind"]]).format(**one)
                  for one in asked]
         super().__init__("this program cannot be decided customer by customer:\n" + "\n".join(lines)
                          + "\nrun it on one machine, or keep these in a program of their own", {"needs_all_customers": asked})
@@ -61,7 +68,7 @@ def _input_of(given: dict[str, Any]) -> Input:
 
 def inputs_of(program: Program) -> dict[str, Input]:
     """The program's inputs by name, or NotByCustomer."""
-    if asked := program.schema["needs_all_customers"]:
+    if asked := [one for one in program.schema["needs_all_customers"] if not one["in_passes"]]:
         raise NotByCustomer(asked)
     return {given["name"]: _input_of(given) for given in program.schema["inputs"]}
 

@@ -10,15 +10,16 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from ..result import Result
-from .rows import STATE, TABLE
+from .rows import EDGES, OF_THE_WHOLE, STATE, TABLE
 
 
 class SparkResult:
     """The tables of a run as DataFrames: `actions`, `tags`, `facts`, `segments`, `issues`, `decisions`, `stages`, those that were
     asked for. Nothing is computed before a row is wanted, and everything each time: `persist()` where several are."""
 
-    def __init__(self, rows: DataFrame, wanted: tuple[str, ...], nobody: Result) -> None:
+    def __init__(self, rows: DataFrame, wanted: tuple[str, ...], nobody: Result, held: DataFrame | None = None) -> None:
         self._rows = rows
+        self._held = held  # what it stands on, where passes needed that more than once
         self._wanted = wanted
         self._nobody = nobody
 
@@ -36,7 +37,10 @@ class SparkResult:
         return self
 
     def unpersist(self) -> None:
+        """Lets go of what is held in the cluster for it."""
         self._rows.unpersist()
+        if self._held is not None:
+            self._held.unpersist()
 
     @property
     def actions(self) -> DataFrame:
@@ -84,12 +88,15 @@ class SparkResult:
 class SparkTick(SparkResult):
     """A tick, computed already. `state` is for the next one; keep it and the actions together, or neither."""
 
-    def __init__(self, rows: DataFrame, wanted: tuple[str, ...], nobody: Result, summary: dict[str, Any]) -> None:
+    def __init__(self, rows: DataFrame, wanted: tuple[str, ...], nobody: Result, summary: dict[str, Any], edges: bytes | None) -> None:
         super().__init__(rows, wanted, nobody)
         self.summary = summary
+        self._edges = edges
 
     @property
     def state(self) -> DataFrame:
         own = self._own(STATE)
-        kept = own.sparkSession.createDataFrame([(-1, bytearray(json.dumps(self.summary).encode()))], own.schema)
-        return own.unionByName(kept)
+        whole = [(OF_THE_WHOLE, bytearray(json.dumps(self.summary).encode()))]
+        if self._edges is not None:
+            whole.append((EDGES, bytearray(self._edges)))
+        return own.unionByName(own.sparkSession.createDataFrame(whole, own.schema))

@@ -15,6 +15,7 @@ from pyspark.sql import functions as F
 from .inputs import Input, check_columns
 
 STATE = "sop_state"
+OF_THE_WHOLE, EDGES = -1, -2  # rows of a state that are no bucket's
 BUCKET, TABLE = "sop_bucket", "sop_table"
 
 

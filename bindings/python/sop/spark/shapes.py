@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pyarrow as pa
 from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import BinaryType, IntegerType, StringType, StructField, StructType
@@ -14,10 +16,15 @@ from .rows import STATE, TABLE
 TABLES = ("actions", "tags", "facts", "segments", "issues", "decisions", "stages")
 
 
+def nobodys_tables(inputs: dict[str, Input], given: Collection[str] = ()) -> dict[str, pa.Table]:
+    """Tables without rows: those that must be there, and those `given`."""
+    wanted = [one for one in inputs.values() if one.required or one.name in given]
+    return {one.name: pa.table({name: pa.array([], pa.string()) for name in one.columns}) for one in wanted}
+
+
 def about_nobody(program: Program, inputs: dict[str, Input], as_of: Instant | None) -> Result:
     """The program on tables without rows."""
-    empty = {one.name: pa.table({name: pa.array([], pa.string()) for name in one.columns}) for one in inputs.values() if one.required}
-    return program.evaluate(empty, as_of)
+    return program.evaluate(nobodys_tables(inputs), as_of)
 
 
 def _plain(kind: pa.DataType) -> pa.DataType:

@@ -1,7 +1,8 @@
 """Ticks on a cluster: journeys go on and rules fire when they become true, with the memory between ticks as a DataFrame.
 
 The customers are in buckets, for ever: a customer's bucket follows from her id, and what a tick leaves of a bucket is one row of
-bytes. A row with the number -1 holds what is known of the whole: how many buckets there are, and how much earlier ticks did."""
+bytes. A row with the number -1 holds what is known of the whole: how many buckets there are, and how much earlier ticks did; a row
+-2, where the program asks something of all customers together, what the tick found out about that."""
 
 from __future__ import annotations
 
@@ -16,10 +17,10 @@ from pyspark.sql import functions as F
 from ..errors import RefusedError, SopError
 from ..program import Instant, Program
 from . import deciding, shapes
-from .evaluate import decided, job_of
+from .evaluate import Work, job_of
 from .inputs import inputs_of, tables_of
 from .result import SparkTick
-from .rows import BUCKET, STATE, TABLE, frame_of, gathered, session_of, tagged
+from .rows import BUCKET, EDGES, OF_THE_WHOLE, STATE, TABLE, frame_of, gathered, session_of, tagged
 
 _REMEMBERED_TICKS = 20
 
@@ -28,11 +29,17 @@ def _known(state: DataFrame | None, buckets: int) -> dict[str, Any]:
     """What an earlier tick left of the whole."""
     if state is None:
         return {"version": 1, "buckets": buckets, "actions": []}
-    found = state.where(F.col("bucket") == -1).collect()
+    found = state.where(F.col("bucket") == OF_THE_WHOLE).collect()
     if len(found) != 1:
         raise SopError("this is no state of sop.spark.tick: its row -1 is not there once")
     known: dict[str, Any] = json.loads(bytes(found[0]["memory"]))
     return known
+
+
+def _edges(state: DataFrame | None) -> bytes:
+    """What the tick before found out of all customers."""
+    found = state.where(F.col("bucket") == EDGES).collect() if state is not None else []
+    return bytes(found[0]["memory"]) if found else b""
 
 
 def _memories(session: SparkSession, state: DataFrame | None, buckets: int) -> DataFrame:
@@ -80,12 +87,20 @@ def tick(
     rows = gathered([*parts, _memories(session, state, count)], count)
     nobody = shapes.about_nobody(program, inputs, as_of)
     shape = shapes.shape_of(nobody, shapes.TABLES, with_state=True)
-    done = decided(session, rows, job, shape, deciding.tick_partition).persist()
+    passes = program.passes(with_memory=True, with_tags="tags" in given)
+    if passes:
+        rows = rows.persist()
+    work = Work(session, rows, program, job, shape)
+    empty = shapes.nobodys_tables(inputs, given)
+    edges = work.edges(_edges(state), lambda known: program.part(empty, as_of, edges=known, memory=b""), deciding.part_of_buckets, passes)
+    done = work.decided(edges, deciding.tick_partition).persist()
     actions = done.where(F.col(TABLE) == "actions").count()
+    if passes:
+        rows.unpersist()
     limit = max_actions or _guard(program, known["actions"])
     if actions > limit:
         done.unpersist()
         raise RefusedError(f"{actions} actions, more than the guard's {limit}: nothing of this tick is to be sent")
     told = [*known["actions"], actions] if actions else known["actions"]
     summary = {**known, "as_of": str(as_of), "actions": told[-_REMEMBERED_TICKS:]}
-    return SparkTick(done, shapes.TABLES, nobody, summary)
+    return SparkTick(done, shapes.TABLES, nobody, summary, edges)
