@@ -42,13 +42,7 @@ class Undoing {
     for (std::size_t i = 0; i < tags.size(); ++i)
       for (std::size_t j = i + 1; j < tags.size(); ++j)
         if (siblings(*tags[i].action, *tags[j].action) && ++pairs <= most_pairs) flaps(tags[i], tags[j]);
-    for (std::size_t i = 0; i < tags.size(); ++i)
-      for (std::size_t j = i + 1; j < tags.size(); ++j)
-        for (std::size_t k = j + 1; k < tags.size(); ++k)
-          if (siblings(*tags[i].action, *tags[j].action) && siblings(*tags[j].action, *tags[k].action) &&
-              siblings(*tags[i].action, *tags[k].action) && ++pairs <= most_pairs &&
-              !round_of_three({&tags[i], &tags[j], &tags[k]}))
-            round_of_three({&tags[i], &tags[k], &tags[j]});
+    rounds(tags);
   }
 
  private:
@@ -158,6 +152,25 @@ class Undoing {
         tell_flapping(one, other, a != nullptr ? a : b, both);
         return;
       }
+  }
+
+  // Three rules that give tags of one group; of a group with more writers than anybody keeps in mind none are looked
+  // at.
+  void rounds(const std::vector<Writer>& tags) {
+    constexpr std::size_t most_writers = 12, most_groups = 20;
+    std::map<std::string, std::vector<const Writer*>> groups;
+    for (const Writer& one : tags)
+      if (!one.action->group.empty()) groups[one.action->group].push_back(&one);
+    std::size_t looked_at = 0;
+    for (const auto& [group, of] : groups) {
+      if (of.size() < 3 || of.size() > most_writers || ++looked_at > most_groups) continue;
+      for (std::size_t i = 0; i < of.size(); ++i)
+        for (std::size_t j = i + 1; j < of.size(); ++j)
+          for (std::size_t k = j + 1; k < of.size(); ++k)
+            if (siblings(*of[i]->action, *of[j]->action) && siblings(*of[j]->action, *of[k]->action) &&
+                siblings(*of[i]->action, *of[k]->action) && !round_of_three({of[i], of[j], of[k]}))
+              round_of_three({of[i], of[k], of[j]});
+    }
   }
 
   // Each takes the place of the one before: what it asks becomes true by that, and was not before.

@@ -1,6 +1,6 @@
 // A column of the Arrow C data interface to a typed column of the engine, as strictly as text: exact conversions only
-// (semantics A9). The same readings as runtime/io/arrow/arrow_values.h, which does it for files with Arrow's library; a test
-// holds the two against each other.
+// (semantics A9). The same readings as runtime/io/arrow/arrow_values.h, which does it for files with Arrow's library; a
+// test holds the two against each other.
 #pragma once
 
 #include "bindings/c/arrow/column_view.h"
