@@ -185,7 +185,7 @@ def test_the_guard_is_for_the_whole_cluster(spark: SparkSession) -> None:
 
 
 @pytest.mark.parametrize("extra, told", [
-    ("segment rich = spend > avg(customers.spend)\nrule on_event { on orders if rich then send hello }",
+    ("segment rich = age > avg(customers.age)\nrule on_event { on orders if rich then send hello }",
      "`rich`: `avg` goes over all customers, and is asked at the instants of events"),
     ("rule of_sends { on orders if rank(lost) = 1 then send hello }", "`rank` asks all customers about what the run itself changes"),
     (CHANNEL_QUOTA, "the quota of channel `chat`"),
