@@ -55,9 +55,13 @@ class Work:
         """What the program asks of all customers, found out pass by pass: each piece says its part, the driver merges them.
         `before`: what an earlier tick found out; `nobody`: the part of no customers, so that there is one."""
         edges = before
-        for _ in range(passes):
-            said = self.decided(edges, step, _PART).collect()
-            edges = self._program.merge_parts([nobody(edges), *(bytes(row["part"]) for row in said)], edges)
+        try:
+            for _ in range(passes):
+                said = self.decided(edges, step, _PART).collect()
+                edges = self._program.merge_parts([nobody(edges), *(bytes(row["part"]) for row in said)], edges)
+        except Exception:
+            self._rows.unpersist()
+            raise
         return edges if passes else None
 
 
