@@ -126,8 +126,14 @@ class RunCommand {
 
   int report() {
     const InPhase in(setup_.profile(), Phase::writing);
-    RunReport report{program(),           setup_.prepared, result_,         setup_.options,
-                     setup_.context.zone, setup_.language, options_.select, reports_,
+    RunReport report{program(),
+                     setup_.prepared,
+                     result_,
+                     setup_.options,
+                     setup_.context.zone,
+                     setup_.language,
+                     options_.select,
+                     reports_,
                      totals_of(program(), dataset(), result_, setup_.options.as_of)};
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {

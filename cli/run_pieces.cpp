@@ -9,10 +9,10 @@
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/terminal.h"
+#include "runtime/io/process_memory.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/pieces/not_in_pieces.h"
 #include "runtime/pieces/piecewise_run.h"
-#include "runtime/pieces/process_memory.h"
 
 namespace sop::cli {
 namespace {
@@ -33,9 +33,7 @@ std::string folder_for_spill(const std::string& out) {
 class PiecesCommand {
  public:
   PiecesCommand(RunSetup& setup, const RunFlags& options)
-      : setup_(setup),
-        options_(options),
-        memory_(options.memory > 0 ? options.memory : usual_memory) {}
+      : setup_(setup), options_(options), memory_(options.memory > 0 ? options.memory : usual_memory) {}
 
   int run() {
     if (const int code = refuse_program(); code != clean) return code;
@@ -45,8 +43,8 @@ class PiecesCommand {
                         {memory_, options_.pieces, !options_.quarantine.empty(), options_.select});
     if (const int code = decide(pieces); code != clean) return code;
     setup_.prepared = std::move(pieces.prepared);
-    const RunReport report{setup_.program(),     setup_.prepared, pieces.result,   setup_.options, setup_.context.zone,
-                           setup_.language,      options_.select, reports_,        pieces.totals};
+    const RunReport report{setup_.program(), setup_.prepared, pieces.result, setup_.options, setup_.context.zone,
+                           setup_.language,  options_.select, reports_,      pieces.totals};
     return write(report, pieces, file->size());
   }
 
@@ -58,11 +56,12 @@ class PiecesCommand {
       const std::string place = place_of(setup_.program(), one.span);
       complain((place.empty() ? "" : place + ": ") + (setup_.zh ? one.zh : one.en));
     }
-    return setup_.fail(findings,
-                       "--memory decides some customers at a time, and this program asks for all of them together: run it "
-                       "without --memory, or keep what is named above in a program of its own",
-                       "--memory 每次只处理一部分客户,而这个程序需要同时看到全体客户:请不加 --memory 运行,"
-                       "或把上面列出的内容放进单独的程序");
+    return setup_.fail(
+        findings,
+        "--memory decides some customers at a time, and this program asks for all of them together: run it "
+        "without --memory, or keep what is named above in a program of its own",
+        "--memory 每次只处理一部分客户,而这个程序需要同时看到全体客户:请不加 --memory 运行,"
+        "或把上面列出的内容放进单独的程序");
   }
 
   int decide(PiecewiseRun& pieces) {
@@ -114,13 +113,15 @@ class PiecesCommand {
   }
 
   void tell_memory(const PiecewiseRun& pieces, std::uint64_t spilled) const {
-    complain(fmt::format(fmt::runtime(setup_.zh ? "分 {} 批处理,临时文件 {} MiB" : "in {} pieces, by way of {} MiB on the disk"),
-                         pieces.pieces_done(), (spilled + (1 << 20) - 1) >> 20));
+    complain(fmt::format(
+        fmt::runtime(setup_.zh ? "分 {} 批处理,临时文件 {} MiB" : "in {} pieces, by way of {} MiB on the disk"),
+        pieces.pieces_done(), (spilled + (1 << 20) - 1) >> 20));
     const std::uint64_t most = memory_most();
     if (options_.memory == 0 || most <= memory_) return;
-    complain(fmt::format(fmt::runtime(setup_.zh ? "警告:内存最多用到 {} MiB,超过 --memory 的 {} MiB"
-                                                : "warning: it took up to {} MiB of memory, more than --memory's {} MiB"),
-                         most >> 20, memory_ >> 20));
+    complain(
+        fmt::format(fmt::runtime(setup_.zh ? "警告:内存最多用到 {} MiB,超过 --memory 的 {} MiB"
+                                           : "warning: it took up to {} MiB of memory, more than --memory's {} MiB"),
+                    most >> 20, memory_ >> 20));
   }
 
   int unwritable(const WriteFault& fault) const {
@@ -145,7 +146,8 @@ int refuse_pieces(const RunSetup& setup, const RunFlags& options) {
     return refuse("--memory and --cache do not go together: columns in a cache are read whole",
                   "--memory 不能与 --cache 同用:缓存中的列须整体读取");
   if (options.out.empty())
-    return refuse("--memory needs --out: tables of that size are not shown", "--memory 需要 --out:这样大的表不在屏幕上显示");
+    return refuse("--memory needs --out: tables of that size are not shown",
+                  "--memory 需要 --out:这样大的表不在屏幕上显示");
   if (options.memory > 0 && options.memory < least_memory)
     return refuse("--memory is at least 64MiB", "--memory 至少为 64MiB");
   return clean;
@@ -157,8 +159,7 @@ int write_left_out(const RunSetup& setup, const PreparedData& prepared) {
   const std::string& folder = setup.arguments.quarantine;
   for (std::size_t i = 0; !folder.empty() && i < prepared.findings.size(); ++i) {
     if (prepared.findings[i].total == 0) continue;
-    const auto written =
-        write_quarantine(folder, prepared.reports[i].name, prepared.findings[i].kept, setup.language);
+    const auto written = write_quarantine(folder, prepared.reports[i].name, prepared.findings[i].kept, setup.language);
     if (!written) {
       const std::string line = written.error().path + ": " + written.error().reason;
       return setup.fail(unreadable_input, line, line);

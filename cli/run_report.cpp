@@ -73,8 +73,7 @@ std::string summary(const RunReport& report) {
     out["zone"] = report.zone.name;
     out["zone_rules"] = report.zone.version;
   }
-  if (const Watermark watermark = lowest_of(report.program, report.totals.latest);
-      !watermark.input.empty()) {
+  if (const Watermark watermark = lowest_of(report.program, report.totals.latest); !watermark.input.empty()) {
     std::string instant;
     print_instant(watermark.at, report.zone, instant);
     out["watermark"] = {{"input", watermark.input}, {"at", instant}};
@@ -282,8 +281,8 @@ PeopleTables people_tables(const RunReport& report) {
   return {written(result.actions.size() + result.alerts.size(),
                   [](const RunView& view, RowRange range) { return actions_table(view, range); }),
           written(result.tags.size(), [](const RunView& view, RowRange range) { return tags_table(view, range); }),
-          written(result.frame.rows(), [&report](const RunView& view,
-                                                 RowRange range) { return facts_table(view, report.selected, range); }),
+          written(result.frame.rows(),
+                  [&report](const RunView& view, RowRange range) { return facts_table(view, report.selected, range); }),
           written(result.decisions.size(),
                   [](const RunView& view, RowRange range) { return decisions_table(view, range); })};
 }

@@ -96,8 +96,8 @@ std::vector<int> fields_of(const arrow::Schema& schema, const Names& names) {
   return fields;
 }
 
-arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file, const FileSlice& slice,
-                                        const Names& names) {
+arrow::Result<ArrowTable> read_ipc_file(const std::shared_ptr<arrow::io::MemoryMappedFile>& file,
+                                        const FileSlice& slice, const Names& names) {
   ARROW_ASSIGN_OR_RAISE(auto reader, arrow::ipc::RecordBatchFileReader::Open(file));
   auto options = arrow::ipc::IpcReadOptions::Defaults();
   options.included_fields = fields_of(*reader->schema(), names);
@@ -144,7 +144,8 @@ arrow::Result<std::vector<std::int64_t>> parts_of(const DataFile& file) {
   if (file.format == FileFormat::parquet) {
     ARROW_ASSIGN_OR_RAISE(auto reader, open_parquet(file.path, false));
     const auto metadata = reader->parquet_reader()->metadata();
-    for (int group = 0; group < metadata->num_row_groups(); ++group) rows.push_back(metadata->RowGroup(group)->num_rows());
+    for (int group = 0; group < metadata->num_row_groups(); ++group)
+      rows.push_back(metadata->RowGroup(group)->num_rows());
     return rows;
   }
   ARROW_ASSIGN_OR_RAISE(const auto mapped, map_file(file.path));
@@ -184,8 +185,8 @@ std::vector<std::int64_t> arrow_parts(const DataFile& file) {
 
 std::expected<ArrowTable, std::string> arrow_table(const DataFile& file, const Names& names, bool use_threads) {
   try {
-    auto table = as_value(file.format == FileFormat::parquet ? read_parquet(file, names, use_threads)
-                                                             : read_ipc(file, names));
+    auto table =
+        as_value(file.format == FileFormat::parquet ? read_parquet(file, names, use_threads) : read_ipc(file, names));
     if (!table) return table;
     if (const arrow::Status status = (*table)->ValidateFull(); !status.ok()) return std::unexpected(status.message());
     return table;

@@ -28,7 +28,7 @@ struct BadInput {
   std::string detail;                   // a format, the members, the range, a number of fields
   std::string other_file;               // where the same key or id stands
   std::int64_t other_line = 0;
-  bool masked = false;  // a `pii` column: the value is not shown
+  bool masked = false;     // a `pii` column: the value is not shown
   std::uint64_t rank = 0;  // among the findings of preparing: by what was looked at, then by row
 };
 

@@ -31,7 +31,7 @@ struct DataFile {
   std::string path;
   FileFormat format = FileFormat::csv;
   std::vector<std::pair<std::string, std::string>> partition{};  // from the folders' names
-  std::string query{};                                         // of a database
+  std::string query{};                                           // of a database
   FileSlice slice{};
 };
 

@@ -51,8 +51,8 @@ struct FilePart {
 struct ReadTable {
   bool given = false;
   std::size_t rows = 0;
-  std::vector<ColumnData> columns;  // parallel to Input::columns; not read: rows == 0
-  std::vector<std::uint32_t> line;  // of each row in its file
+  std::vector<ColumnData> columns;    // parallel to Input::columns; not read: rows == 0
+  std::vector<std::uint32_t> line;    // of each row in its file
   std::vector<std::uint32_t> number;  // of each row among all rows of the input, where these are some; empty: all
   std::vector<FilePart> files;
   BitWords bad_rows;              // rows with a finding

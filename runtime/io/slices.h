@@ -1,6 +1,6 @@
 // A file cut into parts that are read one after the other, so that no file is ever whole in memory: row groups of
-// Parquet, batches of Arrow files, whole records of CSV. What can only be read whole (a query, a stream of Arrow) is one
-// part.
+// Parquet, batches of Arrow files, whole records of CSV. What can only be read whole (a query, a stream of Arrow) is
+// one part.
 #pragma once
 
 #include <vector>

@@ -46,6 +46,9 @@ class PiecewiseRun {
  private:
   std::size_t buckets_for(std::span<const Binding> bindings) const;
   std::size_t last_of_piece(std::size_t first) const;
+  Written find_first_event();
+  template <class Work>
+  Written each_piece(Work work);
   Written decide_nobody();
   Written decide_piece(InputTables inputs, std::shared_ptr<TextPool> pool);
   void add_prepared(const PreparedData& piece);
@@ -57,12 +60,12 @@ class PiecewiseRun {
   PreparedData prepare_piece(InputTables inputs, std::shared_ptr<TextPool> pool) const;
 
   const Program& program_;
-  const RunOptions& options_;
+  RunOptions options_;
   const RunContext& context_;
   SpillFile& file_;
   const PieceOptions pieces_;
   std::optional<ScatteredInputs> scattered_;
-  PreparedData nobody_;                    // prepared: what tables of nobody say, said once
+  PreparedData nobody_;                            // prepared: what tables of nobody say, said once
   std::map<std::uint32_t, IssueCount> of_nobody_;  // issues that every piece has, counted once
   std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> first_;  // by probe: her number and id
   std::vector<std::vector<BadInput>> found_;                              // by input: findings of preparing

@@ -135,8 +135,8 @@ class HistoryRun {
     if (options_.with_state || options_.before != nullptr || history_.runs_only ||
         history_.kind == MemoryKind::crossing)
       return std::nullopt;
-    Micros first = INT64_MAX;
-    for (std::size_t customer = 0; customer < dataset_.customers; ++customer)
+    Micros first = options_.first_event.value_or(INT64_MAX);
+    for (std::size_t customer = 0; !options_.first_event && customer < dataset_.customers; ++customer)
       first = std::min(first, first_event_of(customer));
     if (first > options_.as_of) return std::nullopt;
     return midnight_before(first);

@@ -28,10 +28,11 @@ Frame event_frame(const Dataset& dataset, InputId stream, Micros after, Micros a
 }
 
 // Without a memory the clock starts on the day of the first event; without events, today.
-Micros first_instant(const Dataset& dataset, Micros as_of, const ZoneRules& zone) {
-  Micros first = as_of;
-  for (const TableData& table : dataset.inputs)
-    for (Micros at : table.time_us) first = std::min(first, at);
+Micros first_instant(const Dataset& dataset, const RunOptions& options, const ZoneRules& zone) {
+  Micros first = std::min(options.as_of, options.first_event.value_or(INT64_MAX));
+  if (!options.first_event)
+    for (const TableData& table : dataset.inputs)
+      for (Micros at : table.time_us) first = std::min(first, at);
   return zone.instant_of(zone.local_date(first), 0) - 1;
 }
 
@@ -39,7 +40,7 @@ Frame clock_frame(const Program& program, const Dataset& dataset, const Clock& c
                   const RunOptions& options, const RunContext& context, RunResult& result) {
   Frame frame;
   frame.batch_as_of = options.as_of;
-  if (after == INT64_MIN) after = first_instant(dataset, options.as_of, context.zone);
+  if (after == INT64_MIN) after = first_instant(dataset, options, context.zone);
   const ClockDays days(program, dataset, clock, {after, options.as_of}, options, context);
   if (days.lacks_table()) result.without_table = program.calendars[clock.calendar.index()].name;
   for (std::uint32_t customer = 0; customer < dataset.customers; ++customer)

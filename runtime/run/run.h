@@ -96,6 +96,8 @@ struct RunOptions {
   const RunMemory* before = nullptr;  // of the run before; none: this is the first
   bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
   const std::vector<PausedThing>* paused = nullptr;  // instead of those the memory knows
+  // The first event of all customers, where the dataset holds only some of them; INT64_MAX: there is none.
+  std::optional<Micros> first_event{};
 };
 
 std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues);

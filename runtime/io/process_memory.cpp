@@ -1,4 +1,4 @@
-#include "runtime/pieces/process_memory.h"
+#include "runtime/io/process_memory.h"
 
 #include <arrow/memory_pool.h>
 #include <sys/resource.h>
