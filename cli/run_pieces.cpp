@@ -9,10 +9,10 @@
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/terminal.h"
+#include "runtime/io/process_memory.h"
 #include "runtime/io/quarantine.h"
 #include "runtime/pieces/not_in_pieces.h"
 #include "runtime/pieces/piecewise_run.h"
-#include "runtime/pieces/process_memory.h"
 
 namespace sop::cli {
 namespace {

@@ -20,7 +20,7 @@ namespace sop::cli {
 struct RunArguments {
   std::vector<std::string> paths, data;
   std::string as_of, lang, quarantine;
-  bool only_declared = false;  // data are not looked at to find out what the inputs are
+  bool only_declared = false;            // data are not looked at to find out what the inputs are
   const char* as_of_option = "--as-of";  // how the instant is asked for
   int threads = 1;
   StateOptions state;

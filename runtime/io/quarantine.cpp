@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <span>
 
 #include "runtime/io/arrow_part.h"
 #include "runtime/io/csv_input.h"
@@ -11,6 +12,7 @@
 #include "runtime/io/data_files.h"
 #include "runtime/io/file_bytes.h"
 #include "runtime/io/output_table.h"
+#include "runtime/io/slices.h"
 #include "runtime/io/sqlite_rows.h"
 #include "runtime/io/write.h"
 
@@ -23,26 +25,53 @@ std::string_view without_line_end(std::string_view record) {
   return record;
 }
 
+// The parts of a file that hold some of these lines or rows, with where the next part begins.
+template <class Visit>
+void each_part(const DataFile& file, SliceSize size, const std::vector<std::int64_t>& wanted, Visit visit) {
+  const std::vector<DataFile> parts = slices_of(file, size);
+  auto first = wanted.begin();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto last =
+        i + 1 == parts.size() ? wanted.end() : std::upper_bound(first, wanted.end(), parts[i + 1].slice.before);
+    if (first != last) visit(parts[i], std::span(first, last));
+    first = last;
+  }
+}
+
 std::vector<std::string> csv_records(const DataFile& file, const std::vector<std::int64_t>& lines) {
   std::vector<std::string> records;
-  const auto bytes = FileBytes::open(file.path);
-  std::string_view text = bytes ? without_bom(bytes->text()) : std::string_view();
-  std::int64_t line = 1;
-  for (const std::int64_t wanted : lines) {
-    while (!text.empty() && line <= wanted) {
-      const std::string_view record = text.substr(0, first_record_end(text, delimiter_of(file.format)));
-      if (line == wanted) records.emplace_back(without_line_end(record));
-      line += std::ranges::count(record, '\n');
-      text.remove_prefix(record.size());
+  each_part(file, {}, lines, [&](const DataFile& part, std::span<const std::int64_t> wanted_lines) {
+    const auto bytes = FileBytes::open(part.path);
+    std::string_view text = bytes ? without_bom(bytes->text()) : std::string_view();
+    std::int64_t line = 1;
+    if (!part.slice.is_whole() && wanted_lines.front() > part.slice.before) {
+      text = text.substr(static_cast<std::size_t>(part.slice.first),
+                         static_cast<std::size_t>(part.slice.last - part.slice.first));
+      line += part.slice.before;
     }
-  }
+    for (const std::int64_t wanted : wanted_lines) {
+      while (!text.empty() && line <= wanted) {
+        const std::string_view record = text.substr(0, first_record_end(text, delimiter_of(part.format)));
+        if (line == wanted) records.emplace_back(without_line_end(record));
+        line += std::ranges::count(record, '\n');
+        text.remove_prefix(record.size());
+      }
+    }
+  });
   records.resize(lines.size());
   return records;
 }
 
 std::vector<std::string> arrow_records(const DataFile& file, const std::vector<std::int64_t>& rows) {
-  const auto part = arrow_part();
-  return part ? (*part)->records(file, rows) : std::vector<std::string>(rows.size());
+  const auto arrow = arrow_part();
+  if (!arrow) return std::vector<std::string>(rows.size());
+  std::vector<std::string> records;
+  each_part(file, {.rows = 1}, rows, [&](const DataFile& part, std::span<const std::int64_t> wanted) {
+    std::vector<std::int64_t> in_part;
+    for (const std::int64_t row : wanted) in_part.push_back(row - part.slice.before);
+    for (std::string& record : (*arrow)->records(part, in_part)) records.push_back(std::move(record));
+  });
+  return records;
 }
 
 std::vector<std::string> sqlite_records(const DataFile& file, const std::vector<std::int64_t>& wanted) {

@@ -7,6 +7,7 @@
 #include "runtime/io/arrow_part.h"
 #include "runtime/io/column_cache.h"
 #include "runtime/io/csv_input.h"
+#include "runtime/io/process_memory.h"
 #include "runtime/io/read_list.h"
 #include "runtime/io/sqlite_input.h"
 
@@ -120,6 +121,7 @@ InputTables read_inputs(const Program& program, std::span<const Binding> binding
     const InputPlan plan = plan_input(*input, program.enumerations, zone, pool, options);
     ReadTable& table = result.tables[static_cast<std::size_t>(input - program.inputs.begin())];
     table = read_files(plan, files_of[i]);
+    give_memory_back();
     if (options.profile != nullptr) options.profile->add_rows(Phase::reading, table.rows);
   }
   return result;

@@ -20,9 +20,9 @@ WhyWhole told(const AmongAll& one) {
     case AmongAllKind::aggregate: return say("`{}` goes over all customers", "`{}` 统计全体客户");
     case AmongAllKind::identity:
       return say("the identity `{}` joins accounts of the whole table", "身份 `{}` 合并整张表中的账号");
-    case AmongAllKind::quota:
-      return say("the quota of `{}` is shared by many customers", "`{}` 的配额由多个客户共用");
-    case AmongAllKind::role: return say("one of `{}` is looked for, by who has the least to do", "从 `{}` 中挑选任务最少的一个");
+    case AmongAllKind::quota: return say("the quota of `{}` is shared by many customers", "`{}` 的配额由多个客户共用");
+    case AmongAllKind::role:
+      return say("one of `{}` is looked for, by who has the least to do", "从 `{}` 中挑选任务最少的一个");
     case AmongAllKind::another: return say("`{}` leads to other customers", "`{}` 指向其他客户");
     case AmongAllKind::staleness: return say("`{}` asks for the newest event of all", "`{}` 取决于全体最新的事件");
   }
@@ -45,13 +45,16 @@ void add_lookups(const Program& program, std::vector<WhyWhole>& out) {
 
 std::vector<WhyWhole> not_in_pieces(const Program& program) {
   std::vector<WhyWhole> out;
-  for (const AmongAll& one : needs_all_customers(program)) out.push_back(told(one));
-  add_lookups(program, out);
+  add_lookups(program, out);  // by the columns that are to blame
+  const bool are_lookups_told = !out.empty();
+  for (const AmongAll& one : needs_all_customers(program))
+    if (one.kind != AmongAllKind::another || !are_lookups_told) out.push_back(told(one));
   for (const ReportForm& report : program.reports)
     out.push_back({report.span, fmt::format("`{}` is reckoned over all customers", report.name),
                    fmt::format("`{}` 按全体客户计算", report.name)});
   for (const Funnel& funnel : program.funnels)
-    out.push_back({{}, fmt::format("the funnel `{}` is reckoned over all customers", funnel.name),
+    out.push_back({{},
+                   fmt::format("the funnel `{}` is reckoned over all customers", funnel.name),
                    fmt::format("漏斗 `{}` 按全体客户计算", funnel.name)});
   const bool has_ids = program.population.exists() && program.inputs[program.population.index()].key >= 0;
   if (!has_ids)

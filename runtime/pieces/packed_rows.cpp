@@ -26,13 +26,16 @@ void put_distances(std::span<const std::int64_t> values, std::int64_t least, std
 }
 
 void put_wholes(std::span<const std::int64_t> values, std::string& out) {
-  const auto [least, most] = values.empty() ? std::pair<std::int64_t, std::int64_t>()
-                                            : [&] {
-                                                const auto found = std::ranges::minmax(values);
-                                                return std::pair(found.min, found.max);
-                                              }();
+  const auto [least, most] = values.empty() ? std::pair<std::int64_t, std::int64_t>() : [&] {
+    const auto found = std::ranges::minmax(values);
+    return std::pair(found.min, found.max);
+  }();
   const std::uint64_t range = static_cast<std::uint64_t>(most) - static_cast<std::uint64_t>(least);
-  const std::uint8_t width = range == 0 ? 0 : range <= UINT8_MAX ? 1 : range <= UINT16_MAX ? 2 : range <= UINT32_MAX ? 4 : 8;
+  const std::uint8_t width = range == 0            ? 0
+                             : range <= UINT8_MAX  ? 1
+                             : range <= UINT16_MAX ? 2
+                             : range <= UINT32_MAX ? 4
+                                                   : 8;
   put(least, out);
   put(width, out);
   if (width == 1) put_distances<std::uint8_t>(values, least, out);

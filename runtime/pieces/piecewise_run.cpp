@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "runtime/pieces/process_memory.h"
+#include "runtime/io/process_memory.h"
 #include "runtime/run/issues.h"
+#include "runtime/run/rows_of_all.h"
 
 namespace sop {
 namespace {
@@ -26,11 +27,18 @@ std::uint64_t bytes_of(std::span<const Binding> bindings) {
 }
 
 void add_counts(InputReport& to, const InputReport& piece, const InputReport& nobody) {
-  const auto add = [&](std::uint64_t InputReport::* count) { to.*count += piece.*count - nobody.*count; };
-  for (const auto count : {&InputReport::bad, &InputReport::filtered, &InputReport::without_key,
-                           &InputReport::without_time, &InputReport::repeated, &InputReport::orphans,
-                           &InputReport::erased, &InputReport::merged, &InputReport::kept})
+  const auto add = [&](std::uint64_t InputReport::*count) { to.*count += piece.*count - nobody.*count; };
+  for (const auto count :
+       {&InputReport::bad, &InputReport::filtered, &InputReport::without_key, &InputReport::without_time,
+        &InputReport::repeated, &InputReport::orphans, &InputReport::erased, &InputReport::merged, &InputReport::kept})
     add(count);
+}
+
+bool begins_before_all(const Program& program) {
+  const auto by_clock = [](const Trigger& trigger) { return !trigger.stream.exists(); };
+  return !program.histories.empty() || !program.journeys.empty() ||
+         std::ranges::any_of(program.rules,
+                             [&](const Rule& rule) { return std::ranges::any_of(rule.triggers, by_clock); });
 }
 
 }  // namespace
@@ -39,7 +47,8 @@ void add_counts(InputReport& to, const InputReport& piece, const InputReport& no
 std::size_t PiecewiseRun::buckets_for(std::span<const Binding> bindings) const {
   if (pieces_.pieces > 0) return pieces_.pieces;
   constexpr std::uint64_t of_packed_bytes = 16, per_memory = 16;
-  const std::uint64_t wanted = bytes_of(bindings) * of_packed_bytes * per_memory / std::max<std::uint64_t>(1, pieces_.memory);
+  const std::uint64_t wanted =
+      bytes_of(bindings) * of_packed_bytes * per_memory / std::max<std::uint64_t>(1, pieces_.memory);
   return std::clamp<std::size_t>(wanted, 1, most_buckets);
 }
 
@@ -76,9 +85,8 @@ void PiecewiseRun::learn(std::uint64_t before, std::uint64_t most_before, std::u
   growth_ = most > most_before ? std::max(took, 1.5) : std::min(growth_, std::max(took, 1.5));
 }
 
-Written PiecewiseRun::decide() {
-  found_.resize(program_.inputs.size());
-  if (auto done = decide_nobody(); !done) return done;
+template <class Work>
+Written PiecewiseRun::each_piece(Work work) {
   for (std::size_t first = 0; first < scattered_->buckets();) {
     const std::size_t last = last_of_piece(first);
     std::uint64_t bytes = 0;
@@ -87,21 +95,50 @@ Written PiecewiseRun::decide() {
     const auto pool = std::make_shared<TextPool>();
     auto inputs = scattered_->load(first, last, *pool);
     if (!inputs) return std::unexpected(inputs.error());
-    if (auto done = decide_piece(std::move(*inputs), pool); !done) return done;
+    if (auto done = work(std::move(*inputs), pool); !done) return done;
     learn(before, most_before, bytes);
     give_memory_back();
     first = last;
   }
-  if (scattered_->has_shared()) {
-    const auto pool = std::make_shared<TextPool>();
-    auto inputs = scattered_->load_shared(*pool);
-    if (!inputs) return std::unexpected(inputs.error());
-    if (auto done = decide_piece(std::move(*inputs), pool); !done) return done;
-  }
+  if (!scattered_->has_shared()) return {};
+  const auto pool = std::make_shared<TextPool>();
+  auto inputs = scattered_->load_shared(*pool);
+  if (!inputs) return std::unexpected(inputs.error());
+  return work(std::move(*inputs), pool);
+}
+
+Written PiecewiseRun::decide() {
+  found_.resize(program_.inputs.size());
+  if (auto done = find_rows_of_all(); !done) return done;
+  if (auto done = decide_nobody(); !done) return done;
+  auto done = each_piece(
+      [&](InputTables inputs, const std::shared_ptr<TextPool>& pool) { return decide_piece(std::move(inputs), pool); });
+  if (!done) return done;
   finish();
   scattered_.reset();
   give_memory_back();
   return {};
+}
+
+// Whatever looks at every midnight begins before the first event of all (semantics D2), which no piece knows alone.
+Written PiecewiseRun::find_rows_of_all() {
+  if (!begins_before_all(program_)) return {};
+  RowsOfAll all;
+  const double growth = growth_;
+  auto done = each_piece([&](InputTables inputs, const std::shared_ptr<TextPool>& pool) -> Written {
+    const PreparedData piece = prepare_piece(std::move(inputs), pool);
+    const RowsOfAll here = rows_here(program_, piece.dataset, options_.as_of);
+    all.first_event = std::min(all.first_event, here.first_event);
+    all.first_time = std::min(all.first_time, here.first_time);
+    all.newest_tag = std::max(all.newest_tag, here.newest_tag);
+    all.tags_given = all.tags_given || here.tags_given;
+    return {};
+  });
+  growth_ = growth;  // to prepare takes less than to decide
+  known_of_all_.as_of = options_.as_of;
+  known_of_all_.rows = all;
+  context_.among_all = &known_of_all_;
+  return done;
 }
 
 PreparedData PiecewiseRun::prepare_piece(InputTables inputs, std::shared_ptr<TextPool> pool) const {
@@ -165,8 +202,7 @@ void PiecewiseRun::add_issue(std::uint32_t probe, const IssueCount& count, const
   const std::uint32_t number = piece.customer_numbers[count.first_customer];
   const auto known = first_.find(probe);
   if (known != first_.end() && known->second.first <= number) return;
-  first_[probe] = {number,
-                   std::string(piece.dataset.pool->text(piece.dataset.customer_ids[count.first_customer]))};
+  first_[probe] = {number, std::string(piece.dataset.pool->text(piece.dataset.customer_ids[count.first_customer]))};
 }
 
 void PiecewiseRun::add_result(const PreparedData& piece, const RunResult& found) {

@@ -26,6 +26,8 @@ struct PieceTables {
 
 class PiecewiseRun {
  public:
+  PiecewiseRun(const PiecewiseRun&) = delete;
+  PiecewiseRun& operator=(const PiecewiseRun&) = delete;
   PiecewiseRun(const Program& program, const RunOptions& options, const RunContext& context, SpillFile& file,
                PieceOptions pieces)
       : program_(program), options_(options), context_(context), file_(file), pieces_(std::move(pieces)) {}
@@ -46,6 +48,9 @@ class PiecewiseRun {
  private:
   std::size_t buckets_for(std::span<const Binding> bindings) const;
   std::size_t last_of_piece(std::size_t first) const;
+  Written find_rows_of_all();
+  template <class Work>
+  Written each_piece(Work work);
   Written decide_nobody();
   Written decide_piece(InputTables inputs, std::shared_ptr<TextPool> pool);
   void add_prepared(const PreparedData& piece);
@@ -57,12 +62,13 @@ class PiecewiseRun {
   PreparedData prepare_piece(InputTables inputs, std::shared_ptr<TextPool> pool) const;
 
   const Program& program_;
-  const RunOptions& options_;
-  const RunContext& context_;
+  RunOptions options_;
+  RunContext context_;
+  KnownOfAll known_of_all_;
   SpillFile& file_;
   const PieceOptions pieces_;
   std::optional<ScatteredInputs> scattered_;
-  PreparedData nobody_;                    // prepared: what tables of nobody say, said once
+  PreparedData nobody_;                            // prepared: what tables of nobody say, said once
   std::map<std::uint32_t, IssueCount> of_nobody_;  // issues that every piece has, counted once
   std::map<std::uint32_t, std::pair<std::uint32_t, std::string>> first_;  // by probe: her number and id
   std::vector<std::vector<BadInput>> found_;                              // by input: findings of preparing

@@ -126,7 +126,8 @@ Written ScatteredInputs::read_file(std::size_t input, const DataFile& file) {
                        .bytes = std::max<std::uint64_t>(1, options_.part_bytes / 2)};
   for (const DataFile& slice : slices_of(file, size)) {
     TextPool pool;  // of this part alone: nothing in memory grows with the files
-    const InputPlan plan = plan_input(program_.inputs[input], program_.enumerations, context_.zone, pool, read_options());
+    const InputPlan plan =
+        plan_input(program_.inputs[input], program_.enumerations, context_.zone, pool, read_options());
     spilled.columns.clear();
     for (const ColumnRule& rule : plan.rules) spilled.columns.push_back(static_cast<std::size_t>(rule.index));
     ReadTable table = read_files(plan, std::span(&slice, 1));
@@ -198,10 +199,9 @@ Written ScatteredInputs::take(std::size_t input, ReadTable table, const TextPool
     return {};
   }
   const bool by_customer = spilled.blocks.size() > 1 && table.rows > 0;
-  const std::vector<std::uint64_t> customers =
-      table.rows == 0 || !is_by_customer(program_.inputs[input])
-          ? std::vector<std::uint64_t>()
-          : customers_of(input, table.columns, table.rows, pool);
+  const std::vector<std::uint64_t> customers = table.rows == 0 || !is_by_customer(program_.inputs[input])
+                                                   ? std::vector<std::uint64_t>()
+                                                   : customers_of(input, table.columns, table.rows, pool);
   if (owners_[input] && table.rows > 0)
     if (auto noted = note_ids(input, table, pool, customers); !noted) return noted;
   std::vector<RowNumbers> rows(spilled.blocks.size());
@@ -273,9 +273,11 @@ Written ScatteredInputs::load_blocks(std::size_t input, std::size_t bucket, Who 
 // Rows in the order of their files, and where each file begins among them.
 void ScatteredInputs::finish(std::size_t input, ReadTable& table) const {
   if (!std::ranges::is_sorted(table.number)) {
+    std::vector<std::uint64_t> by_number(table.rows);  // the number, and behind it the row
+    for (std::size_t row = 0; row < table.rows; ++row) by_number[row] = std::uint64_t{table.number[row]} << 32 | row;
+    std::ranges::sort(by_number);
     RowNumbers order(table.rows);
-    std::iota(order.begin(), order.end(), 0u);
-    std::ranges::sort(order, {}, [&](std::uint32_t row) { return table.number[row]; });
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::uint32_t>(by_number[i]);
     pick_rows(table, order);
   }
   for (const FilePart& file : inputs_[input].files)

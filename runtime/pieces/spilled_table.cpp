@@ -10,6 +10,9 @@ namespace sop {
 
 Written SpilledTable::add(const OutputTable& block, std::span<const std::uint32_t> numbers) {
   if (block.rows == 0) return {};
+  // A locked tag is missing although its group has a tag for everybody: of some pieces, so of the whole.
+  for (std::size_t c = 0; c < pattern_.columns.size(); ++c)
+    if (block.columns[c].data.type.nullable) pattern_.columns[c].data.type.nullable = true;
   std::vector<std::uint32_t> rows(block.rows);
   std::iota(rows.begin(), rows.end(), 0u);
   RowPacker packer(*block.pool);

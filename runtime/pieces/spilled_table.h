@@ -34,7 +34,7 @@ class SpilledTable {
   class Merge;
 
   SpillFile& file_;
-  const OutputTable pattern_;
+  OutputTable pattern_;
   std::vector<std::vector<Block>> pieces_;
   std::uint64_t rows_ = 0;
 };

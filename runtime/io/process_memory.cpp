@@ -1,4 +1,4 @@
-#include "runtime/pieces/process_memory.h"
+#include "runtime/io/process_memory.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
