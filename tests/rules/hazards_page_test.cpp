@@ -49,7 +49,10 @@ TEST_CASE("every hazard of the page has its code, its level and golden cases tha
     CAPTURE(row.code, row.level);
     const DiagnosticRow* known = find_code(row.code);
     REQUIRE(known != nullptr);
-    CHECK(row.level.starts_with(known->severity == Severity::error ? "error" : "warning"));
+    const char* level = known->severity == Severity::error  ? "error"
+                        : known->severity == Severity::note ? "note"
+                                                            : "warning";
+    CHECK(row.level.starts_with(level));
     REQUIRE_FALSE(row.cases.empty());
     for (const std::string& one : row.cases) {
       CAPTURE(one);
