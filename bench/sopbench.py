@@ -12,7 +12,7 @@ import time
 from report import chart, compare, table
 
 SIZES = {
-    "full": dict(customers=1 << 20, rules="10,100,1000,10000", complete_rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
+    "full": dict(customers=1 << 20, rules="10,100,1000", complete_rules="10,100,1000", one_customer_rules="1,10,100,1000", one_customer_ms=300, rounds=5,
                  history_customers=1 << 20, aggregates="10,100", shop_customers=250_000, enrolled="100000,1000000", lines="2500,5000,10000",
                  daily_customers=1 << 20, preview_customers=10_000_000),
     "quick": dict(customers=100_000, rules="10,100", complete_rules="10", one_customer_rules="1,10,100", one_customer_ms=100, rounds=2,

@@ -22,7 +22,6 @@ def serve(pipe, engine_class, arguments):
 class Apart:
     def __init__(self, engine_class, data, threads, environment):
         self.name, self.version, self.forms, self.threads = engine_class.name, engine_class.version, engine_class.forms, threads
-        self.most_rules = engine_class.most_rules
         os.environ.update(environment)
         processes = multiprocessing.get_context("spawn")
         self.pipe, theirs = processes.Pipe()

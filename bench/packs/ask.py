@@ -87,13 +87,12 @@ def ask_packs(options, missing, sizes, all_threads, paces):
     rows = []
     for count in sizes:
         pack, chosen = packs.pack(count, missing=missing), {}
-        asked = [engine for engine in all_engines if engine.most_rules >= count]
-        for engine in asked:
+        for engine in all_engines:
             engine.prepare(pack)
         for task, name in TASKS.items():
             for threads in all_threads:
                 question, probe = Question(pack, task, threads), []
-                present = [engine for engine in asked if getattr(engine, "threads", threads) == threads]
+                present = [engine for engine in all_engines if getattr(engine, "threads", threads) == threads]
                 seconds = interleaved(question, present, options, probe, chosen)
                 rows += rows_of(question, seconds, probe, options, chosen, missing)
                 paces += probe

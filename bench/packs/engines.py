@@ -6,12 +6,8 @@ from packs.clock import Clock
 from packs.sop import Sop
 
 
-MOST = 1000  # rules: of 10,000 one query is given up, or takes minutes
-
-
 class Inside:
     """An engine in this process: nothing to end."""
-    most_rules = MOST
 
     def close(self):
         pass
@@ -61,8 +57,7 @@ class DuckDB(Inside):
 class ClickHouse(Inside):
     """chdb: a Memory table, texts as LowCardinality, nullable only where something is missing; one query."""
     name = "ClickHouse"
-    most_rules, rules_per_query = 10_000, 1000
-    forms = {"countIf, a query per 1,000 rules": {"counts": "countIf({})", "members": "sumIf(row_number, {})"}}
+    forms = {"countIf": {"counts": "countIf({})", "members": "sumIf(row_number, {})"}}
 
     def __init__(self, data, missing):
         from chdb import session
@@ -83,12 +78,11 @@ class ClickHouse(Inside):
         self.conditions = [rule.sql("ifNull") for rule in pack]
 
     def run(self, task, threads, form):
-        asked = [self.forms[form][task].format(condition) for condition in self.conditions]
-        queries = ["SELECT " + ", ".join(asked[first:first + self.rules_per_query]) + " FROM b.c" for first in range(0, len(asked), self.rules_per_query)]
+        query = "SELECT " + ", ".join(self.forms[form][task].format(condition) for condition in self.conditions) + " FROM b.c"
         limits = f" SETTINGS max_threads = {threads}, max_query_size = 100000000, max_ast_elements = 10000000, max_expanded_ast_elements = 10000000"
         clock = Clock()
-        texts = [self.session.query(query + limits, "CSV").bytes().decode() for query in queries]
-        return *clock.read(), [int(value) if value not in ("", "\\N") else 0 for text in texts for value in text.strip().split(",")]
+        text = self.session.query(query + limits, "CSV").bytes().decode()
+        return *clock.read(), [int(value) if value not in ("", "\\N") else 0 for value in text.strip().split(",")]
 
     @staticmethod
     def version():
@@ -145,7 +139,7 @@ class DataFusion(Inside):
 
 class Polars:
     """A frame in memory, texts as Categorical. The number of threads holds for a process: an object for each, apart."""
-    name, most_rules = "Polars", MOST
+    name = "Polars"
     forms = {"one lazy select": None, "one lazy select, streaming": None}
 
     def __init__(self, data, threads):

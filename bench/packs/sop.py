@@ -6,7 +6,7 @@ AS_OF = "2026-11-22 10:00"
 
 
 class Sop:
-    name, most_rules = "sop", 10_000
+    name = "sop"
 
     def __init__(self, binary, folder, write_program, tables, form):
         """`write_program`: the text of a pack's program; `tables`: their files by name."""
