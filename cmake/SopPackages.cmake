@@ -5,7 +5,6 @@ find_package(fmt REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(date REQUIRED)
 
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 add_library(re2::re2 ALIAS PkgConfig::RE2)

@@ -5,10 +5,10 @@
 #include "bindings/c/boundary.h"
 #include "bindings/c/handles.h"
 #include "bindings/c/schema_json.h"
-#include "bindings/c/zone_bytes.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/uses.h"
 #include "compiler/source/limits.h"
+#include "runtime/io/zone_bytes.h"
 
 namespace sop::embed {
 namespace {

@@ -25,6 +25,10 @@ TEST_CASE("B4: rules reach to 2100", "[io]") {
 TEST_CASE("an unknown zone is a value", "[io]") {
   CHECK_FALSE(load_zone("Asia/Atlantis").has_value());
   CHECK_FALSE(load_zone("").has_value());
+  CHECK_FALSE(load_zone("Asia").has_value());
+  CHECK_FALSE(load_zone("../zoneinfo/UTC").has_value());
+  CHECK_FALSE(load_zone("/usr/share/zoneinfo/UTC").has_value());
+  CHECK_FALSE(load_zone("tzdata.zi").has_value());
   CHECK(load_zone("UTC").has_value());
 }
 

@@ -1,13 +1,13 @@
 // A zone file has its data twice: with 32-bit instants for old readers, then with 64-bit ones, then the rule that holds
 // after the last change. Only the second part is read, of a file of version 2 or later; a fixed zone has no changes.
-#include "bindings/c/zone_bytes.h"
+#include "runtime/io/zone_bytes.h"
 
 #include <algorithm>
 
 #include "runtime/io/zone_rule.h"
 #include "stdlib/time/civil.h"
 
-namespace sop::embed {
+namespace sop {
 namespace {
 
 constexpr std::size_t header_bytes = 44;
@@ -41,6 +41,7 @@ std::optional<Block> block_at(std::string_view bytes, std::size_t at) {
   return block;
 }
 
+// A new abbreviation alone is no change.
 void add(ZoneRules& rules, Micros at, Micros offset_us) {
   if (!rules.offset_us.empty() && rules.offset_us.back() == offset_us) return;
   rules.since.push_back(at);
@@ -116,4 +117,4 @@ std::optional<ZoneRules> zone_from_bytes(std::string_view bytes, std::string_vie
   return rules;
 }
 
-}  // namespace sop::embed
+}  // namespace sop
