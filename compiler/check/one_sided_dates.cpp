@@ -1,5 +1,5 @@
 // An upper bound of `days_until(x)` alone holds for every date that is past, one of `days_since(x)` for every date to
-// come; `x <= today + 7 days` says the same as `days_until(x) <= 7`. The other bound in the same `and`, or a window,
+// come; `x <= today + 7 days` and `x - 7 days <= today` say the same as `days_until(x) <= 7`. The other bound in the same `and`, or a window,
 // says which side is meant. What cannot lie ahead - an event's time, the population's `since` column - needs no second
 // bound after `days_since`. The edges of bands are no conditions.
 #include "compiler/check/one_sided_dates.h"
@@ -71,17 +71,29 @@ class OneSided {
     return inst.type.is(TypeKind::number) ? c.real : static_cast<double>(c.whole);
   }
 
-  // How far a date lies from today, and which way it is counted.
+  // How far a date lies from today, and which way it is counted: `more` days on top.
   struct Distance {
     InstId date;
     bool since = false;  // today - x
+    double more = 0;
   };
+
+  // `days_until(x) + 1`
+  std::optional<Distance> distance_and_more(const Inst& inst, std::span<const InstId> args) const {
+    const bool plus = inst.op == Op::add_integer || inst.op == Op::add_number;
+    const bool minus = inst.op == Op::subtract_integer || inst.op == Op::subtract_number;
+    const auto more = plus || minus ? constant(args[1]) : std::nullopt;
+    auto out = more ? distance(args[0]) : std::nullopt;
+    if (out) out->more += plus ? *more : -*more;
+    return out;
+  }
 
   std::optional<Distance> distance(InstId id) const {
     id = stripped(id);
     const Inst& inst = program_.at(id);
     if (inst.kind != InstKind::call) return std::nullopt;
     const auto args = program_.args_of(id);
+    if (auto more = distance_and_more(inst, args)) return more;
     switch (row_of(inst.op).builtin) {
       case Builtin::days_since:
       case Builtin::hours_since: return Distance{stripped(args[0]), true};
@@ -103,18 +115,33 @@ class OneSided {
     const Inst& inst = program_.at(id);
     if (inst.kind == InstKind::context) return 0;
     if (inst.kind != InstKind::call) return std::nullopt;
+    const auto days = days_added(inst, program_.args_of(id));
+    const auto base = days ? from_today(program_.args_of(id)[0]) : std::nullopt;
+    return base ? std::optional(*base + *days) : std::nullopt;
+  }
+
+  // `x + 7 days`: 7
+  std::optional<double> days_added(const Inst& inst, std::span<const InstId> args) const {
     const bool plus = inst.op == Op::add_date_duration || inst.op == Op::add_datetime_duration;
     const bool minus = inst.op == Op::subtract_date_duration || inst.op == Op::subtract_datetime_duration;
-    const auto args = program_.args_of(id);
     if ((!plus && !minus) || program_.at(args[1]).kind != InstKind::constant) return std::nullopt;
-    const auto base = from_today(args[0]);
-    if (!base) return std::nullopt;
     const Duration d = unpack_duration(program_.constants[static_cast<std::size_t>(program_.at(args[1]).a)].whole);
     const double length =
         static_cast<double>(d.count) * (d.unit == DurationUnit::months   ? 30.0
                                         : d.unit == DurationUnit::micros ? 1.0 / (24.0 * micros_per_hour)
                                                                          : 1.0);
-    return *base + (plus ? length : -length);
+    return plus ? length : -length;
+  }
+
+  // A bound of `x - 7 days` is one of x, seven days later.
+  Bound of_date_itself(Bound bound) const {
+    for (;;) {
+      const Inst& inst = program_.at(bound.date);
+      const auto days = inst.kind == InstKind::call ? days_added(inst, program_.args_of(bound.date)) : std::nullopt;
+      if (!days) return bound;
+      if (bound.limit) *bound.limit -= *days;
+      bound.date = stripped(program_.args_of(bound.date)[0]);
+    }
   }
 
   // The comparison as a bound of a date's distance from today, or nothing.
@@ -130,14 +157,14 @@ class OneSided {
       const bool at_most = first != odd;  // near is at most far
       if (const auto from = distance(near)) {
         auto limit = constant(far);
-        if (limit && from->since) *limit = -*limit;
-        return Bound{from->date, at_most != from->since, strict, limit};
+        if (limit) *limit = (*limit - from->more) * (from->since ? -1 : 1);
+        return of_date_itself({from->date, at_most != from->since, strict, limit});
       }
     }
     for (const bool first : {true, false}) {
       const InstId date = args[first ? 0 : 1];
       const auto limit = from_today(args[first ? 1 : 0]);
-      if (limit && !from_today(date)) return Bound{stripped(date), first != odd, strict, limit};
+      if (limit && !from_today(date)) return of_date_itself({stripped(date), first != odd, strict, limit});
     }
     return std::nullopt;
   }
@@ -184,7 +211,7 @@ class OneSided {
         return;
       }
       case InstKind::call:
-        if (const auto bound = bound_of(id, odd)) judge(*bound, places_.of(id, at), known);
+        if (const auto bound = bound_of(id, odd)) judge(*bound, places_.of(id, at), odd, known);
         return;
       default: return;
     }
@@ -205,7 +232,7 @@ class OneSided {
       plain_sides(id, odd, out);
   }
 
-  void judge(const Bound& bound, Span span, const Sides& known) {
+  void judge(const Bound& bound, Span span, bool odd, const Sides& known) {
     const double slack = bound.strict ? 1 : 0;
     if (bound.upper ? known.below.contains(bound.date) : known.above.contains(bound.date)) return;
     if (bound.limit && (bound.upper ? *bound.limit <= slack : *bound.limit >= -slack)) return;
@@ -217,7 +244,7 @@ class OneSided {
     found.note(bound.upper ? Phrase::past_holds_too : Phrase::future_holds_too, {word});
     found.witness.push_back(
         {name_of(bound.date), WitnessValue::text, bound.upper ? "today - 365 days" : "today + 1 days"});
-    offer_window(found, bound, span);
+    if (!odd) offer_window(found, bound, span);  // under `not` the window itself would say the opposite
   }
 
   std::string name_of(InstId date) const {
