@@ -93,7 +93,16 @@ class Contradictions {
     if (is_assumption(asked.place)) return;
     const bool audience = audiences_.contains(asked.place);
     if (visit(asked.inst, asked.place, audience) || !audience) return;
-    if (always(asked.inst, asked.place)) tell(Code::S3017, asked.inst, asked.place);
+    const bool is_known = is_always_by_name(asked.inst);  // told where the fact is written; here it is everybody
+    if (is_known || always(asked.inst, asked.place)) tell(Code::S3017, asked.inst, asked.place);
+  }
+
+  // A fact of which it was told that it is always true.
+  bool is_always_by_name(InstId id) const {
+    while (program_.at(id).kind == InstKind::outer) id = program_.args_of(id)[0];
+    if (program_.at(id).kind != InstKind::fact) return false;
+    const auto root = told_.find(program_.facts[static_cast<std::size_t>(program_.at(id).a)].root);
+    return root != told_.end() && root->second != Code::S3011;
   }
 
   bool is_assumption(Span place) const {

@@ -42,13 +42,14 @@ class Steps {
       if (node.is(N::template_decl)) templates_[subject_.parsed.name_of(node)] = node;
       if (node.is(N::rule)) collect_entered(node);
     }
+    for (const Journey& journey : program_.journeys)
+      if (!journey.retired) journeys_[journey.name] = &journey;
   }
 
   void journey(Node node) {
     if (!node.children(N::error).empty()) return;
-    journey_ = nullptr;
-    for (const Journey& journey : program_.journeys)
-      if (journey.name == subject_.parsed.name_of(node) && !journey.retired) journey_ = &journey;
+    const auto known = journeys_.find(subject_.parsed.name_of(node));
+    journey_ = known == journeys_.end() ? nullptr : known->second;
     State state = entered(node);
     block(node.children(), state);
   }
@@ -511,6 +512,7 @@ class Steps {
   Sends& sends_;
   const Triggers triggers_;
   const Journey* journey_ = nullptr;
+  std::map<std::string, const Journey*> journeys_;
   std::map<std::string, std::int64_t> coupons_;  // valid for so long
   std::map<std::string, Node> templates_;
   std::map<std::string, bool> entered_by_her_;

@@ -112,6 +112,9 @@ SHAPES = {
         "  if age > # { stop }\n", n, HEAD + "journey j {\n  enter on orders\n  reenter never\n") + "}\n",
     "journeys in a circle": lambda n: numbered(
         "journey j# { enter by rule  reenter after exit  enter j#-1 }\n", n, HEAD + "journey j0 { enter by rule  reenter never }\n"),
+    "journeys that write and go on": lambda n: numbered(
+        "journey j# { enter by rule  reenter after exit  send hello  enter j#-1 }\n", n,
+        HEAD + "channel app direct\ntemplate hello on app { text \"x\" }\njourney j0 { enter by rule  reenter never }\n"),
     "groups of a platform": lambda n: numbered("taggroup g# one_of { a# }\n", n, "project p { platform wecom 2026-01 }\n"),
     "names that look alike": lambda n: numbered("group a#l\ngroup a#I\n", n, HEAD),
     "aggregates": lambda n: numbered("attribute a# = count(orders within # days)\n", n, HEAD),
