@@ -9,6 +9,7 @@
 #include "cli/baseline.h"
 #include "cli/check_report.h"
 #include "cli/commands.h"
+#include "cli/cost_limits.h"
 #include "cli/data_check.h"
 #include "cli/emit_tests.h"
 #include "cli/exit_codes.h"
@@ -24,7 +25,7 @@ namespace sop::cli {
 namespace {
 
 struct CheckFlags {
-  std::vector<std::string> paths, deny, warn, allow, data;
+  std::vector<std::string> paths, deny, warn, allow, data, limits;
   int threads = 1;
   std::string format = "text", analysis = "full", lang, emit, baseline, write_baseline;
   bool cost = false, from_stdin = false;
@@ -117,7 +118,25 @@ void join_open_questions(Compilation& compilation) {
 int answer_of(const CheckReport& report) {
   if (report.compilation.diagnostics.errors() > 0) return findings;
   if (report.data && exit_code_of(report.data->survey) != clean) return exit_code_of(report.data->survey);
+  if (!report.exceeded.empty()) return findings;
   return report.require_analysis && report.left_open > 0 ? analysis_incomplete : clean;
+}
+
+std::vector<CostLimit> cost_limits(const CheckFlags& options) {
+  std::vector<CostLimit> limits;
+  for (const std::string& given : options.limits)
+    if (const auto limit = cost_limit_of(given)) limits.push_back(*limit);
+  return limits;
+}
+
+bool limits_can_be_held(const CheckFlags& options) {
+  const auto wrong = std::ranges::find_if(options.limits, [](const std::string& one) { return !cost_limit_of(one); });
+  if (wrong == options.limits.end()) return true;
+  const bool zh = language_of(options.lang) == Language::zh;
+  complain(fmt::format(fmt::runtime(zh ? "sopc check: --limit 写作 名称=数字,名称为 {};`{}` 不是"
+                                       : "sopc check: --limit is NAME=NUMBER, with a name of {}; `{}` is not"),
+                       names_of_cost_limits(), *wrong));
+  return false;
 }
 
 // All that can be said of a program that could be read; `bindings` as they were given.
@@ -139,7 +158,9 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
     const auto stays = [](const Diagnostic& found) { return row_of(found.code).severity == Severity::error; };
     return std::ranges::any_of(diagnostics.all(), stays) ? findings : clean;
   }
-  CheckReport report{compilation, sources, language, {}, {}, {}, required, unnamed};
+  CheckReport report{.compilation = compilation, .sources = sources, .language = language};
+  report.require_analysis = required;
+  report.left_open = unnamed;
   const bool sound = diagnostics.errors() == 0;
   if (!options.baseline.empty()) {
     const auto use = leave_out_known(options.baseline, sources, diagnostics, depth != AnalysisDepth::fast);
@@ -154,7 +175,13 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
   if (!bindings.empty() && sound)
     report.data = check_data(compilation.program, bindings, check_options.today.value_or(today()), options.threads,
                              options.profile.profile);
-  if (options.cost && sound) report.cost = cost_of(compilation.program);
+  const std::vector<CostLimit> limits = cost_limits(options);
+  if ((options.cost || !limits.empty()) && sound) {
+    const ProgramCost cost = cost_of(compilation.program);
+    const ProgramWork work = work_of(compilation.program);
+    report.exceeded = exceeded(limits, cost, work, language);
+    if (options.cost) report.cost = cost, report.work = work;
+  }
   const InPhase in(options.profile.profile, Phase::writing);
   if (options.emit == "test")
     print_tests(options, sources, check_options, compilation);
@@ -185,7 +212,7 @@ int check(const CheckFlags& options) {
   check_options.zone = zone;
   check_options.today = today();
   check_options.profile = options.profile.profile;
-  if (!take_levels(options, check_options)) return wrong_usage;
+  if (!take_levels(options, check_options) || !limits_can_be_held(options)) return wrong_usage;
   const auto bindings = bind_data(options.data, *sources, check_options);
   if (!bindings) {
     complain("sopc check: " + line_of(bindings.error(), language_of(options.lang)));
@@ -217,7 +244,11 @@ void add_check(CLI::App& app, int& answer) {
       ->check(CLI::IsMember({"fast", "full", "require"}));
   command->add_option("--data", options->data, "NAME=FILE: hold the declarations against real tables too");
   command->add_option("--threads", options->threads, "how many threads read the tables")->check(CLI::Range(1, 1024));
-  command->add_flag("--cost", options->cost, "the most contacts that one customer can get, per journey and together");
+  command->add_flag(
+      "--cost", options->cost,
+      "the most contacts that one customer can get, per journey and together, and what an evaluation reads");
+  command->add_option("--limit", options->limits, "fail above this cost, e.g. --limit atoms=500,contacts_in_7_days=4")
+      ->delimiter(',');
   command
       ->add_option("--emit", options->emit,
                    "print test blocks with the findings' customers, the syntax tree or the IR instead")

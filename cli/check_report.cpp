@@ -34,6 +34,7 @@ std::vector<std::string> lines_of(const CheckReport& report) {
   std::vector<std::string> out;
   if (report.left_open > 0) out.push_back(analysis_line(report, zh));
   if (report.compilation.analysis.solver_absent) out.push_back(absent_line(zh));
+  out.insert(out.end(), report.exceeded.begin(), report.exceeded.end());
   return out;
 }
 
@@ -45,6 +46,7 @@ void print_text(const CheckReport& report) {
   if (found.all().empty() && !report.data) say(zh ? "没有发现问题" : "no findings");
   if (report.data) fmt::print("{}", text_of(*report.data, report.language));
   if (report.cost) fmt::print("\n{}", text_of(*report.cost, zh));
+  if (report.work) fmt::print("\n{}", text_of(*report.work, zh));
   if (report.baseline) say(text_of(*report.baseline, zh));
   for (const std::string& line : lines_of(report)) say(line);
 }
@@ -53,7 +55,7 @@ void print_json(const CheckReport& report) {
   const Diagnostics& found = report.compilation.diagnostics;
   std::string json = render_json(found.all(), report.sources, report.language, shown_diagnostics, found.beyond());
   if (report.data) json = with_survey(json, *report.data, report.sources, report.language, shown_diagnostics);
-  if (report.cost) json = with_cost(json, *report.cost);
+  if (report.cost) json = with_cost(json, *report.cost, *report.work);
   const AnalysisEffort& spent = report.compilation.analysis;
   if (report.baseline || report.require_analysis || report.left_open > 0 || spent.solver_absent) {
     auto all = nlohmann::ordered_json::parse(json);

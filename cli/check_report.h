@@ -9,6 +9,7 @@
 #include "cli/data_check.h"
 #include "compiler/driver/compile.h"
 #include "runtime/cost/program_cost.h"
+#include "runtime/cost/program_work.h"
 
 namespace sop::cli {
 
@@ -18,6 +19,8 @@ struct CheckReport {
   Language language = Language::en;
   std::optional<DataCheck> data;
   std::optional<ProgramCost> cost;
+  std::optional<ProgramWork> work;    // with the cost
+  std::vector<std::string> exceeded;  // limits on it, a line each
   std::optional<BaselineUse> baseline;
   bool require_analysis = false;
   std::size_t left_open = 0;  // questions that nothing decides and nobody accepted

@@ -78,9 +78,42 @@ nlohmann::ordered_json json_of(const ProgramCost& cost) {
   return out;
 }
 
-std::string with_cost(const std::string& json, const ProgramCost& cost) {
+std::string text_of(const ProgramWork& work, bool zh) {
+  OutputRows rows(std::make_shared<TextPool>());
+  const Type text{TypeKind::text, true, {}};
+  const std::size_t name = rows.add_column(zh ? "一次计算读取" : "one evaluation reads", text);
+  const std::size_t columns = rows.add_column(zh ? "列" : "columns", text);
+  const std::size_t aggregates = rows.add_column(zh ? "事件聚合" : "aggregates", text);
+  for (const InputWork& one : work.inputs) {
+    rows.text(name, one.name);
+    rows.text(columns, fmt::format(fmt::runtime(zh ? "{}/{}" : "{} of {}"), one.columns_read, one.columns));
+    rows.text(aggregates, std::to_string(one.aggregates));
+    rows.end_row();
+  }
+  return screen_table(std::move(rows).finish(utc_rules()), zh, false, SIZE_MAX) +
+         fmt::format(fmt::runtime(zh ? "不同的条件 {} 个,事件聚合 {} 个,事件遍历 {} 次\n"
+                                     : "different conditions: {}; aggregates over events: {}; passes over events: {}\n"),
+                     work.atoms, work.aggregates, work.passes);
+}
+
+nlohmann::ordered_json json_of(const ProgramWork& work) {
+  auto inputs = nlohmann::ordered_json::array();
+  for (const InputWork& one : work.inputs)
+    inputs.push_back({{"name", one.name},
+                      {"columns_read", one.columns_read},
+                      {"columns", one.columns},
+                      {"aggregates", one.aggregates}});
+  return {{"inputs", inputs},
+          {"columns_read", work.columns_read},
+          {"atoms", work.atoms},
+          {"aggregates", work.aggregates},
+          {"passes", work.passes}};
+}
+
+std::string with_cost(const std::string& json, const ProgramCost& cost, const ProgramWork& work) {
   auto out = nlohmann::ordered_json::parse(json);
   out["worst_case"] = json_of(cost);
+  out["work"] = json_of(work);
   return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

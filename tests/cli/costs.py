@@ -67,6 +67,32 @@ class Costs(unittest.TestCase):
             most = {one["source"]: (one["in_a_day"]["most"], one["in_7_days"]["most"]) for one in json.loads(done.stdout)["worst_case"]["sources"]}
             self.assertEqual(most["more"], (day, week), entry)
 
+    def test_what_an_evaluation_reads(self):
+        program = """
+project p { timezone "Asia/Shanghai" }
+table customers key customer_id { customer_id id   vip bool   age int   city text }
+events orders key customer_id time at id order_id { customer_id id   order_id id   at datetime   paid money }
+attribute spend = sum(orders.paid within 30 days)
+segment a = vip and spend > 100 and age < 30
+segment b = age < 30 or count(orders) >= 3
+"""
+        pathlib.Path(self.folder.name, "w.sop").write_text(program, encoding="utf-8")
+        asked = ["check", "w.sop", "--cost", "--format", "json"]
+        work = json.loads(subprocess.run([SOPC, *asked], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT).stdout)["work"]
+        read = {one["name"]: (one["columns_read"], one["columns"], one["aggregates"]) for one in work["inputs"]}
+        self.assertEqual(read, {"customers": (3, 4, 0), "orders": (4, 4, 2)})
+        self.assertEqual((work["columns_read"], work["aggregates"], work["passes"]), (7, 2, 1))
+        self.assertEqual(work["atoms"], 3)  # age < 30 is one, vip is a column
+        for limits, code, said in (("atoms=3,passes=1", 0, ""), ("atoms=2", 1, "--limit atoms=2: different conditions: 3"),
+                                   ("columns=6,passes=0", 1, "--limit passes=0: passes over events: 1"), ("atom=3", 2, "`contacts_in_a_day`"),
+                                   ("atoms=x", 2, "NAME=NUMBER"), ("atoms=-1", 2, "NAME=NUMBER"), ("contacts_in_7_days=0", 0, "")):
+            done = subprocess.run([SOPC, "check", "w.sop", "--limit", limits], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
+            self.assertEqual(done.returncode, code, limits)
+            self.assertIn(said, done.stdout + done.stderr)
+        self.sopc("cap 5 send per 7 days on_cap skip", "check", "p.sop", "--limit", "contacts_in_7_days=5")
+        refused = subprocess.run([SOPC, "check", "p.sop", "--limit", "contacts_in_7_days=4"], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
+        self.assertEqual(refused.returncode, 1)
+
     def test_caps_bound_all_together(self):
         for caps, day, week in (("cap 2 send per day on_cap skip", 2, 14), ("cap 5 send per 7 days on_cap skip", 5, 5),
                                 ("cap 2 send per day on sms on_cap skip", None, None), ("cap 2 send per day where vip on_cap skip", None, None),
