@@ -91,9 +91,10 @@ std::string text_of(const ProgramWork& work, bool zh) {
     rows.end_row();
   }
   return screen_table(std::move(rows).finish(utc_rules()), zh, false, SIZE_MAX) +
-         fmt::format(fmt::runtime(zh ? "不同的条件 {} 个,事件聚合 {} 个,事件遍历 {} 次\n"
-                                     : "different conditions: {}; aggregates over events: {}; passes over events: {}\n"),
-                     work.atoms, work.aggregates, work.passes);
+         fmt::format(
+             fmt::runtime(zh ? "不同的条件 {} 个,事件聚合 {} 个,事件遍历 {} 次\n"
+                             : "different conditions: {}; aggregates over events: {}; passes over events: {}\n"),
+             work.atoms, work.aggregates, work.passes);
 }
 
 nlohmann::ordered_json json_of(const ProgramWork& work) {

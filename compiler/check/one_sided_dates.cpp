@@ -267,9 +267,22 @@ class OneSided {
     if (name.find('(') != std::string_view::npos) return;
     const std::int64_t n = static_cast<std::int64_t>(std::abs(*bound.limit)) + (bound.strict ? 0 : 1);
     const char* window = bound.upper ? (zh ? "未来" : "within next") : (zh ? "近" : "within");
-    const std::string instead =
+    std::string instead =
         zh ? fmt::format("{} {} {}天", name, window, n) : fmt::format("{} {} {} days", name, window, n);
+    if (!stands_free(span)) instead = "(" + instead + ")";
     found.fix(Phrase::replace_with, {instead}, {{span, instead}});
+  }
+
+  // Behind `=` or a word that joins conditions, in no brackets: there a window needs none of its own (language 2.3).
+  bool stands_free(Span span) const {
+    const std::string_view all = source(span).text({span.file, 0, span.begin});
+    std::size_t begin = all.size();
+    while (begin > 0 && (all[begin - 1] != '\n' || (begin < all.size() && all[begin] == ' '))) --begin;
+    const std::string_view before = all.substr(begin);
+    if (std::ranges::count(before, '(') > std::ranges::count(before, ')')) return false;
+    const std::string_view trimmed = before.substr(0, before.find_last_not_of(" \n") + 1);
+    constexpr std::string_view joins[] = {"=", " and", " or", "if", " when", "且", "或", "如果", "当"};
+    return std::ranges::any_of(joins, [&](std::string_view join) { return trimmed.ends_with(join); });
   }
 
   const SourceBuffer& source(Span span) const { return sources_[static_cast<std::size_t>(std::max(span.file, 0))]; }
