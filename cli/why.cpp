@@ -97,10 +97,10 @@ class WhyCommand {
     if (options_.format == "json") {
       fmt::print("{}", why_json(why, subjects, customer, options_.customer));
     } else {
-      std::vector<Step> steps;
+      std::vector<ExplainedStep> steps;
       if (options_.name.empty()) steps = why.overview(customer);
       for (const WhySubject& subject : subjects)
-        for (Step& step : why.explain(subject, customer)) steps.push_back(std::move(step));
+        for (ExplainedStep& step : why.explain(subject, customer)) steps.push_back(std::move(step));
       fmt::print("{}\n{}", why.heading(customer, options_.customer), why_text(steps));
     }
     std::fflush(stdout);

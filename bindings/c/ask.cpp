@@ -19,7 +19,7 @@ sop_status why(sop_evaluator& evaluator, const std::string& id, const char* name
                           fmt::format("数据中没有客户 `{}`", id));
   const DecidedRun decided{batch.program, batch.prepared.dataset, batch.options, batch.context, batch.result};
   Why asked(decided, evaluator.language);
-  std::vector<Step> steps;
+  std::vector<ExplainedStep> steps;
   if (name == nullptr) {
     steps = asked.overview(*customer);
   } else {
@@ -28,7 +28,7 @@ sop_status why(sop_evaluator& evaluator, const std::string& id, const char* name
       return evaluator.fail(SOP_E_ARGUMENT, fmt::format("no fact, tag or rule is called `{}`", name),
                             fmt::format("没有名为 `{}` 的事实、标签或规则", name));
     for (const WhySubject& subject : subjects)
-      for (Step& step : asked.explain(subject, *customer)) steps.push_back(std::move(step));
+      for (ExplainedStep& step : asked.explain(subject, *customer)) steps.push_back(std::move(step));
   }
   evaluator.answer = asked.heading(*customer) + "\n" + why_text(steps);
   *text = evaluator.answer.c_str();

@@ -116,7 +116,8 @@ class Circles {
   bool answers(const Member& other, const Told& told) const {
     const auto hears = [&](const Trigger& trigger, InstId condition) {
       return trigger.stream.exists() && program_.inputs[trigger.stream.index()].name == told.stream &&
-             takes(program_, trigger.where, told) == Taken::always && takes(program_, condition, told) == Taken::always;
+             takes(program_, trigger.where, told) == DeedTaken::always &&
+             takes(program_, condition, told) == DeedTaken::always;
     };
     if (other.rule != nullptr)
       return std::ranges::any_of(other.rule->triggers,
@@ -165,7 +166,7 @@ class Circles {
       if (action.verb != Verb::send) return false;
       if (guard.kind != GuardKind::suppress && guard.object != action.object) return false;
       if (!guard.channel.empty() && guard.channel != action.channel) return false;
-      return takes(program_, guard.blocked, {}) == Taken::until;
+      return takes(program_, guard.blocked, {}) == DeedTaken::until;
     });
   }
 

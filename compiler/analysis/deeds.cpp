@@ -143,12 +143,12 @@ Told told_of(const Program& program, const Action& action, const std::string& so
   return out;
 }
 
-Taken takes(const Program& program, InstId condition, const Told& told) {
-  if (!condition.exists()) return Taken::always;
+DeedTaken takes(const Program& program, InstId condition, const Told& told) {
+  if (!condition.exists()) return DeedTaken::always;
   Reading reading(program, told);
   const auto holds = reading.holds(condition);
-  if (holds && !*holds) return Taken::never;
-  return reading.asks_what_was_done() ? Taken::until : Taken::always;
+  if (holds && !*holds) return DeedTaken::never;
+  return reading.asks_what_was_done() ? DeedTaken::until : DeedTaken::always;
 }
 
 }  // namespace sop

@@ -20,13 +20,13 @@ struct Told {
 // Of one action of this rule or journey; nothing that is done later, or that quotas or caps bound.
 Told told_of(const Program& program, const Action& action, const std::string& source, const std::string& step);
 
-enum class Taken : std::uint8_t {
+enum class DeedTaken : std::uint8_t {
   never,
   until,   // it asks what changes as this goes on, so that it may stop by itself
   always,  // of customers for whom the rest of it holds, every time
 };
 
 // `condition`: of an event of that stream, or of the customer; none: it takes everything.
-Taken takes(const Program& program, InstId condition, const Told& told);
+DeedTaken takes(const Program& program, InstId condition, const Told& told);
 
 }  // namespace sop

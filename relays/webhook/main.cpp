@@ -103,7 +103,7 @@ class Relay {
     const Channel* channel = program_.contacts.channel(one.row.channel);
     const bool knows_again = channel != nullptr && channel->on_unknown == OnUnknown::retry;
     const double chance = std::uniform_real_distribution<double>(0, 1)(random_);
-    Verdict verdict = verdict_of(poster_.post(request), one.attempts, knows_again, plan_, chance);
+    DeliveryVerdict verdict = verdict_of(poster_.post(request), one.attempts, knows_again, plan_, chance);
     const auto settled = [&](std::int64_t& counted, const char* status, Micros not_before) {
       ++counted;
       return Settlement{one.row.effect_id, status, std::move(verdict.detail), not_before};

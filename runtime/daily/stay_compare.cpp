@@ -29,13 +29,13 @@ bool holds(Comparison comparison, std::int64_t difference) {
 
 bool is_known_at(const ColumnData& column, std::size_t row) { return column.rows > 0 && column.is_known(row); }
 
-Pace opposite(Pace pace) { return static_cast<Pace>(-static_cast<std::int8_t>(pace)); }
+StayPace opposite(StayPace pace) { return static_cast<StayPace>(-static_cast<std::int8_t>(pace)); }
 
-bool is_clock(Pace pace) { return pace == Pace::clock_up || pace == Pace::clock_down; }
+bool is_clock(StayPace pace) { return pace == StayPace::clock_up || pace == StayPace::clock_down; }
 
-bool is_one_way(Pace pace) { return pace == Pace::rises || pace == Pace::falls; }
+bool is_one_way(StayPace pace) { return pace == StayPace::rises || pace == StayPace::falls; }
 
-int direction_of(Pace pace) { return pace == Pace::still ? 0 : static_cast<int>(pace) > 0 ? 1 : -1; }
+int direction_of(StayPace pace) { return pace == StayPace::still ? 0 : static_cast<int>(pace) > 0 ? 1 : -1; }
 
 std::optional<std::int64_t> whole_constant(const Program& program, InstId id) {
   const Inst& inst = program.at(id);
@@ -72,7 +72,7 @@ void Stays::call(InstId id, Stay& out) const {
     const bool missing = missing_args(id, row, until_known);
     if (missing) {
       out.until[row] = until_known;
-      if (!out.pace.empty()) out.pace[row] = Pace::still;
+      if (!out.pace.empty()) out.pace[row] = StayPace::still;
     } else if (never_fails) {
       for (const InstId arg : world_.program.args_of(id)) until_known = std::min(until_known, known_until(arg, row));
     }
@@ -127,17 +127,17 @@ bool Stays::moves(InstId id, Stay& out) const {
   const Op op = program.at(id).op;
   // The local date of an instant that moves with the clock jumps.
   const bool dates_of_instants = op == Op::days_since_datetime || op == Op::days_until_datetime;
-  out.pace.assign(rows(), Pace::still);
+  out.pace.assign(rows(), StayPace::still);
   out.straight = out.until;
   for (std::size_t row = 0; row < rows(); ++row) {
-    const Pace moving[] = {plus.exists() ? pace(plus, row) : Pace::still,
-                           added.exists() ? pace(added, row) : Pace::still,
-                           minus.exists() ? opposite(pace(minus, row)) : Pace::still};
+    const StayPace moving[] = {plus.exists() ? pace(plus, row) : StayPace::still,
+                               added.exists() ? pace(added, row) : StayPace::still,
+                               minus.exists() ? opposite(pace(minus, row)) : StayPace::still};
     int movers = 0, ups = 0, downs = 0;
-    Pace only = Pace::still;
+    StayPace only = StayPace::still;
     bool clock = false;
-    for (const Pace one : moving) {
-      if (one == Pace::still) continue;
+    for (const StayPace one : moving) {
+      if (one == StayPace::still) continue;
       ++movers;
       ++(direction_of(one) > 0 ? ups : downs);
       only = one;
@@ -147,7 +147,7 @@ bool Stays::moves(InstId id, Stay& out) const {
       continue;  // the last: it may come to be too large
     Micros while_so = never;
     for (const InstId arg : args) while_so = std::min(while_so, straight(arg, row));
-    out.pace[row] = movers == 1 && !scales ? only : ups > 0 ? Pace::rises : Pace::falls;
+    out.pace[row] = movers == 1 && !scales ? only : ups > 0 ? StayPace::rises : StayPace::falls;
     out.straight[row] = while_so;
   }
   return true;
@@ -163,12 +163,12 @@ void Stays::compare(InstId id, Stay& out) const {
 
 // Both sides are known.
 Micros Stays::turns(InstId id, InstId a, InstId b, std::size_t row) const {
-  const Pace of_a = pace(a, row), of_b = pace(b, row);
+  const StayPace of_a = pace(a, row), of_b = pace(b, row);
   const Micros both = std::min(until(a, row), until(b, row));
   const Inst& operand = world_.program.at(meant(a));
   const Physical physical = physical_of(operand.type.kind);
   if (physical != Physical::whole && physical != Physical::real) return both;
-  if (of_a == Pace::still && of_b == Pace::still) {
+  if (of_a == StayPace::still && of_b == StayPace::still) {
     const DayValues* days_a = world_.days.of(meant(a));
     const DayValues* days_b = world_.days.of(meant(b));
     const bool one = (days_a == nullptr) != (days_b == nullptr);
@@ -185,8 +185,8 @@ Micros Stays::turns(InstId id, InstId a, InstId b, std::size_t row) const {
     return turns_one_way(id, a, b, row, way_a != 0 ? way_a : way_b);
   }
   if (is_clock(of_a) || is_clock(of_b)) {
-    if (of_a != Pace::still && of_b != Pace::still) return both;
-    const bool rising = of_a == Pace::clock_up || of_b == Pace::clock_down;  // does a - b grow?
+    if (of_a != StayPace::still && of_b != StayPace::still) return both;
+    const bool rising = of_a == StayPace::clock_up || of_b == StayPace::clock_down;  // does a - b grow?
     if (operand.type.is(TypeKind::datetime) || operand.type.is(TypeKind::number))
       return at_least_soon(std::min(while_so, turns_by_clock(value(a), value(b), row, rising)));
     return both;
@@ -216,12 +216,12 @@ Micros Stays::turns_one_way(InstId id, InstId a, InstId b, std::size_t row, int 
   if (real || comparison == Comparison::equal) return both;
   // One side is what a window holds, the other stands: `a < b` turns where b has fallen to a, `a <= b` below it; and
   // the other way round.
-  const bool of_b = pace(b, row) == Pace::falls && pace(a, row) == Pace::still;
-  const bool of_a = pace(a, row) == Pace::falls && pace(b, row) == Pace::still;
+  const bool of_b = pace(b, row) == StayPace::falls && pace(a, row) == StayPace::still;
+  const bool of_a = pace(a, row) == StayPace::falls && pace(b, row) == StayPace::still;
   if (!of_a && !of_b) return both;
   const InstId falling = meant(of_a ? a : b);
   if (world_.program.at(falling).kind != InstKind::event_aggregate) return both;
-  const Window window = window_of(falling);
+  const StayWindow window = window_of(falling);
   const bool counts = window.form->op == AggregateOp::count && !window.form->value.exists();
   const bool sums = window.form->op == AggregateOp::sum && window.values != nullptr;
   if (!window.knows_which || !(counts || sums)) return both;
@@ -297,13 +297,13 @@ void Stays::among_constants(InstId id, Stay& out) const {
       continue;
     }
     if (!whole || stay == nullptr || stay->pace.empty()) continue;
-    const Pace pace = stay->pace[row];
-    if (pace != Pace::up && pace != Pace::down) continue;
+    const StayPace pace = stay->pace[row];
+    if (pace != StayPace::up && pace != StayPace::down) continue;
     std::int64_t nearest = INT64_MAX;
     for (const Constant& member : members) {
       const std::int64_t away = member.whole - values.whole[row];
       if (away == 0) nearest = 1;
-      if (away != 0 && (away > 0) == (pace == Pace::up)) nearest = std::min(nearest, std::abs(away));
+      if (away != 0 && (away > 0) == (pace == StayPace::up)) nearest = std::min(nearest, std::abs(away));
     }
     const Micros turn = nearest == INT64_MAX ? never : world_.days.midnight(nearest);
     out.until[row] = std::min(turn, stay->straight[row]);

@@ -46,9 +46,9 @@ WindowEdge Stays::edge_of(InstId inst) const {
   return {EdgeKind::other, inst};
 }
 
-Window Stays::window_of(InstId id) const {
+StayWindow Stays::window_of(InstId id) const {
   const Program& program = world_.program;
-  Window window;
+  StayWindow window;
   window.form = &program.aggregates[static_cast<std::size_t>(program.at(id).a)];
   const Aggregate& form = *window.form;
   window.events = &world_.dataset.inputs[form.input.index()];
@@ -65,7 +65,7 @@ Window Stays::window_of(InstId id) const {
   return window;
 }
 
-EventRange Stays::range_of(const Window& window, std::size_t row) const {
+EventRange Stays::range_of(const StayWindow& window, std::size_t row) const {
   EventRange range;
   const TableData& events = *window.events;
   const std::uint32_t customer = frame_.customer[row];
@@ -99,12 +99,12 @@ EventRange Stays::range_of(const Window& window, std::size_t row) const {
 }
 
 // An event of this instant, which is in the window.
-Micros Stays::leaves_at(const Window& window, Micros at) const {
+Micros Stays::leaves_at(const StayWindow& window, Micros at) const {
   if (window.from.kind == EdgeKind::days) return world_.days.exceeds_at(*window.from.days, at);
   return window.from.kind == EdgeKind::clock ? at - window.from.ahead + 1 : never;
 }
 
-Micros Stays::enters_at(const Window& window, const EventRange& range) const {
+Micros Stays::enters_at(const StayWindow& window, const EventRange& range) const {
   if (range.next >= range.end) return never;
   const Micros at = window.events->time_us[range.next], seen = at + window.seen_later;
   if (window.to.kind == EdgeKind::none || at < range.to) return seen;
@@ -113,7 +113,7 @@ Micros Stays::enters_at(const Window& window, const EventRange& range) const {
 }
 
 // Does less of what is selected never make it more?
-bool Stays::may_only_fall(const Window& window, const EventRange& range) const {
+bool Stays::may_only_fall(const StayWindow& window, const EventRange& range) const {
   const Aggregate& form = *window.form;
   if (form.latest_by.exists() || form.after.exists()) return false;
   switch (form.op) {
@@ -139,7 +139,7 @@ bool Stays::may_only_fall(const Window& window, const EventRange& range) const {
   return true;
 }
 
-Micros Stays::falls_below(const Window& window, std::size_t row, std::int64_t value, std::int64_t limit,
+Micros Stays::falls_below(const StayWindow& window, std::size_t row, std::int64_t value, std::int64_t limit,
                           bool or_at) const {
   const EventRange range = range_of(window, row);
   for (std::size_t event = range.low; event < range.high; ++event) {
@@ -154,13 +154,13 @@ Micros Stays::falls_below(const Window& window, std::size_t row, std::int64_t va
 }
 
 void Stays::aggregate(InstId id, Stay& out) const {
-  const Window window = window_of(id);
+  const StayWindow window = window_of(id);
   const Aggregate& form = *window.form;
   if (window.events->begin.empty()) return;  // nothing is given
   // The latest of its events keeps `any` true; only where it is known which of them count.
   const bool is_any = window.knows_which && !form.value.exists() && !form.latest_by.exists() && !form.after.exists() &&
                       (form.op == AggregateOp::any || form.op == AggregateOp::none);
-  out.pace.assign(rows(), Pace::still);
+  out.pace.assign(rows(), StayPace::still);
   out.straight.assign(rows(), never);
   for (std::size_t row = 0; row < rows(); ++row) {
     const EventRange range = range_of(window, row);
@@ -188,7 +188,7 @@ void Stays::aggregate(InstId id, Stay& out) const {
     if (some) until_now = std::min(until_now, leaves_at(window, window.events->time_us[leaving]));
     until_now = at_least_soon(until_now);
     if (!some || !may_only_fall(window, range)) continue;
-    out.pace[row] = Pace::falls;
+    out.pace[row] = StayPace::falls;
     out.straight[row] = at_least_soon(while_so);
   }
 }

@@ -18,15 +18,15 @@ Micros Stays::known_until(InstId inst, std::size_t row) const {
   return stay->known.empty() ? stay->until[row] : stay->known[row];
 }
 
-Pace Stays::pace(InstId inst, std::size_t row) const {
+StayPace Stays::pace(InstId inst, std::size_t row) const {
   const Stay* stay = stay_of(inst);
-  return stay == nullptr || stay->pace.empty() ? Pace::still : stay->pace[row];
+  return stay == nullptr || stay->pace.empty() ? StayPace::still : stay->pace[row];
 }
 
 Micros Stays::straight(InstId inst, std::size_t row) const {
   const Stay* stay = stay_of(inst);
   if (stay == nullptr) return never;
-  return stay->pace.empty() || stay->pace[row] == Pace::still ? stay->until[row] : stay->straight[row];
+  return stay->pace.empty() || stay->pace[row] == StayPace::still ? stay->until[row] : stay->straight[row];
 }
 
 void Stays::find(std::span<const InstId> roots) {
@@ -127,7 +127,7 @@ void Stays::all_args(InstId id, Stay& out) const {
 void Stays::context_value(const Inst& inst, Stay& out) const {
   const bool today = inst.a == static_cast<std::int32_t>(ContextValue::today);
   std::ranges::fill(out.until, today ? world_.days.midnight(1) : world_.soon());
-  out.pace.assign(rows(), today ? Pace::up : Pace::clock_up);
+  out.pace.assign(rows(), today ? StayPace::up : StayPace::clock_up);
   out.straight.assign(rows(), never);
   out.known.assign(rows(), never);
 }
@@ -153,7 +153,7 @@ void Stays::junction(InstId id, bool decisive, Stay& out) const {
 
 void Stays::choice(InstId id, Stay& out) const {
   const auto args = world_.program.args_of(id);
-  out.pace.assign(rows(), Pace::still);
+  out.pace.assign(rows(), StayPace::still);
   out.straight.assign(rows(), never);
   for (std::size_t row = 0; row < rows(); ++row) {
     Micros until_chosen = never;
@@ -173,7 +173,7 @@ void Stays::choice(InstId id, Stay& out) const {
 void Stays::fallback(InstId id, Stay& out) const {
   const auto args = world_.program.args_of(id);
   const ColumnData& first = value(args[0]);
-  out.pace.assign(rows(), Pace::still);
+  out.pace.assign(rows(), StayPace::still);
   out.straight.assign(rows(), never);
   for (std::size_t row = 0; row < rows(); ++row) {
     const bool known = first.rows > 0 && first.is_known(row);

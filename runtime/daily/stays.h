@@ -17,7 +17,7 @@ namespace sop {
 
 // How a value moves: by so much each midnight, with the clock (an hour each hour, an instant with time), or one way
 // only, by who knows how much: what is counted in a window falls as events leave it.
-enum class Pace : std::int8_t {
+enum class StayPace : std::int8_t {
   still = 0,
   up = 1,
   down = -1,
@@ -29,7 +29,7 @@ enum class Pace : std::int8_t {
 
 struct Stay {
   std::vector<Micros> until;     // the first instant at which the value may be another
-  std::vector<Pace> pace;        // empty: still
+  std::vector<StayPace> pace;    // empty: still
   std::vector<Micros> straight;  // with a pace: until when it moves like that
   std::vector<Micros> known;     // until when it is known, or missing, as now; empty: as `until`
 };
@@ -60,7 +60,7 @@ struct WindowEdge {
 };
 
 // An aggregate over her events, ready to be looked at row by row.
-struct Window {
+struct StayWindow {
   const Aggregate* form = nullptr;
   const TableData* events = nullptr;
   WindowEdge from, to;
@@ -100,7 +100,7 @@ class Stays {
   const Stay* stay_of(InstId inst) const { return inst.exists() ? stays_[meant(inst).index()].get() : nullptr; }
   Micros known_until(InstId inst, std::size_t row) const;
   Micros straight(InstId inst, std::size_t row) const;
-  Pace pace(InstId inst, std::size_t row) const;
+  StayPace pace(InstId inst, std::size_t row) const;
   std::size_t rows() const { return frame_.rows(); }
   Micros at_least_soon(Micros at) const { return std::max(at, world_.soon()); }
 
@@ -132,14 +132,15 @@ class Stays {
   // stay_windows.cpp
   void aggregate(InstId id, Stay& out) const;
   WindowEdge edge_of(InstId inst) const;
-  Window window_of(InstId id) const;
-  EventRange range_of(const Window& window, std::size_t row) const;
-  Micros leaves_at(const Window& window, Micros at) const;
-  Micros enters_at(const Window& window, const EventRange& range) const;
-  bool may_only_fall(const Window& window, const EventRange& range) const;
+  StayWindow window_of(InstId id) const;
+  EventRange range_of(const StayWindow& window, std::size_t row) const;
+  Micros leaves_at(const StayWindow& window, Micros at) const;
+  Micros enters_at(const StayWindow& window, const EventRange& range) const;
+  bool may_only_fall(const StayWindow& window, const EventRange& range) const;
   // A sum or number of events in a window that was `value`: the first instant at which it is below `limit`, or
   // (`or_at`) not above it, as its events leave.
-  Micros falls_below(const Window& window, std::size_t row, std::int64_t value, std::int64_t limit, bool or_at) const;
+  Micros falls_below(const StayWindow& window, std::size_t row, std::int64_t value, std::int64_t limit,
+                     bool or_at) const;
 
   const StayWorld& world_;
   const Frame& frame_;

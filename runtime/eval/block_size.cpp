@@ -12,7 +12,7 @@ constexpr std::size_t few_buffers = 4;
 constexpr std::size_t usual_rows = 1024;
 
 // Does a step write a value per row into a buffer of its own, rather than point at a column or hold one for all rows?
-std::size_t written_buffers(const Program& program, const Code& code) {
+std::size_t written_buffers(const Program& program, const PlanCode& code) {
   std::vector<bool> one_for_all(code.slots.size(), false);
   std::size_t written = 0;
   for (const Step& step : code.steps) {

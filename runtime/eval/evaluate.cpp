@@ -51,7 +51,7 @@ InstId charged(const Run& run, const Step& step) {
 
 template <bool timed>
 void run_steps(const Run& run, Worker& worker, const Block& block) {
-  const Code& code = run.plan.code;
+  const PlanCode& code = run.plan.code;
   if constexpr (timed) worker.times->start();
   for (const Step& step : code.steps) {
     const auto index = static_cast<std::size_t>(step.index);

@@ -12,7 +12,7 @@ std::vector<std::unique_ptr<Word[]>> make_buffers(std::int32_t count, std::size_
 }  // namespace
 
 // Capacities are whole words of rows, so that kernels may write the last word as one.
-Machine::Machine(const Code& code, std::size_t capacity)
+Machine::Machine(const PlanCode& code, std::size_t capacity)
     : code_(&code),
       capacity_(64 * word_count(std::max<std::size_t>(capacity, 1))),
       values_(code.slots.size()),

@@ -1,4 +1,4 @@
-// Where a thread evaluates blocks: scratch buffers of one Code, reused block after block, and what the steps read.
+// Where a thread evaluates blocks: scratch buffers of one PlanCode, reused block after block, and what the steps read.
 #pragma once
 
 #include <memory>
@@ -40,7 +40,7 @@ struct RowMap {
   std::size_t at(std::size_t row) const { return index == nullptr ? first + row : index[row]; }
 };
 
-// The rows a Code is evaluated for.
+// The rows a PlanCode is evaluated for.
 struct Block {
   std::size_t rows = 0;
   std::size_t first = 0;  // frames: the first row of the frame
@@ -72,9 +72,9 @@ struct Run {
 
 class Machine {
  public:
-  Machine(const Code& code, std::size_t capacity);
+  Machine(const PlanCode& code, std::size_t capacity);
 
-  const Code& code() const { return *code_; }
+  const PlanCode& code() const { return *code_; }
   std::size_t capacity() const { return capacity_; }
   Vector& at(Slot slot) { return values_[static_cast<std::size_t>(slot)]; }
   const Vector& at(Slot slot) const { return values_[static_cast<std::size_t>(slot)]; }
@@ -99,7 +99,7 @@ class Machine {
  private:
   Word* bits_of(std::int32_t buffer) { return bits_[static_cast<std::size_t>(buffer)].get(); }
 
-  const Code* code_;
+  const PlanCode* code_;
   std::size_t capacity_;
   std::vector<Vector> values_;
   std::vector<TextMemo> memos_;

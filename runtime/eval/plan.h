@@ -1,6 +1,6 @@
 // What an evaluation will do, decided once: which instructions are needed, in which order, and which scratch buffers
-// hold their values. A Code is the straight line run for every block of one domain; an EventPass is the Code of a
-// stream's rows plus the aggregates it folds into the frame.
+// hold their values. A PlanCode is the straight line run for every block of one domain; an EventPass is the PlanCode of
+// a stream's rows plus the aggregates it folds into the frame.
 //
 // Aggregates are grouped by stream and *level* (an aggregate that reads no other is at level 1), so that one pass over
 // a stream serves all its aggregates, and an aggregate may use others through `outer`.
@@ -20,15 +20,15 @@ enum class StepKind : std::uint8_t {
   outer,       // args[0] = slot of the frame's code, broadcast to the rows of the event block
   event_pass,  // index = into Plan::passes
   fold,        // index = into EventPass::members
-  probe,       // index = into Code::probes
-  output,      // index = into Code::outputs
+  probe,       // index = into PlanCode::probes
+  output,      // index = into PlanCode::outputs
 };
 
 struct Step {
   StepKind kind = StepKind::evaluate;
   std::int32_t index = -1;
   Slot slot = -1;
-  std::uint32_t args_begin = 0, args_count = 0;  // into Code::args
+  std::uint32_t args_begin = 0, args_count = 0;  // into PlanCode::args
 };
 
 // Where a slot's value lies. Buffers of 8 bytes a row (`wide`) and of one bit a row are numbered apart.
@@ -50,7 +50,7 @@ struct OutputSite {
   std::size_t root = 0;
 };
 
-struct Code {
+struct PlanCode {
   std::vector<Step> steps;
   std::vector<Slot> args;
   std::vector<SlotBuffers> slots;
@@ -80,14 +80,14 @@ struct WindowSlots {
 
 struct EventPass {
   InputId stream;
-  Code code;
+  PlanCode code;
   std::vector<Member> members;
   std::vector<WindowSlots> windows;
   bool needs_owner = false;  // some step reads the frame
 };
 
 struct Plan {
-  Code code;
+  PlanCode code;
   std::vector<EventPass> passes;
   std::vector<InstId> population_aggregates;  // evaluated before the blocks
   std::vector<InstId> guarding_aggregates;    // likewise, read by guards of probes only: their own issues do not count

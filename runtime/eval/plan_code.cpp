@@ -27,7 +27,7 @@ class BufferPool {
 // Which slots a step defines: its own, or for an event pass those that name it.
 using Definitions = std::vector<std::vector<Slot>>;
 
-void choose_buffers(Code& code, const Definitions& defined_by) {
+void choose_buffers(PlanCode& code, const Definitions& defined_by) {
   std::vector<std::size_t> last_use(code.slots.size(), 0);
   for (std::size_t s = 0; s < code.steps.size(); ++s) {
     for (const Slot slot : defined_by[s]) last_use[static_cast<std::size_t>(slot)] = s;
@@ -99,7 +99,7 @@ void CodeBuilder::add_probe(ProbeSite site, InstId inst, InstId guard, InstId wh
   code_.probes.push_back(site);
 }
 
-Code CodeBuilder::finish() {
+PlanCode CodeBuilder::finish() {
   Definitions defined_by(code_.steps.size());
   std::vector<bool> own(code_.slots.size(), false);
   for (std::size_t s = 0; s < code_.steps.size(); ++s)

@@ -1,5 +1,5 @@
-// Builds one Code: steps in order, outputs and probes as soon as what they read is there, then scratch buffers by the
-// last use of every slot.
+// Builds one PlanCode: steps in order, outputs and probes as soon as what they read is there, then scratch buffers by
+// the last use of every slot.
 #pragma once
 
 #include <map>
@@ -27,13 +27,13 @@ class CodeBuilder {
   void add_probe(ProbeSite site, InstId inst, InstId guard, InstId where);
 
   // Chooses buffers. The builder is empty afterwards.
-  Code finish();
+  PlanCode finish();
 
  private:
   Step& append(StepKind kind, std::int32_t index, std::span<const Slot> read);
 
   const Program& program_;
-  Code code_;
+  PlanCode code_;
   std::map<InstId, Slot> slots_;
 };
 

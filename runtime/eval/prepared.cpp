@@ -80,7 +80,7 @@ void prepare_inst(const Program& program, const Dataset& dataset, InstId id, Pre
     prepared.tags[id] = prepare_tag(program, dataset, inst, prepared.one_instant, prepared.as_of.whole);
 }
 
-void prepare_code(const Program& program, const Dataset& dataset, const Code& code, Prepared& prepared) {
+void prepare_code(const Program& program, const Dataset& dataset, const PlanCode& code, Prepared& prepared) {
   for (const Step& step : code.steps)
     if (step.kind == StepKind::evaluate) prepare_inst(program, dataset, InstId(step.index), prepared);
 }

@@ -22,7 +22,7 @@ Reason Explainer::of_aggregate(InstId id) {
   if (inst.kind == InstKind::pick_row) return {};
   const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
   const Input& input = program_.inputs[form.input.index()];
-  const EventRows rows = rows_of(form, with_, at_, lab_);
+  const ShownEvents rows = rows_of(form, with_, at_, lab_);
   const std::string stream = quoted(visible(stream_words(input.name, language_))), window = phrases_.window(form);
   std::vector<InstId> bounds;
   for (const InstId bound : {form.from, form.to})

@@ -9,7 +9,7 @@ Reason Explainer::of_choice(InstId id) {
   if (auto found = of_set(id)) return *found;
   const auto args = program_.args_of(id);
   Reason reason;
-  const auto arm = [&](Say how, InstId value, std::vector<Step> because) {
+  const auto arm = [&](Say how, InstId value, std::vector<ExplainedStep> because) {
     reason.because.push_back({say(how, name(value)), std::move(because)});
   };
   for (std::size_t i = 0; i + 1 < args.size(); i += 2) {
@@ -18,7 +18,7 @@ Reason Explainer::of_choice(InstId id) {
       continue;
     }
     arm(Say::arm_applies, args[i + 1], parts(args[i]));
-    for (Step& step : behind({args[i + 1]})) reason.because.push_back(std::move(step));
+    for (ExplainedStep& step : behind({args[i + 1]})) reason.because.push_back(std::move(step));
     return reason;
   }
   const InstId rest = args.back();
@@ -26,7 +26,7 @@ Reason Explainer::of_choice(InstId id) {
     reason.because.push_back({say(Say::arm_none), {}});
   else
     arm(Say::arm_otherwise, rest, {});
-  for (Step& step : behind({rest})) reason.because.push_back(std::move(step));
+  for (ExplainedStep& step : behind({rest})) reason.because.push_back(std::move(step));
   return reason;
 }
 

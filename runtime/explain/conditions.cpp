@@ -12,7 +12,7 @@ bool is_junction(const Inst& inst) { return inst.kind == InstKind::all_of || ins
 
 }  // namespace
 
-Step Explainer::condition(InstId id) {
+ExplainedStep Explainer::condition(InstId id) {
   const Inst& inst = program_.at(id);
   if (inst.kind == InstKind::fact) return fact(FactId(inst.a));
   if (inst.kind == InstKind::constant) return {say(Say::always), {}};
@@ -26,17 +26,17 @@ Step Explainer::condition(InstId id) {
   return atom(id, phrases_.of(id), at_.holds(id));
 }
 
-std::vector<Step> Explainer::parts(InstId condition) { return parts(condition, Shown::all); }
+std::vector<ExplainedStep> Explainer::parts(InstId condition) { return parts(condition, Shown::all); }
 
-std::vector<Step> Explainer::parts(InstId id, Shown shown) {
+std::vector<ExplainedStep> Explainer::parts(InstId id, Shown shown) {
   const Inst& inst = program_.at(id);
   if (inst.kind == InstKind::all_of) return junction_parts(id, shown);
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   out.push_back(condition(id));
   return out;
 }
 
-Step Explainer::junction(InstId id) {
+ExplainedStep Explainer::junction(InstId id) {
   const bool all = program_.at(id).kind == InstKind::all_of, holds = at_.holds(id);
   if (all)
     if (const auto whole = whole_range(id)) return read_atom(range_phrase(*whole), holds, {read_of_range(*whole)});
@@ -45,10 +45,10 @@ Step Explainer::junction(InstId id) {
 }
 
 // Of a choice that holds only what holds is told; `failing` of a list that does not hold: what keeps it from holding.
-std::vector<Step> Explainer::junction_parts(InstId id, Shown shown) {
+std::vector<ExplainedStep> Explainer::junction_parts(InstId id, Shown shown) {
   const Inst& inst = program_.at(id);
   const bool any_that_holds = inst.kind == InstKind::any_of && at_.holds(id);
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   std::vector<InstId> open = in_written_order(program_, program_.args_of(id));
   while (!open.empty()) {
     const InstId part = open.front();
@@ -69,7 +69,7 @@ std::vector<Step> Explainer::junction_parts(InstId id, Shown shown) {
   return out;
 }
 
-Step Explainer::negated(InstId id) {
+ExplainedStep Explainer::negated(InstId id) {
   const InstId inside = program_.args_of(id)[0];
   const Inst& inst = program_.at(inside);
   const bool holds = at_.holds(id);
@@ -80,7 +80,7 @@ Step Explainer::negated(InstId id) {
       return read_atom(say(Say::not_so, range_phrase(*whole)), holds, {read_of_range(*whole)});
   if (is_junction(inst) || inst.kind == InstKind::fact || inst.kind == InstKind::choose ||
       inst.kind == InstKind::negation) {
-    Step step{say(holds ? Say::holds : Say::fails, name(id)), {}};
+    ExplainedStep step{say(holds ? Say::holds : Say::fails, name(id)), {}};
     step.because.push_back(condition(inside));
     return step;
   }
@@ -101,7 +101,7 @@ std::vector<InstId> Explainer::read_by(InstId id) const {
   return out;
 }
 
-Step Explainer::atom(InstId id, const std::string& said, bool holds) {
+ExplainedStep Explainer::atom(InstId id, const std::string& said, bool holds) {
   switch (program_.at(id).kind) {
     case InstKind::call:
     case InstKind::in_set:
@@ -109,7 +109,7 @@ Step Explainer::atom(InstId id, const std::string& said, bool holds) {
     case InstKind::is_true: return read_atom(said, holds, read_by(id));
     default: break;  // says itself what it stands on
   }
-  Step step{say(holds ? Say::holds : Say::fails, quoted(said)), {}};
+  ExplainedStep step{say(holds ? Say::holds : Say::fails, quoted(said)), {}};
   if (is_leaf(id)) return step;
   if (!told_.insert(id.value).second) {
     step.text += say(Say::above);
@@ -121,7 +121,7 @@ Step Explainer::atom(InstId id, const std::string& said, bool holds) {
   return step;
 }
 
-Step Explainer::read_atom(const std::string& said, bool holds, std::vector<InstId> read) {
+ExplainedStep Explainer::read_atom(const std::string& said, bool holds, std::vector<InstId> read) {
   std::vector<std::string> unknown, known;
   for (InstId& id : read) {
     id = meant(program_, id);
@@ -129,7 +129,7 @@ Step Explainer::read_atom(const std::string& said, bool holds, std::vector<InstI
     if (!is_known(id)) unknown.push_back(say(Say::is_unknown, name(id)));
     if (is_known(id) && said != phrases_.of(id)) known.push_back(this->read(id));
   }
-  Step step{say(holds ? Say::holds : Say::fails, quoted(said)), {}};
+  ExplainedStep step{say(holds ? Say::holds : Say::fails, quoted(said)), {}};
   if (!unknown.empty())
     step.text += say(Say::because, listed(unknown));
   else if (!known.empty())

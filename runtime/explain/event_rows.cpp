@@ -16,8 +16,8 @@ class RowSelection {
  public:
   RowSelection(const Evaluating& with, const Snapshot& at, Lab& lab) : with_(with), at_(at), lab_(lab) {}
 
-  EventRows of(const Aggregate& form) {
-    EventRows out;
+  ShownEvents of(const Aggregate& form) {
+    ShownEvents out;
     out.kept = in_window(form, out);
     out.in_window = out.kept.size();
     ask(form, out.kept);
@@ -26,7 +26,7 @@ class RowSelection {
   }
 
  private:
-  std::vector<EventRow> in_window(const Aggregate& form, EventRows& out) const {
+  std::vector<EventRow> in_window(const Aggregate& form, ShownEvents& out) const {
     const TableData& table = with_.dataset.inputs[form.input.index()];
     const bool recorded = with_.program.inputs[form.input.index()].recorded;
     std::optional<KnownValue> from, to;
@@ -82,7 +82,7 @@ class RowSelection {
   // Those later than some row of the link before, and no later than it allows.
   void continue_chain(const Aggregate& form, std::vector<EventRow>& rows) {
     const Program& program = with_.program;
-    const EventRows before = of(program.aggregates[static_cast<std::size_t>(program.at(form.after).a)]);
+    const ShownEvents before = of(program.aggregates[static_cast<std::size_t>(program.at(form.after).a)]);
     std::erase_if(rows, [&](const EventRow& row) {
       for (const EventRow& link : before.kept) {
         if (link.at >= row.at) continue;
@@ -101,7 +101,7 @@ class RowSelection {
 
 }  // namespace
 
-EventRows rows_of(const Aggregate& form, const Evaluating& with, const Snapshot& at, Lab& lab) {
+ShownEvents rows_of(const Aggregate& form, const Evaluating& with, const Snapshot& at, Lab& lab) {
   return RowSelection(with, at, lab).of(form);
 }
 

@@ -12,12 +12,12 @@ struct EventRow {
   std::optional<KnownValue> value;  // of the aggregate's expression
 };
 
-struct EventRows {
+struct ShownEvents {
   std::size_t in_window = 0;
   std::vector<EventRow> kept;  // in canonical order
   bool no_window = false;      // a bound of the window is missing: it selects no rows
 };
 
-EventRows rows_of(const Aggregate& form, const Evaluating& with, const Snapshot& at, Lab& lab);
+ShownEvents rows_of(const Aggregate& form, const Evaluating& with, const Snapshot& at, Lab& lab);
 
 }  // namespace sop

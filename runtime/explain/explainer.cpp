@@ -109,9 +109,9 @@ std::string Explainer::lock_text(InstId lock) const {
   return say(Say::tag_locked);
 }
 
-Step Explainer::fact(FactId id) {
+ExplainedStep Explainer::fact(FactId id) {
   const Fact& fact = program_.facts[id.index()];
-  Step step{fact_head(fact), {}};
+  ExplainedStep step{fact_head(fact), {}};
   if (!told_.insert(-1 - id.value).second) {
     step.text += say(Say::above);
     return step;
@@ -135,7 +135,7 @@ Step Explainer::fact(FactId id) {
   return step;
 }
 
-Step Explainer::headline(FactId id) {
+ExplainedStep Explainer::headline(FactId id) {
   const Fact& fact = program_.facts[id.index()];
   if (is_known(fact.root) || is_condition(fact.type)) return {fact_head(fact), {}};
   return {this->fact(id).text, {}};
@@ -143,11 +143,11 @@ Step Explainer::headline(FactId id) {
 
 // ---- Values --------------------------------------------------------------------------------------------------------
 
-Step Explainer::value(InstId id) {
+ExplainedStep Explainer::value(InstId id) {
   const Inst& inst = program_.at(id);
   if (inst.kind == InstKind::fact) return fact(FactId(inst.a));
   if (is_condition(inst.type)) return condition(id);
-  Step step{read(id), {}};
+  ExplainedStep step{read(id), {}};
   if (is_leaf(id)) return step;
   if (!told_.insert(id.value).second) {
     step.text += say(Say::above);
@@ -160,8 +160,8 @@ Step Explainer::value(InstId id) {
 }
 
 // What has been read and is not obvious, each once.
-std::vector<Step> Explainer::behind(const std::vector<InstId>& all) {
-  std::vector<Step> out;
+std::vector<ExplainedStep> Explainer::behind(const std::vector<InstId>& all) {
+  std::vector<ExplainedStep> out;
   for (const InstId id : all) {
     const Inst& inst = program_.at(id);
     if (is_leaf(id) || inst.kind == InstKind::missing) continue;

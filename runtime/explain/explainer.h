@@ -32,7 +32,7 @@ struct DecidedRun {
 // What a value follows from: a clause of the sentence about it, and further sentences.
 struct Reason {
   std::string clause;
-  std::vector<Step> because;
+  std::vector<ExplainedStep> because;
 };
 
 class Explainer {
@@ -40,13 +40,13 @@ class Explainer {
   Explainer(const DecidedRun& run, const Evaluating& with, const Snapshot& at, Lab& lab, PrivateData& privacy,
             Language language);
 
-  Step fact(FactId id);
+  ExplainedStep fact(FactId id);
   // One sentence; of what is unknown also why.
-  Step headline(FactId id);
-  Step condition(InstId id);
-  Step value(InstId id);
+  ExplainedStep headline(FactId id);
+  ExplainedStep condition(InstId id);
+  ExplainedStep value(InstId id);
   // The parts a condition consists of, without a sentence about the whole.
-  std::vector<Step> parts(InstId condition);
+  std::vector<ExplainedStep> parts(InstId condition);
 
   std::string name(InstId id) { return quoted(phrases_.of(id)); }
   std::string label_of(const KnownValue& value) const;
@@ -75,16 +75,16 @@ class Explainer {
   Reason fact_reason(const Fact& fact);
   bool is_locked_by(InstId lock, const Fact& fact) const;
   std::string lock_text(InstId lock) const;
-  std::vector<Step> behind(const std::vector<InstId>& read);
+  std::vector<ExplainedStep> behind(const std::vector<InstId>& read);
 
   // conditions.cpp
   // `said` of an atom: itself, or its opposite.
-  Step atom(InstId id, const std::string& said, bool holds);
-  Step read_atom(const std::string& said, bool holds, std::vector<InstId> read);
-  Step junction(InstId id);
-  Step negated(InstId id);
-  std::vector<Step> junction_parts(InstId id, Shown shown);
-  std::vector<Step> parts(InstId condition, Shown shown);
+  ExplainedStep atom(InstId id, const std::string& said, bool holds);
+  ExplainedStep read_atom(const std::string& said, bool holds, std::vector<InstId> read);
+  ExplainedStep junction(InstId id);
+  ExplainedStep negated(InstId id);
+  std::vector<ExplainedStep> junction_parts(InstId id, Shown shown);
+  std::vector<ExplainedStep> parts(InstId condition, Shown shown);
   std::vector<InstId> read_by(InstId atom) const;
   // ranges.cpp: comparisons of one value with bounds from both sides
   struct Bound {

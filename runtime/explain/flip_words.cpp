@@ -64,7 +64,7 @@ ToldFlip flip_of(OneCustomer& her, Explainer& explainer, InstId root) {
   return {std::move(flip), stands ? Say::no_flip : Say::run_says_otherwise};
 }
 
-Step flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
+ExplainedStep flip_step(OneCustomer& her, Explainer& explainer, InstId root) {
   const auto [flip, none] = flip_of(her, explainer, root);
   if (!flip) return {her.say(none), {}};
   const std::string change = change_text(her, explainer, flip->told);

@@ -45,7 +45,7 @@ Reason Explainer::of_grid(InstId id) {
                             : cell.exists() ? say(Say::cell, name(cell))
                                             : say(Say::cell_none),
                             {}});
-  for (Step& step : behind(axes)) reason.because.push_back(std::move(step));
+  for (ExplainedStep& step : behind(axes)) reason.because.push_back(std::move(step));
   return reason;
 }
 

@@ -36,7 +36,7 @@ Reason Explainer::of_history(InstId id) {
   const auto span = [&] { return constant_of(history.span).whole; };
   const std::string condition = history.value.exists() ? name(history.value) : "";
   Reason reason;
-  std::vector<Step> because;
+  std::vector<ExplainedStep> because;
   switch (history.kind) {
     case MemoryKind::plain:
       reason.clause = state.since == no_instant ? "" : say(Say::held_since, instant(state.since));

@@ -11,7 +11,7 @@ struct ToldStep {
   std::string name;          // the step's identity
   std::string reason;        // in words, without personal data
   bool is_personal = false;  // the reason as decisions say it would show some
-  Step said;
+  ExplainedStep said;
 };
 
 struct ToldInstance {
@@ -19,19 +19,19 @@ struct ToldInstance {
   std::string key;  // masked where it is personal
   bool agrees = true;
   std::vector<ToldStep> steps;
-  std::vector<Step> next;
-  Step headline;
+  std::vector<ExplainedStep> next;
+  ExplainedStep headline;
 };
 
 struct ToldEntry {
   EntryMoment moment;
-  Step said;
+  ExplainedStep said;
 };
 
 struct JourneyAnswer {
   std::vector<ToldInstance> instances;  // the latest first
   std::vector<ToldEntry> entries;       // every occasion, in time order
-  std::vector<Step> steps;              // all of it, to be read
+  std::vector<ExplainedStep> steps;     // all of it, to be read
 };
 
 // journey_steps.cpp
@@ -40,6 +40,6 @@ ToldStep told_step(OneCustomer& her, const Journey& journey, WayStep step, bool 
 std::string arm_phrase(OneCustomer& her, const StepArm& arm);
 
 // journey_next.cpp: what comes next for one who is inside, and when.
-std::vector<Step> next_steps(OneCustomer& her, const Instance& who, const Way& way);
+std::vector<ExplainedStep> next_steps(OneCustomer& her, const Instance& who, const Way& way);
 
 }  // namespace sop

@@ -15,7 +15,7 @@ class Ahead {
   Ahead(OneCustomer& her, const Instance& who, const Way& way)
       : her_(her), who_(who), way_(way), journey_(her.program().journeys[who.journey]) {}
 
-  std::vector<Step> run() {
+  std::vector<ExplainedStep> run() {
     if (way_.is_over || way_.steps.empty() || who_.step < 0) return {};
     const JourneyStep& step = journey_.steps[static_cast<std::size_t>(who_.step)];
     const std::string wake = her_.instant(who_.wake);
@@ -53,8 +53,8 @@ class Ahead {
   }
 
   // From a step on, until something is decided that nobody knows yet.
-  std::vector<Step> chain(std::int32_t next) {
-    std::vector<Step> out;
+  std::vector<ExplainedStep> chain(std::int32_t next) {
+    std::vector<ExplainedStep> out;
     while (out.size() < most_ahead) {
       if (next == no_step) {
         out.push_back({her_.say(Say::next_ends), {}});
@@ -73,8 +73,8 @@ class Ahead {
   }
 
   // Where each branch leads.
-  std::vector<Step> branches(const JourneyStep& step) {
-    std::vector<Step> out;
+  std::vector<ExplainedStep> branches(const JourneyStep& step) {
+    std::vector<ExplainedStep> out;
     if (depth_ == deepest) return out;
     ++depth_;
     std::vector<InstId> roots;
@@ -141,12 +141,12 @@ class Ahead {
   const Way& way_;
   const Journey& journey_;
   int depth_ = 0;
-  std::vector<Step> out_;
+  std::vector<ExplainedStep> out_;
 };
 
 }  // namespace
 
-std::vector<Step> next_steps(OneCustomer& her, const Instance& who, const Way& way) {
+std::vector<ExplainedStep> next_steps(OneCustomer& her, const Instance& who, const Way& way) {
   return Ahead(her, who, way).run();
 }
 

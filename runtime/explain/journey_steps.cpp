@@ -36,14 +36,14 @@ class Telling {
     return {};
   }
 
-  std::vector<Step> because() const {
+  std::vector<ExplainedStep> because() const {
     if (step_.asked.empty() || step_.frame.rows() == 0) return {};
     const Snapshot at = her_.at_frame(step_.frame, step_.asked);
     Explainer explainer = her_.explainer(at);
-    std::vector<Step> out;
+    std::vector<ExplainedStep> out;
     for (const InstId asked : step_.asked) {
       if (her_.program().at(asked).type.is(TypeKind::boolean))
-        for (Step& part : explainer.parts(asked)) out.push_back(std::move(part));
+        for (ExplainedStep& part : explainer.parts(asked)) out.push_back(std::move(part));
       else
         out.push_back(explainer.value(asked));
     }

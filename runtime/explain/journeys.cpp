@@ -112,13 +112,13 @@ class JourneyWhy {
     }
   }
 
-  std::vector<Step> reasons_of(const EntryMoment& moment) const {
-    std::vector<Step> out;
+  std::vector<ExplainedStep> reasons_of(const EntryMoment& moment) const {
+    std::vector<ExplainedStep> out;
     if (moment.asked.empty() || moment.frame.rows() == 0) return out;
     const Snapshot at = her_.at_frame(moment.frame, moment.asked);
     Explainer explainer = her_.explainer(at);
     for (const InstId asked : moment.asked)
-      for (Step& part : explainer.parts(asked)) out.push_back(std::move(part));
+      for (ExplainedStep& part : explainer.parts(asked)) out.push_back(std::move(part));
     return out;
   }
 
@@ -130,8 +130,8 @@ class JourneyWhy {
   }
 
   // Why nothing has called for an entry.
-  std::vector<Step> nothing_called() const {
-    std::vector<Step> out;
+  std::vector<ExplainedStep> nothing_called() const {
+    std::vector<ExplainedStep> out;
     const auto& known = her_.run().result.memory.journeys.known;
     const auto found = known.find(journey_.name);
     for (const JourneyEntry& entry : journey_.entries) {
@@ -139,7 +139,7 @@ class JourneyWhy {
         const InstId condition = her_.program().histories[entry.becoming.index()].value;
         const Snapshot at = her_.now(customer_, {condition});
         Explainer explainer = her_.explainer(at);
-        Step step{her_.say(Say::entry_condition, explainer.name(condition)), explainer.parts(condition)};
+        ExplainedStep step{her_.say(Say::entry_condition, explainer.name(condition)), explainer.parts(condition)};
         out.push_back(std::move(step));
       } else if (!entry.by_rule) {
         out.push_back({her_.say(Say::no_entry, her_.say(Say::up_to, her_.instant(her_.run().options.as_of))), {}});
@@ -164,10 +164,10 @@ class JourneyWhy {
   // ---- All of it, as sentences
 
   void read_aloud() {
-    std::vector<Step>& out = answer_.steps;
+    std::vector<ExplainedStep>& out = answer_.steps;
     if (answer_.instances.empty()) {
       out.push_back({her_.say(Say::journey_never, title(journey_)), {}});
-      out.back().because = answer_.entries.empty() ? nothing_called() : std::vector<Step>{};
+      out.back().because = answer_.entries.empty() ? nothing_called() : std::vector<ExplainedStep>{};
     }
     if (answer_.instances.size() > 1)
       out.push_back({her_.say(Say::journey_times, title(journey_), answer_.instances.size()), {}});
@@ -177,9 +177,9 @@ class JourneyWhy {
     tell_decisions(out);
   }
 
-  Step aloud(const ToldInstance& one) const {
-    Step out = one.headline;
-    Step entered{
+  ExplainedStep aloud(const ToldInstance& one) const {
+    ExplainedStep out = one.headline;
+    ExplainedStep entered{
         her_.say(Say::enters_at, her_.instant(one.who.entered_at), entry_words(one.who.entered_by, her_.language())),
         {}};
     for (const ToldEntry& entry : answer_.entries)
@@ -195,7 +195,7 @@ class JourneyWhy {
   }
 
   // The latest of those on which she did not enter.
-  void tell_occasions(std::vector<Step>& out) {
+  void tell_occasions(std::vector<ExplainedStep>& out) {
     std::vector<ToldEntry*> missed;
     for (ToldEntry& one : answer_.entries) {
       if (!one.moment.enters) missed.push_back(&one);
@@ -212,7 +212,7 @@ class JourneyWhy {
   }
 
   // What this run decided and no step tells: events that came late, entries by a rule that were refused.
-  void tell_decisions(std::vector<Step>& out) const {
+  void tell_decisions(std::vector<ExplainedStep>& out) const {
     const bool by_rule = std::ranges::any_of(journey_.entries, &JourneyEntry::by_rule);
     for (const DecisionRow& row : her_.run().result.decisions) {
       if (row.customer != customer_ || row.source != journey_.name) continue;

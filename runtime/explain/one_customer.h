@@ -56,13 +56,13 @@ struct ToldFlip {
   Say none = Say::no_flip;
 };
 ToldFlip flip_of(OneCustomer& her, Explainer& explainer, InstId root);
-Step flip_step(OneCustomer& her, Explainer& explainer, InstId root);
+ExplainedStep flip_step(OneCustomer& her, Explainer& explainer, InstId root);
 
 // rules.cpp
 struct RuleAnswer {
   std::size_t fires = 0;
-  Step step;
-  std::vector<Step> more;  // what would flip it
+  ExplainedStep step;
+  std::vector<ExplainedStep> more;  // what would flip it
 };
 RuleAnswer explain_rule(OneCustomer& her, std::uint32_t rule, std::uint32_t customer);
 
@@ -72,15 +72,16 @@ JourneyAnswer explain_journey(OneCustomer& her, std::uint32_t journey, std::uint
 
 // templates.cpp: `suppress`, `forbid` and `only if` as they stand now: what keeps this action's message from her, if
 // anything does.
-std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::string& name, std::uint32_t customer);
+std::optional<ExplainedStep> kept_from_now(OneCustomer& her, Action action, const std::string& name,
+                                           std::uint32_t customer);
 // templates.cpp: a template by name: what keeps it from her now, who would send it and what came of that.
-std::vector<Step> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer);
+std::vector<ExplainedStep> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer);
 
 // tag_steps.cpp: a tag by name: held or not and why, what this run changes, which rules write it.
-std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
-                              std::uint32_t customer);
+std::vector<ExplainedStep> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
+                                       std::uint32_t customer);
 // What this run changes about her tags; of all of them, or of one.
-std::vector<Step> tag_changes_of(OneCustomer& her, std::uint32_t customer, const std::string* group,
-                                 const std::string* tag);
+std::vector<ExplainedStep> tag_changes_of(OneCustomer& her, std::uint32_t customer, const std::string* group,
+                                          const std::string* tag);
 
 }  // namespace sop

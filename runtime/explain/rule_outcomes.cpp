@@ -187,8 +187,8 @@ std::string with_outcomes(const OneCustomer& her, const std::string& fires, std:
   return waiting.empty() ? out : her.say(Say::and_waits, out, each_once(her, waiting));
 }
 
-std::vector<Step> outcome_steps(const OneCustomer& her, std::vector<RuleOutcome> outcomes) {
-  std::vector<Step> out;
+std::vector<ExplainedStep> outcome_steps(const OneCustomer& her, std::vector<RuleOutcome> outcomes) {
+  std::vector<ExplainedStep> out;
   for (RuleOutcome& one : outcomes) out.push_back({outcome_text(her, one), std::move(one.because)});
   return out;
 }

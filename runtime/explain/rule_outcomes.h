@@ -10,13 +10,13 @@ enum class DeedFate : std::uint8_t { done, not_done, waits };
 
 struct RuleOutcome {
   DeedFate fate = DeedFate::done;
-  std::string deed;           // `send hello`
-  Micros at = no_instant;     // done: when it is due; waits: until when
-  std::string why;            // not_done: the outcome and its reason; waits: for what
-  std::string then;           // waits: what would keep it from her then, as things are
-  bool is_contact = false;    // something that would go out to her
-  bool is_earlier = false;    // of a firing that an earlier run knew
-  std::vector<Step> because;  // the condition that keeps it from her
+  std::string deed;                    // `send hello`
+  Micros at = no_instant;              // done: when it is due; waits: until when
+  std::string why;                     // not_done: the outcome and its reason; waits: for what
+  std::string then;                    // waits: what would keep it from her then, as things are
+  bool is_contact = false;             // something that would go out to her
+  bool is_earlier = false;             // of a firing that an earlier run knew
+  std::vector<ExplainedStep> because;  // the condition that keeps it from her
 };
 
 std::vector<RuleOutcome> outcomes_of(OneCustomer& her, std::uint32_t rule, std::uint32_t customer, std::size_t fires);
@@ -28,6 +28,6 @@ std::string with_outcomes(const OneCustomer& her, const std::string& fires, std:
 std::string each_once(const OneCustomer& her, const std::vector<std::string>& all);
 
 // A line each.
-std::vector<Step> outcome_steps(const OneCustomer& her, std::vector<RuleOutcome> outcomes);
+std::vector<ExplainedStep> outcome_steps(const OneCustomer& her, std::vector<RuleOutcome> outcomes);
 
 }  // namespace sop

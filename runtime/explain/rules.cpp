@@ -38,19 +38,19 @@ class RuleWhy {
     std::vector<RuleOutcome> of_firing = outcomes_of(her_, index_, customer_, answer_.fires);
     if (answer_.fires == 0 && of_firing.empty()) told_otherwise(name);
     answer_.step.text = with_outcomes(her_, answer_.step.text, of_firing);
-    for (Step& step : outcome_steps(her_, std::move(of_firing))) because(std::move(step));
+    for (ExplainedStep& step : outcome_steps(her_, std::move(of_firing))) because(std::move(step));
     return std::move(answer_);
   }
 
  private:
   const RunOptions& options() const { return her_.run().options; }
   const RunContext& context() const { return her_.run().context; }
-  void because(Step step) { answer_.step.because.push_back(std::move(step)); }
-  void because(std::string text) { because(Step{std::move(text), {}}); }
+  void because(ExplainedStep step) { answer_.step.because.push_back(std::move(step)); }
+  void because(std::string text) { because(ExplainedStep{std::move(text), {}}); }
 
   // That it does not fire is not all there is to say: it may just have, or she would not have heard of it anyway.
   void told_otherwise(const std::string& name) {
-    if (std::vector<Step> done = done_just_now(); !done.empty()) {
+    if (std::vector<ExplainedStep> done = done_just_now(); !done.empty()) {
       answer_.step.text = her_.say(Say::rule_has_acted, name);
       answer_.step.because.insert(answer_.step.because.begin(), done.begin(), done.end());
       return;
@@ -62,8 +62,8 @@ class RuleWhy {
   }
 
   // What the last run did by this rule, where it was at this very instant.
-  std::vector<Step> done_just_now() const {
-    std::vector<Step> out;
+  std::vector<ExplainedStep> done_just_now() const {
+    std::vector<ExplainedStep> out;
     if (!knows_before(options()) || options().before->as_of != options().as_of) return out;
     for (const DoneBefore& done : her_.run().done) {
       if (done.source != rule_.name || done.due_at < options().as_of) continue;
@@ -91,7 +91,8 @@ class RuleWhy {
     const Snapshot at = her_.now(customer_, {rule_.condition});
     Explainer explainer = her_.explainer(at);
     const bool holds = at.holds(rule_.condition);
-    Step condition{her_.say(holds ? Say::condition_holds : Say::condition_fails), explainer.parts(rule_.condition)};
+    ExplainedStep condition{her_.say(holds ? Say::condition_holds : Say::condition_fails),
+                            explainer.parts(rule_.condition)};
     if (again) because(her_.say(Say::same_instant));
     because(std::move(condition));
     if (again) return;
@@ -216,7 +217,7 @@ class RuleWhy {
         continue;
       }
       const Input& stream = her_.program().inputs[trigger.stream.index()];
-      Step step{her_.say(Say::no_event, stream_phrase(stream, her_.language()), when), {}};
+      ExplainedStep step{her_.say(Say::no_event, stream_phrase(stream, her_.language()), when), {}};
       for (const History& history : her_.program().histories)
         if (history.changes == trigger.stream) tell_history(history, step);
       because(std::move(step));
@@ -224,7 +225,7 @@ class RuleWhy {
   }
 
   // What the fact is whose changes would be events; why a score that stands high does not cross.
-  void tell_history(const History& history, Step& step) {
+  void tell_history(const History& history, ExplainedStep& step) {
     const auto index = static_cast<std::size_t>(&history - her_.program().histories.data());
     const auto is_of = [&](const Fact& fact) {
       const Inst& root = her_.program().at(fact.root);
@@ -244,7 +245,7 @@ class RuleWhy {
   }
 
   // Of a change: what it went from and to.
-  void tell_change(const Moment& moment, Step& step) const {
+  void tell_change(const Moment& moment, ExplainedStep& step) const {
     if (!moment.trigger->stream.exists()) return;
     for (const ChangeRow& change : changes()) {
       if (change.customer != customer_ || change.at != moment.at) continue;
@@ -272,7 +273,7 @@ class RuleWhy {
     std::vector<InstId> roots;
     for (const InstId root : {moment.trigger->where, rule_.condition})
       if (root.exists()) roots.push_back(root);
-    Step step{her_.say(moment.fires ? Say::event_fires : Say::event_not, her_.instant(moment.at)), {}};
+    ExplainedStep step{her_.say(moment.fires ? Say::event_fires : Say::event_not, her_.instant(moment.at)), {}};
     tell_change(moment, step);
     if (roots.empty()) {
       if (!moment.once_text.empty()) step.because.push_back({moment.once_text, {}});
@@ -282,7 +283,7 @@ class RuleWhy {
     Explainer explainer = her_.explainer(at);
     for (const InstId root : roots) {
       if (!moment.passes && at.holds(root)) continue;
-      for (Step& part : explainer.parts(root)) step.because.push_back(std::move(part));
+      for (ExplainedStep& part : explainer.parts(root)) step.because.push_back(std::move(part));
       if (!moment.passes) break;  // what is asked later is not asked
     }
     if (!moment.once_text.empty()) step.because.push_back({moment.once_text, {}});

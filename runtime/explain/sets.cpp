@@ -13,7 +13,7 @@ std::optional<Reason> Explainer::of_set(InstId root) {
   if (items.empty()) return std::nullopt;
   Reason reason;
   for (const ListItem& item : items) {
-    Step member = condition(item.when);
+    ExplainedStep member = condition(item.when);
     member.text = say(at_.holds(item.when) ? Say::item_in : Say::item_out, quoted(visible(item.name)), member.text);
     reason.because.push_back(std::move(member));
   }
@@ -29,7 +29,7 @@ std::optional<Reason> Explainer::of_set_part(InstId id) {
   Reason reason;
   for (const ListItem& item : listed_items(program_, set.root)) {
     const bool is_in = at_.holds(item.when);
-    Step member = condition(item.when);
+    ExplainedStep member = condition(item.when);
     member.text =
         say(is_in ? Say::set_has : Say::set_lacks, quoted(visible(item.name)), quoted(visible(set.name)), member.text);
     reason.because.push_back(std::move(member));

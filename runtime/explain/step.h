@@ -6,9 +6,9 @@
 
 namespace sop {
 
-struct Step {
+struct ExplainedStep {
   std::string text;
-  std::vector<Step> because;
+  std::vector<ExplainedStep> because;
 };
 
 }  // namespace sop

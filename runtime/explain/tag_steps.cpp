@@ -46,11 +46,11 @@ InstId question_of(const Program& program, const std::string& group, const std::
 
 }  // namespace
 
-std::vector<Step> tag_changes_of(OneCustomer& her, std::uint32_t customer, const std::string* group,
-                                 const std::string* tag) {
+std::vector<ExplainedStep> tag_changes_of(OneCustomer& her, std::uint32_t customer, const std::string* group,
+                                          const std::string* tag) {
   const TextPool& pool = *her.run().dataset.pool;
   const auto text = [&](TextCode code) { return code == no_text ? std::string_view() : pool.text(code); };
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   for (const TagRow& row : her.run().result.tags) {
     if (row.customer != customer) continue;
     if (tag != nullptr && (text(row.tag) != *tag || (!group->empty() && text(row.group) != *group))) continue;
@@ -64,10 +64,10 @@ std::vector<Step> tag_changes_of(OneCustomer& her, std::uint32_t customer, const
   return out;
 }
 
-std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
-                              std::uint32_t customer) {
+std::vector<ExplainedStep> explain_tag(OneCustomer& her, const std::string& group, const std::string& tag,
+                                       std::uint32_t customer) {
   const Program& program = her.program();
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   const auto owner = owner_of(program, group, tag);
   const InstId asked = owner ? program.facts[*owner].root : question_of(program, group, tag);
   if (asked.exists()) {
@@ -86,14 +86,14 @@ std::vector<Step> explain_tag(OneCustomer& her, const std::string& group, const 
       out.push_back(explainer.condition(asked));
     }
   }
-  std::vector<Step> changes = tag_changes_of(her, customer, &group, &tag);
+  std::vector<ExplainedStep> changes = tag_changes_of(her, customer, &group, &tag);
   if (changes.empty()) changes.push_back({her.say(Say::no_change, full_name(group, tag)), {}});
   for (const StoredTag& stored : her.run().result.memory.tags) {
     const TextPool& pool = *her.run().dataset.pool;
     if (stored.customer != customer || pool.text(stored.tag) != tag) continue;
     if (stored.manual_until_true) changes.push_back({her.say(Say::tag_left_alone), {}});
   }
-  for (Step& step : changes) out.push_back(std::move(step));
+  for (ExplainedStep& step : changes) out.push_back(std::move(step));
   for (std::uint32_t r = 0; r < program.rules.size(); ++r) {
     const bool writes = std::ranges::any_of(program.rules[r].actions, [&](const Action& action) {
       const bool tags = action.verb == Verb::tag || action.verb == Verb::untag;

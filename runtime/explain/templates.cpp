@@ -23,7 +23,8 @@ const Action* sending(const std::vector<Action>& actions, const std::string& nam
 
 }  // namespace
 
-std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::string& name, std::uint32_t customer) {
+std::optional<ExplainedStep> kept_from_now(OneCustomer& her, Action action, const std::string& name,
+                                           std::uint32_t customer) {
   action.object = name;
   std::vector<InstId> roots;
   for (const Guard& guard : her.program().guards) roots.push_back(guard.blocked);
@@ -34,7 +35,8 @@ std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::st
   const Evaluation found = her.with().evaluate(her.program(), her.run().dataset, frame, roots, her.run().context);
   const auto refusal = blocked(her.program(), action, found.values, 0);
   if (!refusal) return std::nullopt;
-  Step out{her.say(Say::kept_from, what, decision_words(refusal->outcome, refusal->reason, her.language())), {}};
+  ExplainedStep out{her.say(Say::kept_from, what, decision_words(refusal->outcome, refusal->reason, her.language())),
+                    {}};
   for (std::size_t i = 0; i < roots.size(); ++i) {
     const Guard& guard = her.program().guards[i];
     if (guard.reason != refusal->reason || !bit_at(found.values[i].bits, 0)) continue;
@@ -45,9 +47,9 @@ std::optional<Step> kept_from_now(OneCustomer& her, Action action, const std::st
   return out;
 }
 
-std::vector<Step> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer) {
+std::vector<ExplainedStep> explain_template(OneCustomer& her, const std::string& name, std::uint32_t customer) {
   const Program& program = her.program();
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   const Action* first = nullptr;
   for (std::uint32_t r = 0; r < program.rules.size(); ++r) {
     const Action* action = sending(program.rules[r].actions, name);
@@ -59,12 +61,12 @@ std::vector<Step> explain_template(OneCustomer& her, const std::string& name, st
     const Action* action = program.journeys[j].retired ? nullptr : sending(program.journeys[j].actions, name);
     if (action == nullptr) continue;
     first = first == nullptr ? action : first;
-    for (Step& step : explain_journey(her, j, customer).steps) out.push_back(std::move(step));
+    for (ExplainedStep& step : explain_journey(her, j, customer).steps) out.push_back(std::move(step));
   }
   if (first == nullptr) return {{her.say(Say::nobody_sends, Explainer::quoted(visible(name))), {}}};
   if (!is_contact(*first)) return out;  // work of staff is not kept from anybody
   auto kept = kept_from_now(her, first->next_of.empty() ? *first : first->next_of[0], name, customer);
-  if (!kept) kept = Step{her.say(Say::not_kept_from, Explainer::quoted(visible(name))), {}};
+  if (!kept) kept = ExplainedStep{her.say(Say::not_kept_from, Explainer::quoted(visible(name))), {}};
   out.insert(out.begin(), std::move(*kept));
   return out;
 }

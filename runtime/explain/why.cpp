@@ -13,9 +13,9 @@ constexpr std::size_t deepest_indent = 12, shown_accounts = 10;
 
 bool may_flip(const Fact& fact) { return fact.type.is(TypeKind::boolean) || fact.type.is(TypeKind::enumeration); }
 
-void print(const Step& step, std::size_t depth, std::string& out) {
+void print(const ExplainedStep& step, std::size_t depth, std::string& out) {
   out += std::string(2 * std::min(depth, deepest_indent), ' ') + step.text + "\n";
-  for (const Step& below : step.because) print(below, depth + 1, out);
+  for (const ExplainedStep& below : step.because) print(below, depth + 1, out);
 }
 
 }  // namespace
@@ -156,10 +156,10 @@ std::vector<std::string> Why::joined_accounts(std::uint32_t customer) const {
   return out;
 }
 
-std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer) {
+std::vector<ExplainedStep> Why::explain(const WhySubject& subject, std::uint32_t customer) {
   OneCustomer& her = parts_->her;
   if (!her.exists(customer)) return {};
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   switch (subject.kind) {
     case WhyKind::fact: {
       const Fact& fact = her.program().facts[subject.index];
@@ -174,7 +174,7 @@ std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer
     case WhyKind::rule: {
       RuleAnswer answer = explain_rule(her, static_cast<std::uint32_t>(subject.index), customer);
       out.push_back(std::move(answer.step));
-      for (Step& step : answer.more) out.push_back(std::move(step));
+      for (ExplainedStep& step : answer.more) out.push_back(std::move(step));
       if (her.reads_edges_of_last_run({her.program().rules[subject.index].condition}))
         out.push_back({her.say(Say::edges_of_last_run, her.instant(her.run().options.before->as_of)), {}});
       break;
@@ -186,9 +186,9 @@ std::vector<Step> Why::explain(const WhySubject& subject, std::uint32_t customer
   return out;
 }
 
-std::vector<Step> Why::overview(std::uint32_t customer) {
+std::vector<ExplainedStep> Why::overview(std::uint32_t customer) {
   OneCustomer& her = parts_->her;
-  std::vector<Step> out;
+  std::vector<ExplainedStep> out;
   if (!her.exists(customer)) return out;
   std::vector<InstId> roots;
   for (const Fact& fact : her.program().facts) roots.push_back(fact.root);
@@ -207,7 +207,7 @@ std::vector<Step> Why::overview(std::uint32_t customer) {
     if (answer.instances.empty()) out.push_back({answer.steps[0].text, {}});
     for (const ToldInstance& one : answer.instances) out.push_back({one.headline.text, {}});
   }
-  for (Step& step : tag_changes_of(her, customer, nullptr, nullptr)) out.push_back(std::move(step));
+  for (ExplainedStep& step : tag_changes_of(her, customer, nullptr, nullptr)) out.push_back(std::move(step));
   if (her.reads_edges_of_last_run(roots))
     out.push_back({her.say(Say::edges_of_last_run, her.instant(her.run().options.before->as_of)), {}});
   return out;
@@ -252,9 +252,9 @@ std::optional<std::uint32_t> customer_of_id(const Program& program, const Datase
   return found == nullptr ? std::nullopt : std::optional(found->customer);
 }
 
-std::string why_text(std::span<const Step> steps) {
+std::string why_text(std::span<const ExplainedStep> steps) {
   std::string out;
-  for (const Step& step : steps) print(step, 0, out);
+  for (const ExplainedStep& step : steps) print(step, 0, out);
   return out;
 }
 

@@ -41,9 +41,9 @@ class Why {
   // Names that could have been meant.
   std::vector<std::string_view> names() const;
 
-  std::vector<Step> explain(const WhySubject& subject, std::uint32_t customer);
+  std::vector<ExplainedStep> explain(const WhySubject& subject, std::uint32_t customer);
   // Every fact, rule, journey and changed tag, one sentence each.
-  std::vector<Step> overview(std::uint32_t customer);
+  std::vector<ExplainedStep> overview(std::uint32_t customer);
   // `asked_as`: the id she was asked for by, where it is not hers but that of an account that is one with her.
   std::string heading(std::uint32_t customer, std::string_view asked_as = {}) const;
   // The ids of the other accounts that are one with hers (semantics E8); none where ids are personal.
@@ -72,6 +72,6 @@ std::string why_json(Why& why, std::span<const WhySubject> subjects, std::uint32
                      std::string_view asked_as = {});
 
 // One sentence per line, indented by what it stands on.
-std::string why_text(std::span<const Step> steps);
+std::string why_text(std::span<const ExplainedStep> steps);
 
 }  // namespace sop

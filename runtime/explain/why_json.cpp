@@ -11,9 +11,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json sentences(const std::vector<Step>& steps) {
+Json sentences(const std::vector<ExplainedStep>& steps) {
   Json out = Json::array();
-  for (const Step& step : steps) {
+  for (const ExplainedStep& step : steps) {
     Json one = {{"text", step.text}};
     if (!step.because.empty()) one["because"] = sentences(step.because);
     out.push_back(std::move(one));

@@ -22,7 +22,8 @@ Micros backoff(std::int64_t tries, const RetryPlan& plan, double chance) {
 
 }  // namespace
 
-Verdict verdict_of(const Attempt& attempt, std::int64_t tries, bool knows_again, const RetryPlan& plan, double chance) {
+DeliveryVerdict verdict_of(const Attempt& attempt, std::int64_t tries, bool knows_again, const RetryPlan& plan,
+                           double chance) {
   const bool answered = attempt.heard == Heard::answered;
   std::string detail = answered ? "HTTP " + std::to_string(attempt.status) : attempt.fault;
   if (answered && attempt.status >= 200 && attempt.status < 300) return {VerdictKind::sent, {}, 0};

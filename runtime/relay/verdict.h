@@ -23,7 +23,7 @@ struct Attempt {
 
 enum class VerdictKind : std::uint8_t { sent, failed, again, unknown };
 
-struct Verdict {
+struct DeliveryVerdict {
   VerdictKind kind = VerdictKind::unknown;
   std::string detail;
   Micros wait = 0;  // again: how long
@@ -37,6 +37,7 @@ struct RetryPlan {
 
 // `tries`: how often it has been tried, this one included. `knows_again`: the receiver knows an effect id it has had
 // (`on_unknown retry`), so that what is unknown is tried again. `chance`: 0 <= chance < 1, spreads the waits.
-Verdict verdict_of(const Attempt& attempt, std::int64_t tries, bool knows_again, const RetryPlan& plan, double chance);
+DeliveryVerdict verdict_of(const Attempt& attempt, std::int64_t tries, bool knows_again, const RetryPlan& plan,
+                           double chance);
 
 }  // namespace sop

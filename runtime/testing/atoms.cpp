@@ -11,7 +11,7 @@ class Conditions {
  public:
   explicit Conditions(const Program& program) : program_(program) {}
 
-  std::vector<AskedCondition> take() {
+  std::vector<TestedCondition> take() {
     of_facts();
     for (std::uint32_t i = 0; i < program_.rules.size(); ++i) of_rule(i);
     for (std::uint32_t i = 0; i < program_.journeys.size(); ++i)
@@ -21,7 +21,7 @@ class Conditions {
   }
 
  private:
-  void add(AskedCondition condition) {
+  void add(TestedCondition condition) {
     if (condition.root.exists()) found_.push_back(condition);
   }
 
@@ -79,7 +79,7 @@ class Conditions {
   }
 
   const Program& program_;
-  std::vector<AskedCondition> found_;
+  std::vector<TestedCondition> found_;
 };
 
 bool is_made_of_conditions(InstKind kind) {
@@ -162,9 +162,9 @@ bool reads_event(const Program& program, InstId id, bool in_aggregate) {
 
 }  // namespace
 
-std::vector<AskedCondition> conditions_of(const Program& program) { return Conditions(program).take(); }
+std::vector<TestedCondition> conditions_of(const Program& program) { return Conditions(program).take(); }
 
-std::vector<ConditionAtom> atoms_of(const Program& program, const AskedCondition& condition) {
+std::vector<ConditionAtom> atoms_of(const Program& program, const TestedCondition& condition) {
   AtomWalk walk(program, condition.by != AskedBy::fact);
   walk.visit(condition.root, true, false);
   return walk.take();

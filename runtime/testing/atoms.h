@@ -15,7 +15,7 @@ namespace sop {
 enum class AskedBy : std::uint8_t { fact, rule, entry, journey, contact };
 
 // One condition as the run asks it: an instruction that it hands to the evaluator.
-struct AskedCondition {
+struct TestedCondition {
   InstId root;
   AskedBy by = AskedBy::fact;
   std::uint32_t owner = 0;  // fact: into Program::facts (of a history: any); rule: into Program::rules; entry, journey:
@@ -27,7 +27,7 @@ struct AskedCondition {
 };
 
 // In one order: facts, rules, journeys, contacts.
-std::vector<AskedCondition> conditions_of(const Program& program);
+std::vector<TestedCondition> conditions_of(const Program& program);
 
 // What tells an atom apart, in any rewriting of the program: its place, and the tag asked for, where one place asks for
 // several.
@@ -41,7 +41,7 @@ struct ConditionAtom {
   std::vector<InstId> parts;
 };
 
-std::vector<ConditionAtom> atoms_of(const Program& program, const AskedCondition& condition);
+std::vector<ConditionAtom> atoms_of(const Program& program, const TestedCondition& condition);
 
 // Could `expect (…)` ask it of a customer? Not what reads an event or what a journey keeps.
 bool is_of_customer(const Program& program, InstId atom);

@@ -48,7 +48,7 @@ std::vector<Intent> intents_of(const Program& program, const RunResult& result) 
 }  // namespace
 
 Watch::Watch(const Program& program) : program_(program) {
-  for (const AskedCondition& condition : conditions_of(program))
+  for (const TestedCondition& condition : conditions_of(program))
     for (const ConditionAtom& atom : atoms_of(program, condition))
       if (place_of_.try_emplace(atom.key, atoms_.size()).second)
         atoms_.push_back(
@@ -58,7 +58,7 @@ Watch::Watch(const Program& program) : program_(program) {
 
 Watch::Sheet Watch::sheet_of(const Program& program) {
   Sheet out{.program = &program, .of_root = {}};
-  for (const AskedCondition& condition : conditions_of(program)) {
+  for (const TestedCondition& condition : conditions_of(program)) {
     Asked asked{condition, {}};
     for (ConditionAtom& atom : atoms_of(program, condition))
       if (const auto found = place_of_.find(atom.key); found != place_of_.end())
@@ -98,7 +98,7 @@ void Watch::see(const Program& program, const Dataset& dataset, const Frame& fra
 
 void Watch::see(const Asked& asked, const Evaluation& parts, std::size_t begin, const Frame& frame,
                 const std::vector<bool>& moot) {
-  const AskedCondition& condition = asked.condition;
+  const TestedCondition& condition = asked.condition;
   for (std::size_t row = 0; row < frame.rows(); ++row) {
     if (moot[row]) continue;
     std::size_t at = begin;

@@ -15,7 +15,7 @@ namespace sop {
 struct WatchedAtom {
   Span span;
   InstId inst;  // the first of its parts
-  AskedCondition in;
+  TestedCondition in;
   bool negated = false;
   bool seen_true = false, seen_false = false;
   std::size_t nearest = SIZE_MAX;  // the first test that asks it, of those that stand for themselves
@@ -41,7 +41,7 @@ class Watch {
     std::vector<InstId> insts;
   };
   struct Asked {
-    AskedCondition condition;
+    TestedCondition condition;
     std::vector<Part> parts;
   };
   // The conditions of one program: the one under test, or what locks on tags made of it.

@@ -11,7 +11,7 @@ namespace {
 
 constexpr RetryPlan plan{.first = 2 * micros_per_second, .most = 60 * micros_per_second, .tries = 4};
 
-Verdict answered(int status, bool knows_again = false, std::int64_t tries = 1, Micros retry_after = 0) {
+DeliveryVerdict answered(int status, bool knows_again = false, std::int64_t tries = 1, Micros retry_after = 0) {
   return verdict_of({Heard::answered, status, retry_after, {}}, tries, knows_again, plan, 0.5);
 }
 
