@@ -122,26 +122,27 @@ int answer_of(const CheckReport& report) {
   return report.require_analysis && report.left_open > 0 ? analysis_incomplete : clean;
 }
 
-std::vector<CostLimit> cost_limits(const CheckFlags& options) {
+// Nothing: one of them is no limit; that was said.
+std::optional<std::vector<CostLimit>> cost_limits(const CheckFlags& options) {
   std::vector<CostLimit> limits;
-  for (const std::string& given : options.limits)
-    if (const auto limit = cost_limit_of(given)) limits.push_back(*limit);
+  for (const std::string& given : options.limits) {
+    const auto limit = cost_limit_of(given);
+    if (limit) {
+      limits.push_back(*limit);
+      continue;
+    }
+    const bool zh = language_of(options.lang) == Language::zh;
+    complain(fmt::format(fmt::runtime(zh ? "sopc check: --limit 写作 名称=数字,名称为 {};`{}` 不是"
+                                         : "sopc check: --limit is NAME=NUMBER, with a name of {}; `{}` is not"),
+                         names_of_cost_limits(), given));
+    return std::nullopt;
+  }
   return limits;
-}
-
-bool limits_can_be_held(const CheckFlags& options) {
-  const auto wrong = std::ranges::find_if(options.limits, [](const std::string& one) { return !cost_limit_of(one); });
-  if (wrong == options.limits.end()) return true;
-  const bool zh = language_of(options.lang) == Language::zh;
-  complain(fmt::format(fmt::runtime(zh ? "sopc check: --limit 写作 名称=数字,名称为 {};`{}` 不是"
-                                       : "sopc check: --limit is NAME=NUMBER, with a name of {}; `{}` is not"),
-                       names_of_cost_limits(), *wrong));
-  return false;
 }
 
 // All that can be said of a program that could be read; `bindings` as they were given.
 int check(const CheckFlags& options, const Sources& sources, const CheckOptions& check_options,
-          const std::vector<Binding>& bindings) {
+          const std::vector<Binding>& bindings, const std::vector<CostLimit>& limits) {
   const Language language = language_of(options.lang);
   const AnalysisDepth depth = options.emit == "test"       ? AnalysisDepth::proving
                               : options.analysis == "fast" ? AnalysisDepth::fast
@@ -175,7 +176,6 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
   if (!bindings.empty() && sound)
     report.data = check_data(compilation.program, bindings, check_options.today.value_or(today()), options.threads,
                              options.profile.profile);
-  const std::vector<CostLimit> limits = cost_limits(options);
   if ((options.cost || !limits.empty()) && sound) {
     const ProgramCost cost = cost_of(compilation.program);
     const ProgramWork work = work_of(compilation.program);
@@ -212,13 +212,14 @@ int check(const CheckFlags& options) {
   check_options.zone = zone;
   check_options.today = today();
   check_options.profile = options.profile.profile;
-  if (!take_levels(options, check_options) || !limits_can_be_held(options)) return wrong_usage;
+  const auto limits = cost_limits(options);
+  if (!limits || !take_levels(options, check_options)) return wrong_usage;
   const auto bindings = bind_data(options.data, *sources, check_options);
   if (!bindings) {
     complain("sopc check: " + line_of(bindings.error(), language_of(options.lang)));
     return exit_code_of(bindings.error().fault);
   }
-  return check(options, *sources, check_options, *bindings);
+  return check(options, *sources, check_options, *bindings, *limits);
 }
 
 }  // namespace

@@ -116,12 +116,7 @@ class RunCommand {
 
   int load() {
     if (const int code = setup_.load(); code != clean) return code;
-    return options_.dry_run ? clean : write_left_out(setup_, setup_.prepared);
-  }
-
-  int unwritable(const WriteFault& fault) const {
-    const std::string line = fault.path + ": " + fault.reason;
-    return setup_.fail(unreadable_input, line, line);
+    return options_.dry_run ? clean : setup_.write_quarantined(setup_.prepared);
   }
 
   int report() {
@@ -141,7 +136,7 @@ class RunCommand {
       const ProgressLine line(setup_.progress, setup_.language);
       const auto written = write_run(report, options_.out, *output_format_of(options_.format),
                                      {options_.raw, &setup_.progress}, strict_failure, people_tables(report));
-      if (!written) return unwritable(written.error());
+      if (!written) return setup_.unwritable(written.error());
     }
     if (options_.out.empty()) fmt::print("{}", screen_report(report));
     std::fflush(stdout);
@@ -149,10 +144,7 @@ class RunCommand {
     if (choice_) fmt::print(stderr, "{}", daily_line(*choice_, customers_, setup_.language));
     fmt::print(stderr, "{}",
                passed_over_lines(program(), dataset(), setup_.options, setup_.context, result_, setup_.language));
-    if (strict_failure)
-      return setup_.fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
-                         "--strict:存在问题或未知客户的事件,未写出其他结果");
-    return clean;
+    return strict_failure ? setup_.failed_strictly() : clean;
   }
 
   const RunFlags& options_;

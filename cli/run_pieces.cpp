@@ -10,7 +10,6 @@
 #include "cli/run_report.h"
 #include "cli/terminal.h"
 #include "runtime/io/process_memory.h"
-#include "runtime/io/quarantine.h"
 #include "runtime/pieces/not_in_pieces.h"
 #include "runtime/pieces/piecewise_run.h"
 
@@ -38,7 +37,7 @@ class PiecesCommand {
   int run() {
     if (const int code = refuse_program(); code != clean) return code;
     auto file = SpillFile::create(folder_for_spill(options_.out));
-    if (!file) return unwritable(file.error());
+    if (!file) return setup_.unwritable(file.error());
     PiecewiseRun pieces(setup_.program(), setup_.options, setup_.context, *file,
                         {memory_, options_.pieces, !options_.quarantine.empty(), options_.select});
     if (const int code = decide(pieces); code != clean) return code;
@@ -67,16 +66,16 @@ class PiecesCommand {
   int decide(PiecewiseRun& pieces) {
     {
       const ProgressLine line(setup_.progress, setup_.language);
-      if (const auto read = pieces.read(setup_.bindings()); !read) return unwritable(read.error());
+      if (const auto read = pieces.read(setup_.bindings()); !read) return setup_.unwritable(read.error());
     }
     if (pieces.prepared.exit_code == clean) {
       const ProgressLine line(setup_.progress, setup_.language);
-      if (const auto decided = pieces.decide(); !decided) return unwritable(decided.error());
+      if (const auto decided = pieces.decide(); !decided) return setup_.unwritable(decided.error());
     }
     print_input_findings("run", pieces.prepared, setup_.language);
     if (pieces.prepared.exit_code != clean) return pieces.prepared.exit_code;
     if (!options_.dry_run)
-      if (const int code = write_left_out(setup_, pieces.prepared); code != clean) return code;
+      if (const int code = setup_.write_quarantined(pieces.prepared); code != clean) return code;
     return setup_.stop(cannot_stand(setup_.program(), pieces.result));
   }
 
@@ -87,15 +86,12 @@ class PiecesCommand {
       const ProgressLine line(setup_.progress, setup_.language);
       const auto written = write_run(report, options_.out, *output_format_of(options_.format),
                                      {options_.raw, &setup_.progress}, strict_failure, tables_of(pieces));
-      if (!written) return unwritable(written.error());
+      if (!written) return setup_.unwritable(written.error());
     }
     std::fflush(stdout);
     fmt::print(stderr, "{}", closing_lines(report));
     tell_memory(pieces, spilled);
-    if (strict_failure)
-      return setup_.fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
-                         "--strict:存在问题或未知客户的事件,未写出其他结果");
-    return clean;
+    return strict_failure ? setup_.failed_strictly() : clean;
   }
 
   PeopleTables tables_of(const PiecewiseRun& pieces) const {
@@ -124,11 +120,6 @@ class PiecesCommand {
                     most >> 20, memory_ >> 20));
   }
 
-  int unwritable(const WriteFault& fault) const {
-    const std::string line = fault.path + ": " + fault.reason;
-    return setup_.fail(unreadable_input, line, line);
-  }
-
   RunSetup& setup_;
   const RunFlags& options_;
   const std::uint64_t memory_;
@@ -154,21 +145,5 @@ int refuse_pieces(const RunSetup& setup, const RunFlags& options) {
 }
 
 int run_pieces(RunSetup& setup, const RunFlags& options) { return PiecesCommand(setup, options).run(); }
-
-int write_left_out(const RunSetup& setup, const PreparedData& prepared) {
-  const std::string& folder = setup.arguments.quarantine;
-  for (std::size_t i = 0; !folder.empty() && i < prepared.findings.size(); ++i) {
-    if (prepared.findings[i].total == 0) continue;
-    const auto written = write_quarantine(folder, prepared.reports[i].name, prepared.findings[i].kept, setup.language);
-    if (!written) {
-      const std::string line = written.error().path + ": " + written.error().reason;
-      return setup.fail(unreadable_input, line, line);
-    }
-    complain(
-        fmt::format(fmt::runtime(setup.zh ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"),
-                    written->rows, folder, written->input));
-  }
-  return clean;
-}
 
 }  // namespace sop::cli

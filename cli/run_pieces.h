@@ -12,7 +12,4 @@ int refuse_pieces(const RunSetup& setup, const RunFlags& options);
 // After the program was compiled.
 int run_pieces(RunSetup& setup, const RunFlags& options);
 
-// What was left out, into files. `clean`: written, or nothing to write.
-int write_left_out(const RunSetup& setup, const PreparedData& prepared);
-
 }  // namespace sop::cli

@@ -13,6 +13,7 @@
 #include "compiler/diagnostics/render.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/instant_option.h"
+#include "runtime/io/quarantine.h"
 #include "runtime/io/zone_files.h"
 
 namespace sop::cli {
@@ -185,6 +186,28 @@ PreparedData RunSetup::load_for(const Program& other) {
   for (const Binding& binding : bindings_)
     if (std::ranges::find(other.inputs, binding.name, &Input::name) != other.inputs.end()) known.push_back(binding);
   return load_tables(other, known);
+}
+
+int RunSetup::unwritable(const WriteFault& fault) const {
+  const std::string line = fault.path + ": " + fault.reason;
+  return fail(unreadable_input, line, line);
+}
+
+int RunSetup::failed_strictly() const {
+  return fail(findings, "--strict: issues or events of unknown customers; nothing else was written",
+              "--strict:存在问题或未知客户的事件,未写出其他结果");
+}
+
+int RunSetup::write_quarantined(const PreparedData& found) const {
+  const std::string& folder = arguments.quarantine;
+  for (std::size_t i = 0; !folder.empty() && i < found.findings.size(); ++i) {
+    if (found.findings[i].total == 0) continue;
+    const auto written = write_quarantine(folder, found.reports[i].name, found.findings[i].kept, language);
+    if (!written) return unwritable(written.error());
+    complain(fmt::format(fmt::runtime(zh ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"),
+                         written->rows, folder, written->input));
+  }
+  return clean;
 }
 
 }  // namespace sop::cli

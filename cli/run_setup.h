@@ -13,6 +13,7 @@
 #include "runtime/io/column_cache.h"
 #include "runtime/io/infer.h"
 #include "runtime/io/prepare.h"
+#include "runtime/io/whole_file.h"
 #include "runtime/run/run.h"
 
 namespace sop::cli {
@@ -49,6 +50,10 @@ class RunSetup {
   ColumnCache* cache() { return cache_ ? &*cache_ : nullptr; }
   int fail(int code, std::string_view en, std::string_view zh) const;
   int stop(const std::optional<Stopped>& stopped) const;
+  int unwritable(const WriteFault& fault) const;
+  int failed_strictly() const;  // of a run; issues and summary are all that it wrote
+  // The bad rows of a run that goes on without them.
+  int write_quarantined(const PreparedData& found) const;
 
   const Program& program() const { return compilation->program; }
   // Another program on those of the files that it knows; its findings are not shown.

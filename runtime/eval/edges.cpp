@@ -9,41 +9,6 @@
 namespace sop {
 namespace {
 
-// Which populations some roots read, each instruction once.
-class Reached {
- public:
-  explicit Reached(const Program& program)
-      : program_(program), seen_(program.insts.size(), false), populations_(program.populations.size(), false) {}
-
-  void from(InstId root) {
-    if (root.exists()) open_.push_back(root);
-    while (!open_.empty()) {
-      const InstId id = open_.back();
-      open_.pop_back();
-      if (seen_[id.index()]) continue;
-      seen_[id.index()] = true;
-      visit(id);
-    }
-  }
-  const std::vector<bool>& populations() const { return populations_; }
-
- private:
-  void visit(InstId id) {
-    const Inst& inst = program_.at(id);
-    const auto payload = static_cast<std::size_t>(inst.a);
-    for (const InstId arg : program_.args_of(id)) open_.push_back(arg);
-    if (inst.kind == InstKind::population) populations_[payload] = true;
-    if (inst.kind == InstKind::fact) open_.push_back(program_.facts[payload].root);
-    if (inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate)
-      for (const InstId part : parts_of(program_.aggregates[payload]))
-        if (part.exists()) open_.push_back(part);
-  }
-
-  const Program& program_;
-  std::vector<bool> seen_, populations_;
-  std::vector<InstId> open_;
-};
-
 std::vector<bool> read_by(const Program& program, const Population& form) {
   const InstId roots[] = {form.x, form.among};
   return reached_populations(program, roots);
@@ -74,10 +39,11 @@ std::vector<std::vector<std::size_t>> levels_of(const Program& program, std::vec
 
 }  // namespace
 
+// The first of the questions that are asked of all (edge_parts.h).
 std::vector<bool> reached_populations(const Program& program, std::span<const InstId> roots) {
-  Reached reached(program);
-  for (const InstId root : roots) reached.from(root);
-  return reached.populations();
+  std::vector<bool> reached = reached_questions(program, roots);
+  reached.resize(program.populations.size());
+  return reached;
 }
 
 std::vector<std::uint32_t> rows_by_id(const Dataset& dataset, const Frame& frame) {

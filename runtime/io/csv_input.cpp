@@ -101,16 +101,7 @@ std::uint32_t first_bad_line(std::string_view text) {
   return line;
 }
 
-using Readers = std::vector<std::unique_ptr<ColumnReader>>;
-
-Readers csv_readers(const InputPlan& plan) {
-  Readers readers;
-  for (const ColumnRule& rule : plan.rules)
-    readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
-  return readers;
-}
-
-PieceResult read_piece(const InputPlan& plan, const HeaderPlan& header, std::string_view text, Readers& readers) {
+PieceResult read_piece(const InputPlan& plan, const HeaderPlan& header, std::string_view text, ColumnReaders& readers) {
   PieceResult result;
   result.utf8 = is_utf8(text);
   if (!result.utf8) {
@@ -198,8 +189,8 @@ void read_csv(const InputPlan& plan, const DataFile& file, TableBuilder& builder
   const auto pieces = split_records(body, delimiter, piece_bytes);
   std::vector<PieceResult> results(pieces.size());
   run_tasks(
-      plan.options.threads, pieces.size(), [&] { return csv_readers(plan); },
-      [&](Readers& readers, std::size_t i) {
+      plan.options.threads, pieces.size(), [&] { return column_readers(plan); },
+      [&](ColumnReaders& readers, std::size_t i) {
         results[i] = read_piece(plan, header, pieces[i], readers);
         advance_work(plan.options.progress, pieces[i].size(), results[i].piece.rows);
       });

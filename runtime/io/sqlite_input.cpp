@@ -50,9 +50,7 @@ void read_sqlite(const InputPlan& plan, const DataFile& file, TableBuilder& buil
   if (!rows) return unreadable(rows.error());
   const auto places = place_columns(plan, file, rows->columns(), builder);
   if (!places) return;
-  std::vector<std::unique_ptr<ColumnReader>> readers;
-  for (const ColumnRule& rule : plan.rules)
-    readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
+  const ColumnReaders readers = column_readers(plan);
   for (std::int64_t first_row = 1;;) {
     const auto batch = rows->next(sqlite_batch_rows);
     if (!batch) return unreadable(batch.error());

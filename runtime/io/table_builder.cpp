@@ -46,6 +46,13 @@ std::vector<std::string> unread_columns(const InputPlan& plan, const DataFile& f
   return out;
 }
 
+ColumnReaders column_readers(const InputPlan& plan) {
+  ColumnReaders readers;
+  for (const ColumnRule& rule : plan.rules)
+    readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
+  return readers;
+}
+
 ReadPiece empty_piece(const InputPlan& plan, std::size_t rows) {
   ReadPiece piece;
   piece.rows = rows;

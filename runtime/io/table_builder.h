@@ -44,6 +44,10 @@ bool may_be_absent(const InputPlan& plan, const ColumnRule& rule);
 // Declared columns that nothing reads: the file must have them all the same (semantics A10).
 std::vector<std::string> unread_columns(const InputPlan& plan, const DataFile& file);
 
+// One reader per rule, for one thread.
+using ColumnReaders = std::vector<std::unique_ptr<ColumnReader>>;
+ColumnReaders column_readers(const InputPlan& plan);
+
 // An empty piece with a fault list per rule, and one more for records.
 ReadPiece empty_piece(const InputPlan& plan, std::size_t rows);
 

@@ -89,6 +89,10 @@ segment b = age < 30 or count(orders) >= 3
             done = subprocess.run([SOPC, "check", "w.sop", "--limit", limits], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
             self.assertEqual(done.returncode, code, limits)
             self.assertIn(said, done.stdout + done.stderr)
+        for arguments, said in ((["--limit", "atoms=2"], "--limit atoms=2:不同的条件:3"), (["--limit", "x=1"], "名称=数字"),
+                                (["--cost"], "不同的条件 3 个,事件聚合 2 个,事件遍历 1 次")):
+            done = subprocess.run([SOPC, "check", "w.sop", "--lang", "zh", *arguments], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
+            self.assertIn(said, done.stdout + done.stderr)
         self.sopc("cap 5 send per 7 days on_cap skip", "check", "p.sop", "--limit", "contacts_in_7_days=5")
         refused = subprocess.run([SOPC, "check", "p.sop", "--limit", "contacts_in_7_days=4"], cwd=self.folder.name, capture_output=True, text=True, env=ENVIRONMENT)
         self.assertEqual(refused.returncode, 1)

@@ -73,10 +73,10 @@ InputRows::InputRows(const Program& program, const Input& input, const ZoneRules
       is_list_(!input.list_file.empty()),
       plan_(plan_of(program, input, zone, pool)),
       builder_(plan_),
+      readers_(column_readers(plan_)),
       pool_(pool),
       room_(room),
       texts_(pool.size()) {
-  for (const ColumnRule& rule : plan_.rules) readers_.push_back(std::make_unique<ColumnReader>(rule, zone, pool));
   builder_.begin_file(input.name);
 }
 

@@ -53,7 +53,7 @@ class InputRows {
   const bool is_list_;
   InputPlan plan_;
   TableBuilder builder_;
-  std::vector<std::unique_ptr<ColumnReader>> readers_;
+  ColumnReaders readers_;
   std::vector<Place> places_;
   TextPool& pool_;
   Room& room_;

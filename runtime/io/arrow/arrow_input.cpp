@@ -78,17 +78,8 @@ std::vector<std::string> names_to_read(const InputPlan& plan, const std::vector<
   return names;
 }
 
-using Readers = std::vector<std::unique_ptr<ColumnReader>>;
-
-Readers arrow_readers(const InputPlan& plan) {
-  Readers readers;
-  for (const ColumnRule& rule : plan.rules)
-    readers.push_back(std::make_unique<ColumnReader>(rule, *plan.zone, *plan.pool));
-  return readers;
-}
-
 ReadPiece read_batch(const InputPlan& plan, const std::vector<ColumnPlace>& places, const arrow::RecordBatch& batch,
-                     Readers& readers) {
+                     ColumnReaders& readers) {
   const auto rows = static_cast<std::size_t>(batch.num_rows());
   ReadPiece piece = empty_piece(plan, rows);
   piece.line.resize(rows);
@@ -125,8 +116,8 @@ Pieces read_part(const InputPlan& plan, const std::vector<ColumnPlace>& places, 
   if (!batches.ok()) return std::unexpected(batches.status().message());
   std::vector<ReadPiece> pieces(batches->size());
   run_tasks(
-      threads, pieces.size(), [&] { return arrow_readers(plan); },
-      [&](Readers& readers, std::size_t i) { pieces[i] = read_batch(plan, places, *(*batches)[i], readers); });
+      threads, pieces.size(), [&] { return column_readers(plan); },
+      [&](ColumnReaders& readers, std::size_t i) { pieces[i] = read_batch(plan, places, *(*batches)[i], readers); });
   return pieces;
 }
 

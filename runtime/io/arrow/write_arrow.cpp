@@ -151,11 +151,11 @@ ArrayResult members_of(const OutputColumn& column) {
 class PackedColumns {
  public:
   // Places in a dictionary of texts are written as they are.
-  ArrayResult of(const OutputTable& table, const OutputColumn& column, std::size_t index) {
+  // `words`: of the table, for all of its columns.
+  ArrayResult of(const OutputTable& table, const OutputColumn& column, std::size_t index, Words& words) {
     const TypeKind kind = column.data.type.kind;
     if (kind == TypeKind::enumeration) return members_of(column);
     if (kind != TypeKind::text && kind != TypeKind::id) return array_of(table, column);
-    Words words(table);
     const bool is_first = index >= has_words_.size();
     if (is_first) has_words_.resize(index + 1, false);
     if (!is_first && !has_words_[index]) return array_of(table, column);
@@ -249,8 +249,9 @@ class ParquetRows final : public ArrowRows {
 
  private:
   arrow::Result<std::shared_ptr<arrow::Table>> packed(const OutputTable& table) {
+    Words words(table);
     return arrow_table_of(
-        table, [&](const OutputColumn& column, std::size_t index) { return columns_.of(table, column, index); });
+        table, [&](const OutputColumn& column, std::size_t index) { return columns_.of(table, column, index, words); });
   }
 
   PackedColumns columns_;
