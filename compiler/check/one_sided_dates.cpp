@@ -1,7 +1,7 @@
 // An upper bound of `days_until(x)` alone holds for every date that is past, one of `days_since(x)` for every date to
-// come; `x <= today + 7 days` and `x - 7 days <= today` say the same as `days_until(x) <= 7`. The other bound in the same `and`, or a window,
-// says which side is meant. What cannot lie ahead - an event's time, the population's `since` column - needs no second
-// bound after `days_since`. The edges of bands are no conditions.
+// come; `x <= today + 7 days` and `x - 7 days <= today` say the same as `days_until(x) <= 7`. The other bound in the
+// same `and`, or a window, says which side is meant. What cannot lie ahead - an event's time, the population's `since`
+// column - needs no second bound after `days_since`. The edges of bands are no conditions.
 #include "compiler/check/one_sided_dates.h"
 
 #include <fmt/format.h>
@@ -17,10 +17,13 @@ namespace {
 using N = NodeKind;
 
 // `x - today` is at most, or at least, so many days. The limit is unknown where it is not the same for everybody.
+// `x` is the date as asked, such as a coupon's end; `base` is what it is counted from, such as the day of the grant.
 struct Bound {
   InstId date;
   bool upper = false, strict = false;
   std::optional<double> limit;
+  InstId base = date;
+  std::optional<double> base_limit = limit;
 };
 
 class OneSided {
@@ -133,14 +136,14 @@ class OneSided {
     return plus ? length : -length;
   }
 
-  // A bound of `x - 7 days` is one of x, seven days later.
-  Bound of_date_itself(Bound bound) const {
+  // A bound of `x - 7 days` is one of x too, seven days later.
+  Bound with_base(Bound bound) const {
     for (;;) {
-      const Inst& inst = program_.at(bound.date);
-      const auto days = inst.kind == InstKind::call ? days_added(inst, program_.args_of(bound.date)) : std::nullopt;
+      const Inst& inst = program_.at(bound.base);
+      const auto days = inst.kind == InstKind::call ? days_added(inst, program_.args_of(bound.base)) : std::nullopt;
       if (!days) return bound;
-      if (bound.limit) *bound.limit -= *days;
-      bound.date = stripped(program_.args_of(bound.date)[0]);
+      if (bound.base_limit) *bound.base_limit -= *days;
+      bound.base = stripped(program_.args_of(bound.base)[0]);
     }
   }
 
@@ -158,13 +161,13 @@ class OneSided {
       if (const auto from = distance(near)) {
         auto limit = constant(far);
         if (limit) *limit = (*limit - from->more) * (from->since ? -1 : 1);
-        return of_date_itself({from->date, at_most != from->since, strict, limit});
+        return with_base({from->date, at_most != from->since, strict, limit});
       }
     }
     for (const bool first : {true, false}) {
       const InstId date = args[first ? 0 : 1];
       const auto limit = from_today(args[first ? 1 : 0]);
-      if (limit && !from_today(date)) return of_date_itself({stripped(date), first != odd, strict, limit});
+      if (limit && !from_today(date)) return with_base({stripped(date), first != odd, strict, limit});
     }
     return std::nullopt;
   }
@@ -227,23 +230,29 @@ class OneSided {
       return;
     }
     if (const auto bound = bound_of(id, odd))
-      (bound->upper ? out.above : out.below).insert(bound->date);
+      (bound->upper ? out.above : out.below).insert({bound->date, bound->base});
     else
       plain_sides(id, odd, out);
   }
 
-  void judge(const Bound& bound, Span span, bool odd, const Sides& known) {
+  // `due <= today - 3 days`: the far side is the one that is meant.
+  static bool within_its_side(const Bound& bound, const std::optional<double>& limit) {
     const double slack = bound.strict ? 1 : 0;
-    if (bound.upper ? known.below.contains(bound.date) : known.above.contains(bound.date)) return;
-    if (bound.limit && (bound.upper ? *bound.limit <= slack : *bound.limit >= -slack)) return;
-    if (!bound.upper && never_ahead(bound.date)) return;
-    if (program_.at(bound.date).kind == InstKind::constant) return;
+    return limit && (bound.upper ? *limit <= slack : *limit >= -slack);
+  }
+
+  void judge(const Bound& bound, Span span, bool odd, const Sides& known) {
+    const std::set<InstId>& others = bound.upper ? known.below : known.above;
+    if (others.contains(bound.date) || others.contains(bound.base)) return;
+    if (within_its_side(bound, bound.limit) && within_its_side(bound, bound.base_limit)) return;
+    if (!bound.upper && never_ahead(bound.base)) return;
+    if (program_.at(bound.base).kind == InstKind::constant) return;
     if (!span.exists() || !reported_.insert(span).second) return;
     const std::string word(source(span).text(span));
     auto& found = diagnostics_.report(Code::S3003, span, {word});
     found.note(bound.upper ? Phrase::past_holds_too : Phrase::future_holds_too, {word});
     found.witness.push_back(
-        {name_of(bound.date), WitnessValue::text, bound.upper ? "today - 365 days" : "today + 1 days"});
+        {name_of(bound.base), WitnessValue::text, bound.upper ? "today - 365 days" : "today + 1 days"});
     if (!odd) offer_window(found, bound, span);  // under `not` the window itself would say the opposite
   }
 
