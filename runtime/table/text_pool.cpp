@@ -1,6 +1,7 @@
-// A shard is an open-addressing table of codes and an arena of bytes, both of which only grow. Texts by code lie in
-// blocks of doubling size that never move, so a reader needs no lock: whoever knows a code got it after it was
-// published.
+// A shard is an open-addressing table of codes and an arena of bytes, both of which only grow. A slot has the code and
+// 32 bits of the hash, no more: two million of them lie in the cache, and the text is only looked at where these agree.
+// Texts by code lie in blocks of doubling size that never move, so a reader needs no lock: whoever knows a code got it
+// after it was published.
 #include "runtime/table/text_pool.h"
 
 #include <algorithm>
@@ -13,10 +14,11 @@ namespace {
 constexpr std::size_t arena_bytes = std::size_t{1} << 16;
 
 struct Slot {
-  const char* bytes = nullptr;  // none: the slot is free
-  std::uint32_t size = 0;
   std::uint32_t hash = 0;
-  TextCode code = 0;
+  std::uint32_t code_and_one = 0;  // 0: the slot is free
+
+  bool is_free() const { return code_and_one == 0; }
+  TextCode code() const { return code_and_one - 1; }
 };
 
 std::uint64_t eight_bytes(const char* at) {
@@ -26,9 +28,12 @@ std::uint64_t eight_bytes(const char* at) {
 }
 
 // Most texts are of 8 to 16 bytes, for which a call takes longer than the comparison.
-bool same_bytes(const char* a, const char* b, std::size_t size) {
-  if (size < 8 || size > 16) return std::memcmp(a, b, size) == 0;
-  return eight_bytes(a) == eight_bytes(b) && eight_bytes(a + size - 8) == eight_bytes(b + size - 8);
+bool same_text(std::string_view a, std::string_view b) {
+  const std::size_t size = a.size();
+  if (size != b.size()) return false;
+  if (size < 8 || size > 16) return std::memcmp(a.data(), b.data(), size) == 0;
+  return eight_bytes(a.data()) == eight_bytes(b.data()) &&
+         eight_bytes(a.data() + size - 8) == eight_bytes(b.data() + size - 8);
 }
 
 // The low bits of a hash choose the shard, the high bits the slot.
@@ -45,13 +50,11 @@ struct TextPool::Shard {
   char* next = nullptr;
 
   // The slot of this text, or the free slot where it belongs.
-  std::size_t slot_of(std::string_view text, std::uint32_t hash) const {
+  std::size_t slot_of(const TextPool& pool, std::string_view text, std::uint32_t hash) const {
     const std::size_t mask = slots.size() - 1;
     std::size_t at = hash & mask;
-    for (; slots[at].bytes; at = (at + 1) & mask)
-      if (slots[at].hash == hash && slots[at].size == text.size() &&
-          same_bytes(slots[at].bytes, text.data(), text.size()))
-        break;
+    for (; !slots[at].is_free(); at = (at + 1) & mask)
+      if (slots[at].hash == hash && same_text(pool.text(slots[at].code()), text)) break;
     return at;
   }
 
@@ -74,9 +77,9 @@ struct TextPool::Shard {
     old.swap(slots);
     const std::size_t mask = slots.size() - 1;
     for (const Slot& slot : old) {
-      if (!slot.bytes) continue;
+      if (slot.is_free()) continue;
       std::size_t at = slot.hash & mask;
-      while (slots[at].bytes) at = (at + 1) & mask;
+      while (!slots[at].is_free()) at = (at + 1) & mask;
       slots[at] = slot;
     }
   }
@@ -109,12 +112,12 @@ void TextPool::publish(TextCode code, std::string_view text) {
 }
 
 TextCode TextPool::intern_locked(Shard& shard, std::string_view text, std::uint64_t hash) {
-  const std::size_t at = shard.slot_of(text, slot_hash(hash));
-  if (shard.slots[at].bytes) return shard.slots[at].code;
+  const std::size_t at = shard.slot_of(*this, text, slot_hash(hash));
+  if (!shard.slots[at].is_free()) return shard.slots[at].code();
   const char* kept = shard.keep(text);
   const TextCode code = next_code_.fetch_add(1, std::memory_order_acq_rel);
   publish(code, {kept, text.size()});
-  shard.slots[at] = {kept, static_cast<std::uint32_t>(text.size()), slot_hash(hash), code};
+  shard.slots[at] = {slot_hash(hash), code + 1};
   if (++shard.filled * 3 > shard.slots.size() * 2) shard.grow();
   return code;
 }
@@ -125,8 +128,8 @@ TextCode TextPool::intern(std::string_view text, std::uint64_t hash) {
   return intern_locked(shard, text, hash);
 }
 
-// Shard by shard. Most of the time goes to memory that is not in the cache, so the slots of later queries, and then the
-// bytes these point to, are asked for ahead.
+// Shard by shard. Most of the time goes to memory that is not in the cache, so the slots of later queries, then where
+// their texts lie, and then these are asked for ahead.
 void TextPool::intern_all(std::vector<TextQuery>& queries) {
   std::array<std::size_t, shard_count + 1> begin{};
   for (const TextQuery& query : queries) ++begin[query.hash % shard_count + 1];
@@ -139,8 +142,11 @@ void TextPool::intern_all(std::vector<TextQuery>& queries) {
     std::lock_guard lock(shard.mutex);
     for (std::size_t i = begin[s]; i < begin[s + 1]; ++i) {
       const std::size_t last = begin[s + 1] - 1;
-      __builtin_prefetch(&shard.first_slot(sorted[std::min(i + 16, last)].hash));
-      __builtin_prefetch(shard.first_slot(sorted[std::min(i + 8, last)].hash).bytes);
+      __builtin_prefetch(&shard.first_slot(sorted[std::min(i + 24, last)].hash));
+      if (const Slot& slot = shard.first_slot(sorted[std::min(i + 16, last)].hash); !slot.is_free())
+        __builtin_prefetch(&place(slot.code()));
+      if (const Slot& slot = shard.first_slot(sorted[std::min(i + 8, last)].hash); !slot.is_free())
+        __builtin_prefetch(text(slot.code()).data());
       sorted[i].code = intern_locked(shard, sorted[i].text, sorted[i].hash);
     }
   }
@@ -151,14 +157,17 @@ bool TextPool::find(std::string_view text, TextCode& code) const {
   const std::uint64_t hash = hash_of(text);
   const Shard& shard = shards_[hash % shard_count];
   std::lock_guard lock(shard.mutex);
-  const Slot& slot = shard.slots[shard.slot_of(text, slot_hash(hash))];
-  code = slot.code;
-  return slot.bytes != nullptr;
+  const Slot& slot = shard.slots[shard.slot_of(*this, text, slot_hash(hash))];
+  if (slot.is_free()) return false;
+  code = slot.code();
+  return true;
 }
 
-std::string_view TextPool::text(TextCode code) const {
-  const Place place = place_of(code);
-  return blocks_[place.block].load(std::memory_order_acquire)[place.index];
+const std::string_view& TextPool::place(TextCode code) const {
+  const Place at = place_of(code);
+  return blocks_[at.block].load(std::memory_order_acquire)[at.index];
 }
+
+std::string_view TextPool::text(TextCode code) const { return place(code); }
 
 }  // namespace sop

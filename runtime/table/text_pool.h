@@ -56,6 +56,7 @@ class TextPool {
     std::size_t block, index;
   };
   static Place place_of(TextCode code);
+  const std::string_view& place(TextCode code) const;
   void publish(TextCode code, std::string_view text);
   TextCode intern_locked(Shard& shard, std::string_view text, std::uint64_t hash);
 
