@@ -84,8 +84,9 @@ class PiecesCommand {
     const bool strict_failure = options_.strict && has_issues(report.prepared, report.result);
     if (!options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
-      const auto written = write_run(report, options_.out, *output_format_of(options_.format),
-                                     {options_.raw, &setup_.progress}, strict_failure, tables_of(pieces));
+      const auto written =
+          write_run(report, options_.out, *output_format_of(options_.format),
+                    {options_.raw, &setup_.progress, setup_.context.threads}, strict_failure, tables_of(pieces));
       if (!written) return setup_.unwritable(written.error());
     }
     std::fflush(stdout);
@@ -95,14 +96,14 @@ class PiecesCommand {
   }
 
   PeopleTables tables_of(const PiecewiseRun& pieces) const {
-    const auto write = [this, rows = pieces.block_rows()](const SpilledTable& table) {
-      return [this, rows, &table](const std::string& path, OutputFormat format, WriteOptions options) -> Written {
-        begin_work(options.progress, Work::writing, table.rows());
-        auto file = TableFile::create(path, format, options);
-        if (!file) return std::unexpected(file.error());
-        if (auto written = table.write(*file, rows); !written) return written;
-        return file->commit();
-      };
+    const auto write = [rows = pieces.block_rows()](const SpilledTable& table) {
+      return PeopleTable{table.rows(),
+                         [rows, &table](const std::string& path, OutputFormat format, WriteOptions options) -> Written {
+                           auto file = TableFile::create(path, format, options);
+                           if (!file) return std::unexpected(file.error());
+                           if (auto written = table.write(*file, rows); !written) return written;
+                           return file->commit();
+                         }};
     };
     const PieceTables& tables = *pieces.tables;
     return {write(tables.actions), write(tables.tags), write(tables.facts), write(tables.decisions)};

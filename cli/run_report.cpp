@@ -10,6 +10,7 @@
 #include "cli/exit_codes.h"
 #include "cli/screen_table.h"
 #include "cli/terminal.h"
+#include "runtime/io/parallel_tasks.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
 #include "runtime/reports/alerts.h"
@@ -273,7 +274,6 @@ namespace {
 template <class Block>
 Written write_blocks(std::size_t rows, const std::string& path, OutputFormat format, WriteOptions options,
                      Block block) {
-  begin_work(options.progress, Work::writing, rows);
   auto file = TableFile::create(path, format, options);
   if (!file) return std::unexpected(file.error());
   std::size_t first = 0;
@@ -288,10 +288,11 @@ Written write_blocks(std::size_t rows, const std::string& path, OutputFormat for
 
 PeopleTables people_tables(const RunReport& report) {
   const auto written = [&report](std::size_t rows, auto block) {
-    return [&report, rows, block](const std::string& path, OutputFormat format, WriteOptions options) {
-      const RunView view = view_of(report);
-      return write_blocks(rows, path, format, options, [&](RowRange range) { return block(view, range); });
-    };
+    return PeopleTable{
+        rows, [&report, rows, block](const std::string& path, OutputFormat format, WriteOptions options) {
+          const RunView view = view_of(report);
+          return write_blocks(rows, path, format, options, [&](RowRange range) { return block(view, range); });
+        }};
   };
   const RunResult& result = report.result;
   return {written(result.actions.size() + result.alerts.size(),
@@ -303,6 +304,20 @@ PeopleTables people_tables(const RunReport& report) {
                   [](const RunView& view, RowRange range) { return decisions_table(view, range); })};
 }
 
+namespace {
+
+// Each on whichever thread is free; the first fault in their order.
+Written write_all(const std::vector<std::function<Written()>>& tables, int threads) {
+  std::vector<Written> written(tables.size());
+  run_tasks(
+      threads, tables.size(), [] { return 0; }, [&](int, std::size_t i) { written[i] = tables[i](); });
+  for (const Written& one : written)
+    if (!one) return one;
+  return {};
+}
+
+}  // namespace
+
 Written write_run(const RunReport& report, const std::string& folder, OutputFormat format, WriteOptions options,
                   bool only_issues, const PeopleTables& people) {
   std::error_code fault;
@@ -313,23 +328,25 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
   const auto write = [&](const std::string& name, const OutputTable& table) {
     return write_table(table, path_of(name), format, options);
   };
-  const auto write_people = [&](const char* name, const PeopleTables::Write& rows) {
-    return rows(path_of(name), format, options);
-  };
   if (auto done = write("issues", issues_table(view)); !done) return done;
   const auto is_wanted = [&](std::string_view name) {
     return !only_issues && (report.tables.empty() || std::ranges::find(report.tables, name) != report.tables.end());
   };
-  if (is_wanted("actions"))
-    if (auto done = write_people("actions", people.actions); !done) return done;
-  if (is_wanted("tags"))
-    if (auto done = write_people("tags", people.tags); !done) return done;
-  if (is_wanted("facts"))
-    if (auto done = write_people("facts", people.facts); !done) return done;
+  std::vector<std::function<Written()>> wanted;
+  std::size_t rows = 0;
+  const auto write_people = [&](const char* name, const PeopleTable& table) {
+    if (!is_wanted(name)) return;
+    rows += table.rows;
+    wanted.emplace_back([&, name] { return table.write(path_of(name), format, options); });
+  };
+  write_people("actions", people.actions);
+  write_people("tags", people.tags);
+  write_people("facts", people.facts);
+  write_people("decisions", people.decisions);
+  begin_work(options.progress, Work::writing, rows);
+  if (auto done = write_all(wanted, options.threads); !done) return done;
   if (is_wanted("segments"))
     if (auto done = write("segments", segments_table(view)); !done) return done;
-  if (is_wanted("decisions"))
-    if (auto done = write_people("decisions", people.decisions); !done) return done;
   if (is_wanted("reports"))
     if (auto done = write_reports(report.reports, folder, write); !done) return done;
   return write_whole_file(folder + "/summary.json", summary(report));

@@ -28,10 +28,14 @@ struct RunReport {
   const RunTotals totals;
 };
 
-// The tables that have rows of people: each writes itself.
+// A table that has rows of people: it writes itself, on whichever thread.
+struct PeopleTable {
+  std::size_t rows = 0;
+  std::function<Written(const std::string& path, OutputFormat format, WriteOptions options)> write;
+};
+
 struct PeopleTables {
-  using Write = std::function<Written(const std::string& path, OutputFormat format, WriteOptions options)>;
-  Write actions, tags, facts, decisions;
+  PeopleTable actions, tags, facts, decisions;
 };
 
 // From the rows in memory, block by block. Good as long as the report.

@@ -5,6 +5,7 @@
 #include "runtime/io/canonical_order.h"
 #include "runtime/io/column_rows.h"
 #include "runtime/io/local_clock.h"
+#include "runtime/io/parallel_tasks.h"
 #include "runtime/io/preparation.h"
 #include "runtime/io/value_print.h"
 
@@ -162,8 +163,12 @@ void cluster(Preparation& p, std::size_t i, const RowNumbers& rows, TableData& t
   if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
   table.time_us = pick(table.time_us, order.rows);
   table.customer = pick(table.customer, order.rows);
-  for (ColumnData& column : table.columns)
-    if (column.rows == table.rows) column = pick_rows(column, order.rows);
+  run_tasks(
+      p.context.threads, table.columns.size(), [] { return 0; },
+      [&](int, std::size_t c) {
+        ColumnData& column = table.columns[c];
+        if (column.rows == table.rows) column = pick_rows(column, order.rows);
+      });
   table.rows = order.rows.size();
 }
 

@@ -103,14 +103,17 @@ OutputTable finish(OutputRows&& rows, const RunView& view) { return std::move(ro
 
 }  // namespace
 
-std::vector<OutboxRow> outbox_rows(const RunView& view, RowRange range) {
-  std::vector<OutboxRow> out;
+namespace {
+
+// One after the other, each in the row of the one before: no more than one is there at a time.
+template <class Visit>
+void for_each_outbox_row(const RunView& view, RowRange range, Visit visit) {
   const std::vector<ActionRow>& actions = view.result->actions;
   Params params(view);
+  OutboxRow to;
   for (std::size_t i = range.first; i < range.end(actions.size()); ++i) {
     const ActionRow& row = actions[i];
     const Action& action = action_of(*view.program, row);
-    OutboxRow& to = out.emplace_back();
     to.effect_id = row.effect_id;
     to.customer = customer_id(view, row.customer);
     to.verb = action.verb_word;
@@ -118,15 +121,24 @@ std::vector<OutboxRow> outbox_rows(const RunView& view, RowRange range) {
     to.source = source_of(*view.program, row);
     to.step = step_of(*view.program, row);
     to.channel = action.channel;
-    if (row.has_staff) to.staff = view.dataset->pool->text(row.staff);
+    to.staff = row.has_staff ? view.dataset->pool->text(row.staff) : std::string_view();
     to.reason = reason_of(*view.program, row);
     to.params = params.of(row);
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;
+    visit(to);
   }
   const std::vector<OutboxRow>& alerts = view.result->alerts;
   for (std::size_t i = std::max(range.first, actions.size()); i < range.end(actions.size() + alerts.size()); ++i)
-    out.push_back(alerts[i - actions.size()]);
+    visit(alerts[i - actions.size()]);
+}
+
+}  // namespace
+
+std::vector<OutboxRow> outbox_rows(const RunView& view) {
+  std::vector<OutboxRow> out;
+  out.reserve(view.result->actions.size() + view.result->alerts.size());
+  for_each_outbox_row(view, {}, [&](const OutboxRow& row) { out.push_back(row); });
   return out;
 }
 
@@ -148,7 +160,7 @@ OutputTable actions_table(const RunView& view, RowRange range) {
                     expires = rows.add_column("expires_at", instant_type);
   const std::size_t reason = rows.add_column("reason", text_type),
                     params = rows.add_column("params", text_type, {}, true);
-  for (const OutboxRow& row : outbox_rows(view, range)) {
+  for_each_outbox_row(view, range, [&](const OutboxRow& row) {
     rows.text(effect, row.effect_id);
     optional_text(rows, customer, row.customer);
     rows.text(verb, row.verb);
@@ -162,7 +174,7 @@ OutputTable actions_table(const RunView& view, RowRange range) {
     optional_text(rows, reason, row.reason);
     rows.text(params, row.params);
     rows.end_row();
-  }
+  });
   return finish(std::move(rows), view);
 }
 
@@ -272,13 +284,13 @@ OutputTable issues_table(const RunView& view) {
 }
 
 OutputTable decisions_table(const RunView& view, RowRange range) {
-  OutputRows rows(std::make_shared<TextPool>());
+  OutputRows rows(view.dataset->pool);
   const std::size_t customer = rows.add_column("customer_id", id_type), source = rows.add_column("source", text_type);
   const std::size_t step = rows.add_column("step", text_type), at = rows.add_column("at", instant_type);
   const std::size_t outcome = rows.add_column("outcome", text_type), reason = rows.add_column("reason", text_type);
   for (std::size_t i = range.first; i < range.end(view.result->decisions.size()); ++i) {
     const DecisionRow& row = view.result->decisions[i];
-    rows.text(customer, customer_id(view, row.customer));
+    rows.code(customer, view.dataset->customer_ids[row.customer]);
     rows.text(source, row.source);
     rows.text(step, row.step);
     optional_instant(rows, at, row.at);

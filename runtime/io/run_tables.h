@@ -26,7 +26,7 @@ struct RowRange {
   std::size_t end(std::size_t rows) const { return std::min(last, rows); }
 };
 
-std::vector<OutboxRow> outbox_rows(const RunView& view, RowRange range = {});
+std::vector<OutboxRow> outbox_rows(const RunView& view);
 // Contacts of rules that wait, as the store keeps them: what they say is rendered.
 void write_held(const RunView& view, JourneyMemory& memory);
 OutputTable actions_table(const RunView& view, RowRange range = {});

@@ -17,6 +17,7 @@ enum class OutputFormat : std::uint8_t { csv, jsonl, parquet, arrow };
 struct WriteOptions {
   bool raw = false;  // CSV: leave texts that a spreadsheet would run as formulas as they are
   Progress* progress = nullptr;
+  int threads = 1;  // of tables at once; one table is one thread's
 };
 
 std::optional<OutputFormat> output_format_of(std::string_view word);  // csv, jsonl, parquet, arrow

@@ -103,6 +103,9 @@ class Words {
 
 ArrayResult build_text(const OutputTable& table, const OutputColumn& column) {
   arrow::LargeStringBuilder builder;
+  const TypeKind kind = column.data.type.kind;
+  if (kind == TypeKind::text || kind == TypeKind::id)
+    return build(builder, column.data, [&](std::size_t row) { return table.pool->text(column.data.codes[row]); });
   const PrintContext context{table.pool.get(), &table.zone, &column.members};
   std::string text;
   const auto value = [&](std::size_t row) {
