@@ -237,8 +237,7 @@ class Act {
   void ask_alone(Attempt& one) {
     Frame frame = frame_of(one);
     const std::vector<InstId> roots = guards_and_caps();
-    if (roots.empty()) return;
-    const Evaluation found = world_.evaluate(roots, frame);
+    const Evaluation found = roots.empty() ? Evaluation() : world_.evaluate(roots, frame);
     take_guards(one, *one.action, found.values, 0);
   }
 

@@ -101,6 +101,11 @@ std::string difference(const std::multiset<std::string>& once, const std::multis
   return out;
 }
 
+void replace_all(std::string& text, std::string_view from, std::string_view to) {
+  for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+}
+
 std::string shown(const JourneyCase& made) {
   std::string out = made.program;
   for (const auto& [name, text] : made.tables) out += "\n" + name + "\n" + text;
@@ -159,6 +164,40 @@ TEST_CASE("however often the machine runs, journeys and triggers do the same") {
   WARN(count - refused << " programs x " << histories << " histories, " << actions << " things done or decided");
   CHECK(actions > 5 * count);
   CHECK(refused <= count / 4);
+}
+
+// A program without consent, and the same with a suppression that nobody falls under: nothing but who may be written to
+// at all depends on it.
+TEST_CASE("a suppression that nobody falls under changes nothing") {
+  const std::uint64_t first = number_from("SOP_RANDOM_SEED", 1);
+  const std::uint64_t count = number_from("SOP_RANDOM_JOURNEYS", 300) / 2;
+  std::uint64_t compared = 0;
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    JourneyCase asked = make_journey_case(seed, 12);
+    replace_all(asked.tables["customers"], ",true\n", ",false\n");
+    asked.program += R"(policy few { cap 1 send per 2 days on_cap skip }
+template m1 on chat { text "x" }
+template m2 on sms { text "x" }
+rule q1 { on a then send m1 }
+rule q2 { on b then send m2 }
+rule q3 { if busy then send m1 }
+)";
+    JourneyCase unasked = asked;
+    replace_all(unasked.program, "opted_out bool consent", "opted_out bool");
+    replace_all(unasked.program, "suppress opted_out ", "");
+    replace_all(unasked.program, "policy consent { }", "");
+    const Prepared with = prepare_case(asked), without = prepare_case(unasked);
+    INFO("seed " << seed << "\n" << shown(unasked) << with.problem << without.problem);
+    REQUIRE(with.problem.empty() == without.problem.empty());
+    if (!with.problem.empty()) continue;
+    const std::vector<Micros> ticks{*parse_instant("2026-11-01 12:00", &with.context.zone),
+                                    *parse_instant("2026-11-25 12:00", &with.context.zone)};
+    const auto expected = lived(with, ticks);
+    compared += expected.size();
+    const std::string found = difference(expected, lived(without, ticks));
+    if (!found.empty()) FAIL("with a suppression (once) and without one (often)\n" << found);
+  }
+  CHECK(compared > 20 * count);
 }
 
 }  // namespace sop::journey_tests
