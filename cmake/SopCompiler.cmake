@@ -22,13 +22,14 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-con
 if(SOP_SANITIZE)
   # Instrumented code makes g++ see uninitialised values inside its own library.
   add_compile_options(-fsanitize=${SOP_SANITIZE} -fno-omit-frame-pointer -Wno-maybe-uninitialized)
-  add_link_options(-fsanitize=${SOP_SANITIZE})
+  # A sanitizer's dlopen stands in front of the system's and has no path of the program's; the older kind of path (DT_RPATH) is looked at all the same.
+  add_link_options(-fsanitize=${SOP_SANITIZE} -Wl,--disable-new-dtags)
 endif()
 
 # libFuzzer is clang's. Its warnings are not ours: g++ judges the code.
 if(SOP_FUZZ)
   add_compile_options(-w -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  add_link_options(-fsanitize=address,undefined -Wl,--disable-new-dtags)
 endif()
 
 # fmt and the containers cost a second in every file: compiled once, in the first library, for all of them.
