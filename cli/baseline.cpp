@@ -3,20 +3,16 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
+#include "cli/option_file.h"
 #include "compiler/diagnostics/fingerprint.h"
 
 namespace sop::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// A denied warning may be known; an error by itself may not.
-bool may_be_known(const Diagnostic& found) { return row_of(found.code).severity != Severity::error; }
 
 std::map<Fingerprint, std::size_t> known_of(const Json& file) {
   std::map<Fingerprint, std::size_t> out;
@@ -41,19 +37,22 @@ Fingerprint fingerprint_beside(const std::string& baseline, const Diagnostic& fo
   return out;
 }
 
-BaselineFault unreadable(const std::string& path, const char* en, const char* zh) {
+BaselineFault unreadable(const std::string& path, const std::string& en, const std::string& zh) {
   return {path + ": " + en, path + ": " + zh};
 }
 
 }  // namespace
 
+bool may_be_known(const Diagnostic& found) {
+  const DiagnosticRow& row = row_of(found.code);
+  return row.severity != Severity::error || row.id.starts_with("S3");
+}
+
 std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
                                                           Diagnostics& diagnostics, bool all_asked) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::unexpected(unreadable(path, "cannot be read", "无法读取"));
-  std::ostringstream text;
-  text << in.rdbuf();
-  const Json file = Json::parse(text.str(), nullptr, false);
+  const auto text = read_option_file(path);
+  if (!text) return std::unexpected(unreadable(path, text.error().en, text.error().zh));
+  const Json file = Json::parse(*text, nullptr, false);
   if (!file.is_object() || !file.contains("version") || file["version"] != 1 || !file.contains("findings"))
     return std::unexpected(unreadable(path, "is no baseline of this version", "不是此版本的基线文件"));
   std::map<Fingerprint, std::size_t> known;
@@ -93,9 +92,8 @@ BaselineText baseline_of(const std::string& path, const Sources& sources, const 
 std::string text_of(const BaselineUse& use, bool zh) {
   std::string out = fmt::format(fmt::runtime(zh ? "基线:略去已知问题 {} 条" : "baseline: {} left out"), use.known);
   if (use.gone > 0)
-    out += fmt::format(
-        fmt::runtime(zh ? ";另有 {} 条已不存在,请重写基线" : "; {} of its findings are gone, write it again"),
-        use.gone);
+    out += zh ? fmt::format(";另有 {} 条已不存在,请重写基线", use.gone)
+              : fmt::format("; {} of its findings {} gone, write it again", use.gone, use.gone == 1 ? "is" : "are");
   return out;
 }
 

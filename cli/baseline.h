@@ -1,5 +1,5 @@
-// Findings an old project lives with: a file that lists them, so that `sopc check` tells only what is new. What stops a
-// program from running is never among them.
+// Findings an old project lives with: a file that lists them, so that `sopc check` tells only what is new. What is
+// written wrongly (S1, S2) is never among them; what is meant wrongly may be, at the level of an error too.
 #pragma once
 
 #include <expected>
@@ -20,6 +20,9 @@ struct BaselineFault {
 };
 std::expected<BaselineUse, BaselineFault> leave_out_known(const std::string& path, const Sources& sources,
                                                           Diagnostics& diagnostics, bool all_asked);
+
+// A warning, or what the analysis of a program that can be read has found; no error of syntax, names or types.
+bool may_be_known(const Diagnostic& found);
 
 // All findings that a baseline may hold, as the text of its file, and how many they are.
 struct BaselineText {

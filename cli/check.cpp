@@ -13,11 +13,15 @@
 #include "cli/data_check.h"
 #include "cli/emit_tests.h"
 #include "cli/exit_codes.h"
+#include "cli/list_files.h"
 #include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/terminal.h"
+#include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "compiler/ir/print.h"
+#include "compiler/passes/passes.h"
+#include "compiler/source/plural.h"
 #include "compiler/syntax/print_tree.h"
 #include "runtime/io/zone_files.h"
 
@@ -73,6 +77,22 @@ bool take_levels(const CheckFlags& options, CheckOptions& check_options) {
   return true;
 }
 
+// Errors that no baseline holds, each as it is told elsewhere.
+int tell_what_stays(const CheckFlags& options, const Sources& sources, const Diagnostics& diagnostics) {
+  const Language language = language_of(options.lang);
+  std::vector<Diagnostic> stays;
+  std::ranges::remove_copy_if(diagnostics.all(), std::back_inserter(stays), may_be_known);
+  const std::size_t beyond = diagnostics.beyond().errors;
+  if (stays.empty() && beyond == 0) return clean;
+  Counts more;
+  more.add(Severity::error, beyond);
+  fmt::print(stderr, "{}", render_text(stays, sources, language, colour_wanted(2), shown_diagnostics, more));
+  complain(language == Language::zh
+               ? "语法、名称和类型的错误不能列入基线:请先改正"
+               : "errors of syntax, names and types cannot be part of a baseline: mend them first");
+  return findings;
+}
+
 int write_baseline(const CheckFlags& options, const Sources& sources, const Diagnostics& diagnostics) {
   const bool zh = language_of(options.lang) == Language::zh;
   const BaselineText baseline = baseline_of(options.write_baseline, sources, diagnostics);
@@ -82,9 +102,9 @@ int write_baseline(const CheckFlags& options, const Sources& sources, const Diag
                          options.write_baseline));
     return unreadable_input;
   }
-  say(fmt::format(fmt::runtime(zh ? "已写入 {},共 {} 条已知问题" : "wrote {} with {} known findings"),
-                  options.write_baseline, baseline.count));
-  return clean;
+  say(zh ? fmt::format("已写入 {},共 {} 条已知问题", options.write_baseline, baseline.count)
+         : fmt::format("wrote {} with {}", options.write_baseline, counted(baseline.count, "known finding")));
+  return tell_what_stays(options, sources, diagnostics);
 }
 
 void print_program(const std::string& what, const Sources& sources, const Compilation& compilation) {
@@ -149,20 +169,17 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
                                                            : AnalysisDepth::full;
   Compilation compilation = compile(sources, check_options, nullptr, depth);
   Diagnostics& diagnostics = compilation.diagnostics;
+  check_list_files(compilation.program, diagnostics);
   const bool required = options.analysis == "require";
   const bool named = required || !options.baseline.empty();
   const std::size_t unnamed = named ? 0 : compilation.open_questions.size();
   if (named) join_open_questions(compilation);
-  if (!options.write_baseline.empty()) {
-    const int written = write_baseline(options, sources, diagnostics);
-    if (written != clean) return written;
-    const auto stays = [](const Diagnostic& found) { return row_of(found.code).severity == Severity::error; };
-    return std::ranges::any_of(diagnostics.all(), stays) ? findings : clean;
-  }
+  if (!options.write_baseline.empty()) return write_baseline(options, sources, diagnostics);
   CheckReport report{.compilation = compilation, .sources = sources, .language = language};
   report.require_analysis = required;
+  report.fast = depth == AnalysisDepth::fast;
   report.left_open = unnamed;
-  const bool sound = diagnostics.errors() == 0;
+  const bool passed = diagnostics.errors() == 0;
   if (!options.baseline.empty()) {
     const auto use = leave_out_known(options.baseline, sources, diagnostics, depth != AnalysisDepth::fast);
     if (!use) {
@@ -171,6 +188,8 @@ int check(const CheckFlags& options, const Sources& sources, const CheckOptions&
     }
     report.baseline = *use;
   }
+  const bool sound = diagnostics.errors() == 0;
+  if (sound && !passed) compilation.program = run_passes(std::move(compilation.program));  // its errors are known
   report.left_open += static_cast<std::size_t>(std::ranges::count_if(diagnostics.all(), is_open_question));
   if (!required) take_open_questions(diagnostics);
   if (!bindings.empty() && sound)

@@ -8,6 +8,7 @@
 #include "cli/cost_report.h"
 #include "cli/data_check.h"
 #include "cli/terminal.h"
+#include "compiler/diagnostics/machine_text.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/solver/second_layer.h"
 
@@ -18,6 +19,7 @@ std::string analysis_line(const CheckReport& report, bool zh) {
   std::string out = fmt::format(fmt::runtime(zh ? "{1} 个推理问题中有 {0} 个未能判定"
                                                 : "{0} of {1} questions of the analysis could not be decided"),
                                 report.left_open, report.compilation.analysis.questions);
+  if (report.fast) return out + (zh ? ";--analysis full 会进一步求证" : "; --analysis full goes further");
   if (!report.require_analysis) out += zh ? ";--analysis require 会逐一列出" : "; --analysis require names each";
   return out;
 }
@@ -28,11 +30,17 @@ std::string absent_line(bool zh) {
             : "the solver (Z3) is not there: full did what fast and trying customers can; with libz3 it decides more";
 }
 
-// What is said of the analysis itself, a line each.
-std::vector<std::string> lines_of(const CheckReport& report) {
+// Never as if all had been decided where something was not.
+std::string nothing_found(const CheckReport& report, bool zh) {
+  const std::string out = zh ? "没有发现问题" : "no findings";
+  return report.left_open == 0 ? out : out + (zh ? ",但" : ", but ") + analysis_line(report, zh);
+}
+
+// What is said of the analysis itself, a line each; `told`: what is open has been.
+std::vector<std::string> lines_of(const CheckReport& report, bool told = false) {
   const bool zh = report.language == Language::zh;
   std::vector<std::string> out;
-  if (report.left_open > 0) out.push_back(analysis_line(report, zh));
+  if (report.left_open > 0 && !told) out.push_back(analysis_line(report, zh));
   if (report.compilation.analysis.solver_absent) out.push_back(absent_line(zh));
   out.insert(out.end(), report.exceeded.begin(), report.exceeded.end());
   return out;
@@ -43,12 +51,13 @@ void print_text(const CheckReport& report) {
   const Diagnostics& found = report.compilation.diagnostics;
   fmt::print("{}", render_text(found.all(), report.sources, report.language, colour_wanted(1), shown_diagnostics,
                                found.beyond()));
-  if (found.all().empty() && !report.data) say(zh ? "没有发现问题" : "no findings");
+  if (found.all().empty() && !report.data) say(nothing_found(report, zh));
   if (report.data) fmt::print("{}", text_of(*report.data, report.language));
   if (report.cost) fmt::print("\n{}", text_of(*report.cost, zh));
   if (report.work) fmt::print("\n{}", text_of(*report.work, zh));
   if (report.baseline) say(text_of(*report.baseline, zh));
-  for (const std::string& line : lines_of(report)) say(line);
+  const bool told = found.all().empty() && !report.data;
+  for (const std::string& line : lines_of(report, told)) say(line);
 }
 
 void print_json(const CheckReport& report) {
@@ -65,7 +74,7 @@ void print_json(const CheckReport& report) {
       const std::string version = spent.solver_absent ? "" : solver_version();
       all["analysis"]["solver"] = version.empty() ? "absent" : version;
     }
-    json = all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    json = neutral_json(all.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   }
   say(json);
 }

@@ -22,7 +22,7 @@ struct CheckReport {
   std::optional<ProgramWork> work;    // with the cost
   std::vector<std::string> exceeded;  // limits on it, a line each
   std::optional<BaselineUse> baseline;
-  bool require_analysis = false;
+  bool require_analysis = false, fast = false;
   std::size_t left_open = 0;  // questions that nothing decides and nobody accepted
 };
 

@@ -8,6 +8,7 @@
 #include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/wording.h"
 #include "compiler/diagnostics/xml_text.h"
+#include "compiler/source/plural.h"
 #include "runtime/eval/evaluator.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/value_print.h"
@@ -204,8 +205,8 @@ std::string text_of(const DataCheck& data, Language language) {
     out += fmt::format("{}: {}: {}\n", place_of(sentence), severity_word(sentence.severity, language), sentence.text);
   for (const InputSurvey& input : data.survey.inputs)
     if (input.problems.empty())
-      out += fmt::format(fmt::runtime(zh ? "{}:{} 行,全部符合声明\n" : "{}: {} rows, all as declared\n"), input.name,
-                         input.rows);
+      out += zh ? fmt::format("{}:{} 行,全部符合声明\n", input.name, input.rows)
+                : fmt::format("{}: {}, all as declared\n", input.name, counted(input.rows, "row"));
   return out;
 }
 
@@ -214,11 +215,26 @@ std::string github_of(const DataCheck& data, const Sources& sources, Language la
   for (const Sentence& sentence : sentences_of(data, language)) {
     const Spot spot = spot_of(sentence, sources);
     out += fmt::format("::{} ", sentence.severity == Severity::note ? "notice" : word_of(sentence.severity));
-    if (!spot.file.empty()) out += fmt::format("file={},line={},", github_text(spot.file, true), spot.begin.line);
+    if (!spot.file.empty())
+      out += fmt::format("file={},line={},", github_text(visible(spot.file), true), spot.begin.line);
     out += fmt::format("title={}::{}\n", github_text(sentence.input, true), github_text(sentence.text));
   }
   return out;
 }
+
+namespace {
+
+// No more than `limit`; where that leaves something out, no error.
+void errors_first(nlohmann::ordered_json& entries, std::size_t limit) {
+  if (entries.size() <= limit) return;
+  auto sorted = nlohmann::ordered_json::array();
+  for (const bool wanted : {true, false})
+    for (const auto& entry : entries)
+      if ((entry["severity"] == "error") == wanted && sorted.size() < limit) sorted.push_back(entry);
+  entries = std::move(sorted);
+}
+
+}  // namespace
 
 std::string with_survey(const std::string& json, const DataCheck& data, const Sources& sources, Language language,
                         std::size_t limit) {
@@ -233,7 +249,6 @@ std::string with_survey(const std::string& json, const DataCheck& data, const So
                        {"column", sentence.column},
                        {"count", sentence.count},
                        {"message", sentence.text}});
-    if (out["diagnostics"].size() >= limit) continue;
     const Spot spot = spot_of(sentence, sources);
     out["diagnostics"].push_back({{"code", row_of(Code::S0105).id},
                                   {"severity", word_of(sentence.severity)},
@@ -246,9 +261,10 @@ std::string with_survey(const std::string& json, const DataCheck& data, const So
                                   {"related", nlohmann::ordered_json::array()},
                                   {"fixes", nlohmann::ordered_json::array()}});
   }
+  errors_first(out["diagnostics"], limit);
   out["total"] = out["total"].get<std::size_t>() + sentences.size();
   out["data"] = std::move(entries);
-  return out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  return neutral_json(out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 std::string with_survey_sarif(const std::string& log, const DataCheck& data, const Sources& sources,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/diagnostics/width.h"
 #include "compiler/diagnostics/wording.h"
 #include "compiler/format/format.h"
 #include "compiler/passes/passes.h"
@@ -48,7 +49,7 @@ std::string in_language(const std::string& test, Language language, const Declar
 
 std::string place_of(const Diagnostic& found, const Sources& sources) {
   const SourceBuffer& source = sources[static_cast<std::size_t>(found.span.file)];
-  return fmt::format("{}:{}", source.name(), source.line_of(found.span.begin));
+  return fmt::format("{}:{}", visible(source.name()), source.line_of(found.span.begin));
 }
 
 // A test sets the clock, and a clock has a zone.
@@ -74,11 +75,16 @@ EmittedTests emit_tests(const Sources& sources, const CheckOptions& options, con
       continue;
     }
     out.shown += 1;
+    out.of_errors = out.of_errors || found.severity == Severity::error;
     out.text += fmt::format("{}# {}[{}] {}: {}\n{}", out.text.empty() ? "" : "\n",
                             severity_word(found.severity, language), row_of(found.code).id, place,
                             headline_of(found, language), in_language(found.test, language, names));
   }
   if (out.shown > 0 && !zone.empty()) out.text = in_language(zone, language, names) + "\n" + out.text;
+  if (out.of_errors)
+    out.text = (language == Language::zh ? "# 其中有错误一级的问题:请用 sopc test --with-findings 运行\n"
+                                         : "# of findings that are errors: run with sopc test --with-findings\n") +
+               out.text;
   return out;
 }
 

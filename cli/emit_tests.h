@@ -11,6 +11,7 @@ namespace sop::cli {
 struct EmittedTests {
   std::string text;                  // those in which the finding happens
   std::size_t shown = 0;             // how many those are
+  bool of_errors = false;            // a plain `sopc test` refuses the program they belong to
   std::vector<std::string> missing;  // findings that show a customer and have no such test: code and place
 };
 

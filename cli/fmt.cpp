@@ -11,6 +11,7 @@
 #include "cli/program_files.h"
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
+#include "compiler/diagnostics/width.h"
 #include "compiler/format/format.h"
 #include "compiler/format/unified_diff.h"
 #include "runtime/io/whole_file.h"
@@ -53,9 +54,9 @@ int format_one(const FmtFlags& options, const SourceBuffer& source, const Declar
   if (!formatted) return refuse(formatted.error(), alone);
   if (*formatted == source.text()) return clean;
   if (options.diff)
-    fmt::print("{}", unified_diff(source.name(), source.text(), *formatted));
+    fmt::print("{}", unified_diff(visible(source.name()), source.text(), *formatted));
   else if (options.check)
-    say(source.name());
+    say(visible(source.name()));
   if (options.check) return findings;
   if (options.diff) return clean;
   const auto written = write_whole_file(source.name(), *formatted);

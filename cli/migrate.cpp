@@ -12,6 +12,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/option_file.h"
 #include "cli/profile.h"
 #include "cli/program_files.h"
 #include "cli/run_state.h"
@@ -82,11 +83,11 @@ class MigrateCommand {
   // {"journey": {"old step": "new step" | "exit"}}
   int read_map() {
     if (options_.map.empty()) return clean;
-    std::ifstream in(options_.map, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    const auto json = nlohmann::json::parse(text.str(), nullptr, false);
-    bool good = in.good() && json.is_object();
+    const auto text = read_option_file(options_.map);
+    if (!text)
+      return fail(unreadable_input, options_.map + ": " + text.error().en, options_.map + ":" + text.error().zh);
+    const auto json = nlohmann::json::parse(*text, nullptr, false);
+    bool good = json.is_object();
     if (good)
       for (const auto& [journey, steps] : json.items()) {
         good = good && steps.is_object();

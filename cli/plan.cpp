@@ -11,6 +11,7 @@
 #include "cli/progress_line.h"
 #include "cli/run_report.h"
 #include "cli/run_setup.h"
+#include "cli/terminal.h"
 #include "compiler/ir/print.h"
 #include "compiler/ir/read.h"
 #include "compiler/ir/verify.h"

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "compiler/diagnostics/width.h"
 #include "compiler/driver/uses.h"
 #include "compiler/source/limits.h"
 
@@ -37,12 +38,14 @@ std::expected<std::string, FileFault> read_file(const std::string& path) {
   std::error_code fault;
   const auto kind = fs::status(path, fault).type();
   if ((kind == fs::file_type::not_found && path == "-") || (kind != fs::file_type::regular && path == "/dev/stdin"))
-    return std::unexpected(FileFault{path, "not a file: `sopc check --stdin` and `sopc fmt --stdin` read from a pipe",
+    return std::unexpected(FileFault{visible(path),
+                                     "not a file: `sopc check --stdin` and `sopc fmt --stdin` read from a pipe",
                                      "不是文件:要从管道读取,请用 `sopc check --stdin` 或 `sopc fmt --stdin`"});
-  if (kind == fs::file_type::not_found) return std::unexpected(FileFault{path, "no such file", "没有这个文件"});
-  if (kind != fs::file_type::regular) return std::unexpected(FileFault{path, "not a file", "不是文件"});
+  if (kind == fs::file_type::not_found)
+    return std::unexpected(FileFault{visible(path), "no such file", "没有这个文件"});
+  if (kind != fs::file_type::regular) return std::unexpected(FileFault{visible(path), "not a file", "不是文件"});
   std::ifstream in(path, std::ios::binary);
-  if (!in) return std::unexpected(FileFault{path, std::strerror(errno), std::strerror(errno)});
+  if (!in) return std::unexpected(FileFault{visible(path), std::strerror(errno), std::strerror(errno)});
   return read_pipe(in);
 }
 
@@ -74,13 +77,14 @@ std::expected<Sources, FileFault> read_files(const std::vector<std::string>& pat
   for (const std::string& path : paths) {
     const std::vector<std::string> files = files_below(path);
     if (files.empty())
-      return std::unexpected(FileFault{path, "no .sop file in this folder", "此文件夹里没有 .sop 文件"});
+      return std::unexpected(FileFault{visible(path), "no .sop file in this folder", "此文件夹里没有 .sop 文件"});
     for (const std::string& file : files) {
       auto text = read_file(file);
       if (!text) return std::unexpected(text.error());
       bytes += text->size();
       if (limits::exceeded(bytes, limits::program_bytes))
-        return std::unexpected(FileFault{file, "the program is larger than 16 MiB (S6002)", "程序超过 16 MiB(S6002)"});
+        return std::unexpected(
+            FileFault{visible(file), "the program is larger than 16 MiB (S6002)", "程序超过 16 MiB(S6002)"});
       sources.emplace_back(file, std::move(*text));
     }
   }

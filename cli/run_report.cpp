@@ -11,6 +11,7 @@
 #include "cli/screen_table.h"
 #include "cli/terminal.h"
 #include "runtime/io/parallel_tasks.h"
+#include "compiler/source/plural.h"
 #include "runtime/io/run_tables.h"
 #include "runtime/io/value_print.h"
 #include "runtime/reports/alerts.h"
@@ -162,7 +163,7 @@ void print_input_findings(const std::string& command, const PreparedData& prepar
     if (found.total > shown)
       complain(language == Language::zh ? fmt::format("… {} 共 {} 处,另有 {} 处未显示", prepared.reports[i].name,
                                                       found.total, found.total - shown)
-                                        : fmt::format("… {} findings in {}, {} not shown", found.total,
+                                        : fmt::format("… {} in {}, {} not shown", counted(found.total, "finding"),
                                                       prepared.reports[i].name, found.total - shown));
   }
 }
@@ -221,7 +222,7 @@ std::string closing_lines(const RunReport& report) {
   for (const InputReport& input : report.prepared.reports) {
     if (!input.given) continue;
     out += chinese ? fmt::format("{}:读入 {} 行,采用 {}", input.name, input.read, input.kept)
-                   : fmt::format("{}: {} rows read, {} kept", input.name, input.read, input.kept);
+                   : fmt::format("{}: {} read, {} kept", input.name, counted(input.read, "row"), input.kept);
     for (auto [count, en, zh_word] : {std::tuple(input.filtered, "left out by `where`", "被 `其中` 排除"),
                                       {input.repeated, "repeated", "重复"},
                                       {input.orphans, "of unknown customers", "客户未知"},

@@ -11,6 +11,7 @@
 #include "cli/terminal.h"
 #include "cli/untold.h"
 #include "compiler/diagnostics/render.h"
+#include "compiler/source/plural.h"
 #include "runtime/io/inferred_schema.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/quarantine.h"
@@ -204,8 +205,9 @@ int RunSetup::write_quarantined(const PreparedData& found) const {
     if (found.findings[i].total == 0) continue;
     const auto written = write_quarantine(folder, found.reports[i].name, found.findings[i].kept, language);
     if (!written) return unwritable(written.error());
-    complain(fmt::format(fmt::runtime(zh ? "隔离:{} 行写入 {}/{}.csv" : "quarantine: {} rows written to {}/{}.csv"),
-                         written->rows, folder, written->input));
+    complain(
+        zh ? fmt::format("隔离:{} 行写入 {}/{}.csv", written->rows, folder, written->input)
+           : fmt::format("quarantine: {} written to {}/{}.csv", counted(written->rows, "row"), folder, written->input));
   }
   return clean;
 }

@@ -8,6 +8,7 @@
 
 #include "cli/commands.h"
 #include "cli/exit_codes.h"
+#include "cli/option_file.h"
 #include "cli/report/page.h"
 #include "cli/report/page_assets.h"
 #include "cli/run_setup.h"
@@ -99,13 +100,11 @@ class SimulateCommand {
   int read_assumptions() {
     std::string text;
     if (!options_.assume_file.empty()) {
-      std::ifstream file(options_.assume_file, std::ios::binary);
-      std::ostringstream all;
-      all << file.rdbuf();
+      const auto file = read_option_file(options_.assume_file);
       if (!file)
-        return setup_.fail(unreadable_input, options_.assume_file + ": cannot be read",
-                           options_.assume_file + ":无法读取");
-      text = all.str() + "\n";
+        return setup_.fail(unreadable_input, options_.assume_file + ": " + file.error().en,
+                           options_.assume_file + ":" + file.error().zh);
+      text = *file + "\n";
     }
     for (const std::string& one : options_.assume) text += one + "\n";
     auto read = parse_assumptions(text);

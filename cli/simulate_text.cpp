@@ -5,6 +5,7 @@
 #include "cli/screen_table.h"
 #include "cli/simulate_view.h"
 #include "compiler/diagnostics/width.h"
+#include "compiler/source/plural.h"
 #include "runtime/explain/outcome_words.h"
 #include "runtime/journeys/world.h"
 #include "stdlib/time/civil.h"
@@ -51,8 +52,9 @@ class Page {
             fmt::format(fmt::runtime(word("seed {}\n", "种子 {}\n")), view_.seed);
     for (const ResponseAssumption& one : view_.assumptions) {
       const auto made = of_.assumed.find(one.written);
-      out_ += fmt::format(fmt::runtime(word("  {}: {} events\n", "  {}:{} 个事件\n")), visible(one.written),
-                          made == of_.assumed.end() ? 0 : made->second);
+      const auto events = made == of_.assumed.end() ? 0 : made->second;
+      out_ += language_ == Language::zh ? fmt::format("  {}:{} 个事件\n", visible(one.written), events)
+                                        : fmt::format("  {}: {}\n", visible(one.written), counted(events, "event"));
     }
   }
 

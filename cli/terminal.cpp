@@ -4,8 +4,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+
+#include "compiler/diagnostics/width.h"
 
 namespace sop::cli {
 
@@ -24,6 +27,16 @@ Language language_of(const std::string& option) {
 }
 
 void say(std::string_view line) { fmt::print(stdout, "{}\n", line); }
-void complain(std::string_view line) { fmt::print(stderr, "{}\n", line); }
+
+// Names of files and words of the command line stand in it: what is not plainly visible is shown by its number.
+void complain(std::string_view line) {
+  std::string out;
+  for (std::size_t begin = 0; begin <= line.size();) {
+    const std::size_t end = std::min(line.find('\n', begin), line.size());
+    out += visible(line.substr(begin, end - begin)) + "\n";
+    begin = end + 1;
+  }
+  fmt::print(stderr, "{}", out);
+}
 
 }  // namespace sop::cli

@@ -1,6 +1,7 @@
 // sopc test PATH...: the `test` blocks of a program, each on rows of its own.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "cli/commands.h"
@@ -10,6 +11,8 @@
 #include "cli/terminal.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
+#include "compiler/passes/passes.h"
+#include "compiler/source/plural.h"
 #include "runtime/io/zone_files.h"
 #include "runtime/testing/report.h"
 
@@ -19,7 +22,7 @@ namespace {
 struct TestFlags {
   std::vector<std::string> paths;
   std::string format = "text", lang;
-  bool coverage = false;
+  bool coverage = false, with_findings = false;
   ProfileFlag profile;
 };
 
@@ -30,6 +33,14 @@ int refuse(Diagnostics& found, const Sources& sources, Language language) {
   found.sort();
   fmt::print(stderr, "{}", render_text(found.all(), sources, language, colour_wanted(2)));
   return findings;
+}
+
+// Errors there are, and each is of the analysis: what is meant wrongly can still be run, to show that it is.
+bool meant_wrongly(const Diagnostics& found) {
+  const auto harmless = [](const Diagnostic& one) {
+    return one.severity != Severity::error || row_of(one.code).id.starts_with("S3");
+  };
+  return found.errors() > 0 && found.beyond().errors == 0 && std::ranges::all_of(found.all(), harmless);
 }
 
 int test(const TestFlags& options) {
@@ -53,7 +64,15 @@ int test(const TestFlags& options) {
   if (compiled.diagnostics.errors() == 0)
     for (const LaterForm& form : compiled.program.later)
       compiled.diagnostics.report(Code::S5001, form.span, {form.what});
-  if (compiled.diagnostics.errors() > 0) return refuse(compiled.diagnostics, *sources, language);
+  if (options.with_findings && meant_wrongly(compiled.diagnostics)) {
+    const std::size_t errors = compiled.diagnostics.errors();
+    complain(
+        zh ? fmt::format("有 {} 个分析错误,按 --with-findings 仍然运行测试", errors)
+           : fmt::format("{} of the analysis; the tests run all the same (--with-findings)", counted(errors, "error")));
+    compiled.program = run_passes(std::move(compiled.program));
+  } else if (compiled.diagnostics.errors() > 0) {
+    return refuse(compiled.diagnostics, *sources, language);
+  }
   RunContext context{.zone = utc_rules(), .profile = profile};
   if (!compiled.program.project.timezone.empty())
     if (auto rules = load_zone(compiled.program.project.timezone)) context.zone = *rules;
@@ -77,6 +96,8 @@ void add_test(CLI::App& app, int& answer) {
   command->footer("Example: sopc test rules/ --coverage");
   command->add_option("PATH", options->paths, ".sop files or folders; several are one program")->required();
   command->add_flag("--coverage", options->coverage, "which parts of conditions no test has seen true, or false");
+  command->add_flag("--with-findings", options->with_findings,
+                    "run the tests of a program whose only errors are findings of the analysis (S3...)");
   command->add_option("--format", options->format, "text, json or junit")
       ->check(CLI::IsMember({"text", "json", "junit"}));
   command->add_option("--lang", options->lang, "en or zh")->check(CLI::IsMember({"en", "zh"}));

@@ -46,6 +46,8 @@ class Circles {
     for (const Journey& journey : program_.journeys) members_.push_back({nullptr, &journey});
     std::ranges::stable_sort(members_, {}, [](const Member& one) { return one.span(); });
     index();
+    for (const Guard& guard : program_.guards)
+      if (takes(program_, guard.blocked, {}) == DeedTaken::until) stopping_.push_back(&guard);
     starts_.resize(members_.size());
     for (std::size_t i = 0; i < members_.size(); ++i) connect(i);
     for (std::size_t i = 0; i < members_.size(); ++i) {
@@ -162,12 +164,10 @@ class Circles {
   }
 
   bool guarded_by_what_was_done(const Action& action) const {
-    return std::ranges::any_of(program_.guards, [&](const Guard& guard) {
-      if (action.verb != Verb::send) return false;
-      if (guard.kind != GuardKind::suppress && guard.object != action.object) return false;
-      if (!guard.channel.empty() && guard.channel != action.channel) return false;
-      return takes(program_, guard.blocked, {}) == DeedTaken::until;
-    });
+    return action.verb == Verb::send && std::ranges::any_of(stopping_, [&](const Guard* guard) {
+             if (guard->kind != GuardKind::suppress && guard->object != action.object) return false;
+             return guard->channel.empty() || guard->channel == action.channel;
+           });
   }
 
   // The steps that are reached without a wait.
@@ -288,6 +288,7 @@ class Circles {
   const Subject& subject_;
   const Program& program_;
   std::vector<Member> members_;
+  std::vector<const Guard*> stopping_;                         // those that hold until something was done
   std::map<std::string, std::size_t> entered_;                 // journeys, by name
   std::map<std::string, std::vector<std::size_t>> listeners_;  // by the stream that they hear
   std::vector<std::vector<Start>> starts_;

@@ -43,10 +43,10 @@ Verdict Reasoning::verdict_of(std::vector<FormulaId> together, Domain rows) {
   return layers_.whether(with_what_is_known(std::move(together), rows), rows);
 }
 
-// Boxes alone say `perhaps` of everybody they find: that is no question left open.
+// Compiled to be run, boxes alone are asked, and say `perhaps` of everybody they find: that is no question left open.
 bool Reasoning::never(std::vector<FormulaId> together, const OpenQuestion& question, Domain rows) {
   const Verdict verdict = verdict_of(std::move(together), rows);
-  if (verdict == Verdict::undecided || (deep_ && verdict == Verdict::perhaps)) leave_asked(question);
+  if (verdict == Verdict::undecided || (settles_ && verdict == Verdict::perhaps)) leave_asked(question);
   return verdict == Verdict::no;
 }
 

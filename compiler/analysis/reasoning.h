@@ -18,7 +18,7 @@ class Reasoning {
         translator_(subject.program),
         layers_(translator_, depth),
         proving_(depth == AnalysisDepth::proving),
-        deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving) {}
+        settles_(depth != AnalysisDepth::boxes) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
   FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
@@ -71,7 +71,7 @@ class Reasoning {
   const Subject* subject_;
   Translator translator_;
   Layers layers_;
-  bool proving_, deep_;
+  bool proving_, settles_;
   AnalysisEffort spent_;
   FormulaId asked_;  // the latest question
   std::set<InstId> told_, explained_;

@@ -220,7 +220,7 @@ void Checker::expect_declared(Space space, const std::string& name, Span span, b
   if (!declares_inputs_) return;
   auto& found =
       report(Code::S2043, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
-  suggest(found, name, symbols_.names(space), span);
+  if (suggests()) suggest(found, name, symbols_.names(space), span);
 }
 
 // `tag x`: x is set by actions, so it may be neither derived nor manual.

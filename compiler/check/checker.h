@@ -606,6 +606,7 @@ class Checker {
   }
   Value wrong(Span span) const { return {{}, {}, span, {}, false}; }
   Value made(InstId inst, Span span) const { return {inst, program_.at(inst).type, span, {}, false}; }
+  bool suggests() const;  // for that names of the program are worth collecting
   void suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates, Span span);
   void offer_text(std::size_t known, Node node, const Type& wanted);
   void unknown_member(const std::string& word, const Enumeration& of, Span span);
@@ -621,6 +622,7 @@ class Checker {
   const ParsedProgram& parsed_;
   const CheckOptions& options_;
   Diagnostics& diagnostics_;
+  std::size_t compared_names_ = 0;  // for did-you-mean
   Program program_;
   Builder build_;
   Symbols symbols_;

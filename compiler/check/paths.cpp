@@ -34,6 +34,7 @@ Value as_read(Value given, Builder& build, const Domain& domain, Span span) {
 
 // Only the first findings are shown; looking for what was meant costs more than all the rest.
 constexpr std::size_t most_suggestions = 500;
+constexpr std::size_t most_compared = 1'000'000;  // known names, over all that are not
 
 }  // namespace
 
@@ -443,9 +444,14 @@ void Checker::offer_text(std::size_t known, Node node, const Type& wanted) {
   found.fix(Phrase::as_text, {quoted}, {{found.span, quoted}});
 }
 
+bool Checker::suggests() const {
+  return diagnostics_.all().size() <= most_suggestions && compared_names_ < most_compared;
+}
+
 void Checker::suggest(Diagnostic& found, const std::string& word, std::span<const std::string_view> candidates,
                       Span span) {
-  if (diagnostics_.all().size() > most_suggestions) return;
+  if (!suggests()) return;
+  compared_names_ += candidates.size();
   if (const auto best = did_you_mean(word, candidates); best && *best != word)
     found.fix(Phrase::did_you_mean, {std::string(*best)}, {{span, std::string(*best)}});
 }
@@ -464,7 +470,7 @@ void Checker::unknown_member(const std::string& word, const Enumeration& of, Spa
 Diagnostic& Checker::unknown(Space space, const std::string& name, Span span) {
   auto& found =
       report(Code::S2001, span, {std::string(space_word(space, false)), name, std::string(space_word(space, true))});
-  suggest(found, name, symbols_.names(space), span);
+  if (suggests()) suggest(found, name, symbols_.names(space), span);
   return found;
 }
 

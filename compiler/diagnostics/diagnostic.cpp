@@ -59,9 +59,25 @@ void Counts::add(Severity severity, std::size_t times) {
 
 Diagnostic& Diagnostics::report(Code code, Span span, std::vector<std::string> arguments) {
   Diagnostic found{code, row_of(code).severity, span, std::move(arguments), {}, {}, {}, {}};
-  if (all_.size() < static_cast<std::size_t>(limits::kept_findings)) return all_.emplace_back(std::move(found));
+  if (Diagnostic* kept = room_for(found)) return *kept;
   beyond_.add(found.severity);
   return not_kept_ = std::move(found);
+}
+
+// Where it is kept: at the end, or, an error when all places are taken, in the place of the last that is none.
+Diagnostic* Diagnostics::room_for(Diagnostic& found) {
+  const auto most = static_cast<std::size_t>(limits::kept_findings);
+  if (all_.size() < most) {
+    given_up_to_ = most;
+    return &all_.emplace_back(std::move(found));
+  }
+  if (found.severity != error) return nullptr;
+  while (given_up_to_ > 0 && all_[given_up_to_ - 1].severity == error) --given_up_to_;
+  if (given_up_to_ == 0) return nullptr;
+  Diagnostic& place = all_[given_up_to_ - 1];
+  beyond_.add(place.severity);
+  place = std::move(found);
+  return &place;
 }
 
 std::size_t Diagnostics::errors() const {
@@ -77,15 +93,12 @@ void Diagnostics::sort() {
   // What is read twice, a value of a test's row in two of its fields, is found twice and told once.
   std::set<std::tuple<Span, Code, std::vector<std::string>>> told;
   std::erase_if(all_, [&](const Diagnostic& d) { return !told.emplace(d.span, d.code, d.arguments).second; });
+  given_up_to_ = all_.size();
 }
 
 void Diagnostics::append(Diagnostics&& other) {
-  for (Diagnostic& found : other.all_) {
-    if (all_.size() < static_cast<std::size_t>(limits::kept_findings))
-      all_.push_back(std::move(found));
-    else
-      beyond_.add(found.severity);
-  }
+  for (Diagnostic& found : other.all_)
+    if (const Severity severity = found.severity; room_for(found) == nullptr) beyond_.add(severity);
   beyond_.errors += other.beyond_.errors;
   beyond_.warnings += other.beyond_.warnings;
   beyond_.notes += other.beyond_.notes;

@@ -87,19 +87,22 @@ struct Counts {
   void add(Severity severity, std::size_t times = 1);
 };
 
-// Memory is bounded: the first 10,000 findings are kept, the rest is counted.
+// Memory is bounded: the first 10,000 findings are kept, the rest is counted; an error takes a warning's place.
 class Diagnostics {
  public:
   Diagnostic& report(Code code, Span span, std::vector<std::string> arguments = {});
   const std::vector<Diagnostic>& all() const { return all_; }
   std::vector<Diagnostic>& all() { return all_; }
-  const Counts& beyond() const { return beyond_; }  // found after the last one that was kept
+  const Counts& beyond() const { return beyond_; }  // found and not kept
   std::size_t errors() const;
   void sort();  // by file, line, column over all phases; stable
   void append(Diagnostics&& other);
 
  private:
+  Diagnostic* room_for(Diagnostic& found);
+
   std::vector<Diagnostic> all_;
+  std::size_t given_up_to_ = 0;  // behind it all that is kept are errors, once there is no room
   Counts beyond_;
   Diagnostic not_kept_{};
 };

@@ -25,7 +25,7 @@ std::string place_of(Span span, const Sources& sources) {
   if (!span.exists()) return "";
   const SourceBuffer& source = sources[static_cast<std::size_t>(span.file)];
   const Position begin = source.position(span.begin), end = source.position(span.end);
-  std::string out = fmt::format("file={},line={},", github_text(source.name(), true), begin.line);
+  std::string out = fmt::format("file={},line={},", github_text(visible(source.name()), true), begin.line);
   if (begin.line != end.line) return out + fmt::format("endLine={},", end.line);
   return out + fmt::format("col={},endColumn={},", begin.column, std::max(begin.column + 1, end.column) - 1);
 }
@@ -50,7 +50,7 @@ std::string render_github(std::span<const Diagnostic> diagnostics, const Sources
                           std::size_t limit, const Counts& beyond) {
   if (diagnostics.empty()) return "";
   std::string out;
-  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  const std::vector<const Diagnostic*> order = in_order(diagnostics, limit);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
     out += fmt::format("::{} {}title={}::{}\n", command_of(diagnostic->severity), place_of(diagnostic->span, sources),
                        row_of(diagnostic->code).id, github_text(message_of(*diagnostic, language)));

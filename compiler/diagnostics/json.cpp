@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "compiler/diagnostics/machine_text.h"
 #include "compiler/diagnostics/render.h"
 #include "compiler/diagnostics/witness_json.h"
 #include "compiler/diagnostics/wording.h"
@@ -68,12 +69,12 @@ std::string render_json(std::span<const Diagnostic> diagnostics, const Sources& 
   Json out;
   out["version"] = 1;
   out["diagnostics"] = Json::array();
-  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  const std::vector<const Diagnostic*> order = in_order(diagnostics, limit);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size())))
     out["diagnostics"].push_back(json_of(*diagnostic, sources, language));
   out["total"] = diagnostics.size() + beyond.total();
   // Bytes that are no UTF-8 become U+FFFD: the output is JSON whatever the source was.
-  return out.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return neutral_json(out.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
 }
 
 }  // namespace sop

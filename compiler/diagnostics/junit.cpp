@@ -56,7 +56,7 @@ std::string render_junit(std::span<const Diagnostic> diagnostics, const Sources&
   Suite all;
   for (std::size_t i = 0; i < sources.size(); ++i)
     if (!sources[i].standard) suites[static_cast<std::int32_t>(i)];
-  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  const std::vector<const Diagnostic*> order = in_order(diagnostics, limit);
   for (const Diagnostic* found : std::span(order).first(std::min(limit, order.size()))) {
     Suite& suite = suites[found->span.exists() ? found->span.file : -1];
     suite.cases += case_of(*found, sources, language);

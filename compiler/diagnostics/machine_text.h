@@ -11,6 +11,10 @@ namespace sop {
 // In a workflow command of GitHub; `property`: of `file=` or `title=`.
 std::string github_text(std::string_view text, bool property = false);
 
+// JSON as it was dumped, with what is not plainly visible in its strings as \u escapes: the same values, nothing that a
+// terminal or an editor obeys.
+std::string neutral_json(std::string_view dumped);
+
 // A file's name as a relative reference; an absolute path as a file URI.
 std::string sarif_uri(std::string_view name);
 

@@ -105,7 +105,7 @@ class Log {
     const Json log{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                    {"version", "2.1.0"},
                    {"runs", Json::array({std::move(run)})}};
-    return log.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return neutral_json(log.dump(-1, ' ', false, Json::error_handler_t::replace)) + "\n";
   }
 
  private:
@@ -145,7 +145,7 @@ std::string sarif_rule(Code code, Language language) {
 std::string render_sarif(std::span<const Diagnostic> diagnostics, const Sources& sources, Language language,
                          std::size_t limit, const Counts& beyond) {
   Log log(sources, language);
-  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  const std::vector<const Diagnostic*> order = in_order(diagnostics, limit);
   for (const Diagnostic* diagnostic : std::span(order).first(std::min(limit, order.size()))) log.add(*diagnostic);
   return std::move(log).text(diagnostics.size() + beyond.total());
 }

@@ -57,11 +57,17 @@ void append(std::vector<Row>& rows, std::vector<Row> more) {
   std::move(more.begin(), more.end(), std::back_inserter(rows));
 }
 
+bool is_error(const Diagnostic& diagnostic) { return diagnostic.severity == Severity::error; }
+
 std::string closing(std::span<const Diagnostic> diagnostics, const Counts& beyond, std::size_t shown,
                     Language language) {
   std::string out = count_of(diagnostics, language, beyond);
-  if (shown < diagnostics.size())
-    out += fmt::format(fmt::runtime(language == Language::zh ? ";以上为前 {} 条" : "; the first {} are shown"), shown);
+  const bool zh = language == Language::zh;
+  const bool sorted_out = std::ranges::any_of(diagnostics, is_error) && !std::ranges::all_of(diagnostics, is_error);
+  if (shown < diagnostics.size() && sorted_out)
+    out += fmt::format(fmt::runtime(zh ? ";以上列出 {} 条,错误在前" : "; {} are shown, errors first"), shown);
+  else if (shown < diagnostics.size())
+    out += fmt::format(fmt::runtime(zh ? ";以上为前 {} 条" : "; the first {} are shown"), shown);
   return out + "\n";
 }
 
@@ -87,7 +93,7 @@ std::string render_text(std::span<const Diagnostic> diagnostics, const Sources& 
   if (diagnostics.empty()) return "";
   const std::size_t shown = std::min(limit, diagnostics.size());
   std::string out;
-  const std::vector<const Diagnostic*> order = in_order(diagnostics);
+  const std::vector<const Diagnostic*> order = in_order(diagnostics, limit);
   for (const Diagnostic* diagnostic : std::span(order).first(shown))
     out += render_text(*diagnostic, sources, language, colour) + "\n";
   return out + closing(diagnostics, beyond, shown, language);

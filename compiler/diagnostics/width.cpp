@@ -27,14 +27,6 @@ CodePoint read_code_point(std::string_view text, std::size_t at) {
   return {value, static_cast<std::uint32_t>(size)};
 }
 
-bool is_hidden(utf8proc_int32_t value) {
-  if (value < 0) return true;
-  if (value < 0x80) return value < 0x20 || value == 0x7F;
-  const utf8proc_category_t category = utf8proc_category(value);
-  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CS ||
-         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
-}
-
 std::string stand_in(std::string_view bytes, utf8proc_int32_t value) {
   if (value < 0) return fmt::format("‹0x{:02X}›", static_cast<unsigned char>(bytes.front()));
   return fmt::format("‹U+{:04X}›", static_cast<std::uint32_t>(value));
@@ -128,6 +120,14 @@ class Layout {
 };
 
 }  // namespace
+
+bool is_hidden(std::int32_t value) {
+  if (value < 0) return true;
+  if (value < 0x80) return value < 0x20 || value == 0x7F;
+  const utf8proc_category_t category = utf8proc_category(value);
+  return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CS ||
+         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
 
 std::uint32_t DisplayLine::column_of(std::uint32_t byte) const {
   const auto after = std::partition_point(glyphs.begin(), glyphs.end(), [&](const Glyph& g) { return g.end <= byte; });

@@ -37,6 +37,9 @@ DisplayLine lay_out(std::string_view line);
 
 std::uint32_t display_width(std::string_view text);
 
+// Would it do something instead of showing something? The code point as UTF-8 decodes it; -1 is no UTF-8.
+bool is_hidden(std::int32_t code_point);
+
 // The text with every character that is not plainly visible shown by its number, ‹U+202E›; a byte that is no UTF-8 as
 // ‹0xFF›. Line ends and tabs are among them: for words of the user inside a message.
 std::string visible(std::string_view text);

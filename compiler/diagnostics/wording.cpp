@@ -59,13 +59,15 @@ std::string message_of(const Diagnostic& diagnostic, Language language) {
   return out;
 }
 
-std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics) {
+std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics, std::size_t shown) {
   std::vector<const Diagnostic*> order;
   order.reserve(diagnostics.size());
   for (const Diagnostic& diagnostic : diagnostics) order.push_back(&diagnostic);
   std::stable_sort(order.begin(), order.end(), [](const Diagnostic* a, const Diagnostic* b) {
     return std::pair(a->span.file, a->span.begin) < std::pair(b->span.file, b->span.begin);
   });
+  if (order.size() > shown)
+    std::ranges::stable_partition(order, [](const Diagnostic* one) { return one->severity == Severity::error; });
   return order;
 }
 

@@ -26,7 +26,8 @@ std::vector<std::string> helps_of(const Diagnostic& diagnostic, Language languag
 // Headline, notes and helps, a line each: for reports that know one text per finding.
 std::string message_of(const Diagnostic& diagnostic, Language language);
 
-// By file, line, column; equal places keep their order. What has no place comes first.
-std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics);
+// By file, line, column; equal places keep their order. What has no place comes first. Where there are more than
+// `shown`, what stops comes before what warns: no error hides behind warnings.
+std::vector<const Diagnostic*> in_order(std::span<const Diagnostic> diagnostics, std::size_t shown);
 
 }  // namespace sop

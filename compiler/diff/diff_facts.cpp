@@ -128,6 +128,7 @@ class Facts {
   void value(InstId was, InstId is, const Fact& old, const Fact& now, DiffEntry& out) {
     if (!was.exists() || !is.exists() || v_.same_value(was, is)) return;
     const Type type = v_.now().at(is).type;
+    if (!type.is(TypeKind::boolean) && v_.means_the_same(was, is)) return;
     if (type.is(TypeKind::boolean)) {
       out.condition = v_.conditions(was, is);
       if (const DiffChange change = change_of(*out.condition); change != DiffChange::same) {

@@ -53,6 +53,53 @@ bool Versions::same_history(const History& old, const History& now, const Progra
   return true;
 }
 
+ConditionDiff Versions::conditions(InstId old, InstId now) {
+  const InstId was = merged_.from_old(old);
+  if (was.exists() && now.exists() && was != now && parts_alike(was, now)) return {};
+  return comparing_->conditions(was, now);
+}
+
+// In both programs' instructions; what is computed of one kind from parts that are alike, or conditions on her that
+// hold for the same customers.
+bool Versions::alike(InstId old, InstId now) {
+  constexpr std::size_t most_pairs = 5'000, most_compared = 300;
+  if (old == now) return true;
+  if (!old.exists() || !now.exists()) return false;
+  if (const auto known = alike_.find({old, now}); known != alike_.end()) return known->second;
+  if (alike_.size() > most_pairs) return false;
+  alike_[{old, now}] = false;
+  bool out = parts_alike(old, now);
+  const Inst &was = both().at(old), &is = both().at(now);
+  const auto asks_her = [](const Inst& inst) { return inst.type.is(TypeKind::boolean) && inst.domain.is_frame(); };
+  if (!out && asks_her(was) && asks_her(is) && ++compared_ <= most_compared)
+    out = is_equal(comparing_->conditions(old, now));
+  return alike_[{old, now}] = out;
+}
+
+bool Versions::parts_alike(InstId old, InstId now) {
+  const Program& program = both();
+  const Inst was = program.at(old), is = program.at(now);
+  if (was.kind != is.kind || was.op != is.op || was.type != is.type || was.domain != is.domain || was.b != is.b)
+    return false;
+  const auto args = program.args_of(old), other = program.args_of(now);
+  if (args.size() != other.size()) return false;
+  if (was.kind == InstKind::event_aggregate || was.kind == InstKind::customer_aggregate) {
+    Aggregate before = program.aggregates[static_cast<std::size_t>(was.a)];
+    const Aggregate after = program.aggregates[static_cast<std::size_t>(is.a)];
+    const auto parts = parts_of(before);
+    const auto others = parts_of(after);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (*parts[i] != others[i] && !alike(*parts[i], others[i])) return false;
+    for (std::size_t i = 0; i < parts.size(); ++i) *parts[i] = others[i];
+    if (!(before == after)) return false;
+  } else if (was.a != is.a) {
+    return false;
+  }
+  for (std::size_t i = 0; i < args.size(); ++i)
+    if (!alike(args[i], other[i])) return false;
+  return !args.empty() || was.kind == InstKind::event_aggregate || was.kind == InstKind::customer_aggregate;
+}
+
 std::vector<Versions::MemberDiff> Versions::members(InstId old_value, InstId now_value) {
   const InstId old_id = from_old(old_value);
   const Type type = both().at(now_value).type, old_type = old().at(old_value).type;

@@ -1,6 +1,8 @@
 // What every part of the comparison needs: both versions' instructions in one program, and their texts.
 #pragma once
 
+#include <map>
+
 #include "compiler/diff/comparing.h"
 #include "compiler/diff/merged.h"
 
@@ -22,8 +24,10 @@ class Versions {
   Comparing& comparing() { return *comparing_; }
 
   // Of conditions of the old and of the new program.
-  ConditionDiff conditions(InstId old, InstId now) { return comparing_->conditions(merged_.from_old(old), now); }
+  ConditionDiff conditions(InstId old, InstId now);
   bool same_value(InstId old, InstId now) { return merged_.from_old(old) == now; }
+  // Made alike of what is proven to be the same: an attribute of a segment that was only written otherwise.
+  bool means_the_same(InstId old, InstId now) { return alike(merged_.from_old(old), now); }
 
   // Values of enumerations: the new one's members in order, then what only the old one has.
   struct MemberDiff {
@@ -34,6 +38,8 @@ class Versions {
   std::vector<MemberDiff> members(InstId old, InstId now);
 
  private:
+  bool alike(InstId old, InstId now);
+  bool parts_alike(InstId old, InstId now);
   void match_histories();
   bool same_history(const History& old, const History& now, const Program& scratch, Joining& joining) const;
 
@@ -44,6 +50,8 @@ class Versions {
   Places no_places_;
   Subject subject_;
   std::unique_ptr<Comparing> comparing_;
+  std::map<std::pair<InstId, InstId>, bool> alike_;
+  std::size_t compared_ = 0;
 };
 
 // The texts of a version: one line, shortened.

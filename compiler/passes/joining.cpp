@@ -8,6 +8,11 @@
 
 namespace sop {
 
+bool commutes(Op op) {
+  return op == Op::add_integer || op == Op::add_number || op == Op::add_money || op == Op::multiply_integer ||
+         op == Op::multiply_number || row_of(op).builtin == Builtin::equal;
+}
+
 void Joining::add_retired(std::size_t index) {
   Journey journey = from_.journeys[index];
   version_ = fmt::format("{:x}", journey.definition);
@@ -173,7 +178,8 @@ InstId Joining::make(InstId id) {
   inst.type = joined(old.type);
   inst.domain = joined(old.domain);
   const bool junction = old.kind == InstKind::all_of || old.kind == InstKind::any_of;
-  if (names_ != nullptr && junction) std::sort(args.begin(), args.end());  // canonical order, for equal ones to be one
+  const bool swappable = junction || (old.kind == InstKind::call && commutes(old.op));
+  if (names_ != nullptr && swappable) std::sort(args.begin(), args.end());  // canonical order, for equal ones to be one
   switch (old.kind) {
     case InstKind::constant: return build_.constant(joined(from_.constants[static_cast<std::size_t>(old.a)]), span);
     case InstKind::column:

@@ -21,6 +21,9 @@ struct SameNames {
   std::map<std::int32_t, std::int32_t> histories;  // those that mean the same
 };
 
+// Does `a op b` mean what `b op a` does, whatever they are?
+bool commutes(Op op);
+
 class Joining {
  public:
   // Without `names`: by name; what the present program does not have, or has as something else, is unreadable.

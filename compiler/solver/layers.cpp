@@ -6,7 +6,8 @@ Layers::Layers(Translator& translator, AnalysisDepth depth, effort::Solving limi
     : translator_(translator),
       boxes_(translator, depth == AnalysisDepth::fast ? effort::fast : effort::full),
       second_(translator, limits),
-      deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving) {}
+      deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving),
+      settles_(depth != AnalysisDepth::boxes) {}
 
 // Where the library is not there, that is told once, by whoever asked for it.
 bool Layers::goes_deeper() {
@@ -30,12 +31,13 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
   return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
 }
 
-// Somebody whom boxes find need not be one who can be: with a second layer that is settled, or left open.
+// Somebody whom boxes find need not be one who can be: that is settled, by a second layer where there is one, or left
+// open.
 Verdict Layers::whether(FormulaId asked, Domain rows) {
   const Verdict quick = boxes_.whether(asked);
-  if (!deep_ || quick == Verdict::no) return quick;
+  if (!settles_ || quick == Verdict::no) return quick;
   Answer answer = boxes_.ask(asked);
-  confirm(translator_, asked, rows, answer, tries_deeper_);
+  confirm(translator_, asked, rows, answer, deep_ ? tries_deeper_ : tries_);
   if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes) return answer.verdict;
   if (!goes_deeper()) return quick;
   const Verdict deeper = ask_deeper(asked, rows).verdict;

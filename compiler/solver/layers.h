@@ -28,7 +28,7 @@ class Layers {
   Translator& translator_;
   Solver boxes_;
   SecondLayer second_;
-  const bool deep_;
+  const bool deep_, settles_;  // asks a second layer; looks at whom boxes find
   bool solver_absent_ = false;
   std::int64_t tries_ = effort::customers, tries_deeper_ = effort::customers;
 };

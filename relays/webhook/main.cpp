@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <random>
 #include <thread>
@@ -149,6 +150,9 @@ int start(const Options& options) {
   if (*span_of(options.timeout) >= *span_of(options.lease)) return wrong("the lease must be longer than the timeout");
   std::vector<std::string> headers;
   if (!options.headers.empty()) {
+    std::error_code fault;
+    if (std::filesystem::exists(options.headers, fault) && !std::filesystem::is_regular_file(options.headers, fault))
+      return wrong("`" + options.headers + "` is not a regular file");
     std::ifstream file(options.headers);
     if (!file) return wrong("there is no file `" + options.headers + "`");
     for (std::string line; std::getline(file, line);)

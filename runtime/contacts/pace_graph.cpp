@@ -28,7 +28,7 @@ class Writer {
   std::optional<PaceGraph> run() {
     if (pace_.steps.empty()) return graph_;
     const std::int64_t entries = entries_in_window();
-    if (entries > most_rounds) return std::nullopt;
+    if (entries > most_rounds || steps_reached() > most_nodes) return std::nullopt;
     for (std::int32_t entry = 0; entry < entries; ++entry) {
       entry_ = entry;
       nodes_.clear();
@@ -55,6 +55,27 @@ class Writer {
   struct Place {
     std::int32_t step = 0, round = -1, node = 0;
   };
+
+  // Each of them is a node at least: what cannot be written out is known before it is begun.
+  std::size_t steps_reached() const {
+    std::vector<bool> seen(pace_.steps.size(), false);
+    std::vector<std::int32_t> open{0};
+    std::size_t out = 0;
+    while (!open.empty()) {
+      const auto at = static_cast<std::size_t>(open.back());
+      open.pop_back();
+      if (at >= pace_.steps.size() || seen[at]) continue;
+      seen[at] = true;
+      ++out;
+      const PaceStep& step = pace_.steps[at];
+      for (const std::int32_t next : step.arms)
+        if (next >= 0) open.push_back(next);
+      if (step.next >= 0) open.push_back(step.next);
+      if (step.may_skip && step.skip >= 0) open.push_back(step.skip);
+      if (step.what == PaceKind::repeat && step.body >= 0 && step.times > 0) open.push_back(step.body);
+    }
+    return out;
+  }
 
   // How many entries of one key can have contacts in the window.
   std::int64_t entries_in_window() const {

@@ -33,6 +33,10 @@ std::expected<FileBytes, std::string> FileBytes::open(const std::string& path) {
   FileBytes bytes;
   struct stat status = {};
   bool good = ::fstat(descriptor, &status) == 0;
+  if (good && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))) {  // what has no end fills the memory
+    ::close(descriptor);
+    return std::unexpected(std::string("a device, not a file"));
+  }
   if (good && S_ISREG(status.st_mode) && status.st_size > 0) {
     bytes.size_ = static_cast<std::size_t>(status.st_size);
     void* mapped = ::mmap(nullptr, bytes.size_, PROT_READ, MAP_PRIVATE, descriptor, 0);

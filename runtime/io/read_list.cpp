@@ -52,6 +52,9 @@ class ListReader {
     path_ = path;
     table_.files.push_back({path, 0});
     if (!lies_inside(path, project)) return fail({.fault = InputFault::outside_project});
+    std::error_code fault;
+    if (fs::exists(path, fault) && !fs::is_regular_file(path, fault))
+      return fail({.fault = InputFault::unreadable_file, .value = "not a regular file"});
     const auto bytes = FileBytes::open(path);
     if (!bytes) return fail({.fault = InputFault::unreadable_file, .value = bytes.error()});
     const std::string_view text = without_bom(bytes->text());

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "compiler/source/plural.h"
 #include "stdlib/time/civil.h"
 
 namespace sop {
@@ -188,8 +189,9 @@ std::string text_of(const SurveyProblem& problem, const InputSurvey& input, Lang
                        problem.first.column, problem.count, member_list(problem), problem.first.detail);
   std::string out = text_of(problem.first, language);
   if (problem.first.fault == InputFault::missing_value)
-    return out + fmt::format(fmt::runtime(zh ? ":{} / {} 行({})" : ": {} of {} rows ({})"), problem.count, input.rows,
-                             share(problem.count, input.rows));
+    return out + (zh ? fmt::format(":{} / {} 行({})", problem.count, input.rows, share(problem.count, input.rows))
+                     : fmt::format(": {} of {} ({})", problem.count, counted(input.rows, "row"),
+                                   share(problem.count, input.rows)));
   if (problem.count == 1) return out;
   return out + fmt::format(fmt::runtime(zh ? "(这样的共 {} 处)" : " ({} of this kind)"), problem.count);
 }
@@ -228,8 +230,10 @@ std::vector<std::string> notes_of(const InputSurvey& input, Language language) {
   for (const ColumnSurvey& column : input.columns) {
     if (column.nullable && column.missing == 0 && input.rows > 0) always += (always.empty() ? "" : ", ") + column.name;
     if (column.nullable && column.missing > 0)
-      out.push_back(fmt::format(fmt::runtime(zh ? "“{}”缺失 {} / {} 行({})" : "`{}` is missing in {} of {} rows ({})"),
-                                column.name, column.missing, input.rows, share(column.missing, input.rows)));
+      out.push_back(zh ? fmt::format("“{}”缺失 {} / {} 行({})", column.name, column.missing, input.rows,
+                                     share(column.missing, input.rows))
+                       : fmt::format("`{}` is missing in {} of {} ({})", column.name, column.missing,
+                                     counted(input.rows, "row"), share(column.missing, input.rows)));
     note_days(column, zh, out);
     if (column.without_row > 0)
       out.push_back(fmt::format(fmt::runtime(zh ? "“{0}”有 {1} / {2} 个值在“{3}”里没有对应的行({4})"

@@ -163,7 +163,7 @@ class MissingSide {
     std::string out = fmt::format("  {} \"{} {} {}\" {{\n", say("test", "测试"), quoted, say("is", "为"), word());
     out += fmt::format(fmt::runtime(say("    # change a value until it is {}\n", "    # 改动下面的值,直到它为{}\n")),
                        word());
-    for (const TestRow& row : near.rows) out += "    " + written(view_, row.span) + "\n";
+    for (const TestRow& row : near.rows) out += "    " + written_row(view_, row) + "\n";
     const std::string clock = clock_of(near);
     if (!is_asked()) out += "    " + event_row(near, clock) + "\n";
     if (!clock.empty()) out += "    " + clock + "\n";

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "compiler/diagnostics/width.h"
+
 namespace sop {
 namespace {
 
@@ -12,6 +16,16 @@ std::string name_of(const Program& program, InstId value) {
   const Input& input = program.inputs[static_cast<std::size_t>(inst.a)];
   const std::string& column = input.columns[static_cast<std::size_t>(inst.b)].name;
   return inst.kind == InstKind::column ? column : input.name + "." + column;
+}
+
+std::string on_one_line(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    if (!blank) out += c;
+    if (blank && !out.empty() && out.back() != ' ') out += ' ';
+  }
+  return out;
 }
 
 // The key of a grid's cell stands there as a bare name: it is asked for as `axis = name`. Empty: no such key.
@@ -33,17 +47,26 @@ const SourceBuffer& source_of(const TestView& view, Span span) {
 std::uint32_t line_of(const TestView& view, Span span) { return source_of(view, span).line_of(span.begin); }
 
 std::string place_of(const TestView& view, Span span) {
-  return fmt::format("{}:{}", source_of(view, span).name(), line_of(view, span));
+  return fmt::format("{}:{}", visible(source_of(view, span).name()), line_of(view, span));
 }
 
-std::string written(const TestView& view, Span span) {
+std::string written(const TestView& view, Span span) { return on_one_line(source_of(view, span).text(span)); }
+
+std::string written_row(const TestView& view, const TestRow& row) {
+  const Input& input = view.program.inputs[row.input.index()];
+  const SourceBuffer& source = source_of(view, row.span);
   std::string out;
-  for (const char c : source_of(view, span).text(span)) {
-    const bool blank = c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    if (!blank) out += c;
-    if (blank && !out.empty() && out.back() != ' ') out += ' ';
+  std::uint32_t from = row.span.begin;
+  for (const TestField& field : row.fields) {
+    if (!input.columns[static_cast<std::size_t>(field.column)].pii || field.value < 0) continue;
+    const std::string_view text = source.text(field.span);
+    const std::size_t colon = std::min(text.find(':'), text.find("："));
+    const std::size_t name = std::min(colon, text.size());
+    out += source.text({row.span.file, from, field.span.begin + static_cast<std::uint32_t>(name)});
+    out += ": ***";
+    from = field.span.end;
   }
-  return out;
+  return on_one_line(out + std::string(source.text({row.span.file, from, row.span.end})));
 }
 
 std::string condition_text(const TestView& view, InstId inst, Span span) {

@@ -166,6 +166,21 @@ class Canary(unittest.TestCase):
         done = subprocess.run([SOPC, "test", "rules"], cwd=self.folder, capture_output=True, text=True, env=ENVIRONMENT)
         self.assertNotIn("canarytest", done.stdout + done.stderr)
 
+    def test_coverage(self):
+        """The rows of a test that lies near are quoted without what stands in `pii` columns, of whatever type."""
+        self.write("rules/tests.sop", '''test "near" {
+  customer { customer_id: "t1"  joined_at: 2026-01-01 09:00  phone: lower("CANARYTEST")  name : "CANARYNEAR"  number: 99900000007
+             born: 1917-03-01  kind: CANARYKIND  opted_out: false }
+  orders { customer_id: "t1"  order_id: "o1"  paid_at: 2026-10-31 10:00  to_phone: "CANARYROW"  amount: 10  note: "CANARYOLD" }
+  at 2026-11-01 10:00
+  expect called
+}
+''')
+        for form in ("text", "json", "junit"):
+            done = self.sopc("test", "rules", "--coverage", "--format", form, allowed="CANARYKIND")
+        self.assertIn("phone: ***", done.stdout + done.stderr)
+        self.assertNotIn("kind: CANARYKIND", done.stdout + done.stderr)
+
     # ---- Against data
 
     def test_check_data(self):

@@ -249,7 +249,7 @@ class Checks(unittest.TestCase):
         self.assertNotIn("away", new)
         twice = self.check("--baseline", "base.json", program=AWAY + LEVELS + AWAY.replace("away", "away2"))
         self.assertIn("away2", twice)
-        self.assertIn("1 of its findings are gone", self.check("--baseline", "base.json", program=AWAY))
+        self.assertIn("1 of its findings is gone", self.check("--baseline", "base.json", program=AWAY))
         self.assertEqual(json.loads(self.check("--baseline", "base.json", "--format", "json"))["baseline"], {"known": 1, "gone": 1})
 
     def test_a_baseline_knows_a_file_however_its_path_is_typed(self):
@@ -265,7 +265,24 @@ class Checks(unittest.TestCase):
         for where, path, base in ((folder, "rules", "base.json"), (folder, "./rules", "base.json"), (folder, str(folder / "rules"), "base.json"),
                                   (folder / "rules", ".", "../base.json"), (folder / "rules", "a.sop", "../base.json")):
             self.assertIn("baseline: 1 left out", check(where, path, "--baseline", base))
-            self.assertNotIn("are gone", check(where, path, "--baseline", base))
+            self.assertNotIn(" gone", check(where, path, "--baseline", base))
+
+    def test_what_is_meant_wrongly_can_be_known_what_is_written_wrongly_never(self):
+        late = "segment late = days_until(due) < 3\n"
+        head = 'project shop { timezone "Asia/Shanghai" }\ntable customers key k { k id  due date }\n'
+        self.write("shop.sop", head + late)
+        self.assertIn("error[S3003]", self.check(code=1))
+        self.assertEqual(self.check("--write-baseline", "base.json"), "wrote base.json with 1 known finding\n")
+        known = self.check("--baseline", "base.json", "--cost")
+        self.assertIn("no findings", known)
+        self.assertIn("one evaluation reads", known)
+        self.write("shop.sop", head + late + "segment more = days_until(due) < 4\n")
+        self.assertNotIn("late", self.check("--baseline", "base.json", code=1))
+        done = self.run_it("check", "shop.sop", "--write-baseline", "base.json", program=AWAY + TYPO)
+        self.assertEqual((done.returncode, done.stdout), (1, "wrote base.json with 1 known finding\n"))
+        self.assertIn("error[S2001]: no fact or column is called `vists`", done.stderr)
+        self.assertIn("cannot be part of a baseline", done.stderr)
+        self.assertNotIn("S3001", done.stderr)
 
     def test_errors_are_never_known(self):
         self.check("--write-baseline", "base.json", program=AWAY + TYPO, code=1)
@@ -273,12 +290,87 @@ class Checks(unittest.TestCase):
 
     def test_a_baseline_that_cannot_be_read(self):
         self.check("--baseline", "absent.json", program=AWAY, code=3)
+        for path in ("/dev/zero", "pipe", "."):
+            if path == "pipe":
+                os.mkfifo(pathlib.Path(self.folder.name, path))
+            done = self.run_it("check", "shop.sop", "--baseline", path)
+            self.assertEqual((done.returncode, "not a regular file" in done.stderr), (3, True), done.stderr)
+        self.write("base.json", " " * ((16 << 20) + 1))
+        self.assertIn("larger than 16 MiB", self.run_it("check", "shop.sop", "--baseline", "base.json").stderr)
         for text in ("", "[]", '{"version": 2, "findings": []}', '{"version": "1", "findings": []}', '{"version": 1, "findings": [{}]}',
                      '{"version": 1, "findings": 7}'):
             self.write("base.json", text)
             self.check("--baseline", "base.json", code=3)
 
+    # ---- Errors first, and files that are none
+
+    def test_no_error_hides_behind_warnings(self):
+        tags = "".join(f"tag t{i} when visits > {i + 100}\n" for i in range(60))
+        shown = self.check(program=tags + TYPO, code=1)
+        self.assertTrue(shown.startswith("error[S2001]"), shown[:200])
+        self.assertRegex(shown, r"1 error, \d+ warnings; 50 are shown, errors first\n$")
+        found = json.loads(self.check("--format", "json", code=1))
+        self.assertEqual([d["code"] for d in found["diagnostics"] if d["severity"] == "error"], ["S2001"])
+        self.assertEqual(len(found["diagnostics"]), 50)
+        self.assertIn("::error file=shop.sop", self.check("--format", "github", code=1))
+        self.assertIn("error", [r["level"] for r in json.loads(self.check("--format", "sarif", code=1))["runs"][0]["results"]])
+        self.assertIn('<failure type="S2001"', self.check("--format", "junit", code=1))
+        rows = "a,,,x,false\n"
+        found = json.loads(self.data("json", rows=rows, program=tags))
+        self.assertEqual(found["diagnostics"][0]["severity"], "error")  # what a table holds, too
+
+    def test_a_list_is_a_file_of_the_project(self):
+        folder = pathlib.Path(self.folder.name)
+        os.mkfifo(folder / "pipe.csv")
+        (folder / "outside").mkdir()
+        (folder / "outside/ids.csv").write_text("a\n")
+        (folder / "rules").mkdir()
+        (folder / "rules/link.csv").symlink_to("../outside/ids.csv")
+        (folder / "rules/pipe.csv").symlink_to("../rules/real_pipe.csv")
+        os.mkfifo(folder / "rules/real_pipe.csv")
+        (folder / "c.csv").write_text("customer_id,visits,opted_out\na,1,false\n")
+        for path, words in (("link.csv", "leads out"), ("pipe.csv", "regular file"), ("real_pipe.csv", "regular file"), (".", "regular file")):
+            self.write("rules/a.sop", SHOP % "" + f'list l from "{path}"\nsegment s = customer in list l\n')
+            done = self.run_it("check", "rules/a.sop")
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn("error[S2019]", done.stdout)
+            self.assertIn(words, done.stdout)
+            done = subprocess.run([SOPC, "run", "rules/a.sop", "--data", "customers=c.csv", "--as-of", "2026-11-06 10:00"], cwd=folder,
+                                  capture_output=True, text=True, timeout=20)
+            self.assertEqual(done.returncode, 3, done.stderr)
+        self.write("rules/a.sop", SHOP % "" + 'list l from "later.csv"\nsegment s = customer in list l\n')
+        self.assertEqual(self.run_it("check", "rules/a.sop").returncode, 0)  # it is made before the run
+
+    def test_a_device_is_no_table(self):
+        self.write("shop.sop", SHOP % "" + "segment often = visits > 3\n")
+        done = subprocess.run([SOPC, "check", "shop.sop", "--data", "customers=/dev/zero"], cwd=self.folder.name, capture_output=True,
+                              text=True, timeout=20)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("a device, not a file", done.stdout + done.stderr)
+
+    def test_a_file_name_does_nothing_to_a_terminal(self):
+        name = "x\x1b[31m\n::error::\u202ey.sop"
+        self.write(name, SHOP % "" + AWAY)
+        for form in ("text", "json", "github", "sarif", "junit"):
+            text = self.check(name, "--format", form, program="segment often = visits > 3\n", code=1)  # declared twice
+            for bad in ("\x1b", "\u202e", "\n::error::"):
+                self.assertNotIn(bad, text)
+        done = self.run_it("check", name + "\x1b")
+        self.assertNotIn("\x1b", done.stderr)
+
     # ---- Analysis
+
+    def test_fast_says_what_it_left_open(self):
+        open_one = "segment odd = visits * visits > 10 and visits * visits < 12\n"
+        for lang, words in (("en", "no findings, but "), ("zh", "没有发现问题,但")):
+            said = self.check("--analysis", "fast", "--lang", lang, program=open_one)
+            self.assertTrue(said.startswith(words), said)
+            self.assertIn("--analysis full", said)
+        found = json.loads(self.check("--analysis", "fast", "--format", "json"))
+        self.assertGreater(found["analysis"]["undecided"], 0)
+        plain = self.check("--analysis", "fast", program="segment often = visits > 3\n")
+        self.assertEqual(plain, "no findings\n")
+        self.assertNotIn("analysis", json.loads(self.check("--analysis", "fast", "--format", "json")))
 
     def test_what_could_not_be_decided_is_said(self):
         names = [f"b{i}" for i in range(26)]
@@ -348,6 +440,24 @@ class Checks(unittest.TestCase):
             self.assertIn(f"warning[{code}]", self.check("--warn", code, program=program))
             self.assertIn(f"error[{code}]", self.check(program=program, project=f"deny {code}", code=1))
         self.assertIn("no findings", self.check(program='allow S4102 "kept" until 2099-01-01\n' + program))
+
+    # ---- Customers of findings, to be tried again
+
+    def test_the_customer_of_an_error_is_run_when_it_is_asked_for(self):
+        self.write("shop.sop", 'project shop { timezone "Asia/Shanghai" }\ntable customers key k { k id  due date }\n'
+                               "segment late = days_until(due) < 3\n")
+        tests = self.check("--emit", "test", code=1)
+        self.assertIn("sopc test --with-findings", tests.splitlines()[0])
+        self.write("tests.sop", tests)
+        refused = self.run_it("test", "shop.sop", "tests.sop")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("error[S3003]", refused.stderr)
+        shown = self.run_it("test", "shop.sop", "tests.sop", "--with-findings")
+        self.assertEqual(shown.returncode, 0, shown.stdout + shown.stderr)
+        self.assertIn("1 error of the analysis", shown.stderr)
+        self.assertIn("1 test: 1 passed", shown.stdout)
+        self.write("tests.sop", tests + TYPO)
+        self.assertEqual(self.run_it("test", "shop.sop", "tests.sop", "--with-findings").returncode, 1)
 
     # ---- Continuous integration
 

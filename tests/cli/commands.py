@@ -138,7 +138,7 @@ class Commands(unittest.TestCase):
         self.write("shop.sop", SHOP + "segment young = age < 30\n")
         self.write("bad.csv", "customer_id,age\nc1,abc\nc2,12\n")
         done = self.sopc("run", "shop.sop", "--data", "customers=bad.csv", "--quarantine", "q")
-        self.assertIn("1 rows written to q/customers.csv", done.stderr)
+        self.assertIn("1 row written to q/customers.csv", done.stderr)
         self.assertIn("abc", pathlib.Path(self.folder.name, "q", "customers.csv").read_text())
 
     def test_the_clock_is_an_input(self):
@@ -196,7 +196,7 @@ class Commands(unittest.TestCase):
         self.assertIn("`gender` is missing in 1 of 2 rows (50.0%)", good)
         self.assertIn("1 of 2 values of `sku` have no row in `products` (50.0%)", good)
         self.assertIn("rows of unknown customers: 1 (33.3%)", good)
-        self.assertIn("products: 1 rows, all as declared", good)
+        self.assertIn("products: 1 row, all as declared", good)
         bad = self.sopc("check", "shop.sop", "--data", "customers=bad.csv", code=1).stdout
         self.assertIn("bad.csv:2: error: 3 values of `gender` are not declared: `x` (2), `y` (1); expected one of `1` (male), `2` (female)", bad)
         self.assertIn("bad.csv:4: error: `old` in `age` is not a whole number", bad)

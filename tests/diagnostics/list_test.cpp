@@ -46,6 +46,61 @@ TEST_CASE("50 are printed, the total always") {
   CHECK(render_text(fits.found.all(), fits.sources, Language::en, false).ends_with("\n50 errors\n"));
 }
 
+TEST_CASE("no error hides behind warnings") {
+  Example e("a.sop", std::string(300, 'x'));
+  for (std::uint32_t i = 0; i < 101; ++i) e.found.report(Code::S0100, Span{0, i, i + 1}, {"1", "`a`"});
+  e.expected("`late`", "`x`", Span{0, 200, 201});
+  const auto& all = e.found.all();
+  const std::string text = render_text(all, e.sources, Language::en, false);
+  CHECK(text.starts_with("error[S1001]: expected `late`"));
+  CHECK(text.ends_with("\n1 error, 101 warnings; 50 are shown, errors first\n"));
+  CHECK(render_text(all, e.sources, Language::zh, false).ends_with("\n1 个错误,101 个警告;以上列出 50 条,错误在前\n"));
+  const json parsed = json::parse(render_json(all, e.sources, Language::en));
+  CHECK(parsed["diagnostics"].size() == 50);
+  CHECK(parsed["diagnostics"][0]["severity"] == "error");
+  CHECK(parsed["total"] == 102);
+  CHECK(times(render_github(all, e.sources, Language::en), "::error ") == 1);
+  CHECK(json::parse(render_sarif(all, e.sources, Language::en))["runs"][0]["results"][0]["level"] == "error");
+  CHECK(times(render_junit(all, e.sources, Language::en), "<failure ") == 1);
+  // Where all are shown they stay by place.
+  const std::string few = render_text(std::span(all).last(50), e.sources, Language::en, false);
+  CHECK(few.starts_with("warning[S0100]"));
+}
+
+TEST_CASE("where memory ends an error takes the place of a warning") {
+  Example e("a.sop", "x");
+  const auto kept = static_cast<std::size_t>(limits::kept_findings);
+  for (std::size_t i = 0; i < kept; ++i) e.found.report(Code::S0100, Span{0, 0, 1}, {std::to_string(i), "`a`"});
+  Diagnostics more;
+  for (std::size_t i = 0; i < kept; ++i) more.report(Code::S0100, Span{0, 0, 1}, {std::to_string(i), "`b`"});
+  more.report(Code::S1001, Span{0, 0, 1}, {"`a`", "`one`"});
+  e.found.append(std::move(more));
+  e.expected("`a`", "`two`", Span{0, 0, 1});
+  CHECK(e.found.all().size() == kept);
+  CHECK(e.found.errors() == 2);
+  CHECK(std::ranges::count(e.found.all(), Severity::error, &Diagnostic::severity) == 2);
+  CHECK(e.found.beyond().warnings == kept + 2);
+  CHECK(e.found.beyond().errors == 0);
+}
+
+TEST_CASE("a file's name does nothing to a terminal") {
+  Example e("a\x1b[31m\n::error::\u202e.sop", "one\n");
+  e.expected("`a`", "`b`", e.at("one"));
+  const auto& all = e.found.all();
+  const std::vector<std::string> forms = {
+      render_text(all, e.sources, Language::en, false), render_json(all, e.sources, Language::en),
+      render_github(all, e.sources, Language::en), render_sarif(all, e.sources, Language::en),
+      render_junit(all, e.sources, Language::en)};
+  for (const std::string& form : forms) {
+    CAPTURE(form);
+    CHECK(form.find('\x1b') == std::string::npos);
+    CHECK(form.find("\u202e") == std::string::npos);
+    CHECK(form.find("\n::error::") == std::string::npos);
+  }
+  // In JSON it is still the name.
+  CHECK(json::parse(forms[1])["diagnostics"][0]["file"] == e.sources[0].name());
+}
+
 TEST_CASE("severities are counted apart") {
   Example e = many(1);
   e.found.report(Code::S0100, Span{}, {"1", "`a`"});

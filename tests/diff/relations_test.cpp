@@ -99,6 +99,21 @@ std::string text_of(const Shape& tree) {
   return out;
 }
 
+// Sums, products and whole numbers either way round, and what only reads the condition.
+std::string arithmetic(bool swapped, const std::string& name) {
+  const std::string all = "count(orders)", few = "count(orders where n > 3)";
+  const std::string reads = "attribute points = if " + name + " then 3 else 0\n" + "segment rich = points + a >= 2\n" +
+                            "tier stage { late when points > 2 early otherwise or missing }\n";
+  if (!swapped)
+    return reads + "attribute total = " + all + " + " + few + "\nattribute area = a * " + few +
+           "\nsegment many = " + all + " + " + few + " >= 5\nsegment some = " + all +
+           " >= 3\nsegment few = a < 2 and not " + all + " <= 3\n" + "attribute marks = if " + all +
+           " >= 3 then 1 else 2\n";
+  return reads + "attribute total = " + few + " + " + all + "\nattribute area = " + few +
+         " * a\nsegment many = 5 <= " + few + " + " + all + "\nsegment some = " + all + " > 2\nsegment few = not " +
+         all + " < 4 and a <= 1\n" + "attribute marks = if 2 < " + all + " then 1 else 2\n";
+}
+
 // The condition wherever one can stand; names, order, blanks and comments as told.
 std::string program_with(const std::string& condition, bool other_writing) {
   const std::string name = other_writing ? "renamed" : "chosen";
@@ -113,8 +128,9 @@ std::string program_with(const std::string& condition, bool other_writing) {
   const std::string rest =
       "channel wechat direct\ntemplate hello on wechat { text \"hello\" }\npolicy p { suppress c and a = 1 }\n";
   const std::string head = "project p { timezone \"Asia/Shanghai\" }\n" + table + events;
-  if (!other_writing) return head + segment + tag + tier + count + rule + journey + rest;
-  return head + "\n# in another order\n" + rest + journey + "\n\n" + count + rule + tier + tag + segment;
+  const std::string numbers = arithmetic(other_writing, name);
+  if (!other_writing) return head + segment + tag + tier + count + rule + journey + rest + numbers;
+  return head + "\n# in another order\n" + numbers + rest + journey + "\n\n" + count + rule + tier + tag + segment;
 }
 
 }  // namespace

@@ -124,6 +124,18 @@ SHAPES = {
         "module m(x: int) {\n" + "".join(f"attribute a{i} = x + {i}\n" for i in range(300)) + "}\n"),
     "mistakes in a module": lambda n: HEAD + "module m(x: int) {\n" +
         "".join(f"attribute a{i} = y{i} + 1\n" for i in range(min(1500, n // 60))) + "}\n" + "group g\n" * (n // 20),
+    # names that are not there, policies
+    "unknown templates": lambda n: numbered("rule r# { if age > # then send hel#world }\n", n,
+        HEAD + "".join(f'template hel{i}oword on app {{ text "x" }}\n' for i in range(min(9_000, n // 110)))),
+    "unknown members": lambda n: numbered("rule r# { if age > # then tag val#x }\n", n,
+        HEAD + "taggroup g any_of enterprise { " + " ".join(f"value{i}" for i in range(min(9_000, n // 40))) + " }\n"),
+    "forbids and sends": lambda n: numbered("rule r# { if age > # then send hello }\n", n,
+        HEAD + 'template hello on app { text "x" }\npolicy o {\n' + "".join(
+            f'forbid send hello unless age between {i} and {i + 5} because "x"\n' for i in range(n // 180)) + "}\n"),
+    "caps and a long journey": lambda n: numbered("l#: send hello wait 2 hours\n", n // 2,
+        HEAD + 'template hello on app { text "x" }\n' + "".join(
+            f"policy o{i} {{ cap {i + 1} send per {i + 1} days on_cap skip }}\n" for i in range(min(300, n // 3_000))) +
+        "journey j { enter when age > 3 existing exclude reenter never\n") + "}\n",
     # literals and names
     "list": lambda n: numbered(", #", n, HEAD + "segment s = age in (0") + ")",
     "many lists": lambda n: numbered(" or age in (1, #)", n, HEAD + "segment s = age in (1, 2)"),
