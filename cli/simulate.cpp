@@ -175,6 +175,9 @@ class SimulateCommand {
   Simulation simulation_;
 };
 
+// "2026-01-01"
+bool is_date(const std::string& text) { return text.size() == 10 && parse_instant(text + " 00:00", nullptr); }
+
 }  // namespace
 
 void add_simulate(CLI::App& app, int& answer) {
@@ -184,7 +187,10 @@ void add_simulate(CLI::App& app, int& answer) {
       "Example: sopc simulate rules/ --data customers=customers.csv --data orders=orders.csv --from \"2026-01-01 "
       "09:00\" --to \"2026-03-31 09:00\" --every \"1 day\" --assume \"replies 30% after send_ask within 1 day\"");
   add_program_arguments(*command, *options);
-  command->add_option("--from", options->from, "the first run: an instant, e.g. \"2026-01-01 09:00\"")->required();
+  command
+      ->add_option("--from", options->from,
+                   "the first run: an instant, e.g. \"2026-01-01 09:00\"; a day alone is its midnight")
+      ->required();
   command->add_option("--to", options->to, "the last run: an instant")->required();
   command->add_option("--every", options->every, "between two runs: \"1 day\", \"1 hour\"");
   command->add_option("--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
@@ -199,6 +205,9 @@ void add_simulate(CLI::App& app, int& answer) {
   command->add_option("--seed", options->seed, "of what is drawn: assumed answers, the sample");
   command->add_option("--sample", options->sample, "how many customers the page of --html tells about");
   command->callback([options, &answer] {
+    // A day begins at its midnight: there is no run whose data could lie on either side of it.
+    for (std::string* bound : {&options->from, &options->to})
+      if (is_date(*bound)) *bound += " 00:00";
     options->as_of = options->from;
     options->as_of_option = "--from";
     answer = profiled("simulate", options->profile, language_of(options->lang),

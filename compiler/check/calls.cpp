@@ -108,6 +108,8 @@ Value Checker::builtin_call(const BuiltinRow& row, Node node, std::vector<Value>
     if (row.builtin == Builtin::hours_between)
       for (Value& arg : args) arg = convert(arg, datetime);
   }
+  if (!args.empty() && (row.builtin == Builtin::round || row.builtin == Builtin::floor || row.builtin == Builtin::ceil))
+    if (args[0].type.is(integer)) args[0] = convert(args[0], number);
   const Value out = call_op(row.builtin, args, node.span());
   if (!out.wrong()) return out;
   report_call(row, node, args, written);

@@ -1,6 +1,7 @@
 // sum, avg, median: of int and money exact, of number in a fixed order.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "runtime/eval/fold.h"
@@ -123,7 +124,7 @@ void fold_avg(const FoldInput& in, const FoldResult& out) {
 void fold_median(const FoldInput& in, const FoldResult& out) {
   if (is_real(in))
     fold_middles<double>(in, [&](std::size_t r, std::pair<double, double> middle, bool even) {
-      set_finite(out, r, even ? (middle.first + middle.second) / 2 : middle.second);
+      set_finite(out, r, even ? std::midpoint(middle.first, middle.second) : middle.second);
     });
   else
     fold_middles<std::int64_t>(in, [&](std::size_t r, std::pair<std::int64_t, std::int64_t> middle, bool even) {

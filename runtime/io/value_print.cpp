@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <iterator>
 
 #include "stdlib/time/duration.h"
@@ -13,10 +14,21 @@ namespace {
 
 Days floor_days(Micros micros) { return micros / micros_per_day - (micros % micros_per_day < 0); }
 
-template <class Value>
-void append_chars(Value value, std::string& out) {
+void append_whole(std::int64_t value, std::string& out) {
   char text[32];
   out.append(text, std::to_chars(text, text + sizeof text, value).ptr);
+}
+
+// The shortest that reads back as the same number. People read it: an exponent only where there would be more zeros
+// than digits anybody counts.
+void append_real(double value, std::string& out) {
+  constexpr double smallest = 1e-6, largest = 1e15;
+  const double size = std::fabs(value);
+  const bool is_plain = value == 0 || (size >= smallest && size < largest);
+  char text[48];
+  char* const end = is_plain ? std::to_chars(text, text + sizeof text, value, std::chars_format::fixed).ptr
+                             : std::to_chars(text, text + sizeof text, value).ptr;
+  out.append(text, end);
 }
 
 void append_two(std::int64_t value, std::string& out) {
@@ -44,13 +56,13 @@ void append_units(std::int64_t count, std::initializer_list<NamedUnit> units, st
 
 }  // namespace
 
-void print_integer(std::int64_t value, std::string& out) { append_chars(value, out); }
-void print_number(double value, std::string& out) { append_chars(value == 0 ? 0.0 : value, out); }
+void print_integer(std::int64_t value, std::string& out) { append_whole(value, out); }
+void print_number(double value, std::string& out) { append_real(value == 0 ? 0.0 : value, out); }
 
 void print_money(std::int64_t units, std::string& out) {
   const auto size = units < 0 ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units);
   if (units < 0) out += '-';
-  append_chars(size / money_scale, out);
+  append_whole(static_cast<std::int64_t>(size / money_scale), out);
   std::uint64_t decimals = size % money_scale;
   if (decimals == 0) return;
   out += '.';
@@ -65,7 +77,7 @@ void print_date(Days date, std::string& out) {
     append_two(year / 100, out);
     append_two(year % 100, out);
   } else {
-    append_chars(year, out);
+    append_whole(year, out);
   }
   out += '-';
   append_two(static_cast<unsigned>(day.month()), out);

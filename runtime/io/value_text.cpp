@@ -97,9 +97,9 @@ std::optional<std::int64_t> money_of(std::string_view text, bool thousands) {
   if (!append_digits(whole, value) || !append_digits(decimals, value) ||
       !append_digits(zeros.substr(decimals.size()), value))
     return std::nullopt;
-  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
-  const auto amount = static_cast<std::int64_t>(value);
-  return negative ? -amount : amount;
+  const std::uint64_t most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) + (negative ? 1 : 0);
+  if (value > most) return std::nullopt;
+  return static_cast<std::int64_t>(negative ? 0 - value : value);
 }
 
 std::optional<bool> boolean_of(std::string_view text) {

@@ -377,6 +377,7 @@ class Act {
     if (at > one.now && (later_than_due || !may_come_later)) return hold(one, at);
     at = std::max(at, one.now);
     if (at > one.last) return drop(one, "expired", "held until it was too late");
+    if (was_held_as_stale(one)) return judge_now(one);
     if (!world_.result.stale_input.empty()) return hold_stale(one);
     if (one.block) return drop(one, one.block->outcome, one.block->reason);
     if (one.empty_slot) return drop(one, "skipped", "empty slot");
@@ -402,13 +403,30 @@ class Act {
     write(one, at);
   }
 
+  // What a run holds as stale waits for this instant, at which nothing else ends: the run after it looks at it at its
+  // own.
+  static Micros after_stale_run(Micros as_of) { return as_of + micros_per_second - 1; }
+
+  bool was_held_as_stale(const Attempt& one) const {
+    const RunMemory* before = world_.options.before;
+    return world_.program.project.max_staleness >= 0 && before != nullptr && before->exists &&
+           one.now == after_stale_run(before->as_of);
+  }
+
+  // Whether the inputs are fresh is known of the instant of this run alone. What would be stale itself by then is not
+  // let out in one burst with all the rest (semantics E5).
+  void judge_now(Attempt& one) {
+    one.now = world_.options.as_of;
+    if (one.now >= one.expires_at) return drop(one, "expired", "held until it was too late");
+    hold(one, one.now);
+  }
+
   // Judged again by the first run after this one whose inputs are fresh (semantics E9).
   void hold_stale(Attempt& one) {
-    // What would be stale itself by then is not let out in one burst with all the rest (semantics E5).
     if (world_.options.as_of >= one.expires_at) return drop(one, "expired", "stale: " + world_.result.stale_input);
     world_.result.decisions.push_back({one.customer, name_of(one.source), step_word_of(one), std::max(one.now, one.due),
                                        "held", "stale: " + world_.result.stale_input});
-    hold(one, world_.options.as_of + micros_per_second);
+    hold(one, after_stale_run(world_.options.as_of));
   }
 
   // The firing, or the way through a journey, that asks for it.

@@ -67,7 +67,7 @@ Outcome median(TypeKind kind, Rows rows) {
   const Value& high = *rows[rows.size() / 2].value;
   if (kind == TypeKind::number) {
     if (rows.size() % 2 == 1) return known(low);
-    return known_or_failed(finite((std::get<double>(low) + std::get<double>(high)) / 2));
+    return known_or_failed(finite(std::get<double>(low) / 2 + std::get<double>(high) / 2));
   }
   return mean(kind, Wide{std::get<std::int64_t>(low)} + std::get<std::int64_t>(high), 2);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <set>
 
 #include "runtime/reports/periods.h"
@@ -53,7 +54,7 @@ CellValue median_of(const FoldSetting& s, FoldedRows rows) {
     return std::signbit(a->value.real) && !std::signbit(b->value.real);
   });
   const CellValue low = rows[(rows.size() - 1) / 2]->value, high = rows[rows.size() / 2]->value;
-  if (s.value.is(TypeKind::number)) return rows.size() % 2 == 1 ? low : finite_value((low.real + high.real) / 2);
+  if (s.value.is(TypeKind::number)) return rows.size() % 2 == 1 ? low : finite_value(std::midpoint(low.real, high.real));
   return exact_mean(s.value, Int128{low.whole} + high.whole, 2);
 }
 
