@@ -51,6 +51,22 @@ std::string block_of(const Program& program, const std::vector<ProofRow>& rows) 
   return out;
 }
 
+// A place may begin behind a bracket, or end before one, that its expression needs.
+std::string with_its_brackets(const std::string& words) {
+  std::size_t open = 0, unopened = 0;
+  bool quote = false;
+  for (const char c : words) {
+    quote = quote != (c == '"');
+    if (quote) continue;
+    if (c == '(') ++open;
+    if (c == ')' && open > 0)
+      --open;
+    else if (c == ')')
+      ++unopened;
+  }
+  return std::string(unopened, '(') + words + std::string(open, ')');
+}
+
 std::string title_of(const Diagnostic& found, const Subject& subject) {
   const SourceBuffer& source = (*subject.parsed.sources)[static_cast<std::size_t>(found.span.file)];
   const Position at = source.position(found.span.begin);
@@ -70,7 +86,7 @@ std::string words_of(const Subject& subject, Span place) {
     if (!blank) out += c;
     if (blank && !out.empty() && out.back() != ' ') out += ' ';
   }
-  return out;
+  return with_its_brackets(out);
 }
 
 void prove(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const std::vector<std::string>& expected) {

@@ -34,7 +34,7 @@ Value as_read(Value given, Builder& build, const Domain& domain, Span span) {
 
 // Only the first findings are shown; looking for what was meant costs more than all the rest.
 constexpr std::size_t most_suggestions = 500;
-constexpr std::size_t most_compared = 1'000'000;  // known names, over all that are not
+constexpr std::size_t most_compared = 500'000;  // known names, over all that are not
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "compiler/analysis/witness.h"
+#include "stdlib/time/duration.h"
 
 namespace sop {
 namespace {
@@ -21,6 +22,34 @@ bool lies_in(const Population& few, const Population& many) {
     return out;
   };
   return share(few) <= share(many);
+}
+
+// Is whoever has the first chain of events sure to have the second? `up to 7 days` against `up to 9 days`.
+bool follows_sooner(const Program& program, InstId few, InstId many) {
+  const Inst &one = program.at(few), &other = program.at(many);
+  if (few == many) return true;
+  if (one.kind != InstKind::event_aggregate || other.kind != one.kind) return false;
+  Aggregate near = program.aggregates[static_cast<std::size_t>(one.a)];
+  const Aggregate& far = program.aggregates[static_cast<std::size_t>(other.a)];
+  if (near.after.exists() != far.after.exists()) return false;
+  if (near.after.exists() && !follows_sooner(program, near.after, far.after)) return false;
+  const auto length = [&](InstId id) -> std::optional<Duration> {
+    if (!id.exists() || program.at(id).kind != InstKind::constant) return std::nullopt;
+    return unpack_duration(program.constants[static_cast<std::size_t>(program.at(id).a)].whole);
+  };
+  const auto a = length(near.up_to), b = length(far.up_to);
+  if (near.up_to != far.up_to && far.up_to.exists() && (!a || !b || a->unit != b->unit || a->count > b->count))
+    return false;
+  near.after = far.after;
+  near.up_to = far.up_to;
+  return near == far;
+}
+
+bool is_chain(const Program& program, InstId id) {
+  const Inst& inst = program.at(id);
+  if (inst.kind != InstKind::event_aggregate) return false;
+  const Aggregate& form = program.aggregates[static_cast<std::size_t>(inst.a)];
+  return form.op == AggregateOp::any && form.after.exists();
 }
 
 }  // namespace
@@ -58,7 +87,7 @@ ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
   return out;
 }
 
-// Who is among the first two is among the first three.
+// Who is among the first two is among the first three, and what followed within a week did within two.
 std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
   const Program& program = subject_.program;
   const std::vector<InstId> before = places_asked(old), after = places_asked(now);
@@ -68,7 +97,10 @@ std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
   std::vector<FormulaId> out;
   const auto implies = [&](InstId few, InstId many) {
     const auto same = program.args_of(few), other = program.args_of(many);
-    if (few == many || !std::ranges::equal(same, other) || !lies_in(asked(few), asked(many))) return;
+    if (few == many || !std::ranges::equal(same, other)) return;
+    const bool chains = is_chain(program, few) && is_chain(program, many);
+    if (is_chain(program, few) != is_chain(program, many)) return;
+    if (chains ? !follows_sooner(program, few, many) : !lies_in(asked(few), asked(many))) return;
     Formulas& formulas = translator_.formulas();
     out.push_back(formulas.any({formulas.negate(translator_.of(few)), translator_.of(many)}));
   };
@@ -80,7 +112,7 @@ std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
   return out;
 }
 
-// The conditions on a place among all customers that a formula is made of.
+// The conditions on a place among all customers, and on events one after another, that a formula is made of.
 std::vector<InstId> Comparing::places_asked(FormulaId formula) {
   std::vector<InstId> out;
   std::vector<FormulaId> open{formula};
@@ -95,9 +127,10 @@ std::vector<InstId> Comparing::places_asked(FormulaId formula) {
     for (const FormulaId part : formulas.parts(id)) open.push_back(part);
     if (at.join != Join::atom) continue;
     const InstId value = translator_.variable(formulas.at(AtomId(at.a)).variable).value;
-    if (value.exists() && subject_.program.at(value).kind == InstKind::population &&
-        std::ranges::find(out, value) == out.end())
-      out.push_back(value);
+    const auto takes_part = [&](InstId asked) {
+      return subject_.program.at(asked).kind == InstKind::population || is_chain(subject_.program, asked);
+    };
+    if (value.exists() && takes_part(value) && std::ranges::find(out, value) == out.end()) out.push_back(value);
   }
   return out;
 }

@@ -20,9 +20,11 @@ bool alike(const Input& a, const Input& b) {
 
 }  // namespace
 
-Merged::Merged(const Program& old, const Program& now) : old_(plain_form(old)), now_(plain_form(now)), both_(now_) {
+Merged::Merged(const Program& old, const Program& now, std::size_t files_before)
+    : old_(plain_form(old)), now_(plain_form(now)), both_(now_) {
   // Facts are seen through. A value goes by its fact's name when a customer is shown; a condition by its words.
   std::erase_if(both_.facts, [](const Fact& fact) { return fact.type.is(TypeKind::boolean); });
+  names_.files_before = static_cast<std::int32_t>(files_before);
   match_inputs();
   match_enumerations();
   part_what_differs();

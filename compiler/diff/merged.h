@@ -12,7 +12,8 @@ namespace sop {
 class Merged {
  public:
   // Both have been compiled without an error.
-  Merged(const Program& old, const Program& now);
+  // `files_before`: so many files of the new one stand before the old one's, where places are quoted.
+  Merged(const Program& old, const Program& now, std::size_t files_before);
   Merged(const Merged&) = delete;
   Merged& operator=(const Merged&) = delete;
 

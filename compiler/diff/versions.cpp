@@ -10,8 +10,12 @@ Versions::Versions(const DiffedProgram& old, const DiffedProgram& now, AnalysisD
     : old_text_(old),
       now_text_(now),
       depth_(depth),
-      merged_(old.compilation.program, now.compilation.program),
-      subject_{now.compilation.parsed, merged_.both(), no_places_, unheard_} {
+      merged_(old.compilation.program, now.compilation.program, now.compilation.parsed.sources->size()),
+      sources_(*now.compilation.parsed.sources),
+      parsed_{.sources = &sources_, .trees = {}},
+      subject_{parsed_, merged_.both(), no_places_, unheard_} {
+  const Sources& before = *old.compilation.parsed.sources;
+  sources_.insert(sources_.end(), before.begin(), before.end());
   match_histories();
   // Everything joins before anything is asked: the translation reads a finished program.
   Program roots = merged_.old();
@@ -41,7 +45,7 @@ bool Versions::same_history(const History& old, const History& now, const Progra
   const InstId value = joining.joined(old.value), release = joining.joined(old.release);
   if (value == now.value && release == now.release) return true;
   if (release.exists() != now.release.exists()) return false;
-  const Subject subject{now_text_.compilation.parsed, scratch, no_places_, const_cast<Diagnostics&>(unheard_)};
+  const Subject subject{parsed_, scratch, no_places_, const_cast<Diagnostics&>(unheard_)};
   Comparing comparing(subject, depth_);
   if (release.exists() && !is_equal(comparing.conditions(release, now.release))) return false;
   const Type type = scratch.at(now.value).type;

@@ -46,6 +46,8 @@ class Versions {
   DiffedProgram old_text_, now_text_;
   AnalysisDepth depth_;
   Merged merged_;
+  Sources sources_;       // of both, the new one's first: what only the old one says is quoted too
+  ParsedProgram parsed_;  // of them, without trees
   Diagnostics unheard_;
   Places no_places_;
   Subject subject_;

@@ -168,7 +168,7 @@ InstId Joining::absent(const Inst& inst, InputId input, std::string_view column)
 
 InstId Joining::make(InstId id) {
   const Inst& old = from_.at(id);
-  const Span span{};
+  const Span span = place_of(id);
   if (!old.domain.is_frame() && !joined(InputId(old.domain.input)).exists())
     return absent(old, InputId(old.domain.input));
   if (old.kind == InstKind::fact) return joined(from_.facts[static_cast<std::size_t>(old.a)].root);
@@ -201,7 +201,7 @@ InstId Joining::make(InstId id) {
     }
     case InstKind::event_aggregate:
     case InstKind::customer_aggregate:
-    case InstKind::pick_row: return aggregate(old);
+    case InstKind::pick_row: return aggregate(old, span);
     case InstKind::has_tag:
       inst.a = build_.constant_id(joined(from_.constants[static_cast<std::size_t>(old.a)]));
       if (old.b >= 0) inst.b = build_.constant_id(joined(from_.constants[static_cast<std::size_t>(old.b)]));
@@ -231,13 +231,21 @@ InstId Joining::make(InstId id) {
   return build_.add(inst, args, span);
 }
 
-InstId Joining::aggregate(const Inst& old) {
+// Among the files of both, where two programs are compared; else nobody asks.
+Span Joining::place_of(InstId id) const {
+  if (names_ == nullptr) return {};
+  Span place = from_.inst_spans[id.index()];
+  if (place.exists()) place.file += names_->files_before;
+  return place;
+}
+
+InstId Joining::aggregate(const Inst& old, Span span) {
   Aggregate form = from_.aggregates[static_cast<std::size_t>(old.a)];
   const InputId was = form.input;
   form.input = joined(was);
   if (!form.input.exists()) return absent(old, was);
   for (InstId* part : parts_of(form)) *part = joined(*part);
-  return old.kind == InstKind::pick_row ? build_.pick_row(form, {}) : build_.aggregate(form, joined(old.type), {});
+  return old.kind == InstKind::pick_row ? build_.pick_row(form, span) : build_.aggregate(form, joined(old.type), span);
 }
 
 // ---- Limits ----------------------------------------------------------------------------------------------------

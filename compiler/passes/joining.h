@@ -19,6 +19,7 @@ struct SameNames {
   std::vector<EnumId> enumerations;
   std::vector<std::vector<std::int64_t>> members;  // per enumeration
   std::map<std::int32_t, std::int32_t> histories;  // those that mean the same
+  std::int32_t files_before = 0;                   // the old program's files stand behind so many of the new one's
 };
 
 // Does `a op b` mean what `b op a` does, whatever they are?
@@ -51,7 +52,8 @@ class Joining {
   std::int32_t joined_history(std::int32_t index);
   InstId absent(const Inst& inst, InputId input, std::string_view column = {});
   InstId make(InstId id);
-  InstId aggregate(const Inst& old);
+  Span place_of(InstId id) const;
+  InstId aggregate(const Inst& old, Span span);
   void take_limits(const Action& action);
   void take_texts(Action& action);
   std::int64_t taken_text(std::int64_t message);

@@ -305,7 +305,7 @@ class Checks(unittest.TestCase):
     # ---- Errors first, and files that are none
 
     def test_no_error_hides_behind_warnings(self):
-        tags = "".join(f"tag t{i} when visits > {i + 100}\n" for i in range(60))
+        tags = "".join(f'segment s{i} = not city = "x{i}"\n' for i in range(60))
         shown = self.check(program=tags + TYPO, code=1)
         self.assertTrue(shown.startswith("error[S2001]"), shown[:200])
         self.assertRegex(shown, r"1 error, \d+ warnings; 50 are shown, errors first\n$")
@@ -343,7 +343,8 @@ class Checks(unittest.TestCase):
 
     def test_a_device_is_no_table(self):
         self.write("shop.sop", SHOP % "" + "segment often = visits > 3\n")
-        done = subprocess.run([SOPC, "check", "shop.sop", "--data", "customers=/dev/zero"], cwd=self.folder.name, capture_output=True,
+        pathlib.Path(self.folder.name, "zero.csv").symlink_to("/dev/zero")
+        done = subprocess.run([SOPC, "check", "shop.sop", "--data", "customers=zero.csv"], cwd=self.folder.name, capture_output=True,
                               text=True, timeout=20)
         self.assertEqual(done.returncode, 3)
         self.assertIn("a device, not a file", done.stdout + done.stderr)
@@ -458,6 +459,12 @@ class Checks(unittest.TestCase):
         self.assertIn("1 test: 1 passed", shown.stdout)
         self.write("tests.sop", tests + TYPO)
         self.assertEqual(self.run_it("test", "shop.sop", "tests.sop", "--with-findings").returncode, 1)
+
+    def test_a_division_by_a_difference_has_a_test(self):
+        for divisor, value in (("(visits - 3)", 3), ("(visits default 1)", 0)):
+            tests = self.check("--emit", "test", program=f"attribute a = 10 / {divisor}\n")
+            self.assertIn(f"customer {{ visits: {value} }}", tests)
+            self.assertIn(f"expect (10 / {divisor}) is missing", tests)
 
     # ---- Continuous integration
 

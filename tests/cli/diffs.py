@@ -121,6 +121,43 @@ class Diffs(unittest.TestCase):
         # A tag is met by people under its name.
         self.assertIn("gone", self.diff(("tag regular", "tag faithful"), ("tag = regular", "tag = faithful")))
 
+    def test_who_reads_what_is_only_called_otherwise_is_not_changed(self):
+        old = SHOP + (
+            "template up on wechat { text \"up\" }\nrule went { on level.changes where new = gold then send up }\n"
+            "journey again { enter on level.changes where new = silver reenter never send hello }\n")
+        said = self.diff(("tier level", "tier standing"), ("level.changes", "standing.changes"), old=old)
+        self.assertIn("level → standing", said)
+        self.assertIn("no change in meaning (1 renamed)", said)
+        other = self.diff(("tier level", "tier standing"), ("level.changes where new = gold", "standing.changes where new = base"),
+                          ("on level.changes", "on standing.changes"), old=old)
+        self.assertIn("rule went: changed", other)
+
+    def test_either_way_round_is_the_same(self):
+        old = SHOP + ("attribute both = count(orders) + visits\nsegment keen = count(orders) + visits >= 5\nsegment some = visits >= 3\n"
+                      "attribute marks = if some then 1 else 2\nattribute worth = visits * 2\n")
+        said = self.diff(("attribute both = count(orders) + visits", "attribute both = visits + count(orders)"),
+                         ("count(orders) + visits >= 5", "visits + count(orders) > 4"), ("some = visits >= 3", "some = visits > 2"),
+                         ("visits * 2", "2 * visits"), old=old)
+        self.assertEqual(said, "no change in meaning\n")
+        self.assertIn("keen", self.diff(("count(orders) + visits >= 5", "visits + count(orders) > 5"), old=old))
+        self.assertIn("both", self.diff(("both = count(orders) + visits", "both = count(orders) - visits"), old=old))
+
+    def test_longer_between_two_events_is_more_customers(self):
+        old = SHOP.replace("attribute spend", "events calls key customer_id time at { customer_id id  at datetime }\nattribute spend") + (
+            "segment came = sequence(calls then orders up to 7 days)\n")
+        longer = self.diff(("up to 7 days", "up to 9 days"), old=old)
+        self.assertIn("superset", longer)
+        self.assertNotIn("no longer", longer)
+        shorter = self.diff(("up to 7 days", "up to 5 days"), old=old)
+        self.assertIn("subset", shorter)
+        self.assertNotIn("now also", shorter)
+
+    def test_a_customer_has_all_that_the_change_needs(self):
+        old = SHOP + "segment lively = count(orders where amount > 1 within 90 days) >= 3\n"
+        said = self.diff(("within 90 days", "within 60 days"), old=old)
+        self.assertIn("subset: fewer customers", said)
+        self.assertRegex(said, r"no longer: .*within 60 days\) \d.*within 90 days\) 3|no longer: .*within 90 days\) 3.*within 60 days\) \d")
+
     def test_writing_is_no_meaning(self):
         self.write("old.sop", SHOP)
         chinese = subprocess.run(
