@@ -28,15 +28,21 @@ std::string_view verb_word(NodeKind kind) {
   }
 }
 
+// `then send a tag b`: what reads as a bare declaration on the line of a rule without braces was meant as a second
+// action.
+bool reads_as_second_action(Node rule, Node tag) {
+  const std::vector<Token>& tokens = tag.tree().tokens.all;
+  return !tokens[tag.begin()].line_first && tag.children().size() == 1 &&
+         tokens[rule.end() - 1].kind != TokenKind::close_brace;
+}
+
 }  // namespace
 
 void Checker::check_rules() {
   Node before;
   for (Node node : parsed_.declarations()) {
     if (node.is(N::rule)) rule(node);
-    // `then send a tag b`: what reads as a declaration on the rule's line was meant as a second action.
-    const bool same_line = !node.tree().tokens.all[node.begin()].line_first;
-    if (node.is(N::tag) && before.is(N::rule) && same_line) report(Code::S2038, node.span());
+    if (node.is(N::tag) && before.is(N::rule) && reads_as_second_action(before, node)) report(Code::S2038, node.span());
     before = node;
   }
 }

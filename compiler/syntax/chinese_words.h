@@ -83,6 +83,7 @@ inline std::string keywords_apart(std::string_view word) {
   constexpr std::size_t longest = 60;
   if (word.empty() || word.size() > longest || static_cast<unsigned char>(word[0]) < 0x80) return {};
   std::string out;
+  const std::string_view whole = word;
   bool number_before = false, each_before = false;
   for (bool first = true; !word.empty(); first = false) {
     std::size_t size = 0;
@@ -93,13 +94,24 @@ inline std::string keywords_apart(std::string_view word) {
         if (spelling_of(word.substr(0, n)) != 0) size = n;
     }
     if (size == 0) return {};
-    if (!first && !each_before && !(number_before && !number)) out += ' ';
+    const bool weekday = each_before && word.starts_with("周");
+    if (!first && !weekday && !(number_before && !number)) out += ' ';
     each_before = word.substr(0, size) == "每";
     number_before = number;
     out += word.substr(0, size);
     word.remove_prefix(size);
   }
-  return out;
+  return out == whole ? std::string() : out;
+}
+
+// `vip且`, `city包含` as `vip 且`, `city 包含`: a name and the keyword behind it. Empty when none is.
+inline std::string keyword_behind_apart(std::string_view word) {
+  for (std::size_t cut = 1; cut < word.size(); ++cut) {
+    const std::string_view keyword = word.substr(cut);
+    const bool begins_here = (static_cast<unsigned char>(keyword[0]) & 0xC0) == 0xC0;
+    if (begins_here && spelling_of(keyword) != 0) return std::string(word.substr(0, cut)) + " " + std::string(keyword);
+  }
+  return {};
 }
 
 }  // namespace sop

@@ -102,6 +102,7 @@ class Reporter {
     if (rhythm_of_once(error)) return;
     if (token.kind == TokenKind::word && glued_keyword(error, word)) return;
     if (token.kind == TokenKind::word && reserved_name(error, word)) return;
+    if (keyword_glued_behind(error)) return;
     general(error, word);
   }
 
@@ -232,7 +233,7 @@ class Reporter {
   // `求和(订单.金额 最近 30天)`: 最近 is `last`, the window is 近.
   bool within_in_other_words(const SyntaxError& error, const std::string& word) {
     if (tokens_.all[error.token + 1].kind != TokenKind::number) return false;
-    if (std::ranges::find(words_for_within, word) == std::end(words_for_within)) return false;
+    if (word == "近" || std::ranges::find(words_for_within, word) == std::end(words_for_within)) return false;
     written_otherwise(tokens_.span(error.token), "近");
     return true;
   }
@@ -345,6 +346,9 @@ class Reporter {
     const Span whole = join(tokens_.span(first), tokens_.span(last));
     std::string plain(source_.text(whole));
     std::erase(plain, ',');
+    constexpr std::string_view wide_comma = "，";
+    for (std::size_t at = plain.find(wide_comma); at != std::string::npos; at = plain.find(wide_comma))
+      plain.erase(at, wide_comma.size());
     diagnostics_.report(Code::S2020, whole).fix(Phrase::replace_with, {plain}, {{whole, plain}});
     return true;
   }
@@ -390,6 +394,18 @@ class Reporter {
     diagnostics_.report(Code::S1009, span, {word, std::string(keyword)})
         .fix(Phrase::insert_blank, {std::string(keyword)}, {{{span.file, cut, cut}, " "}});
     return true;
+  }
+
+  // `vip且 age > 3`, `今天属于 大促`: the blank before the keyword is missing.
+  bool keyword_glued_behind(const SyntaxError& error) {
+    if (error.token == 0) return false;
+    const Token& before = tokens_.all[error.token - 1];
+    if (before.kind != TokenKind::word || before.spelling != 0) return false;
+    const std::string word(source_.text(tokens_.span(error.token - 1)));
+    std::string apart = keywords_apart(word);
+    if (apart.empty()) apart = keyword_behind_apart(word);
+    if (apart.empty()) return false;
+    return written_otherwise(tokens_.span(error.token - 1), apart), true;
   }
 
   bool expects(const SyntaxError& error, grammar::Label label) const {
