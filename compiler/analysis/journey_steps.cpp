@@ -50,6 +50,10 @@ class Steps {
     if (!node.children(N::error).empty()) return;
     const auto known = journeys_.find(subject_.parsed.name_of(node));
     journey_ = known == journeys_.end() ? nullptr : known->second;
+    choices_.clear();
+    if (journey_ != nullptr)
+      for (const JourneyStep& one : journey_->steps)
+        if (one.kind == JourneyStepKind::choose) choices_.emplace(one.span, &one);
     State state = entered(node);
     block(node.children(), state);
   }
@@ -429,29 +433,55 @@ class Steps {
     all.push_back({other ? other.child(N::steps_block) : Node{}, before});
   }
 
-  // Dead arms are told as arms; here only what follows is of interest.
+  // Arms that nobody takes are told as arms; here those that nobody takes who gets to this step, and what follows.
   void branch(Node step, State& state) {
     State out;
     out.reached = false;
     bool first = true, otherwise_lacks = false;
-    std::vector<FormulaId> before = state.known;
+    std::vector<FormulaId> before;
+    std::size_t number = 0;
+    const auto made = choices_.find(step.first_token());
     for (Node arm : step.children(N::branch_arm)) {
-      otherwise_lacks = static_cast<bool>(arm.child(N::when_clause));  // of the last one
-      State inside = state;
-      inside.known = before;
-      if (const Node when = arm.child(N::when_clause)) {
-        const InstId test = asked(when.last_child());
-        if (test.exists() && before.size() < effort::known) {
-          inside.known.push_back(reasoning_.of(test));
-          before.push_back(reasoning_.fails(test));
-        }
+      const bool when = static_cast<bool>(arm.child(N::when_clause));
+      const bool others = static_cast<bool>(arm.child(N::otherwise));
+      otherwise_lacks = when;  // of the last one
+      InstId test = when ? asked(arm.child(N::when_clause).last_child()) : InstId{};
+      if (!others && !when && made != choices_.end() && number < made->second->arms.size())
+        test = made->second->arms[number].condition;
+      if (!others) ++number;
+      std::vector<FormulaId> holds = before;
+      if (test.exists() && before.size() < effort::known) {
+        holds.push_back(reasoning_.of(test));
+        before.push_back(reasoning_.fails(test));
       }
-      if (const Node steps = arm.child(N::steps_block)) block(steps.children(), inside);
+      State inside = state;
+      if (inside.known.size() + holds.size() <= effort::known)
+        inside.known.insert(inside.known.end(), holds.begin(), holds.end());
+      const Node steps = arm.child(N::steps_block);
+      if (nobody_here_takes(state, holds, inside, first_step(steps, arm.first_token()))) {
+        if (when || !only_stops(steps)) unreached_block(steps);
+        continue;
+      }
+      if (steps) block(steps.children(), inside);
       join_ways(out, inside, first);
     }
     if (otherwise_lacks) join_ways(out, state, first);  // a mistake of its own: nothing follows from it
     if (first) out = state, out.reached = false;
     state = std::move(out);
+  }
+
+  // Because of what holds where the branch stands.
+  bool nobody_here_takes(const State& state, const std::vector<FormulaId>& holds, const State& inside, Span at) {
+    if (state.known.empty() || holds.empty() || inside.known.size() == state.known.size()) return false;
+    return reasoning_.never(inside.known, {at, Phrase::asks_way}) && !reasoning_.surely_never(holds);
+  }
+
+  // A branch has to be complete: such an arm is written because it has to stand there.
+  static bool only_stops(Node steps) {
+    if (!steps) return true;
+    for (Node step : steps.children())
+      if (is_step(step)) return step.is(N::action) && step.child(std::size_t{0}).is(N::stop);
+    return true;
   }
 
   void split(Node step, State& state) {
@@ -512,6 +542,7 @@ class Steps {
   Sends& sends_;
   const Triggers triggers_;
   const Journey* journey_ = nullptr;
+  std::map<Span, const JourneyStep*> choices_;  // of it, by where they begin
   std::map<std::string, const Journey*> journeys_;
   std::map<std::string, std::int64_t> coupons_;  // valid for so long
   std::map<std::string, Node> templates_;

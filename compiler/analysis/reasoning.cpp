@@ -9,7 +9,12 @@ FormulaId Reasoning::with_what_is_known(std::vector<FormulaId> together, Domain 
   if (!rows.is_frame())
     if (const InstId filter = program().inputs[static_cast<std::size_t>(rows.input)].filter; filter.exists())
       together.push_back(of(filter));
-  return asked_ = translator_.formulas().all(std::move(together));
+  asked_ = translator_.formulas().all(std::move(together));
+  if (!asks_same_events_) return asked_;
+  std::vector<FormulaId> with = so_of_same_events(translator_, asked_);
+  if (with.empty()) return asked_;
+  with.push_back(asked_);
+  return asked_ = translator_.formulas().all(std::move(with));
 }
 
 // Of a role or a module whose parameter has no value here: who uses it decides.

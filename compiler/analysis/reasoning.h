@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compiler/analysis/analyse.h"
+#include "compiler/analysis/same_events.h"
 #include "compiler/analysis/subject.h"
 #include "compiler/solver/layers.h"
 
@@ -18,7 +19,9 @@ class Reasoning {
         translator_(subject.program),
         layers_(translator_, depth),
         proving_(depth == AnalysisDepth::proving),
-        settles_(depth != AnalysisDepth::boxes) {}
+        settles_(depth != AnalysisDepth::boxes),
+        deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving),
+        asks_same_events_(asks_same_events(subject.program)) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
   FormulaId fails(InstId condition) { return translator_.formulas().negate(of(condition)); }
@@ -71,7 +74,7 @@ class Reasoning {
   const Subject* subject_;
   Translator translator_;
   Layers layers_;
-  bool proving_, settles_;
+  bool proving_, settles_, deep_, asks_same_events_;
   AnalysisEffort spent_;
   FormulaId asked_;  // the latest question
   std::set<InstId> told_, explained_;

@@ -651,6 +651,8 @@ class Checker {
   AggregateId aggregate_open_;     // set while an aggregate's expressions are checked
   std::map<InstId, InstId> ends_;  // a tag held for a time: the instant it ends
   std::map<std::string, Span> rule_names_;
+  std::map<std::string, int> offered_rule_names_;  // by name: the latest number behind it that a fix uses
+  std::string free_rule_name(const std::string& name);
   OpenJourney* open_journey_ = nullptr;
   std::map<std::string, Node> cells_;  // of the row of `test … for`: what its names stand for
   std::map<std::string, std::string> template_channels_;

@@ -79,6 +79,7 @@ class OneSided {
     InstId date;
     bool since = false;  // today - x
     double more = 0;
+    bool or_else = false;  // a number stands for whoever has no date
   };
 
   // `days_until(x) + 1`
@@ -94,8 +95,14 @@ class OneSided {
   std::optional<Distance> distance(InstId id) const {
     id = stripped(id);
     const Inst& inst = program_.at(id);
-    if (inst.kind != InstKind::call) return std::nullopt;
     const auto args = program_.args_of(id);
+    // `days_until(x) default 0`: of whoever has a date, the same.
+    if (inst.kind == InstKind::fallback && constant(args[1])) {
+      auto out = distance(args[0]);
+      if (out) out->or_else = true;
+      return out;
+    }
+    if (inst.kind != InstKind::call) return std::nullopt;
     if (auto more = distance_and_more(inst, args)) return more;
     switch (row_of(inst.op).builtin) {
       case Builtin::days_since:
@@ -160,6 +167,7 @@ class OneSided {
       const bool at_most = first != odd;  // near is at most far
       if (const auto from = distance(near)) {
         auto limit = constant(far);
+        if (from->or_else && !limit) continue;
         if (limit) *limit = (*limit - from->more) * (from->since ? -1 : 1);
         return with_base({from->date, at_most != from->since, strict, limit});
       }

@@ -130,6 +130,15 @@ std::string Checker::rule_name(Node node, const std::vector<Node>& actions) cons
   return names.empty() ? verb : verb + "_" + text(is_list ? names.front() : names.back());
 }
 
+// Each fix offers another name, so that all of them can be taken.
+std::string Checker::free_rule_name(const std::string& name) {
+  int& number = offered_rule_names_.try_emplace(name, 1).first->second;
+  std::string out;
+  do out = name + "_" + std::to_string(++number);
+  while (rule_names_.contains(out) || symbols_.find(Space::rules, out) != nullptr);
+  return out;
+}
+
 void Checker::name_rule(Rule& rule, Node node, Span place) {
   rule.name = rule_name(node, action_nodes(node));
   const auto [at, added] = rule_names_.try_emplace(rule.name, place);
@@ -141,7 +150,8 @@ void Checker::name_rule(Rule& rule, Node node, Span place) {
   const std::string_view word = source(all).text(node.tree().tokens.span(node.end()));
   if (next.kind == TokenKind::comma || word == "and" || word == "且") return;
   const bool chinese = !body.empty() && static_cast<unsigned char>(body[0]) >= 0x80;
-  const std::string head = std::string(chinese ? row_of(Kw::rule).zh : row_of(Kw::rule).en) + " " + rule.name + "_2 { ";
+  const std::string head =
+      std::string(chinese ? row_of(Kw::rule).zh : row_of(Kw::rule).en) + " " + free_rule_name(rule.name) + " { ";
   report(Code::S2035, place, {rule.name})
       .relate(at->second, Phrase::first_declared_here)
       .fix(Phrase::name_the_rule, {}, {{{all.file, all.begin, all.begin}, head}, {{all.file, all.end, all.end}, " }"}});

@@ -21,6 +21,7 @@ class Consequences {
  public:
   Consequences(const ParsedProgram& program, const Diagnostics& diagnostics)
       : sources_(*program.sources), declarations_(beginnings(program)) {
+    for (const SourceBuffer& source : sources_) lacks_files_ = lacks_files_ || !source.absent_uses.empty();
     for (const Diagnostic& found : diagnostics.all())
       if (about_reading(found)) {
         unread_.insert({found.span.file, found.span.begin});
@@ -31,6 +32,7 @@ class Consequences {
 
   bool operator()(const Diagnostic& found) const {
     if (about_reading(found)) return false;
+    if (found.code == Code::S2001 && lacks_files_) return true;  // a file that could not join may declare it
     if (unread_.contains({found.span.file, found.span.begin})) return true;  // the very token
     if (std::ranges::any_of(phrases_, [&](Span phrase) {                     // a word of what was written otherwise
           return phrase.file == found.span.file && phrase.begin <= found.span.begin && found.span.end <= phrase.end;
@@ -61,6 +63,7 @@ class Consequences {
   std::set<std::pair<std::int32_t, std::uint32_t>> unread_;
   std::set<std::size_t> damaged_;
   std::vector<Span> phrases_;
+  bool lacks_files_ = false;
 };
 
 }  // namespace

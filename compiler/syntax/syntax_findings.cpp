@@ -97,6 +97,7 @@ class Reporter {
     if (minus_points(error)) return;
     if (infix_function(error)) return;
     if (then_of_a_step(error)) return;
+    if (kind_before_name(error)) return;
     if (other_arrow(error)) return;
     if (token.kind == TokenKind::word && other_word(error, word)) return;
     if (rhythm_of_once(error)) return;
@@ -298,6 +299,21 @@ class Reporter {
     auto& found = diagnostics_.report(Code::S1010, whole, {std::string(source_.text(whole)), block});
     if (after.line_first || after.kind == TokenKind::close_brace || after.kind == TokenKind::end)
       found.fix(Phrase::replace_with, {block}, {{whole, block}});
+    return true;
+  }
+
+  // `enter journey recall`: the verb says what kind of thing follows.
+  bool kind_before_name(const SyntaxError& error) {
+    const std::size_t i = error.token;
+    if (i < 2 || tokens_.all[i].line_first) return false;
+    if (tokens_.all[i].kind != TokenKind::word && tokens_.all[i].kind != TokenKind::quoted_name) return false;
+    constexpr std::pair<Kw, Kw> kinds[] = {{Kw::enter, Kw::journey}, {Kw::grant, Kw::coupon}, {Kw::invite, Kw::group}};
+    const bool is_one = std::ranges::any_of(kinds, [&](const auto& kind) {
+      return state_.spells(i - 2, kind.first) > 0 && state_.spells(i - 1, kind.second) > 0;
+    });
+    if (!is_one) return false;
+    const Span verb = tokens_.span(i - 2), name = tokens_.span(i), whole = join(verb, name);
+    written_otherwise(whole, std::string(source_.text(verb)) + " " + std::string(source_.text(name)));
     return true;
   }
 

@@ -71,6 +71,16 @@ TEST_CASE("a used file joins once, relative to the file that uses it, in a circl
   CHECK(codes(sources).empty());
 }
 
+TEST_CASE("what a file that could not join may declare is no finding of its own") {
+  const std::string customers = "table customers key customer_id { customer_id id  visits int }\n";
+  const std::string reads = customers + "segment a = regular and visits > 3\nsegment b = visits > \"x\"";
+  CHECK(codes(joined("main.sop", "use \"../outside.sop\"\n" + reads, {})) == std::vector{Code::S2057, Code::S2010});
+  CHECK(codes(joined("main.sop", "use \"gone.sop\"\n" + reads, {})) == std::vector{Code::S2056, Code::S2010});
+  CHECK(codes(joined("main.sop", reads, {})) == std::vector{Code::S2001, Code::S2010});
+  const Files joins{{"there.sop", "segment other = visits > 5"}};
+  CHECK(codes(joined("main.sop", "use \"there.sop\"\n" + reads, joins)) == std::vector{Code::S2001, Code::S2010});
+}
+
 TEST_CASE("paths stay inside the project: the folder of the file with `project`, else the given root") {
   const Files files{{"shared.sop", ""}, {"rules/x.sop", ""}};
   CHECK(codes(joined("rules/main.sop", "use \"../shared.sop\"", files, "rules")) == std::vector{Code::S2057});
