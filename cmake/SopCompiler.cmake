@@ -97,7 +97,7 @@ endfunction()
 
 # Neighbours are compiled together, up to eight files of one folder in one go: what they include and instantiate is
 # compiled once, which halves a clean build. So a file-local name is unique within its folder.
-# SOP_TOGETHER=OFF (the sanitizer and dev presets) compiles each file alone: nothing may lean on its neighbour's includes.
+# SOP_TOGETHER=OFF compiles each file alone: nothing may lean on its neighbour's includes.
 option(SOP_TOGETHER "compile neighbouring files together" ON)
 # The longest ones; two whose classes hold file-local types; one that replaces operator new.
 set(SOP_COMPILED_ALONE kernels.cpp parse.cpp text_pool.cpp timeline.cpp heap_count.cpp)

@@ -85,7 +85,7 @@ int wait_for_it(void* data) {
 TEST_CASE("eight threads share a program and are told what one is told") {
   auto program = compiled_for_errands(errands_text);
   REQUIRE(program);
-  const People few(40), many(9'000);  // many: enough for threads inside an evaluation
+  const People few(40), many(8'300);  // many: enough for threads inside an evaluation
   const auto errands = errands_over(few);
   std::vector<std::string> expected;
   for (const Errand& errand : errands) {
@@ -103,8 +103,8 @@ TEST_CASE("eight threads share a program and are told what one is told") {
   on_eight_threads([&](int t) {
     const auto number = static_cast<std::size_t>(t);
     const sop_api::Program mine = std::move(held[number]);
-    if (whole_run(mine, many, 1 + t % 3) != of_many) mistakes.note("a large batch");
-    for (std::size_t round = 0; round < 2 * errands.size(); ++round) {
+    if (t % 2 == 0 && whole_run(mine, many, 1 + t % 3) != of_many) mistakes.note("a large batch");
+    for (std::size_t round = 0; round < errands.size(); ++round) {
       const std::size_t which = (round * (1 + number % 2) + number) % errands.size();  // another order in each thread
       if (errands[which].ask(mine, 1 + t % 3) != expected[which]) mistakes.note(errands[which].name);
     }
