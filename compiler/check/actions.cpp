@@ -244,7 +244,8 @@ void Checker::tag_written(Node object, Action& action) {
   if (personal)
     report(Code::S2072, object.span(), {names.back().text}).relate(owner->span, Phrase::declared_here);
   else if (derived || manual)
-    report(Code::S2034, object.span(), {names.back().text}).relate(owner->span, Phrase::first_writer);
+    report(Code::S2034, std::max(object.span(), owner->span), {names.back().text})
+        .relate(std::min(object.span(), owner->span), Phrase::first_writer);
   if (!owner->arm.empty()) action.group = parsed_.name_of(owner->declaration);
 }
 

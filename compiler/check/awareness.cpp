@@ -52,8 +52,13 @@ class Awareness {
   // `suppress opted_out`: a consent that may be missing would let the message through; so would one that is looked up,
   // for whoever has no row there. `default true` says what missing means.
   void suppression(const Guard& guard) {
-    if (const Column* column = unknown_consent(guard.blocked, false))
-      diagnostics_.report(Code::S3002, guard.span, {column->name}).relate(column->span, Phrase::declared_here);
+    const Column* column = unknown_consent(guard.blocked, false);
+    if (column == nullptr) return;
+    diagnostics_.report(Code::S3002, guard.span, {column->name}).relate(column->span, Phrase::declared_here);
+    std::erase_if(found_, [&](const auto& told) {  // one cause, one finding
+      const Span place = told.first;
+      return place.file == guard.span.file && place.begin >= guard.span.begin && place.end <= guard.span.end;
+    });
   }
 
   void tell() {

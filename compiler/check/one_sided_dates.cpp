@@ -272,16 +272,31 @@ class OneSided {
     return place.exists() ? std::string(source(place).text(place)) : "date";
   }
 
-  // `days_until(due) <= 7` as `due within next 8 days`, where it is written just so.
+  // The date as it is written: in `days_until(due) <= 7`, or a column's own name. Empty: it has no name of its own.
+  std::string_view written_name(const Bound& bound, std::string_view text, bool zh) const {
+    const std::string_view call = bound.upper ? (zh ? "还有天数(" : "days_until(") : (zh ? "距今天数(" : "days_since(");
+    const std::size_t end = text.find(')');
+    if (text.starts_with(call) && end != std::string_view::npos && end == text.rfind(')')) {
+      const std::string_view name = text.substr(call.size(), end - call.size());
+      return name.find('(') == std::string_view::npos ? name : std::string_view();
+    }
+    for (const std::string_view other : {"hour", "小时", "default", "默认"})
+      if (text.find(other) != std::string_view::npos) return {};
+    const Span place = program_.inst_spans[bound.date.index()];
+    if (program_.at(bound.date).kind != InstKind::column || !place.exists()) return {};
+    const std::string_view name = source(place).text(place);
+    const bool is_there =
+        name.find_first_of(" ().\n") == std::string_view::npos && text.find(name) != std::string_view::npos;
+    return is_there ? name : std::string_view();
+  }
+
+  // `days_until(due) <= 7` as `due within next 8 days`.
   void offer_window(Diagnostic& found, const Bound& bound, Span span) const {
     if (!bound.limit || std::abs(*bound.limit) > 1e6) return;
     const std::string_view text = source(span).text(span);
-    const bool zh = static_cast<unsigned char>(text[0]) >= 0x80;
-    const std::string_view call = bound.upper ? (zh ? "还有天数(" : "days_until(") : (zh ? "距今天数(" : "days_since(");
-    const std::size_t end = text.find(')');
-    if (!text.starts_with(call) || end == std::string_view::npos || end != text.rfind(')')) return;
-    const std::string_view name = text.substr(call.size(), end - call.size());
-    if (name.find('(') != std::string_view::npos) return;
+    const bool zh = std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) >= 0x80; });
+    const std::string_view name = written_name(bound, text, zh);
+    if (name.empty()) return;
     const std::int64_t n = static_cast<std::int64_t>(std::abs(*bound.limit)) + (bound.strict ? 0 : 1);
     const char* window = bound.upper ? (zh ? "未来" : "within next") : (zh ? "近" : "within");
     std::string instead =
