@@ -2,10 +2,12 @@
 
 #include "compiler/analysis/arms.h"
 #include "compiler/analysis/circles.h"
+#include "compiler/analysis/closed_journeys.h"
 #include "compiler/analysis/contradictions.h"
 #include "compiler/analysis/divisions.h"
 #include "compiler/analysis/journey_steps.h"
 #include "compiler/analysis/look_alikes.h"
+#include "compiler/analysis/messages_together.h"
 #include "compiler/analysis/module_bodies.h"
 #include "compiler/analysis/one_day.h"
 #include "compiler/analysis/over_messaging.h"
@@ -29,8 +31,9 @@ AnalysisEffort analyse(const Subject& subject, const ModuleBodies& bodies, Analy
   Sends sends(subject);
   check_rule_sends(subject, sends);
   check_journey_steps(reasoning, sends);
+  check_closed_journeys(reasoning);
   check_circles(reasoning);
-  check_over_messaging(subject);
+  check_messages_together(reasoning, check_over_messaging(reasoning));
   check_one_day(subject);
   check_tag_uses(subject);
   check_platform_limits(subject);

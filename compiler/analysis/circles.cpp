@@ -273,14 +273,9 @@ class Circles {
     for (const std::size_t at : way) circle += members_[at].name() + " → ";
     circle += members_[first].name();
     told_.insert(first);
-    subject_.diagnostics.report(Code::S3025, header(members_[first].span()), {members_[first].name(), circle})
+    subject_.diagnostics
+        .report(Code::S3025, header_at(subject_, members_[first].span()), {members_[first].name(), circle})
         .relate(place, Phrase::starts_next, {members_[first].name()});
-  }
-
-  Span header(Span of) const {
-    for (Node node : subject_.parsed.declarations())
-      if (node.first_token() == of) return header_of(node);
-    return of;
   }
 
   static constexpr std::size_t most_steps = 10'000, most_edges = 20'000;

@@ -16,7 +16,13 @@ inline constexpr std::size_t windows = 100;              // of events; of more n
 inline constexpr std::size_t known = 50;                 // conditions that are remembered along the steps of a journey
 inline constexpr std::size_t module_uses = 100;          // bodies of modules, as a use reads them
 inline constexpr std::size_t open_questions = 2'000;     // of a program that are named; more are open like them
-inline constexpr int expression_depth = 100;             // values below this are one unknown
+
+// Of messages that several send together: rules and journeys that are looked at, and of one occasion; their starts;
+// those of which it is asked who gets all; windows of which that is asked; questions; contacts added up.
+inline constexpr std::size_t all_senders = 2'000, senders = 200, starts = 300'000, together = 24;
+inline constexpr std::size_t together_windows = 300, together_questions = 400;
+inline constexpr std::int64_t together_sums = 5'000'000;
+inline constexpr int expression_depth = 100;  // values below this are one unknown
 
 inline constexpr std::int64_t solver_terms = 20'000;  // of one question, made of values; beyond them all is unknown
 

@@ -3,16 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
+#include "compiler/analysis/calendar_words.h"
 #include "runtime/contacts/cap_ledger.h"
+#include "runtime/contacts/pace_times.h"
 #include "runtime/contacts/worst_case.h"
 #include "runtime/cost/journey_pace.h"
 
 namespace sop {
 namespace {
 
-constexpr std::size_t most_shown = 6;  // contacts of a calendar
+constexpr std::size_t most_shown = 6;               // contacts of a calendar
+constexpr std::int64_t most_worst_cases = 200'000;  // steps held against caps, by the entries in their windows
 
 struct Sent {
   Micros at;
@@ -58,25 +60,12 @@ Worst worst_of(const Program& program, const std::vector<NamedPace>& paces, cons
   return out;
 }
 
-std::string window_words(Duration window, bool zh) {
-  const auto words = [&](std::int64_t count, const char* unit, const char* unit_zh) {
-    return zh ? fmt::format("{}{}", count, unit_zh) : fmt::format("{} {}{}", count, unit, count == 1 ? "" : "s");
-  };
-  if (window.unit == DurationUnit::months) return words(window.count, "month", "个月");
-  if (window.unit == DurationUnit::days) return words(window.count, "day", "天");
-  return words(std::max<std::int64_t>(window.count / micros_per_hour, 1), "hour", "小时");
-}
-
 std::string calendar_words(const Worst& worst, bool zh) {
   std::string out;
   for (std::size_t i = 0; i < worst.calendar.size() && i < most_shown; ++i) {
     const Sent& one = worst.calendar[i];
-    const std::int64_t minutes = one.at % micros_per_day / micros_per_minute;
-    out += fmt::format(fmt::runtime(zh ? "{}第{}天 {:02}:{:02} {}" : "{}day {} {:02}:{:02} {}"),
-                       out.empty() ? ""
-                       : zh        ? ","
-                                   : ", ",
-                       one.at / micros_per_day + 1, minutes / 60, minutes % 60, one.step);
+    out += out.empty() ? "" : zh ? "," : ", ";
+    out += fmt::format("{} {} {}", day_words(one.at / micros_per_day + 1, zh), hour_words(one.at), one.step);
   }
   if (worst.calendar.size() > most_shown) out += zh ? " …" : ", …";
   return out;
@@ -84,14 +73,16 @@ std::string calendar_words(const Worst& worst, bool zh) {
 
 class OverMessaging {
  public:
-  explicit OverMessaging(const Subject& subject) : subject_(subject), program_(subject.program) {}
+  explicit OverMessaging(Reasoning& reasoning)
+      : reasoning_(reasoning), subject_(reasoning.subject()), program_(reasoning.program()) {}
 
-  void run() {
-    if (program_.contacts.caps.empty()) return;
+  AloneOver run() {
+    if (program_.contacts.caps.empty()) return {};
     for (const Journey& journey : program_.journeys)
       judge(journey.name, journey.span, written_by_the_author({pace_of(program_, journey)}));
     for (const Rule& rule : program_.rules)
       judge(rule.name, rule.span, written_by_the_author(paces_of(program_, rule)));
+    return std::move(alone_);
   }
 
  private:
@@ -100,8 +91,9 @@ class OverMessaging {
     const Cap* tightest = nullptr;
     Worst worst;
     for (const Cap& cap : program_.contacts.caps) {
-      if (cap.on_full == OnFull::defer || cap.where.exists()) continue;
+      if (!may_drop(cap) || !worth(paces, cap)) continue;
       Worst here = worst_of(program_, paces, cap);
+      if (here.most > cap.count) alone_.emplace(span, cap.span);
       if (here.most <= cap.count || (tightest != nullptr && here.most - cap.count <= worst.most - tightest->count))
         continue;
       tightest = &cap;
@@ -109,7 +101,7 @@ class OverMessaging {
     }
     if (tightest == nullptr) return;
     Diagnostic& found =
-        subject_.diagnostics.report(Code::S3026, header(span).value_or(span),
+        subject_.diagnostics.report(Code::S3026, header_at(subject_, span),
                                     {name, std::to_string(worst.most), window_words(tightest->window, false),
                                      window_words(tightest->window, true), std::to_string(tightest->count)});
     found.relate(tightest->span, Phrase::the_cap);
@@ -117,18 +109,31 @@ class OverMessaging {
       found.note(Phrase::soonest_calendar, {calendar_words(worst, false), calendar_words(worst, true)});
   }
 
-  std::optional<Span> header(Span of) const {
-    for (Node node : subject_.parsed.declarations())
-      if (node.first_token() == of) return header_of(node);
-    return std::nullopt;
+  // Ways to be tried grow with the steps, from each contact, and with the entries that a window holds.
+  bool worth(const std::vector<NamedPace>& paces, const Cap& cap) {
+    constexpr Micros week = 7 * micros_per_day;
+    for (const NamedPace& named : paces) {
+      const auto steps = static_cast<std::int64_t>(named.pace.steps.size());
+      const std::int64_t entries = named.pace.entry == PaceEntry::once ? 1 : 1 + longest(cap.window) / week;
+      spent_ += steps * (1 + steps / 64) * std::min<std::int64_t>(entries, 1'000);
+    }
+    if (spent_ <= most_worst_cases) return true;
+    if (left_open_.insert(cap.span).second) reasoning_.leave_open({cap.span, Phrase::asks_together, {}, {}});
+    return false;
   }
 
+  Reasoning& reasoning_;
   const Subject& subject_;
   const Program& program_;
+  AloneOver alone_;
+  std::int64_t spent_ = 0;
+  std::set<Span> left_open_;
 };
 
 }  // namespace
 
-void check_over_messaging(const Subject& subject) { OverMessaging(subject).run(); }
+bool may_drop(const Cap& cap) { return cap.on_full != OnFull::defer && !cap.where.exists(); }
+
+AloneOver check_over_messaging(Reasoning& reasoning) { return OverMessaging(reasoning).run(); }
 
 }  // namespace sop

@@ -29,6 +29,12 @@ Span header_of(Node declaration) {
   return name ? join(declaration.first_token(), name.span()) : declaration.first_token();
 }
 
+Span header_at(const Subject& subject, Span first_token) {
+  for (const Node node : subject.parsed.declarations())
+    if (node.first_token() == first_token) return header_of(node);
+  return first_token;
+}
+
 std::string object_of(const Subject& subject, Node path) {
   const std::vector<Node> names = path.children(NodeKind::name);
   return names.empty() ? std::string() : subject.parsed.text(names.back());

@@ -30,6 +30,8 @@ std::string quoted(const Subject& subject, Span place);
 
 // From the first token of a declaration to its name: `tag lapsed`.
 Span header_of(Node declaration);
+// Of the declaration that begins with this token; the token itself where none does.
+Span header_at(const Subject& subject, Span first_token);
 
 // The last name of a path, as of the template that is sent; empty where it could not be read.
 std::string object_of(const Subject& subject, Node path);

@@ -99,9 +99,17 @@ class Levels {
       }
     }
     const bool dated = static_cast<bool>(node.child(N::date));
+    if (level == LintLevel::allow && (before_declaration || dated) && !has_reason(node))
+      diagnostics_.report(Code::S0106, node.span(), {word});
     const bool looked_for = row->code == Code::S3027 ? all_asked_ : !on_writing(*row) || asked_(row->code);
     const bool watched = level == LintLevel::allow && looked_for && (before_declaration || dated);
     levels[row->code] = {level, node.span(), watched, false};
+  }
+
+  // An exception is for somebody who comes later; a level of the project without an end is how its people work.
+  bool has_reason(Node node) const {
+    const Node reason = node.child(N::text);
+    return reason && parsed_.text(reason).find_first_not_of(" \u3000") != std::string::npos;
   }
 
   static std::optional<Days> day_of(const std::string& text) {

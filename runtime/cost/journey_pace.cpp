@@ -19,19 +19,6 @@ Duration length_of(const Program& program, InstId id) {
 
 bool is_longer(Duration a, Duration b) { return nominal_micros(a) > nominal_micros(b); }
 
-PaceStep contact(const Program& program, const Action& action, std::int32_t next) {
-  const std::string sent = action.verb == Verb::send ? action.object : std::string();
-  PaceStep out{.what = PaceKind::contact, .next = next, .length = length_of(program, action.due)};
-  out.at_us = action.at_us;
-  out.kind = contact_kind(program.contacts, action.channel, sent);
-  out.hours = hours_about(program.contacts, out.kind, sent);
-  for (const std::uint32_t index : caps_about(program.contacts, out.kind))
-    if (const Cap& cap = program.contacts.caps[index];
-        cap.on_full == OnFull::defer && is_longer(cap.defer, out.longest_wait))
-      out.longest_wait = cap.defer;
-  return out;
-}
-
 bool any_cap_exits(const Program& program) {
   return std::ranges::any_of(program.contacts.caps, [](const Cap& cap) { return cap.on_full == OnFull::exit; });
 }
@@ -207,13 +194,13 @@ class Pacing {
     PaceStep to{.next = next};
     if (action.next_of.empty()) {
       if (is_contact(action)) {
-        to = contact(program_, action, next);
+        to = pace_of_contact(program_, action, next);
         out_.names[index] = name;
       }
     } else {
       for (const Action& one : action.next_of) {
         to.arms.push_back(static_cast<std::int32_t>(out_.pace.steps.size()));
-        out_.pace.steps.push_back(contact(program_, one, next));
+        out_.pace.steps.push_back(pace_of_contact(program_, one, next));
         out_.names.push_back(name);
       }
     }
@@ -290,7 +277,7 @@ std::vector<NamedPace> paces_of(const Program& program, const Rule& rule, const 
   std::vector<std::string> names;
   bool together = true;
   const auto add = [&](const Action& action) {
-    contacts.push_back(contact(program, action, pace_ends));
+    contacts.push_back(pace_of_contact(program, action, pace_ends));
     names.push_back(step_identity(action));
     const PaceStep& made = contacts.back();
     together = together && made.at_us < 0 && made.length.count == 0 && made.longest_wait.count == 0 &&
@@ -314,6 +301,19 @@ std::vector<NamedPace> paces_of(const Program& program, const Rule& rule, const 
 }
 
 }  // namespace
+
+PaceStep pace_of_contact(const Program& program, const Action& action, std::int32_t next) {
+  const std::string sent = action.verb == Verb::send ? action.object : std::string();
+  PaceStep out{.what = PaceKind::contact, .next = next, .length = length_of(program, action.due)};
+  out.at_us = action.at_us;
+  out.kind = contact_kind(program.contacts, action.channel, sent);
+  out.hours = hours_about(program.contacts, out.kind, sent);
+  for (const std::uint32_t index : caps_about(program.contacts, out.kind))
+    if (const Cap& cap = program.contacts.caps[index];
+        cap.on_full == OnFull::defer && is_longer(cap.defer, out.longest_wait))
+      out.longest_wait = cap.defer;
+  return out;
+}
 
 NamedPace pace_of(const Program& program, const Journey& journey) { return Pacing(program, journey).run(); }
 

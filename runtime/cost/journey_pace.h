@@ -15,6 +15,9 @@ struct NamedPace {
 
 NamedPace pace_of(const Program& program, const Journey& journey);
 
+// A contact by itself: its kind, its hours, and how long it waits in any case.
+PaceStep pace_of_contact(const Program& program, const Action& action, std::int32_t next = pace_ends);
+
 // A rule takes its actions at once, side by side: one pace for each contact of it, or one for all where nothing (hours,
 // `at`, `due`) can take them apart.
 std::vector<NamedPace> paces_of(const Program& program, const Rule& rule);
