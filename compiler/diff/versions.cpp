@@ -99,6 +99,8 @@ bool Versions::parts_alike(InstId old, InstId now) {
   } else if (was.a != is.a) {
     return false;
   }
+  if (was.kind == InstKind::call && commutes(was.op) && alike(args[0], other[1]) && alike(args[1], other[0]))
+    return true;
   for (std::size_t i = 0; i < args.size(); ++i)
     if (!alike(args[i], other[i])) return false;
   return !args.empty() || was.kind == InstKind::event_aggregate || was.kind == InstKind::customer_aggregate;

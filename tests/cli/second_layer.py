@@ -58,7 +58,8 @@ class SecondLayer(unittest.TestCase):
 
     def test_fast_asks_no_solver(self):
         said = self.sopc("check", self.file(NEVER), "--analysis", "fast")
-        self.assertEqual((said.returncode, said.stdout), (0, "no findings\n"))
+        self.assertEqual(said.returncode, 0)
+        self.assertRegex(said.stdout, r"^no findings, but \d+ of \d+ questions .* --analysis full goes further\n$")
 
     def test_the_solver_proves_and_says_the_same_twice(self):
         self.has_solver()

@@ -126,16 +126,17 @@ SHAPES = {
         "".join(f"attribute a{i} = y{i} + 1\n" for i in range(min(1500, n // 60))) + "}\n" + "group g\n" * (n // 20),
     # names that are not there, policies
     "unknown templates": lambda n: numbered("rule r# { if age > # then send hel#world }\n", n,
-        HEAD + "".join(f'template hel{i}oword on app {{ text "x" }}\n' for i in range(min(9_000, n // 110)))),
+        HEAD + "channel app direct\n" + "".join(f'template hel{i}oword on app {{ text "x" }}\n' for i in range(min(9_000, n // 110)))),
     "unknown members": lambda n: numbered("rule r# { if age > # then tag val#x }\n", n,
         HEAD + "taggroup g any_of enterprise { " + " ".join(f"value{i}" for i in range(min(9_000, n // 40))) + " }\n"),
     "forbids and sends": lambda n: numbered("rule r# { if age > # then send hello }\n", n,
-        HEAD + 'template hello on app { text "x" }\npolicy o {\n' + "".join(
+        HEAD + 'channel app direct\ntemplate hello on app { text "x" }\npolicy o {\n' + "".join(
             f'forbid send hello unless age between {i} and {i + 5} because "x"\n' for i in range(n // 180)) + "}\n"),
-    "caps and a long journey": lambda n: numbered("l#: send hello wait 2 hours\n", n // 2,
-        HEAD + 'template hello on app { text "x" }\n' + "".join(
-            f"policy o{i} {{ cap {i + 1} send per {i + 1} days on_cap skip }}\n" for i in range(min(300, n // 3_000))) +
-        "journey j { enter when age > 3 existing exclude reenter never\n") + "}\n",
+    # a journey too large to try every way: found out once per cap, before it is written out
+    "caps and a long journey": lambda n: HEAD + 'channel app direct\ntemplate hello on app { text "x" }\n' + "".join(
+            f"policy o{i} {{ cap {i + 1} send per {i + 1} days on_cap skip }}\n" for i in range(n // 3_500 if n > 400_000 else 5)) +
+        "journey j { enter when age > 3 existing exclude reenter never\n" + "".join(
+            f"l{i}: send hello wait 2 hours\n" for i in range(11_000 if n > 400_000 else min(200, n // 200))) + "}\n",
     # literals and names
     "list": lambda n: numbered(", #", n, HEAD + "segment s = age in (0") + ")",
     "many lists": lambda n: numbered(" or age in (1, #)", n, HEAD + "segment s = age in (1, 2)"),
