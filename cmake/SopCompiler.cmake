@@ -29,7 +29,7 @@ endif()
 # libFuzzer is clang's. Its warnings are not ours: g++ judges the code.
 if(SOP_FUZZ)
   add_compile_options(-w -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined -Wl,--disable-new-dtags)
+  add_link_options(-fsanitize=address,undefined)
 endif()
 
 # fmt and the containers cost a second in every file: compiled once, in the first library, for all of them.
