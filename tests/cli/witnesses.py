@@ -28,6 +28,9 @@ WITHOUT["hazard_undo_over_three.md"] = 3  # likewise
 WITHOUT["hazard_modules.md"] = 2  # the words of a module's body mean nothing outside of it
 WITHOUT["hazard_modules_unused.md"] = 3  # nobody uses it
 WITHOUT["phrases_of_others_zh.md"] = 1  # beside slips that keep the program from running
+# What several send together lies at several instants, and a test of conditions asks at one; the first of them is lived through below.
+WITHOUT.update({"messages_together.md": 1, "messages_together_by_events.md": 5, "messages_together_zh.md": 1, "contact_policy_mistakes.md": 1,
+                "hazard_over_messaging.md": 1, "over_messaging_of_entries.md": 2})
 
 
 def run(*arguments, folder):
@@ -62,6 +65,33 @@ class Witnesses(unittest.TestCase):
         total = shown + sum(len(lost) for lost in missing.values())
         print(f"{total} findings with a customer, {shown} happen when run, {again} of them by `sopc test` too")
         self.assertEqual({name: len(lost) for name, lost in missing.items()}, WITHOUT, missing)
+
+    def test_of_seven_messages_on_one_tuesday_six_are_dropped(self):
+        case = ROOT / "tests/golden/check/messages_together.md"
+        (_, _, program), = SOURCE.findall(case.read_text())
+        found = re.search(r"customer with opted_out false and visits (\d+)", case.read_text())
+        lived = f"""
+test "one tuesday" {{
+  customer {{ customer_id: "c1"  joined_at: 2026-01-03 09:00  visits: {found[1]}  grade: gold  renewal: 2026-12-01  opted_out: false }}
+  at 2026-06-16 09:00
+  at 2026-06-16 18:00
+  expect send h0
+  {" ".join(f"expect no send h{i}" for i in range(1, 7))}
+}}
+test "without the cap" {{
+  customer {{ customer_id: "c1"  joined_at: 2026-01-03 09:00  visits: {found[1]}  grade: gold  renewal: 2026-12-01  opted_out: false }}
+  at 2026-06-16 09:00
+  at 2026-06-16 18:00
+  {" ".join(f"expect send h{i}" for i in range(7))}
+}}
+"""
+        first, second = lived.split('test "without')
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder, "case.sop")
+            path.write_text(program + first)
+            self.assertEqual(run("test", ".", folder=folder).returncode, 0)
+            path.write_text(program.replace("cap 1 send per day on_cap skip", "") + 'test "without' + second)
+            self.assertEqual(run("test", ".", folder=folder).returncode, 0)
 
 
 if __name__ == "__main__":
