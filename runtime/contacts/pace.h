@@ -33,6 +33,7 @@ struct PaceStep {
   std::int32_t skip = pace_ends;  // date, day: where `past skip` or `missing skip` goes on
   bool may_skip = false;
   std::int64_t times = 0;
+  bool all_times = false;  // repeat: nothing ends it before
   std::int32_t body = pace_ends;
   ContactKind kind;       // contact
   ContactHours hours;     // contact

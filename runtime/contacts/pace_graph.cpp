@@ -204,8 +204,9 @@ class Writer {
     const bool again = place.round >= 0 && rounds_[static_cast<std::size_t>(place.round)].repeat == place.step;
     const Round last = again ? rounds_[static_cast<std::size_t>(place.round)] : Round{};
     const std::int32_t outside = again ? last.inside : place.round;
-    way(place.node, {.to = node_of(step.next, outside)});
     const std::int64_t number = again ? last.number + 1 : 0;
+    // The first entry may stand in any of its rounds when the window begins, the last one too.
+    if (entry_ == 0 || !step.all_times || number >= step.times) way(place.node, {.to = node_of(step.next, outside)});
     const Micros apart = std::max<Micros>(nominal_micros(step.length), 1);
     const std::int64_t rounds = std::min(step.times, window_us_ / apart + 3);
     too_large_ = too_large_ || rounds > most_rounds;

@@ -141,6 +141,7 @@ class Pacing {
       case JourneyStepKind::split: to.what = PaceKind::choice; break;
       case JourneyStepKind::repeat:
         to.what = PaceKind::repeat;
+        to.all_times = !from.condition.exists();
         to.length = length(from.length);
         to.times = from.times;
         to.body = from.body;
