@@ -138,7 +138,8 @@ rule forgotten { on orders where order_id = "o1" then untag replied }
         self.assertEqual(self.step(everybody, "wait_replies")["timed_out"], self.step(everybody, "wait_replies")["reached"] - self.step(everybody, "wait_replies")["replied"])
 
     def test_a_period_that_is_none_is_told_by_its_own_options(self):
-        self.assertIn("--from is an instant such as \"2026-11-22 10:00\", and `2026-11-01` is not", self.simulate(since="2026-11-01", code=2).stderr)
+        self.assertIn("--from is an instant such as \"2026-11-22 10:00\", and `2026-11` is not", self.simulate(since="2026-11", code=2).stderr)
+        self.assertEqual(self.simulate(since="2026-11-01").stdout, self.simulate(since="2026-11-01 00:00").stdout)  # a day is its midnight
         self.assertIn("--to 须为时间点,如 \"2026-01-31 09:00\";`2026-11-31` 不是", self.simulate("--to", "2026-11-31", "--lang", "zh", since="2026-11-01 09:00", code=2).stderr)
         self.assertIn("--to (2026-10-01 09:00) comes before --from (2026-11-01 09:00)", self.simulate("--to", "2026-10-01 09:00", since="2026-11-01 09:00", code=2).stderr)
         self.assertIn("`3 moons` is not", self.simulate("--every", "3 moons", code=2).stderr)
