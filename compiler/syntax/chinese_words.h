@@ -106,6 +106,8 @@ inline std::string keywords_apart(std::string_view word) {
 
 // `vip且`, `city包含` as `vip 且`, `city 包含`: a name and the keyword behind it. Empty when none is.
 inline std::string keyword_behind_apart(std::string_view word) {
+  constexpr std::size_t longest = 120;
+  if (word.size() > longest) return {};
   for (std::size_t cut = 1; cut < word.size(); ++cut) {
     const std::string_view keyword = word.substr(cut);
     const bool begins_here = (static_cast<unsigned char>(keyword[0]) & 0xC0) == 0xC0;
