@@ -16,20 +16,13 @@ namespace {
 
 constexpr std::size_t most_tests = 200;  // each is a program of its own to compile and run
 
-// What is meant wrongly can still be run, to show that it is; what is written wrongly cannot.
-bool can_run(const Compilation& compiled) {
-  return std::ranges::all_of(compiled.diagnostics.all(), [](const Diagnostic& found) {
-    return found.severity != Severity::error || row_of(found.code).id.starts_with("S3");
-  });
-}
-
 // Does it happen: is what the test expects so?
 bool happens(const Sources& sources, const CheckOptions& options, const std::string& test) {
   Sources with = sources;
   with.emplace_back("witness.sop", test);
   TestSuite suite;
   Compilation compiled = compile(with, options, &suite, AnalysisDepth::fast);
-  if (!can_run(compiled) || !compiled.program.later.empty()) return false;
+  if (!compiled.diagnostics.can_run() || !compiled.program.later.empty()) return false;
   if (compiled.diagnostics.errors() > 0) compiled.program = run_passes(std::move(compiled.program));
   const auto own = static_cast<std::int32_t>(with.size()) - 1;
   std::erase_if(suite.tests, [&](const TestCase& one) { return one.span.file != own; });

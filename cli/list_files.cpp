@@ -5,18 +5,7 @@
 #include "compiler/source/project_path.h"
 
 namespace sop::cli {
-namespace {
-
 namespace fs = std::filesystem;
-
-// A link may not lead out of the project either (runtime/io/read_list.cpp refuses the same).
-bool leaves(const fs::path& file, const fs::path& root) {
-  std::error_code no_file, no_root;
-  const fs::path way = fs::canonical(file, no_file).lexically_relative(fs::canonical(root, no_root));
-  return !no_file && !no_root && (way.empty() || *way.begin() == "..");
-}
-
-}  // namespace
 
 void check_list_files(const Program& program, Diagnostics& diagnostics) {
   for (const Input& list : program.inputs) {
@@ -27,7 +16,7 @@ void check_list_files(const Program& program, Diagnostics& diagnostics) {
     const auto report = [&](const char* en, const char* zh) {
       diagnostics.report(Code::S2019, list.span, {"file of a list", list.list_file, "名单文件", en, zh});
     };
-    if (leaves(*path, project_folder(program.file_names)))
+    if (!leads_inside(*path, project_folder(program.file_names)))
       report("a list lies in the program's folder or below it, and this link leads out",
              "名单须在程序所在文件夹之内,这个链接指向了外面");
     else if (!fs::is_regular_file(*path, fault))

@@ -10,6 +10,7 @@
 #include "compiler/diagnostics/width.h"
 #include "compiler/driver/uses.h"
 #include "compiler/source/limits.h"
+#include "compiler/source/project_path.h"
 
 namespace sop::cli {
 namespace {
@@ -59,9 +60,7 @@ std::expected<std::string, UseFault> read_used(const std::string& path, const st
   std::error_code fault;
   const auto kind = fs::status(path, fault).type();
   if (kind == fs::file_type::not_found) return std::unexpected(UseFault::absent);
-  // A link may not lead out of the project either.
-  const fs::path way = fs::path(identity_of(path)).lexically_relative(identity_of(root));
-  if (way.empty() || *way.begin() == "..") return std::unexpected(UseFault::outside);
+  if (!leads_inside(path, root)) return std::unexpected(UseFault::outside);
   if (kind != fs::file_type::regular) return std::unexpected(UseFault::no_file);
   if (limits::exceeded(fs::file_size(path, fault), limits::source_bytes)) return std::unexpected(UseFault::file_size);
   auto text = read_file(path);

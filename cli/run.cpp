@@ -134,8 +134,9 @@ class RunCommand {
     const bool strict_failure = failed_strictly();
     if (!options_.out.empty() && !options_.dry_run) {
       const ProgressLine line(setup_.progress, setup_.language);
-      const auto written = write_run(report, options_.out, *output_format_of(options_.format),
-                                     {options_.raw, &setup_.progress, setup_.context.threads}, strict_failure, people_tables(report));
+      const auto written =
+          write_run(report, options_.out, *output_format_of(options_.format),
+                    {options_.raw, &setup_.progress, setup_.context.threads}, strict_failure, people_tables(report));
       if (!written) return setup_.unwritable(written.error());
     }
     if (options_.out.empty()) fmt::print("{}", screen_report(report));

@@ -338,7 +338,7 @@ Written write_run(const RunReport& report, const std::string& folder, OutputForm
   const auto write_people = [&](const char* name, const PeopleTable& table) {
     if (!is_wanted(name)) return;
     rows += table.rows;
-    wanted.emplace_back([&, name] { return table.write(path_of(name), format, options); });
+    wanted.emplace_back([&, name, write = &table.write] { return (*write)(path_of(name), format, options); });
   };
   write_people("actions", people.actions);
   write_people("tags", people.tags);

@@ -199,8 +199,8 @@ std::optional<Stopped> RunState::commit(const RunView& view, const Program& writ
   const std::vector<WaitingContact> waiting = store_->waiting_contacts();
   store_->withhold(withheld_by_pauses(waiting, view.result->memory.alerts.paused), as_of);
   store_->withhold(withheld(*view.program, *view.dataset, waiting, as_of, evaluate, context), as_of);
-  const auto done = store_->commit(*view.program, written, *view.dataset, memory_, *view.result,
-                                   outbox_rows(view), daily);
+  const auto done =
+      store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view), daily);
   if (!done) return unreadable(done.error());
   return std::nullopt;
 }

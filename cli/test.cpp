@@ -1,7 +1,6 @@
 // sopc test PATH...: the `test` blocks of a program, each on rows of its own.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <memory>
 
 #include "cli/commands.h"
@@ -35,14 +34,6 @@ int refuse(Diagnostics& found, const Sources& sources, Language language) {
   return findings;
 }
 
-// Errors there are, and each is of the analysis: what is meant wrongly can still be run, to show that it is.
-bool meant_wrongly(const Diagnostics& found) {
-  const auto harmless = [](const Diagnostic& one) {
-    return one.severity != Severity::error || row_of(one.code).id.starts_with("S3");
-  };
-  return found.errors() > 0 && found.beyond().errors == 0 && std::ranges::all_of(found.all(), harmless);
-}
-
 int test(const TestFlags& options) {
   const Language language = language_of(options.lang);
   const bool zh = language == Language::zh;
@@ -64,13 +55,13 @@ int test(const TestFlags& options) {
   if (compiled.diagnostics.errors() == 0)
     for (const LaterForm& form : compiled.program.later)
       compiled.diagnostics.report(Code::S5001, form.span, {form.what});
-  if (options.with_findings && meant_wrongly(compiled.diagnostics)) {
-    const std::size_t errors = compiled.diagnostics.errors();
+  const std::size_t errors = compiled.diagnostics.errors();
+  if (errors > 0 && options.with_findings && compiled.diagnostics.can_run()) {
     complain(
         zh ? fmt::format("有 {} 个分析错误,按 --with-findings 仍然运行测试", errors)
            : fmt::format("{} of the analysis; the tests run all the same (--with-findings)", counted(errors, "error")));
     compiled.program = run_passes(std::move(compiled.program));
-  } else if (compiled.diagnostics.errors() > 0) {
+  } else if (errors > 0) {
     return refuse(compiled.diagnostics, *sources, language);
   }
   RunContext context{.zone = utc_rules(), .profile = profile};

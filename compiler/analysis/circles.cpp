@@ -8,6 +8,7 @@
 #include <set>
 
 #include "compiler/analysis/deeds.h"
+#include "compiler/analysis/each_part.h"
 #include "compiler/ir/steps.h"
 #include "stdlib/time/duration.h"
 
@@ -254,18 +255,14 @@ class Circles {
   }
 
   bool reads_an_event(InstId condition) const {
-    std::vector<InstId> open{condition};
-    std::set<InstId> seen;
-    while (!open.empty()) {
-      const InstId id = open.back();
-      open.pop_back();
-      if (!seen.insert(id).second) continue;
+    bool reads = false;
+    for_each_part(program_, {condition}, [&](InstId id, auto&) {
       const Inst& inst = program_.at(id);
-      if (inst.kind == InstKind::column && inst.a != program_.population.value) return true;
-      if (inst.kind == InstKind::context && inst.a == static_cast<std::int32_t>(ContextValue::event_time)) return true;
-      for (InstId arg : program_.args_of(id)) open.push_back(arg);
-    }
-    return false;
+      reads = reads || (inst.kind == InstKind::column && inst.a != program_.population.value) ||
+              (inst.kind == InstKind::context && inst.a == static_cast<std::int32_t>(ContextValue::event_time));
+      return !reads;
+    });
+    return reads;
   }
 
   void tell(std::size_t first, const std::vector<std::size_t>& way, Span place) {

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "compiler/analysis/each_part.h"
 #include "compiler/analysis/effort.h"
 
 namespace sop {
@@ -73,20 +74,17 @@ class ClosedJourneys {
   // now, counts it.
   void add_event(const Trigger& trigger, InstId condition, std::vector<FormulaId>& together) {
     if (program_.inputs[trigger.stream.index()].recorded) return;  // seen after its instant only
-    std::vector<InstId> open{condition};
-    std::set<InstId> seen;
-    while (!open.empty() && seen.size() < effort::question_parts) {
-      const InstId id = open.back();
-      open.pop_back();
-      if (!seen.insert(id).second) continue;
+    std::int64_t looked_at = 0;
+    for_each_part(program_, {condition}, [&](InstId id, std::vector<InstId>& open) {
+      if (++looked_at > effort::question_parts) return false;
       const Inst& inst = program_.at(id);
       if (inst.kind == InstKind::fact) open.push_back(program_.facts[static_cast<std::size_t>(inst.a)].root);
       if (inst.kind == InstKind::event_aggregate) {
         const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
         if (counts_it(trigger, form)) say(id, form, together);
       }
-      for (const InstId part : program_.args_of(id)) open.push_back(part);
-    }
+      return true;
+    });
   }
 
   bool counts_it(const Trigger& trigger, const Aggregate& form) const {

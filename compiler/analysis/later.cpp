@@ -1,7 +1,8 @@
 #include "compiler/analysis/later.h"
 
-#include <set>
 #include <vector>
+
+#include "compiler/analysis/each_part.h"
 
 namespace sop {
 
@@ -56,21 +57,16 @@ Later::Clocks Later::clocks_in(InstId value) {
   if (const auto found = clocks_.find(value); found != clocks_.end()) return found->second;
   const Program& program = t_.program();
   Clocks out;
-  std::vector<InstId> open{value};
-  std::set<InstId> seen;
-  while (!open.empty()) {
-    const InstId id = open.back();
-    open.pop_back();
-    if (!seen.insert(id).second) continue;
+  for_each_part(program, {value}, [&](InstId id, std::vector<InstId>& open) {
     const Inst& inst = program.at(id);
-    if (inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate) continue;
+    if (inst.kind == InstKind::event_aggregate || inst.kind == InstKind::customer_aggregate) return false;
     if (inst.kind == InstKind::fact) open.push_back(program.facts[static_cast<std::size_t>(inst.a)].root);
     if (inst.kind == InstKind::context) {
       const bool today = inst.a == static_cast<std::int32_t>(ContextValue::today);
       (today ? out.today : out.now) = true;
     }
-    for (const InstId part : program.args_of(id)) open.push_back(part);
-  }
+    return true;
+  });
   return clocks_[value] = out;
 }
 

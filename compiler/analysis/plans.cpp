@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/analysis/each_part.h"
 #include "compiler/ir/steps.h"
 #include "runtime/contacts/pace_times.h"
 #include "runtime/cost/journey_pace.h"
@@ -275,12 +276,7 @@ class Senders {
 std::vector<Sender> senders_of(const Program& program, std::size_t most) { return Senders(program, most).run(); }
 
 void add_reads_of_ours(const Program& program, InstId condition, ReadsOfOurs& reads) {
-  std::vector<InstId> open{condition};
-  std::set<InstId> seen;
-  while (!open.empty()) {
-    const InstId id = open.back();
-    open.pop_back();
-    if (!id.exists() || !seen.insert(id).second) continue;
+  for_each_part(program, {condition}, [&](InstId id, std::vector<InstId>& open) {
     const Inst& inst = program.at(id);
     const auto text = [&](std::int32_t constant) { return program.constants[static_cast<std::size_t>(constant)].text; };
     const auto records = [&](std::int32_t input) {
@@ -304,8 +300,8 @@ void add_reads_of_ours(const Program& program, InstId condition, ReadsOfOurs& re
       }
       default: break;
     }
-    for (const InstId arg : program.args_of(id)) open.push_back(arg);
-  }
+    return true;
+  });
 }
 
 }  // namespace sop

@@ -20,7 +20,6 @@ class Reasoning {
         layers_(translator_, depth),
         proving_(depth == AnalysisDepth::proving),
         settles_(depth != AnalysisDepth::boxes),
-        deep_(depth == AnalysisDepth::full || depth == AnalysisDepth::proving),
         asks_same_events_(asks_same_events(subject.program)) {}
 
   FormulaId of(InstId condition) { return translator_.of(condition); }
@@ -74,7 +73,7 @@ class Reasoning {
   const Subject* subject_;
   Translator translator_;
   Layers layers_;
-  bool proving_, settles_, deep_, asks_same_events_;
+  bool proving_, settles_, asks_same_events_;
   AnalysisEffort spent_;
   FormulaId asked_;  // the latest question
   std::set<InstId> told_, explained_;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "compiler/analysis/each_part.h"
 #include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
 
@@ -334,18 +335,14 @@ class Undoing {
   }
 
   bool reads_old(const std::vector<InstId>& conditions) const {
-    std::vector<InstId> open = conditions;
-    std::set<InstId> seen;
-    while (!open.empty()) {
-      const InstId id = open.back();
-      open.pop_back();
-      if (!seen.insert(id).second) continue;
+    bool reads = false;
+    for_each_part(program_, conditions, [&](InstId id, auto&) {
       const Inst& inst = program_.at(id);
-      if (inst.kind == InstKind::column && fact_of_changes(InputId(inst.a)) != nullptr && column_of(inst).name != "new")
-        return true;
-      for (InstId arg : program_.args_of(id)) open.push_back(arg);
-    }
-    return false;
+      reads = reads || (inst.kind == InstKind::column && fact_of_changes(InputId(inst.a)) != nullptr &&
+                        column_of(inst).name != "new");
+      return !reads;
+    });
+    return reads;
   }
 
   // Where what is asked of `old` is more than whether it is this or that, or the fact falls step by step: each step is

@@ -86,6 +86,12 @@ std::size_t Diagnostics::errors() const {
          }));
 }
 
+bool Diagnostics::can_run() const {
+  return beyond_.errors == 0 && std::ranges::all_of(all_, [](const Diagnostic& d) {
+           return d.severity != Severity::error || is_of_analysis(d.code);
+         });
+}
+
 void Diagnostics::sort() {
   std::stable_sort(all_.begin(), all_.end(), [](const Diagnostic& a, const Diagnostic& b) {
     return std::pair(a.span.file, a.span.begin) < std::pair(b.span.file, b.span.begin);
@@ -108,6 +114,8 @@ void Diagnostics::append(Diagnostics&& other) {
 std::span<const DiagnosticRow> diagnostic_rows() { return all_rows; }
 
 const DiagnosticRow& row_of(Code code) { return all_rows[static_cast<std::size_t>(code)]; }
+
+bool is_of_analysis(Code code) { return row_of(code).id.starts_with("S3"); }
 
 const DiagnosticRow* find_code(std::string_view id) {
   auto found =

@@ -95,6 +95,8 @@ class Diagnostics {
   std::vector<Diagnostic>& all() { return all_; }
   const Counts& beyond() const { return beyond_; }  // found and not kept
   std::size_t errors() const;
+  // No error but of the analysis: what is meant wrongly can still be run, to show that it is.
+  bool can_run() const;
   void sort();  // by file, line, column over all phases; stable
   void append(Diagnostics&& other);
 
@@ -110,6 +112,7 @@ class Diagnostics {
 std::span<const DiagnosticRow> diagnostic_rows();
 const DiagnosticRow& row_of(Code code);
 const DiagnosticRow* find_code(std::string_view id);
+bool is_of_analysis(Code code);  // S3...: of a program that can be read
 
 // "{0}" and "{1}" of a row's text replaced by the arguments.
 std::string fill(std::string_view text, const std::vector<std::string>& arguments);

@@ -66,7 +66,7 @@ ConditionDiff Comparing::members(InstId old, InstId now, std::int64_t member) {
 
 ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
   if (old == now) return {};
-  first_places_ = first_places(old, now);
+  implications_ = implications(old, now);
   const Answer more = ask(now, old), fewer = ask(old, now);
   ConditionDiff out;
   out.enters = customer(more);
@@ -88,9 +88,9 @@ ConditionDiff Comparing::formulas(FormulaId old, FormulaId now) {
 }
 
 // Who is among the first two is among the first three, and what followed within a week did within two.
-std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
+std::vector<FormulaId> Comparing::implications(FormulaId old, FormulaId now) {
   const Program& program = subject_.program;
-  const std::vector<InstId> before = places_asked(old), after = places_asked(now);
+  const std::vector<InstId> before = places_and_chains(old), after = places_and_chains(now);
   const auto asked = [&](InstId id) -> const Population& {
     return program.populations[static_cast<std::size_t>(program.at(id).a)];
   };
@@ -113,7 +113,7 @@ std::vector<FormulaId> Comparing::first_places(FormulaId old, FormulaId now) {
 }
 
 // The conditions on a place among all customers, and on events one after another, that a formula is made of.
-std::vector<InstId> Comparing::places_asked(FormulaId formula) {
+std::vector<InstId> Comparing::places_and_chains(FormulaId formula) {
   std::vector<InstId> out;
   std::vector<FormulaId> open{formula};
   std::set<FormulaId> seen;
@@ -138,7 +138,7 @@ std::vector<InstId> Comparing::places_asked(FormulaId formula) {
 // What both versions' authors take for granted is the new one's.
 Answer Comparing::ask(FormulaId holds, FormulaId fails) {
   std::vector<FormulaId> together{holds, translator_.formulas().negate(fails)};
-  together.insert(together.end(), first_places_.begin(), first_places_.end());
+  together.insert(together.end(), implications_.begin(), implications_.end());
   for (const Assumption& known : subject_.program.assumptions) together.push_back(of(known.condition));
   Answer answer = layers_.ask(translator_.formulas().all(std::move(together)));
   for (const Known& known : answer.customer) {

@@ -32,8 +32,8 @@ class Comparing {
 
  private:
   Answer ask(FormulaId holds, FormulaId fails);
-  std::vector<FormulaId> first_places(FormulaId old, FormulaId now);
-  std::vector<InstId> places_asked(FormulaId formula);
+  std::vector<FormulaId> implications(FormulaId old, FormulaId now);
+  std::vector<InstId> places_and_chains(FormulaId formula);
   bool in_doubt(InstId value) const {
     return value.exists() && value.index() < parted_.size() && parted_[value.index()] != 0;
   }
@@ -43,7 +43,7 @@ class Comparing {
   Translator translator_;
   Layers layers_;
   std::vector<char> parted_;
-  std::vector<FormulaId> first_places_;  // of what is being compared
+  std::vector<FormulaId> implications_;  // of what is being compared
 };
 
 // Nothing differs, and that is proven.

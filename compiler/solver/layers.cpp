@@ -34,9 +34,10 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
 // Somebody whom boxes find need not be one who can be: that is settled, by a second layer where there is one, or left
 // open.
 Verdict Layers::whether(FormulaId asked, Domain rows) {
-  const Verdict quick = boxes_.whether(asked);
-  if (!settles_ || quick == Verdict::no) return quick;
+  if (!settles_) return boxes_.whether(asked);
   Answer answer = boxes_.ask(asked);
+  const Verdict quick = answer.verdict;
+  if (quick == Verdict::no) return quick;
   confirm(translator_, asked, rows, answer, deep_ ? tries_deeper_ : tries_);
   if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes) return answer.verdict;
   if (!goes_deeper()) return quick;

@@ -39,4 +39,10 @@ std::optional<std::string> project_path(std::span<const std::string> files, std:
   return whole.string();
 }
 
+bool leads_inside(const std::string& path, const std::string& folder) {
+  std::error_code no_path, no_folder;
+  const fs::path real = fs::canonical(path, no_path), root = fs::canonical(folder, no_folder);
+  return no_path || no_folder || is_below(real, root);
+}
+
 }  // namespace sop

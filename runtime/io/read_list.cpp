@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Symbolic links lead out of the project as little as `..` does.
-bool lies_inside(const std::string& path, const std::string& folder) {
-  std::error_code no_path, no_root;
-  const fs::path real = fs::canonical(path, no_path), root = fs::canonical(folder, no_root);
-  if (no_path || no_root) return true;  // not there: the opening says so
-  const fs::path relative = real.lexically_relative(root);
-  return !relative.empty() && *relative.begin() != "..";
-}
-
 bool is_header(const Program& program, std::string_view first) {
   const Input& population = program.inputs[program.population.index()];
   if (population.key < 0) return false;
@@ -51,7 +42,7 @@ class ListReader {
   ReadTable read(const std::string& path, const std::string& project) {
     path_ = path;
     table_.files.push_back({path, 0});
-    if (!lies_inside(path, project)) return fail({.fault = InputFault::outside_project});
+    if (!leads_inside(path, project)) return fail({.fault = InputFault::outside_project});
     std::error_code fault;
     if (fs::exists(path, fault) && !fs::is_regular_file(path, fault))
       return fail({.fault = InputFault::unreadable_file, .value = "not a regular file"});
