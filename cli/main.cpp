@@ -12,6 +12,7 @@
 #include "cli/terminal.h"
 #include "cli/wrong_words.h"
 #include "compiler/solver/second_layer.h"
+#include "runtime/io/process_memory.h"
 #include "runtime/simd/level.h"
 
 namespace {
@@ -30,6 +31,7 @@ int written(int answer) {
 
 int main(int argc, char** argv) {
   using namespace sop::cli;
+  sop::keep_freed_memory();
   if (const auto wrong = sop::hold_simd(std::getenv("SOP_SIMD")); wrong)
     return fmt::print(stderr, "{}\n", *wrong), static_cast<int>(wrong_usage);
   if (const char* solver = std::getenv("SOP_Z3"); solver != nullptr && std::string_view(solver) == "none")

@@ -1,6 +1,7 @@
 // sopc run PATH...: one evaluation: read, decide, write.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -33,6 +34,7 @@ class RunCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
       return unknown_fact(unknown);
+    setup_.options.facts_read = facts_shown();
     if (options_.in_pieces()) return run_pieces(setup_, options_);
     if (const int code = open_state(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
@@ -47,6 +49,16 @@ class RunCommand {
  private:
   const Program& program() const { return setup_.program(); }
   Dataset& dataset() { return setup_.prepared.dataset; }
+
+  // None: all of them.
+  std::optional<std::vector<std::string>> facts_shown() const {
+    const auto& tables = options_.tables;
+    const bool in_files = !options_.out.empty();
+    const bool written = !options_.dry_run && (tables.empty() || std::ranges::find(tables, "facts") != tables.end());
+    if (in_files && !written) return std::vector<std::string>{};
+    if (in_files && options_.select.empty()) return std::nullopt;
+    return options_.select;
+  }
 
   int open_state() {
     const InPhase in(setup_.profile(), Phase::loading_state);

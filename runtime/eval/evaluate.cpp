@@ -66,7 +66,7 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
         const Vector& value = worker.machine.at(output.slot);
         if (run.only_counts)
           worker.heads[output.root] += run.simd.count_bits(value.bits(), word_count(block.rows));
-        else
+        else if (run.outputs[output.root].rows > 0)
           paste_output(value, block.rows, block.first, run.outputs[output.root]);
         break;
       }
@@ -147,9 +147,11 @@ Evaluation finish(std::vector<ColumnData> values, const IssueCounts& counts) {
   return evaluation;
 }
 
-std::vector<ColumnData> start_outputs(const Program& program, std::span<const InstId> roots, std::size_t rows) {
+std::vector<ColumnData> start_outputs(const Program& program, std::span<const InstId> roots, std::size_t rows,
+                                      const std::vector<bool>* wanted = nullptr) {
   std::vector<ColumnData> outputs;
-  for (const InstId root : roots) outputs.push_back(start_output(program.at(root).type, rows));
+  for (std::size_t i = 0; i < roots.size(); ++i)
+    outputs.push_back(start_output(program.at(roots[i]).type, wanted == nullptr || (*wanted)[i] ? rows : 0));
   return outputs;
 }
 
@@ -171,6 +173,13 @@ std::unique_ptr<StepTimes> times_of(const Program& program, const RunContext& co
   return context.profile == nullptr ? nullptr : std::make_unique<StepTimes>(program, context.profile->clock());
 }
 
+// What is wanted says something of the roots of one evaluation, and nothing of others that it asks for on its way.
+RunContext for_other_roots(const RunContext& context) {
+  RunContext out = context;
+  out.wanted = nullptr;
+  return out;
+}
+
 // Deciding what will be done, and what is looked up once for all blocks.
 template <class Prepare>
 auto planned(const RunContext& context, Prepare prepare_it) {
@@ -185,8 +194,9 @@ Evaluation evaluate_frame(const Program& program, const Dataset& dataset, const 
                           std::span<const AggregateId> inside) {
   const InPhase in(context.profile, Phase::evaluating);
   const Plan plan = planned(context, [&] { return plan_frame(program, roots, inside); });
-  const Prepared prepared = planned(context, [&] { return prepare(program, dataset, &frame, plan, context); });
-  std::vector<ColumnData> outputs = start_outputs(program, roots, frame.rows());
+  const Prepared prepared =
+      planned(context, [&] { return prepare(program, dataset, &frame, plan, for_other_roots(context)); });
+  std::vector<ColumnData> outputs = start_outputs(program, roots, frame.rows(), context.wanted);
   const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context), outputs, roots};
   IssueCounts counts(program.probes.size());
   begin_work(context.progress, Work::evaluating, frame.rows());
@@ -211,7 +221,7 @@ auto with_edges(const Program& program, const Dataset& dataset, const Frame& fra
   const std::vector<bool> needed = reached_populations(program, roots);
   if (std::ranges::find(needed, true) == needed.end()) return work(frame);
   Frame informed = frame;
-  informed.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, context).for_roots(roots);
+  informed.edges = EdgeBook(program, dataset, frame.batch_as_of, evaluate, for_other_roots(context)).for_roots(roots);
   return work(std::as_const(informed));
 }
 

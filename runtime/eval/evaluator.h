@@ -45,6 +45,9 @@ struct RunContext {
   Profile* profile = nullptr;      // whom to tell where the time goes; null: nobody
   // The dataset holds some of the customers, and this is known of all of them; null: it holds all.
   const KnownOfAll* among_all = nullptr;
+  // By root: is its value wanted? The others are evaluated for their issues, and their columns stay without rows; null:
+  // all are wanted.
+  const std::vector<bool>* wanted = nullptr;
 };
 
 struct IssueCount {

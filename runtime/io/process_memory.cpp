@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #if defined(__GLIBC__)
 #include <malloc.h>
@@ -31,6 +32,16 @@ void give_memory_back() {
   release_arrow_memory();
 #if defined(__GLIBC__)
   ::malloc_trim(0);
+#endif
+}
+
+// Arrow's own allocator keeps what it freed too, but for itself; an environment that names one is followed.
+void keep_freed_memory() {
+  ::setenv("ARROW_DEFAULT_MEMORY_POOL", "system", 0);
+#if defined(__GLIBC__)
+  constexpr int largest = 1 << 30;  // bytes
+  ::mallopt(M_MMAP_THRESHOLD, largest);
+  ::mallopt(M_TRIM_THRESHOLD, largest);
 #endif
 }
 

@@ -107,6 +107,12 @@ class Rising {
   const bool leaves_out_;  // the first run of this state: whoever it holds for is there already
 };
 
+// By the run itself, for counts and tags; or by somebody after it.
+bool is_read(const Fact& fact, const RunOptions& options) {
+  return !options.facts_read || fact.type.is(TypeKind::boolean) || fact.kind == FactKind::tag || fact.is_group() ||
+         std::ranges::find(*options.facts_read, fact.name) != options.facts_read->end();
+}
+
 // Facts and the rules on state in one evaluation: what they share is computed once.
 class StateRun {
  public:
@@ -131,7 +137,12 @@ class StateRun {
     result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
     for (std::size_t i = 0; i < program_.populations.size() && context_.among_all == nullptr; ++i)
       result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
-    Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context_);
+    std::vector<bool> wanted(roots.size(), true);
+    for (std::size_t i = 0; i < program_.facts.size(); ++i)
+      wanted[i] = is_read(program_.facts[i], options_);
+    RunContext context = context_;
+    context.wanted = &wanted;
+    Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context);
     add_issues(result_.issues, found.issues);
     for (std::size_t i = 0; i < program_.facts.size(); ++i) {
       result_.counts.push_back(program_.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);

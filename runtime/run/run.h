@@ -71,7 +71,7 @@ struct TableGap {
 
 struct RunResult {
   Frame frame;                        // the customers decided about
-  std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row
+  std::vector<ColumnData> facts;      // parallel to Program::facts, one row per frame row; no rows if nobody reads it
   std::vector<std::uint64_t> counts;  // parallel to Program::facts: customers for whom a condition holds
   std::vector<Request> requests;      // of rules, for the timeline of journeys to judge; none without one
   std::string stale_input;            // older than `max_staleness` allows: contacts were held (semantics E9)
@@ -107,6 +107,8 @@ struct RunOptions {
   const RunMemory* before = nullptr;  // of the run before; none: this is the first
   bool with_state = false;  // a store will keep the memory: triggers start at the first run that knows them (D2)
   const std::vector<PausedThing>* paused = nullptr;  // instead of those the memory knows
+  // The only facts whose values somebody reads afterwards; none: all of them.
+  std::optional<std::vector<std::string>> facts_read;
   AskedOfAll asked_of_all;
 };
 
