@@ -34,8 +34,8 @@ class RunCommand {
     if (const int code = setup_.compile_program(); code != clean) return code;
     if (const std::string unknown = unknown_selection(program(), options_.select); !unknown.empty())
       return unknown_fact(unknown);
-    setup_.options.facts_read = facts_shown();
     if (options_.in_pieces()) return run_pieces(setup_, options_);
+    setup_.options.facts_read = facts_shown();
     if (const int code = open_state(); code != clean) return code;
     if (const int code = load(); code != clean) return code;
     if (const int code = choose(); code != clean) return code;

@@ -11,6 +11,12 @@ namespace {
 // Customers are sorted in slices of this many, on any thread.
 constexpr std::size_t slice_customers = 16'384;
 
+struct TimedRow {
+  Micros time;
+  std::uint32_t row;
+};
+
+// By time; what is of one time by the other columns.
 class RowOrder {
  public:
   RowOrder(const Input& input, const TableData& table, const TextPool& pool) : table_(table), pool_(pool) {
@@ -18,11 +24,11 @@ class RowOrder {
     for (std::size_t c = 0; c < table.columns.size(); ++c) add(c);
   }
 
-  bool operator()(std::uint32_t a, std::uint32_t b) const {
-    if (table_.time_us[a] != table_.time_us[b]) return table_.time_us[a] < table_.time_us[b];
+  bool operator()(const TimedRow& a, const TimedRow& b) const {
+    if (a.time != b.time) return a.time < b.time;
     for (const ColumnData* column : columns_)
-      if (const int order = compare_rows(*column, pool_, a, b); order != 0) return order < 0;
-    return a < b;
+      if (const int order = compare_rows(*column, pool_, a.row, b.row); order != 0) return order < 0;
+    return a.row < b.row;
   }
 
  private:
@@ -37,21 +43,28 @@ class RowOrder {
 
 }  // namespace
 
+// Times go with their rows, so that only events of one time are looked up where they lie.
 Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool, const RowNumbers& rows,
                            std::size_t customers, int threads) {
-  Clustering result{RowNumbers(rows.size()), std::vector<std::uint32_t>(customers + 1, 0)};
+  Clustering result{RowNumbers(rows.size()), std::vector<Micros>(rows.size()),
+                    std::vector<std::uint32_t>(customers + 1, 0)};
   for (const std::uint32_t row : rows) ++result.begin[table.customer[row] + 1];
   for (std::size_t c = 0; c < customers; ++c) result.begin[c + 1] += result.begin[c];
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  for (const std::uint32_t row : rows) result.rows[next[table.customer[row]]++] = row;
+  std::vector<TimedRow> timed(rows.size());
+  for (const std::uint32_t row : rows) timed[next[table.customer[row]]++] = {table.time_us[row], row};
   const RowOrder order(input, table, pool);
   run_tasks(
       threads, (customers + slice_customers - 1) / slice_customers, [] { return 0; },
       [&](int, std::size_t slice) {
-        const std::size_t last = std::min(customers, (slice + 1) * slice_customers);
-        for (std::size_t c = slice * slice_customers; c < last; ++c) {
-          const std::span hers = std::span(result.rows).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
+        const std::size_t first = slice * slice_customers, last = std::min(customers, first + slice_customers);
+        for (std::size_t c = first; c < last; ++c) {
+          const std::span hers = std::span(timed).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
           if (!std::ranges::is_sorted(hers, order)) std::ranges::sort(hers, order);
+        }
+        for (std::size_t i = result.begin[first]; i < result.begin[last]; ++i) {
+          result.rows[i] = timed[i].row;
+          result.times[i] = timed[i].time;
         }
       });
   return result;

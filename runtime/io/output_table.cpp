@@ -16,6 +16,12 @@ void resize_rows(ColumnData& column, std::size_t rows) {
   }
 }
 
+std::size_t recent_place(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto byte = [](char letter) { return static_cast<std::size_t>(static_cast<unsigned char>(letter)); };
+  return text.size() * 31 + byte(text.front()) * 7 + byte(text.back()) + byte(text[text.size() / 2]) * 3;
+}
+
 }  // namespace
 
 std::size_t OutputRows::add_column(std::string name, Type type, std::vector<std::string> members, bool json) {
@@ -29,7 +35,11 @@ ColumnData& OutputRows::known(std::size_t column) {
   return data;
 }
 
-void OutputRows::text(std::size_t column, std::string_view value) { code(column, pool_->intern(value)); }
+void OutputRows::text(std::size_t column, std::string_view value) {
+  std::optional<TextCode>& recent = recent_[recent_place(value) % recent_count];
+  if (!recent || pool_->text(*recent) != value) recent = pool_->intern(value);
+  code(column, *recent);
+}
 void OutputRows::code(std::size_t column, TextCode value) { known(column).codes[rows_] = value; }
 void OutputRows::whole(std::size_t column, std::int64_t value) { known(column).whole[rows_] = value; }
 void OutputRows::real(std::size_t column, double value) { known(column).real[rows_] = value; }

@@ -1,7 +1,9 @@
 // A table to be written: named typed columns whose texts live in a pool. Filled row by row, or from columns at hand.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,9 +44,13 @@ class OutputRows {
   OutputTable finish(ZoneRules zone) &&;
 
  private:
+  // The texts asked for lately, by their length and first and last byte: most columns of words have few.
+  static constexpr std::size_t recent_count = 256;
+
   ColumnData& known(std::size_t column);
 
   std::shared_ptr<TextPool> pool_;
+  std::array<std::optional<TextCode>, recent_count> recent_;
   std::vector<OutputColumn> columns_;
   std::size_t rows_ = 0;
   std::size_t room_ = 64;  // rows the columns have

@@ -161,7 +161,7 @@ void cluster(Preparation& p, std::size_t i, const RowNumbers& rows, TableData& t
   Clustering order = canonical_order(p.input(i), table, p.pool(), rows, customers, p.context.threads);
   table.begin = std::move(order.begin);
   if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
-  table.time_us = pick(table.time_us, order.rows);
+  table.time_us = std::move(order.times);
   table.customer = pick(table.customer, order.rows);
   run_tasks(
       p.context.threads, table.columns.size(), [] { return 0; },

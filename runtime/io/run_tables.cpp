@@ -91,6 +91,27 @@ class Params {
   std::unordered_map<const Action*, std::string> same_for_all_;
 };
 
+// What all rows of one action say.
+struct ActionWords {
+  std::string source, step, reason;
+};
+
+// Found out once for each action.
+class WordsOfActions {
+ public:
+  explicit WordsOfActions(const Program& program) : program_(program) {}
+
+  const ActionWords& of(const ActionRow& row) {
+    const auto [found, is_first] = words_.try_emplace((std::uint64_t{row.rule} << 32) | row.action);
+    if (is_first) found->second = {source_of(program_, row), step_of(program_, row), reason_of(program_, row)};
+    return found->second;
+  }
+
+ private:
+  const Program& program_;
+  std::unordered_map<std::uint64_t, ActionWords> words_;
+};
+
 // What failed, by its word: an aggregate whose total left the range, or a builtin.
 std::string_view failing_word(const Program& program, const IssueProbe& probe) {
   const Inst& inst = program.at(probe.inst);
@@ -110,19 +131,21 @@ template <class Visit>
 void for_each_outbox_row(const RunView& view, RowRange range, Visit visit) {
   const std::vector<ActionRow>& actions = view.result->actions;
   Params params(view);
+  WordsOfActions words_of_actions(*view.program);
   OutboxRow to;
   for (std::size_t i = range.first; i < range.end(actions.size()); ++i) {
     const ActionRow& row = actions[i];
     const Action& action = action_of(*view.program, row);
+    const ActionWords& words = words_of_actions.of(row);
     to.effect_id = row.effect_id;
     to.customer = customer_id(view, row.customer);
     to.verb = action.verb_word;
     to.object = action.object;
-    to.source = source_of(*view.program, row);
-    to.step = step_of(*view.program, row);
+    to.source = words.source;
+    to.step = words.step;
     to.channel = action.channel;
     to.staff = row.has_staff ? view.dataset->pool->text(row.staff) : std::string_view();
-    to.reason = reason_of(*view.program, row);
+    to.reason = words.reason;
     to.params = params.of(row);
     to.due_at = row.due_at;
     to.expires_at = row.expires_at;

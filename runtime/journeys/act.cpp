@@ -522,8 +522,8 @@ class Act {
     }
     const std::string source = name_of(one.source);
     switch (action.verb) {
-      case Verb::tag: world_.tags.tag(one.customer, action.group, action.object, source, at); break;
-      case Verb::untag: world_.tags.untag(one.customer, action.group, action.object, source, at); break;
+      case Verb::tag: world_.tags.tag(one.customer, world_.tags.names_of(action, source), at); break;
+      case Verb::untag: world_.tags.untag(one.customer, world_.tags.names_of(action, source), at); break;
       case Verb::enter: enter(one, at); break;
       case Verb::stop: stop_all(one, at); break;
       case Verb::send:

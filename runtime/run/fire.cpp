@@ -57,6 +57,7 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
     const bool has_values = !firing.params[a].empty();
     const auto params = has_values ? static_cast<std::uint32_t>(result.params.size()) : UINT32_MAX;
     if (has_values) result.params.push_back({firing.params[a]});
+    const TagNames names = tags.names_of(action, rule.name);
     std::optional<std::pair<Micros, EffectTimes>> times;  // of an instant: most fire at one
     for (std::size_t i = 0; i < firing.rows.size(); ++i) {
       const std::uint32_t row = firing.rows[i];
@@ -64,11 +65,11 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
       const Micros now = options.has_as_of ? firing.frame->as_of_at(row) : no_instant;
       const bool at_once = !firing.tags_contend && !waits_for_its_hour(action);
       if (action.verb == Verb::tag && at_once) {
-        tags.tag(customer, action.group, action.object, rule.name, now);
+        tags.tag(customer, names, now);
         continue;
       }
       if (action.verb == Verb::untag && at_once) {
-        tags.untag(customer, action.group, action.object, rule.name, now);
+        tags.untag(customer, names, now);
         continue;
       }
       if (result.has_timeline) {

@@ -138,8 +138,7 @@ class StateRun {
     for (std::size_t i = 0; i < program_.populations.size() && context_.among_all == nullptr; ++i)
       result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
     std::vector<bool> wanted(roots.size(), true);
-    for (std::size_t i = 0; i < program_.facts.size(); ++i)
-      wanted[i] = is_read(program_.facts[i], options_);
+    for (std::size_t i = 0; i < program_.facts.size(); ++i) wanted[i] = is_read(program_.facts[i], options_);
     RunContext context = context_;
     context.wanted = &wanted;
     Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context);

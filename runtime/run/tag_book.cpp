@@ -267,21 +267,26 @@ void TagBook::hold_lock(const StoredTag& tag) {
   dataset_.tags.push_back(lock);
 }
 
-void TagBook::tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
-                  Micros at) {
+TagNames TagBook::names_of(const Action& action, const std::string& source) const {
   TextPool& pool = *dataset_.pool;
-  const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
+  return {group_code(action.group, pool), pool.intern(action.object), pool.intern(source)};
+}
+
+void TagBook::tag(std::uint32_t customer, const TagNames& names, Micros at) {
+  TextPool& pool = *dataset_.pool;
+  const auto [in_group, tag_code, source] = names;
   const Fact* fact = declared(in_group, tag_code);
   if (fact != nullptr && fact->is_group()) {
+    const std::string_view name = pool.text(tag_code);
     for (const std::string& sibling : program_.enumerations[fact->type.enumeration.index()].members)
-      if (sibling != name) end(customer, in_group, pool.intern(sibling), rule, at);
+      if (sibling != name) end(customer, {in_group, pool.intern(sibling), source}, at);
     if (given_later(customer, *fact, name, at)) return;
   }
   StoredTag* known = find(customer, in_group, tag_code);
   if ((known != nullptr && known->locked) || was_locked(customer, in_group, tag_code, at)) return;
   if (taken_away_since(known, {customer, in_group, tag_code}, at)) return;
   StoredTag tag{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
-  tag.source = pool.intern(rule);
+  tag.source = source;
   tag.since = at;
   const bool held = known != nullptr && known->until > at;
   const bool refreshes = fact != nullptr && fact->ttl.exists();
@@ -343,11 +348,9 @@ std::optional<Micros> TagBook::end_of_ttl(const StoredTag& tag) const {
 }
 
 // Taken away where it is not held: of what comes late and is of before that is to be known.
-void TagBook::untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
-                    Micros at) {
-  TextPool& pool = *dataset_.pool;
-  const TextCode tag_code = pool.intern(name), in_group = group_code(group, pool);
-  end(customer, in_group, tag_code, rule, at);
+void TagBook::untag(std::uint32_t customer, const TagNames& names, Micros at) {
+  const auto [in_group, tag_code, source] = names;
+  end(customer, names, at);
   const Key key{customer, in_group, tag_code};
   if (at == no_instant || find(customer, in_group, tag_code) != nullptr || pending_.contains(key)) return;
   if (!is_set_by_events(in_group, tag_code)) return;
@@ -355,7 +358,7 @@ void TagBook::untag(std::uint32_t customer, const std::string& group, const std:
   end_before->second = std::max(end_before->second, at);
   if (!first) return;  // what was held till then is on record
   StoredTag never{.customer = customer, .tag = tag_code, .group = in_group, .origin = TagOrigin::set};
-  never.source = pool.intern(rule);
+  never.source = source;
   never.since = never.until = at;
   add(never);
 }
@@ -376,8 +379,8 @@ bool TagBook::is_set_by_events(TextCode group, TextCode tag) {
   return known->second;
 }
 
-void TagBook::end(std::uint32_t customer, TextCode in_group, TextCode tag_code, const std::string& rule, Micros at) {
-  TextPool& pool = *dataset_.pool;
+void TagBook::end(std::uint32_t customer, const TagNames& names, Micros at) {
+  const auto [in_group, tag_code, source] = names;
   StoredTag* known = find(customer, in_group, tag_code);
   if (known != nullptr && !known->locked && is_after(*known, at)) return;  // given since
   const auto holding = holdings_.find({customer, in_group, tag_code});
@@ -390,7 +393,7 @@ void TagBook::end(std::uint32_t customer, TextCode in_group, TextCode tag_code, 
   if (known == nullptr || known->locked) return;
   if (known->until <= at) return;  // something else has ended it
   known->until = at;
-  known->source = pool.intern(rule);
+  known->source = source;
   if (at != no_instant) ended_[{customer, in_group, tag_code}] = at;
 }
 

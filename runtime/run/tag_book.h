@@ -2,6 +2,7 @@
 // holdings of the dataset, which the book keeps; what a rule tags is seen from the next instant on (semantics C1).
 #pragma once
 
+#include <memory_resource>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -15,15 +16,19 @@ namespace sop {
 // How long after its instant something may still be decided or come in: so long it is remembered what was taken away.
 Micros longest_delay(const Program& program);
 
+// Which tag an action gives or takes away, and what does it.
+struct TagNames {
+  TextCode group = no_text, tag = no_text, source = no_text;
+};
+
 class TagBook {
  public:
   // Takes over the holdings given as input and those remembered; semantics C7 says which of them hold.
   TagBook(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context);
 
-  void tag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
-           Micros at);
-  void untag(std::uint32_t customer, const std::string& group, const std::string& name, const std::string& rule,
-             Micros at);
+  TagNames names_of(const Action& action, const std::string& source) const;
+  void tag(std::uint32_t customer, const TagNames& names, Micros at);
+  void untag(std::uint32_t customer, const TagNames& names, Micros at);
 
   // The stored tag as it was before this run, or null.
   const StoredTag* before(std::uint32_t customer, TextCode group, TextCode tag) const;
@@ -51,7 +56,7 @@ class TagBook {
       return (std::size_t{key.customer} * 0x9E3779B97F4A7C15ull) ^ (std::size_t{key.tag} << 20) ^ key.group;
     }
   };
-  using Index = std::unordered_map<Key, std::uint32_t, KeyHash>;
+  using Index = std::pmr::unordered_map<Key, std::uint32_t, KeyHash>;
 
   static Key key_of(const StoredTag& tag) { return {tag.customer, tag.group, tag.tag}; }
   void index_new();
@@ -59,7 +64,7 @@ class TagBook {
   void take_memory(bool given, Micros watermark);
   void take_removal(const StoredTag& known, Micros watermark);
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
-  void end(std::uint32_t customer, TextCode group, TextCode tag, const std::string& rule, Micros at);
+  void end(std::uint32_t customer, const TagNames& names, Micros at);
   bool taken_away_since(const StoredTag* known, const Key& key, Micros at) const;
   std::optional<Micros> end_of_ttl(const StoredTag& tag) const;
   bool is_set_by_events(TextCode group, TextCode tag);
@@ -82,12 +87,13 @@ class TagBook {
   std::unordered_map<std::uint64_t, bool> set_by_events_;  // (group, tag), of those asked
   bool has_input_ = false;
   Micros longest_delay_ = 0;
-  std::vector<StoredTag> over_;      // locks that ended: events before that still saw them
-  std::vector<TagHolding> ran_out_;  // of the input: likewise
-  Index was_index_, now_index_;
+  std::vector<StoredTag> over_;                // locks that ended: events before that still saw them
+  std::vector<TagHolding> ran_out_;            // of the input: likewise
+  std::pmr::monotonic_buffer_resource nodes_;  // of the maps that have one for each tag
+  Index was_index_{&nodes_}, now_index_{&nodes_};
   std::size_t indexed_ = 0;  // so many of now_ are in its index: the others when somebody asks
-  std::unordered_map<Key, std::size_t, KeyHash> holdings_;   // into dataset.tags: the latest of its key
-  std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)
+  std::pmr::unordered_map<Key, std::size_t, KeyHash> holdings_{&nodes_};  // into dataset.tags: the latest of its key
+  std::unordered_map<std::uint64_t, const Fact*> declared_;               // (group, tag)
 };
 
 }  // namespace sop
