@@ -19,6 +19,16 @@ bool balanced(const Tokens& tokens) {
   return depth <= 0;
 }
 
+BraceBalance balance(const ParseState& st) {
+  BraceBalance out;
+  for (std::size_t i = 0; st.at(i).kind != TokenKind::end; ++i) {
+    if (st.at(i).line_first && st.starts_declaration(i) && st.indent(i) == 0) out.begins(i);
+    if (st.at(i).kind == TokenKind::open_brace) out.opens();
+    if (st.at(i).kind == TokenKind::close_brace) out.closes();
+  }
+  return out;
+}
+
 std::string kinds_of(const Tokens& tokens) {
   std::string kinds;
   kinds.reserve(tokens.all.size());
@@ -94,6 +104,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   st.tokens = &tree.tokens.all;
   st.roles.assign(tree.tokens.all.size(), no_keyword);
   st.braces_balanced = balanced(tree.tokens);
+  st.braces = balance(st);
 
   Input in(kinds.data(), kinds.data() + kinds.size(), "");
   parse_file(in, st);

@@ -63,7 +63,8 @@ class Reporter {
 
   void report(const SyntaxError& error) {
     switch (error.kind) {
-      case SyntaxError::unclosed_brace: diagnostics_.report(Code::S1002, tokens_.span(error.token)); return;
+      case SyntaxError::unopened_block: return unopened(error.token);
+      case SyntaxError::unclosed_brace: return unclosed(error);
       case SyntaxError::too_deep:
         diagnostics_.report(Code::S6001, tokens_.span(error.token), {std::to_string(limits::nesting)});
         return;
@@ -72,6 +73,29 @@ class Reporter {
   }
 
  private:
+  void unopened(std::size_t first) {
+    const std::uint32_t end = tokens_.all[first - 1].end;
+    const Span place{tokens_.file, end, end};
+    const std::string found = "`" + std::string(source_.text(tokens_.span(first))) + "`";
+    const bool glued = tokens_.all[first].glued;
+    diagnostics_.report(Code::S1001, place, {"`{`", found, "`{`", found})
+        .fix(Phrase::insert_brace, {"{"}, {{place, glued ? " { " : " {"}});
+  }
+
+  // The `}` stands where the block's layout says: behind its line, or in a line of its own below it.
+  void unclosed(const SyntaxError& error) {
+    auto& found = diagnostics_.report(Code::S1002, tokens_.span(error.token));
+    if (error.closes_before == 0) return;
+    const Token &last = tokens_.all[error.closes_before - 1], &open = tokens_.all[error.token];
+    std::uint32_t at = last.end;
+    std::string brace = " }";
+    if (source_.line_of(open.begin) != source_.line_of(last.begin) && tokens_.all[error.closes_before].line_first) {
+      while (at < source_.text().size() && source_.text()[at] != '\n' && source_.text()[at] != '\r') ++at;
+      brace = "\n" + std::string(state_.margin(error.token), ' ') + "}";
+    }
+    found.fix(Phrase::insert_brace, {"}"}, {{{tokens_.file, at, at}, brace}});
+  }
+
   void unexpected(const SyntaxError& error) {
     if (comes_of_a_unit(error.token)) return;
     const Token& token = tokens_.all[error.token];
