@@ -555,6 +555,7 @@ class Checker {
   bool positive_length(const Value& length);
   Value ttl_of(Node ttl);
   void entry_clauses_first(Node node);
+  bool enters_by_glued_word(Node node);
   bool covers_consent(InstId root, bool negated) const;
   bool consent_in_doubt() const;
   void check_consent();

@@ -26,6 +26,10 @@ void Checker::journey(Node node) {
   open.journey.label = parsed_.label_of(node);
   const std::size_t errors = diagnostics_.errors();
   const bool damaged = !node.children(N::error).empty();
+  if (enters_by_glued_word(node)) {
+    open_journey_ = nullptr;
+    return;
+  }
   const std::vector<Node> entries = node.children(N::enter_clause);
   for (Node entry : entries) entry_clause(entry, open);
   if (!damaged) {
@@ -47,6 +51,24 @@ void Checker::journey(Node node) {
   open.journey.kept = open.kept;
   if (diagnostics_.errors() == errors) program_.journeys.push_back(std::move(open.journey));
   open_journey_ = nullptr;
+}
+
+// `进入 一旦订单`: read as a step into a journey of that name, which there is not.
+bool Checker::enters_by_glued_word(Node node) {
+  for (const Node step : node.children(N::action)) {
+    const Node enter = step.child(N::enter);
+    if (!enter) continue;
+    const Node object = enter.last_child();
+    const std::string word = object_name(object);
+    const std::string_view keyword = leading_keyword(word);
+    if (spelling_of(word) != 0 || symbols_.find(Space::journeys, word) != nullptr) continue;
+    if (keyword != row_of(Kw::on_event).zh && keyword != row_of(Kw::when).zh) continue;
+    const auto cut = static_cast<std::uint32_t>(object.span().begin + keyword.size());
+    report(Code::S1009, object.span(), {word, std::string(keyword)})
+        .fix(Phrase::insert_blank, {std::string(keyword)}, {{{object.span().file, cut, cut}, " "}});
+    return true;
+  }
+  return false;
 }
 
 // Who enters and when she leaves is read before the steps; an `enter on …` among them looks like one of them.

@@ -381,6 +381,10 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     for (const Column& column : program_.inputs[program_.population.index()].columns) candidates.push_back(column.name);
   if (scope.rows.exists())
     for (const Column& column : program_.inputs[scope.rows.index()].columns) candidates.push_back(column.name);
+  if (is_null(name.text) && std::ranges::find(candidates, name.text) == candidates.end()) {
+    report(Code::S2015, name.span);
+    return wrong(name.span);
+  }
   // 非会员: the blank is missing; taken for a misspelt 会员 it would turn the audience around.
   const std::string_view positive = said_no_to(name.text);
   const bool negated = alone && std::ranges::find(candidates, positive) != candidates.end();
@@ -412,8 +416,8 @@ Value Checker::unknown_name(const Name& name, const Scope& scope, bool alone) {
     return wrong(name.span);
   }
   suggest(found, name.text, candidates, name.span);
-  if (const GluedSign glued = glued_sign(name.text);
-      found.fixes.empty() && std::ranges::find(candidates, glued.before) != candidates.end()) {
+  for (const GluedSign glued : {glued_sign(name.text), glued_keyword_inside(name.text)}) {
+    if (!found.fixes.empty() || std::ranges::find(candidates, glued.before) == candidates.end()) continue;
     const std::string apart = fmt::format("{} {} {}", glued.before, glued.sign, glued.after);
     found.fix(Phrase::replace_with, {apart}, {{name.span, apart}});
   }

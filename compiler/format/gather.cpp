@@ -1,6 +1,7 @@
 #include "compiler/format/gather.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "compiler/diagnostics/width.h"
@@ -157,12 +158,12 @@ class Gatherer {
     }
   }
 
-  // `on day 3` / `第 3天`
+  // `on day 3` / `第 3天`; `on day 3 day` loses its second word
   void on_day(Node n) {
     const std::vector<Element> all = elements(n);
     for (std::size_t i = 0; i < all.size(); ++i) {
       const bool day_word = all[i].child.empty() && role(all[i].token) == Kw::day_name;
-      if (!day_word || keeps())
+      if (!day_word || (keeps() && is_chinese(all[i].token)))
         element(n, all[i]);
       else
         passed(all[i].token);
@@ -170,13 +171,17 @@ class Gatherer {
     }
   }
 
-  // `wait for E` / `等待 E`
+  bool is_chinese(std::uint32_t token) const {
+    return static_cast<unsigned char>(source_.text()[tree_.tokens.all[token].begin]) >= 0x80;
+  }
+
+  // `wait for E` / `等待 E`. What is remarked before `for` stands before the event, as Chinese has no place between.
   void wait_for(Node n) {
     std::vector<Element> all = elements(n);
     element(n, all[0]);
     const bool has_word = all[1].child.empty() && role(all[1].token) == Kw::wait_for;
     if (!keeps()) {
-      if (has_word) passed(all[1].token);
+      if (has_word) for_ = all[1].token;
       Piece word;
       word.text = zh() ? "" : "for";
       word.width = 3;
@@ -195,8 +200,13 @@ class Gatherer {
     push(std::move(piece));
   }
 
-  // A token that is not written; its comments are.
-  void passed(std::uint32_t token) { comments_at(out_.all[last_], token); }
+  // A token that is not written; its comments stand behind the one before.
+  void passed(std::uint32_t token) {
+    for (PlacedComment& placed : comments_before(source_, tree_.tokens, token, token)) {
+      placed.comment.continues = false;
+      out_.all[last_].trailing.push_back(std::move(placed.comment));
+    }
+  }
 
   // ---- Pieces
   // --------------------------------------------------------------------------------------------------------
@@ -236,6 +246,8 @@ class Gatherer {
     Piece piece;
     piece.text = words.in(language_);
     piece.width = std::max(display_width(words.en), display_width(words.zh));
+    if (owner.is(NodeKind::tag_action) && role(token) == Kw::tag)  // `标签 x`: comes back from English as `打标签 x`
+      piece.width = std::max(piece.width, display_width(row_of(Kw::tag_verb).zh));
     piece.space = needs_space(owner, token, piece.text);
     piece.break_level = std::exchange(next_break_, no_break);
     piece.fill = std::exchange(next_fill_, false);
@@ -253,6 +265,7 @@ class Gatherer {
   }
 
   std::size_t add(Piece piece, std::uint32_t first, std::uint32_t last) {
+    if (for_) comments_at(piece, *std::exchange(for_, std::nullopt));
     if (waiting_) {
       piece.blank_before = blank_line_before(source_.text(), tree_.tokens.all[hoisted_.back().first].begin);
       comments_at(piece, hoisted_.back().first);
@@ -343,7 +356,8 @@ class Gatherer {
   int next_break_ = no_break;
   bool next_fill_ = false;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> hoisted_;  // ranges of tokens
-  bool waiting_ = false;  // the comments of the last such range wait for their piece
+  std::optional<std::uint32_t> for_;  // the word of the `wait` before, whose comments wait for the next piece
+  bool waiting_ = false;              // the comments of the last such range wait for their piece
 };
 
 }  // namespace

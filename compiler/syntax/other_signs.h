@@ -26,6 +26,14 @@ constexpr std::string_view our_sign(std::string_view theirs) {
 }
 
 // A sign glued between a name and a value: 近一年消费大于3000. Nothing when there is none, or nothing on either side.
+// What other languages call a missing value.
+constexpr bool is_null(std::string_view word) {
+  constexpr std::string_view names[] = {"null", "NULL", "Null", "nil", "None", "NaN", "空值"};
+  for (const std::string_view theirs : names)
+    if (word == theirs) return true;
+  return false;
+}
+
 struct GluedSign {
   std::string_view before, sign, after;
 };
@@ -35,6 +43,17 @@ constexpr GluedSign glued_sign(std::string_view word) {
     const std::size_t at = compares ? word.find(sign.theirs) : std::string_view::npos;
     if (at == std::string_view::npos || at == 0 || at + sign.theirs.size() == word.size()) continue;
     return {word.substr(0, at), sign.ours, word.substr(at + sign.theirs.size())};
+  }
+  return {};
+}
+
+// `vip且big`, `age默认3`: a keyword between two names.
+inline GluedSign glued_keyword_inside(std::string_view word) {
+  static constexpr std::string_view between[] = {"不属于", "属于", "不包含", "包含", "默认", "且", "或", "近"};
+  for (const std::string_view keyword : between) {
+    const std::size_t at = word.find(keyword);
+    if (at != std::string_view::npos && at > 0 && at + keyword.size() < word.size())
+      return {word.substr(0, at), keyword, word.substr(at + keyword.size())};
   }
   return {};
 }

@@ -19,6 +19,16 @@ bool balanced(const Tokens& tokens) {
   return depth <= 0;
 }
 
+BraceBalance balance(const ParseState& st) {
+  BraceBalance out;
+  for (std::size_t i = 0; st.at(i).kind != TokenKind::end; ++i) {
+    if (st.at(i).line_first && st.starts_declaration(i) && st.indent(i) == 0) out.begins(i);
+    if (st.at(i).kind == TokenKind::open_brace) out.opens();
+    if (st.at(i).kind == TokenKind::close_brace) out.closes();
+  }
+  return out;
+}
+
 std::string kinds_of(const Tokens& tokens) {
   std::string kinds;
   kinds.reserve(tokens.all.size());
@@ -50,6 +60,16 @@ bool parse_declaration(Input& in, ParseState& st) {
   }
 }
 
+// What cannot be read goes on in the line of a declaration that was: more is meant there than was read.
+void spoil_declaration_before(ParseState& st, std::size_t before, std::size_t before_mark, std::size_t begin) {
+  if (before == begin || st.at(begin).line_first || st.nodes.size() == before_mark) return;
+  if (st.at(begin).kind == TokenKind::close_brace || st.nodes.back().kind == NodeKind::error) return;
+  const bool one_line = st.source->line_of(st.at(before).begin) == st.source->line_of(st.at(begin).begin);
+  if (!one_line) return;
+  st.nodes.resize(before_mark);
+  st.add_node(NodeKind::error, before_mark, before, begin);
+}
+
 void parse_file(Input& in, ParseState& st) {
   std::size_t before = 0, before_mark = 0;
   while (!in.empty()) {
@@ -73,12 +93,13 @@ void parse_file(Input& in, ParseState& st) {
       before_mark = st.nodes.size();
       continue;
     }
-    before = begin;
-    before_mark = mark;
     st.report_failure(begin);
     st.nodes.resize(mark);
+    spoil_declaration_before(st, before, before_mark, begin);
+    before = begin;
+    before_mark = st.nodes.size();
     in.bump(next_declaration(st, begin, st.noticed(begin)) - begin);
-    st.add_node(NodeKind::error, mark, begin, grammar::position(in));
+    st.add_node(NodeKind::error, before_mark, begin, grammar::position(in));
   }
 }
 
@@ -94,6 +115,7 @@ Tree parse(const SourceBuffer& source, std::int32_t file, Diagnostics& diagnosti
   st.tokens = &tree.tokens.all;
   st.roles.assign(tree.tokens.all.size(), no_keyword);
   st.braces_balanced = balanced(tree.tokens);
+  st.braces = balance(st);
 
   Input in(kinds.data(), kinds.data() + kinds.size(), "");
   parse_file(in, st);

@@ -105,7 +105,24 @@ void ParseState::too_deep(std::size_t token) {
   deepest = token;
 }
 
-void ParseState::unclosed(std::size_t open_brace) { errors.push_back({SyntaxError::unclosed_brace, open_brace, {}}); }
+void ParseState::unopened(std::size_t first) {
+  --braces.of(first).open_missing;
+  errors.push_back({SyntaxError::unopened_block, first, {}});
+}
+
+void ParseState::unclosed(std::size_t open_brace, std::size_t closes_before) {
+  if (quiet == 0) --braces.of(open_brace).close_missing;
+  errors.push_back({SyntaxError::unclosed_brace, open_brace, {}});
+  errors.back().closes_before = closes_before;
+}
+
+void ParseState::forget_since(const Heard& before) {
+  furthest = before.furthest;
+  errors.resize(before.errors);
+  depth = static_cast<int>(before.depth);
+  expect_only(before.expected);
+  goes_on = before.goes_on;
+}
 
 // `attribute y = 1 +` and then, on the next line, `attribute z = 2`: the word `attribute` was taken for the missing
 // operand. The mistake stands before it.

@@ -6,17 +6,19 @@
 #include <cstdint>
 #include <vector>
 
+#include "compiler/syntax/brace_balance.h"
 #include "compiler/syntax/tree.h"
 #include "grammar/parts/expected.h"
 
 namespace sop {
 
 struct SyntaxError {
-  enum Kind : std::uint8_t { unexpected, unclosed_brace, too_deep } kind = unexpected;
+  enum Kind : std::uint8_t { unexpected, unopened_block, unclosed_brace, too_deep } kind = unexpected;
   std::size_t token = 0;
   std::vector<grammar::Expected> expected;
   bool at_start = false;  // nothing of the item was read: the token itself is wrong, nothing is missing before it
   std::vector<grammar::Expected> or_else;  // then: how the item before might have gone on
+  std::size_t closes_before = 0;           // unclosed_brace: the token its `}` belongs before, where that is sure
 };
 
 struct ParseState {
@@ -35,7 +37,10 @@ struct ParseState {
   std::size_t deepest = 0;  // the token that was one level too deep
   bool windows = true;      // may a window follow a date here, or does it belong to an enclosing aggregate or goal?
   bool braces_balanced = true;
-  std::size_t declaration = 0;  // first token of the declaration being parsed
+  BraceBalance braces;
+  std::vector<bool (*)(void*, ParseState&)> blocks;  // around the place: does an item of this block begin here?
+  int guesses = 40;                                  // at missing braces: each may look far ahead
+  std::size_t declaration = 0;                       // first token of the declaration being parsed
 
   const Token& at(std::size_t i) const { return (*tokens)[i]; }
 
@@ -45,7 +50,8 @@ struct ParseState {
   void begin_item(std::size_t token);
   void report_failure(std::size_t begin);  // the furthest failure becomes an error
   void too_deep(std::size_t token);
-  void unclosed(std::size_t open_brace);
+  void unopened(std::size_t first);  // a block whose `{` is missing before this token
+  void unclosed(std::size_t open_brace, std::size_t closes_before);
   // Where reading may go on after the failure being handled, which began at `begin`.
   std::size_t noticed(std::size_t begin) const { return std::max(begin, said() ? deepest : furthest); }
   bool said() const { return furthest == SIZE_MAX; }  // the failure being handled was told already
@@ -73,6 +79,16 @@ struct ParseState {
     while (!nodes.empty() && nodes.back().end > token) nodes.resize(nodes.size() - nodes.back().size);
   }
   void add_node(NodeKind kind, std::size_t mark, std::size_t begin, std::size_t end);
+
+  bool may_guess() { return quiet == 0 && guesses-- > 0; }
+
+  // What looking ahead over whole items may change.
+  struct Heard {
+    std::size_t furthest, errors, depth;
+    std::vector<grammar::Expected> expected, goes_on;
+  };
+  Heard heard() const { return {furthest, errors.size(), static_cast<std::size_t>(depth), expected, goes_on}; }
+  void forget_since(const Heard& before);
 
   std::vector<TreeNode> nodes_since(std::size_t mark) const {
     return {nodes.begin() + static_cast<std::ptrdiff_t>(mark), nodes.end()};

@@ -6,55 +6,17 @@
 #include "compiler/diagnostics/suggest.h"
 #include "compiler/source/limits.h"
 #include "compiler/syntax/chinese_words.h"
+#include "compiler/syntax/expected_words.h"
 #include "compiler/syntax/other_phrases.h"
 #include "compiler/syntax/other_signs.h"
 #include "compiler/syntax/spoken_rules.h"
+#include "compiler/syntax/time_in_words.h"
 #include "compiler/syntax/unit_names.h"
 
 namespace sop {
 namespace {
 
 using grammar::Expected;
-
-std::string words_for(const Expected& expected, bool zh) {
-  switch (expected.kind) {
-    case Expected::token: return std::string(token_words(static_cast<TokenKind>(expected.value), zh));
-    case Expected::label: return std::string(grammar::label_words(static_cast<grammar::Label>(expected.value), zh));
-    case Expected::hint: return {};
-    case Expected::keyword: {
-      const Keyword& row = row_of(static_cast<Kw>(expected.value));
-      return "`" + std::string(zh && !row.zh.empty() ? row.zh : row.en) + "`";
-    }
-  }
-  return {};
-}
-
-bool is_symbol(const Expected& e) {
-  return e.kind == Expected::token && static_cast<TokenKind>(e.value) >= TokenKind::open_brace;
-}
-
-// "`=`, `<` or a value": five, the rest are noise. `{0}|{1}`: English and Chinese.
-std::string expectation(const std::vector<Expected>& all, bool zh) {
-  std::vector<std::string> words;
-  for (const Expected& e : all) {
-    if (e.kind == Expected::hint) continue;
-    std::string word = words_for(e, zh);
-    if (is_symbol(e)) word = "`" + word + "`";
-    if (std::find(words.begin(), words.end(), word) == words.end()) words.push_back(std::move(word));
-  }
-  constexpr std::size_t most = 5;
-  if (words.size() > most + 1) {  // what is not said is counted
-    const std::string others = std::to_string(words.size() - most);
-    words.resize(most);
-    words.push_back(zh ? "其他 " + others + " 种" : "one of " + others + " others");
-  }
-  std::string out;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) out += i + 1 == words.size() ? (zh ? "或" : " or ") : (zh ? "、" : ", ");
-    out += words[i];
-  }
-  return out;
-}
 
 class Reporter {
  public:
@@ -63,7 +25,8 @@ class Reporter {
 
   void report(const SyntaxError& error) {
     switch (error.kind) {
-      case SyntaxError::unclosed_brace: diagnostics_.report(Code::S1002, tokens_.span(error.token)); return;
+      case SyntaxError::unopened_block: return unopened(error.token);
+      case SyntaxError::unclosed_brace: return unclosed(error);
       case SyntaxError::too_deep:
         diagnostics_.report(Code::S6001, tokens_.span(error.token), {std::to_string(limits::nesting)});
         return;
@@ -72,6 +35,29 @@ class Reporter {
   }
 
  private:
+  void unopened(std::size_t first) {
+    const std::uint32_t end = tokens_.all[first - 1].end;
+    const Span place{tokens_.file, end, end};
+    const std::string found = "`" + std::string(source_.text(tokens_.span(first))) + "`";
+    const bool glued = tokens_.all[first].glued;
+    diagnostics_.report(Code::S1001, place, {"`{`", found, "`{`", found})
+        .fix(Phrase::insert_brace, {"{"}, {{place, glued ? " { " : " {"}});
+  }
+
+  // The `}` stands where the block's layout says: behind its line, or in a line of its own below it.
+  void unclosed(const SyntaxError& error) {
+    auto& found = diagnostics_.report(Code::S1002, tokens_.span(error.token));
+    if (error.closes_before == 0) return;
+    const Token &last = tokens_.all[error.closes_before - 1], &open = tokens_.all[error.token];
+    std::uint32_t at = last.end;
+    std::string brace = " }";
+    if (source_.line_of(open.begin) != source_.line_of(last.begin) && tokens_.all[error.closes_before].line_first) {
+      while (at < source_.text().size() && source_.text()[at] != '\n' && source_.text()[at] != '\r') ++at;
+      brace = "\n" + std::string(state_.margin(error.token), ' ') + "}";
+    }
+    found.fix(Phrase::insert_brace, {"}"}, {{{tokens_.file, at, at}, brace}});
+  }
+
   void unexpected(const SyntaxError& error) {
     if (comes_of_a_unit(error.token)) return;
     const Token& token = tokens_.all[error.token];
@@ -89,6 +75,7 @@ class Reporter {
     }
     if (second_text(error)) return;
     if (never_closed(error)) return;
+    if (glued_shift(error)) return;
     if (tell_spoken_rule(source_, tokens_, state_, error, diagnostics_)) return;
     if (chained(error)) return;
     if (second_action(error)) return;
@@ -205,6 +192,11 @@ class Reporter {
   // 大于, 并且, `AND`, `occupation is student`.
   bool other_word(const SyntaxError& error, const std::string& word) {
     const Span span = tokens_.span(error.token);
+    if (is_null(word) && (expects(error, Kw::missing) || expects(error, Kw::not_))) {
+      const bool denied = error.token > 0 && state_.spells(error.token - 1, Kw::not_) > 0;
+      written_otherwise(denied ? join(tokens_.span(error.token - 1), span) : span, denied ? "known" : "missing");
+      return true;
+    }
     const bool after_is = error.token > 0 && source_.text(tokens_.span(error.token - 1)) == "is";
     if (after_is && expects(error, Kw::not_)) return written_otherwise(tokens_.span(error.token - 1), "="), true;
     if (asked_of_missing(error, word) || within_in_other_words(error, word)) return true;
@@ -412,6 +404,25 @@ class Reporter {
     return true;
   }
 
+  // `逢 大促 前3天 于 10:00`: without the blank no trigger is read at all.
+  bool glued_shift(const SyntaxError& error) {
+    constexpr std::size_t near = 5;
+    if (state_.spells(error.token, Kw::on_calendar) == 0) return false;
+    for (std::size_t i = error.token + 2; i < std::min(error.token + near, tokens_.all.size() - 1); ++i) {
+      const std::string_view word = source_.text(tokens_.span(i));
+      if (tokens_.all[i].line_first) return false;
+      for (const Kw shift : {Kw::days_before, Kw::days_after}) {
+        const std::string_view keyword = row_of(shift).zh;
+        const std::string apart = word.starts_with(keyword) && word != keyword ? keywords_apart(word) : std::string();
+        if (apart.empty()) continue;
+        diagnostics_.report(Code::S1009, tokens_.span(i), {std::string(word), std::string(keyword)})
+            .fix(Phrase::replace_with, {apart}, {{tokens_.span(i), apart}});
+        return true;
+      }
+    }
+    return false;
+  }
+
   // `vip且 age > 3`, `今天属于 大促`: the blank before the keyword is missing.
   bool keyword_glued_behind(const SyntaxError& error) {
     if (error.token == 0) return false;
@@ -498,31 +509,6 @@ class Reporter {
     return true;
   }
 
-  // `10点`, `10点30分`, `9 am`: a time of day in other words, from the number on; the tokens it takes.
-  std::pair<std::string, std::size_t> time_in_words(std::size_t i) const {
-    const std::string_view number = source_.text(tokens_.span(i));
-    const bool short_number = tokens_.all[i].kind == TokenKind::number && number.size() <= 2 &&
-                              std::ranges::all_of(number, [](char c) { return c >= '0' && c <= '9'; });
-    if (!short_number || tokens_.all[i + 1].kind != TokenKind::word) return {};
-    int hour = std::stoi(std::string(number));
-    std::string_view after = source_.text(tokens_.span(i + 1));
-    std::string minutes = "00";
-    if (after == "pm" || after == "PM" || after == "am" || after == "AM") {
-      if (hour < 1 || hour > 12) return {};
-      hour = hour % 12 + (after[0] == 'p' || after[0] == 'P' ? 12 : 0);
-    } else if (after.starts_with("点")) {
-      after.remove_prefix(std::string_view("点").size());
-      if (after == "半") minutes = "30";
-      const std::size_t digits = std::min(after.find_first_not_of("0123456789"), after.size());
-      if (digits == 2 && (after.size() == 2 || after.substr(2) == "分")) minutes = after.substr(0, 2);
-      if (digits != 2 && !after.empty() && after != "半" && after != "钟" && after != "整") return {};
-    } else {
-      return {};
-    }
-    if (hour > 23 || minutes > "59") return {};
-    return {(hour < 10 ? "0" : "") + std::to_string(hour) + ":" + minutes, 2};
-  }
-
   // `每周五 10:00`: before a literal only the one expected word can be missing.
   void insert_keyword(const SyntaxError& error, const std::string& word, Diagnostic& found) const {
     const Token& token = tokens_.all[error.token];
@@ -530,7 +516,7 @@ class Reporter {
                          token.kind == TokenKind::time || token.kind == TokenKind::date ||
                          token.kind == TokenKind::instant;
     if (!literal || token.line_first || error.expected.size() != 1) return;
-    const auto [time, tokens] = time_in_words(error.token);
+    const auto [time, tokens] = time_in_words(source_, tokens_, error.token);
     const Span written = tokens == 0 ? tokens_.span(error.token)
                                      : join(tokens_.span(error.token), tokens_.span(error.token + tokens - 1));
     if (tokens > 0 && error.expected[0] == Expected{Expected::token, static_cast<std::uint16_t>(TokenKind::time)})

@@ -4,6 +4,7 @@
 
 #include "compiler/diagnostics/over_limit.h"
 #include "compiler/syntax/token.h"
+#include "compiler/syntax/written_forms.h"
 #include "grammar/lexis.h"
 
 namespace sop {
@@ -113,12 +114,6 @@ constexpr Symbol symbols[] = {
     {U'*', 0xFF0A, TokenKind::star},       {U'/', 0xFF0F, TokenKind::slash},
 };
 
-bool is_invisible(utf8proc_int32_t c) {
-  const auto category = utf8proc_category(c);
-  return category == UTF8PROC_CATEGORY_CF || category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_ZS ||
-         category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
-}
-
 // Turns the direction in which what follows is shown: what stands there is not what is read.
 bool turns_direction(utf8proc_int32_t c) {
   return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
@@ -130,90 +125,6 @@ bool hides_in_text(utf8proc_int32_t c) {
   const bool joiner = c == 0x200C || c == 0x200D;
   return (category == UTF8PROC_CATEGORY_CF && !joiner) || (category == UTF8PROC_CATEGORY_CC && c != '\t');
 }
-
-// A name means what is seen of it.
-std::string without_invisible(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
-    if (size <= 0) break;
-    if (!is_invisible(c) || c == ' ') out += text.substr(i, static_cast<std::size_t>(size));
-    i += static_cast<std::size_t>(size);
-  }
-  return out;
-}
-
-std::string_view without_quotes(std::string_view text) {
-  auto strip = [&text](std::string_view open, std::initializer_list<std::string_view> close) {
-    if (!text.starts_with(open)) return;
-    text.remove_prefix(open.size());
-    for (std::string_view c : close)
-      if (text.ends_with(c)) {
-        text.remove_suffix(c.size());
-        return;
-      }
-  };
-  if (text.starts_with("\"") || text.starts_with("＂"))
-    strip(text.starts_with("\"") ? "\"" : "＂", {"\"", "＂"});
-  else if (text.starts_with("“"))
-    strip("“", {"”"});
-  else if (text.starts_with("`"))
-    strip("`", {"`"});
-  else if (text.starts_with("「"))
-    strip("「", {"」"});
-  else if (text.starts_with("'"))
-    strip("'", {"'"});
-  else if (text.starts_with("‘") || text.starts_with("’"))
-    strip(text.starts_with("‘") ? "‘" : "’", {"’"});
-  return text;
-}
-
-// Full-width digits and signs as their plain forms; `_` between digits dropped by the literal readers, not here.
-std::string plain_width(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
-    if (size <= 0) break;
-    if (c >= 0xFF01 && c <= 0xFF5E)
-      out += static_cast<char>(c - 0xFEE0);
-    else if (c == 0xFFE5)
-      out += "¥";
-    else if (c == 0x3000)
-      out += ' ';
-    else
-      out += text.substr(i, static_cast<std::size_t>(size));
-    i += static_cast<std::size_t>(size);
-  }
-  return out;
-}
-
-// `2026/2/1`, `2026年2月1日 10:00`, `26-02-01` as `2026-02-01`, `2026-02-01 10:00`.
-std::string date_in_our_form(std::string_view written) {
-  std::vector<std::string> numbers(1);
-  const std::string plain = plain_width(written);
-  std::size_t i = 0;
-  for (; i < plain.size(); ++i) {
-    const bool digit = plain[i] >= '0' && plain[i] <= '9';
-    if (digit) {
-      numbers.back() += plain[i];
-      continue;
-    }
-    if (numbers.size() == 3 && !numbers.back().empty()) break;
-    if (!numbers.back().empty()) numbers.emplace_back();
-  }
-  const auto two = [](const std::string& n) { return n.size() == 1 ? "0" + n : n; };
-  const std::string year = numbers[0].size() == 2 ? "20" + numbers[0] : numbers[0];
-  std::string out = year + "-" + two(numbers[1]) + "-" + two(numbers[2]);
-  const std::size_t time = plain.find_first_of("0123456789", i);
-  if (time != std::string::npos) out += " " + plain.substr(time);
-  return out;
-}
-
-bool is_our_date(const std::string& plain) { return plain.size() > 4 && plain[4] == '-'; }
 
 class Tokenizer {
  public:
@@ -333,7 +244,26 @@ class Tokenizer {
       return;
     }
     check_letters(begin, end);
+    if (share_behind_keyword(begin, end)) return;
     add(TokenKind::word, begin, end);
+  }
+
+  // `前20%`, `累计达到80%`: a keyword and a share. No name has a `%` behind it.
+  bool share_behind_keyword(std::size_t begin, std::size_t end) {
+    const std::string_view rest = text_.substr(end);
+    const std::size_t sign = rest.starts_with("%") ? 1 : rest.starts_with("％") ? std::string_view("％").size() : 0;
+    std::size_t cut = end;
+    while (cut > begin && text_[cut - 1] >= '0' && text_[cut - 1] <= '9') --cut;
+    if (sign == 0 || cut == end || cut == begin || spelling_of(text_.substr(begin, cut - begin)) == 0) return false;
+    const auto place = static_cast<std::uint32_t>(cut);
+    diagnostics_
+        .report(Code::S1009, span(begin, end + sign),
+                {std::string(text_.substr(begin, end + sign - begin)), std::string(text_.substr(begin, cut - begin))})
+        .fix(Phrase::insert_blank, {std::string(text_.substr(begin, cut - begin))}, {{{out_.file, place, place}, " "}});
+    at_ = end + sign;
+    add(TokenKind::word, begin, cut);
+    add(TokenKind::percent, cut, at_);
+    return true;
   }
 
   // Full-width letters look like plain ones: an error, so that two names never differ only in width.
@@ -492,22 +422,6 @@ class Tokenizer {
   std::size_t invisible_begin_ = 0, invisible_end_ = 0;  // the last invisible characters outside of texts
 };
 
-// Such a name is what it is in every form.
-bool plain_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-std::string nfc(std::string_view text) {
-  utf8proc_uint8_t* out = nullptr;
-  const auto size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
-                   &out, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-  if (size < 0) return std::string(text);
-  std::string result(reinterpret_cast<char*>(out), static_cast<std::size_t>(size));
-  std::free(out);
-  return result;
-}
-
 // The first byte that is no UTF-8, or the text's length.
 std::size_t first_broken_byte(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
@@ -533,28 +447,6 @@ Tokens tokenize(const SourceBuffer& source, std::int32_t file, Diagnostics& diag
   if (broken == source.text().size()) return Tokenizer(source, file, diagnostics).run();
   diagnostics.report(Code::S1006, {file, broken, broken + 1});
   return Tokenizer(nothing, file, diagnostics).run();
-}
-
-std::string token_value(const SourceBuffer& source, const Token& token) {
-  const std::string_view text = source.text().substr(token.begin, token.end - token.begin);
-  switch (token.kind) {
-    case TokenKind::text: return std::string(without_quotes(text));
-    case TokenKind::quoted_name:
-    case TokenKind::word:
-      if (plain_ascii(text)) return std::string(token.kind == TokenKind::word ? text : without_quotes(text));
-      break;
-    default: break;
-  }
-  switch (token.kind) {
-    case TokenKind::quoted_name: return nfc(without_invisible(without_quotes(text)));
-    case TokenKind::word: return nfc(without_invisible(plain_width(text)));
-    case TokenKind::date:
-    case TokenKind::instant: {
-      const std::string plain = plain_width(text);
-      return is_our_date(plain) ? plain : date_in_our_form(plain);
-    }
-    default: return plain_width(text);
-  }
 }
 
 }  // namespace sop

@@ -40,18 +40,42 @@ struct items {
             typename Input, typename State>
   static bool reads_past(Input& in, State& st, std::size_t first, std::size_t begin, std::size_t mark) {
     const auto item_before = st.nodes_since(mark);
-    const std::size_t errors = st.errors.size();
+    const auto heard = st.heard();
     auto here = in.template mark<pegtl::rewind_mode::required>();
     in.iterator() -= static_cast<std::ptrdiff_t>(begin - first);
     ++st.quiet;
     bool past = false;
     try {
-      past = SOP_SUB(Item) && position(in) > begin && st.errors.size() == errors;
+      past = SOP_SUB(Item) && position(in) > begin && st.errors.size() == heard.errors;
     } catch (const SyntaxFailure&) {}
     --st.quiet;
     st.restore_nodes(mark, item_before);
-    st.errors.resize(errors);
+    st.forget_since(heard);
     return past;
+  }
+
+  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
+            typename Input, typename State>
+  static bool reads_here(Input& in, State& st) {
+    return reads_past<A, Action, Control>(in, st, position(in), position(in), st.nodes.size());
+  }
+
+  // For blocks inside, which know no more of this one than that.
+  template <pegtl::apply_mode A, template <typename...> class Action, template <typename...> class Control,
+            typename Input, typename State>
+  static bool begins_at(void* in, State& st) {
+    return reads_here<A, Action, Control>(*static_cast<Input*>(in), st);
+  }
+
+  // `{ send a  otherwise { … }`: what cannot be an item here goes on with a block around, and a `}` is missing.
+  template <typename Input, typename State>
+  static bool goes_on_outside(Input& in, State& st, std::size_t begin) {
+    if (st.furthest != begin || st.braces.of(begin).close_missing <= 0 || !st.may_guess()) return false;
+    for (const Kw behind_a_block : {Kw::else_, Kw::where, Kw::lateness})
+      if (st.spells(begin, behind_a_block) > 0) return true;
+    for (std::size_t i = st.blocks.size() - 1; i-- > 0;)
+      if (st.blocks[i](&in, st)) return true;
+    return false;
   }
 
   // A `}` is missing somewhere: a line that stands no further in than the one that opened the block is behind it, where
@@ -64,7 +88,20 @@ struct items {
     return indented && st.indent(i) <= margin;
   }
 
+  // Whether it is plain that a block without its `}` ends here: not where the file ends, unless nothing is around it,
+  // and not where more is wrong inside.
+  template <typename State>
+  static bool end_is_plain(const State& st, std::size_t open, std::size_t i) {
+    return (st.at(i).kind != TokenKind::end || st.margin(open) == 0) &&
+           (st.errors.empty() || st.errors.back().token < open);
+  }
+
   SOP_MATCH {
+    struct Leave {
+      State& st;
+      ~Leave() { st.blocks.pop_back(); }
+    } leave{st};
+    st.blocks.push_back(&items::template begins_at<A, Action, Control, Input, State>);
     const std::size_t open = position(in) - 1;
     std::size_t before = position(in), before_mark = st.nodes.size();
     while (!ends(st, position(in)) && !dedented(st, open, position(in))) {
@@ -84,7 +121,10 @@ struct items {
       before = begin;
       before_mark = mark;
       if (matched) continue;
-      const std::size_t furthest = st.furthest;
+      if (goes_on_outside(in, st, begin)) {
+        st.nodes.resize(mark);
+        return true;
+      }
       const std::size_t taken = st.line_taken_by_item_before(previous, begin);
       if (taken < begin && reads_past<A, Action, Control>(in, st, taken, begin, previous_mark)) {
         st.blame_item_before(previous, previous_mark, taken);
@@ -93,7 +133,6 @@ struct items {
         before_mark = st.nodes.size();
         continue;
       }
-      st.furthest = furthest;
       st.report_failure(begin);
       st.nodes.resize(mark);
       in.bump(resume(st, begin, st.noticed(begin)) - position(in));
@@ -103,22 +142,51 @@ struct items {
   }
 };
 
-template <typename Item>
+// Where the `{` of a block that must stand here is missing, and a `}` of the same declaration closes nothing, the block
+// is read as if it had been there.
+enum class BlockIs : std::uint8_t { needed, optional, seen_by_its_lines };
+
+template <typename Item, BlockIs Is = BlockIs::needed>
 struct block {
   using rule_t = block;
   using subs_t = pegtl::type_list<tok<TokenKind::open_brace>>;
+
+  // A block that may be left out was meant where its items stand in lines of their own, further in, or go on in the
+  // line of its head.
+  template <typename State>
+  static bool meant(State& st, std::size_t first) {
+    if (first == 0 || st.braces.of(first).open_missing <= 0) return false;
+    const bool further_in = st.at(first).line_first && st.indent(first) > st.margin(first - 1);
+    const bool goes_on = !st.at(first).line_first && !st.starts_declaration(first);
+    if (Is != BlockIs::needed && !further_in && !(goes_on && Is == BlockIs::optional)) return false;
+    return st.may_guess();
+  }
+
+  // A `}` at the beginning of a line, left of the line that opens this block, where one is missing.
+  template <typename State>
+  static bool belongs_further_out(State& st, std::size_t open, std::size_t close) {
+    return st.at(close).line_first && st.indent(close) < st.margin(open) && st.braces.of(open).close_missing > 0;
+  }
+
   SOP_MATCH {
     const std::size_t open = position(in);
-    if (!SOP_SUB(tok<TokenKind::open_brace>)) return false;
+    const bool opened = SOP_SUB(tok<TokenKind::open_brace>);
+    if (!opened) {
+      if (!meant(st, open) || !items<Item>::template reads_here<A, Action, Control>(in, st)) return false;
+      st.unopened(open);
+    }
     if (!SOP_SUB(nested<items<Item>>)) return false;
     const std::size_t close = position(in);
-    if (st.at(close).kind == TokenKind::close_brace) {
+    if (st.at(close).kind == TokenKind::close_brace && !belongs_further_out(st, open, close)) {
       in.bump(1);
       return true;
     }
-    st.unclosed(open);
+    if (opened) st.unclosed(open, items<Item>::end_is_plain(st, open, close) ? close : 0);
     return true;
   }
 };
+
+template <typename Item>
+using optional_block = pegtl::opt<block<Item, BlockIs::optional>>;
 
 }  // namespace sop::grammar

@@ -35,7 +35,7 @@ struct tag_arm
 struct group_clause
     : sor<family, node<N::flag, sor<kw<K::one_of>, kw<K::any_of>, kw<K::exclusive>>>, scope, from_name, origin> {};
 struct taggroup
-    : node<N::taggroup, kw<K::taggroup>, need<decl_name>, opt<label>, star<group_clause>, opt<block<tag_arm>>> {};
+    : node<N::taggroup, kw<K::taggroup>, need<decl_name>, opt<label>, star<group_clause>, optional_block<tag_arm>> {};
 
 // After a condition `from` would begin a window.
 struct tag_clause : sor<ttl, once_flag, node<N::flag, kw<K::manual>>, scope, family, origin> {};
@@ -122,7 +122,7 @@ struct calendar : node<N::calendar, kw<K::calendar>, need<decl_name>, opt<label>
 
 struct stream_column : node<N::column, decl_name, need<tok<T::colon>>, need<type>, opt<tok<T::comma>>> {};
 struct module_parameter : node<N::parameter, decl_name, need<tok<T::colon>>,
-                               need<sor<node<N::stream_type, kw<K::events>, opt<block<stream_column>>>, type>>> {};
+                               need<sor<node<N::stream_type, kw<K::events>, optional_block<stream_column>>, type>>> {};
 struct module_argument
     : node<N::argument, decl_name, need<tok<T::colon>>,
            need<sor<

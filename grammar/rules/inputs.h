@@ -65,8 +65,8 @@ struct key_clause : node<N::key, kw<K::key>, need<decl_name>> {};
 struct table_clause : sor<key_clause, node<N::since_column, kw<K::since>, need<decl_name>>,
                           node<N::from_stream, kw<K::from_source>, need<decl_name>>, origin> {};
 struct filter : node<N::filter, kw<K::where>, need<expression>> {};
-struct table
-    : node<N::table, kw<K::table>, need<decl_name>, opt<label>, star<table_clause>, opt<block<column>>, opt<filter>> {};
+struct table : node<N::table, kw<K::table>, need<decl_name>, opt<label>, star<table_clause>, optional_block<column>,
+                    opt<filter>> {};
 struct events_clause : sor<key_clause, node<N::time_column, kw<K::time_clause>, need<decl_name>>,
                            node<N::id_column, kw<K::id_clause>, need<decl_name>>, origin> {};
 struct lateness : node<N::lateness, kw<K::lateness>, need<duration_value>> {};

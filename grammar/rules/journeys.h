@@ -38,7 +38,7 @@ struct wait_arm
 struct wait_for : node<N::wait_for, kw<K::wait>, opt<kw<K::wait_for>>, awaited, star<tok<T::comma>, awaited>,
                        star<sor<node<N::up_to, kw<K::up_to>, need<duration_value>>,
                                 node<N::grace, kw<K::grace>, need<duration_value>>, node<N::flag, kw<K::reuse>>>>,
-                       opt<block<wait_arm>>> {};
+                       optional_block<wait_arm>> {};
 struct wait_until : node<N::wait_until, kw<K::wait_until>, need<sor<time_literal, value>>, opt<at_time>,
                          star<sor<past, missing_choice>>> {};
 struct wait_span : node<N::wait_span, kw<K::wait>, sor<duration_literal, paren>> {};

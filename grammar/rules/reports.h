@@ -38,7 +38,7 @@ struct compare : node<N::compare_decl, kw<K::compare>, need<decl_name>, opt<labe
 struct list_decl : node<N::list_decl, kw<K::list>, need<decl_name>, opt<label>,
                         need<sor<node<N::list_file, kw<K::from_source>, need<text_literal>>,
                                  seq<kw<K::list_of>, need<path>, need<kw<K::at>>,
-                                     need<sor<instant_literal, date_literal>>, opt<block<path>>>>>> {};
+                                     need<sor<instant_literal, date_literal>>, optional_block<path>>>>> {};
 
 // ---- Tests ---------------------------------------------------------------------------------------------------------
 
@@ -47,8 +47,10 @@ struct signed_value : sor<node<N::negative, tok<T::minus>, literal>, value> {};
 struct field_name : sor<node<N::name, seq<ahead<member_as<>, tok<T::colon>>, member_as<>>>, decl_name> {};
 struct field
     : called<Label::column, node<N::field, field_name, need<tok<T::colon>>, need<signed_value>, opt<tok<T::comma>>>> {};
-struct test_customer : node<N::test_customer, kw<K::customer>, opt<decl_name>, need<block<field>>> {};
-struct test_event : node<N::test_event, decl_name, opt<decl_name>, need<block<field>>> {};
+// What is followed by a colon is the first of the fields, whose `{` is missing.
+struct row_name : seq<not_ahead<member_as<>, tok<T::colon>>, decl_name> {};
+struct test_customer : node<N::test_customer, kw<K::customer>, opt<row_name>, need<block<field>>> {};
+struct test_event : node<N::test_event, decl_name, opt<row_name>, need<block<field>>> {};
 struct test_clock : node<N::test_clock, kw<K::at>, need<sor<instant_literal, date_literal>>> {};
 struct expected_action : seq<ahead<sor<seq<sor<kw<K::send>, kw<K::tag_verb>, kw<K::tag>, kw<K::untag>, kw<K::task>,
                                                kw<K::notify>, kw<K::grant>, kw<K::invite>, kw<K::enter>>,

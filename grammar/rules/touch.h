@@ -23,12 +23,13 @@ struct channel_item
                                 node<N::on_unknown, kw<K::on_unknown>, need<outcome_word>>>> {};
 struct channel
     : node<N::channel, kw<K::channel>, need<decl_name>, opt<label>,
-           need<node<N::flag, sor<kw<K::staff_task>, kw<K::direct>, kw<K::broadcast>>>>, opt<block<channel_item>>> {};
+           need<node<N::flag, sor<kw<K::staff_task>, kw<K::direct>, kw<K::broadcast>>>>, optional_block<channel_item>> {
+};
 struct coupon_item : called<Label::clause, sor<node<N::worth, kw<K::worth>, need<literal>>,
                                                node<N::valid_for, kw<K::valid_for>, need<duration_value>>>> {};
 struct coupon : node<N::coupon, kw<K::coupon>, need<decl_name>, opt<label>, need<block<coupon_item>>> {};
 struct group : node<N::group, kw<K::group>, need<decl_name>, opt<label>,
-                    opt<block<called<Label::clause, node<N::capacity, kw<K::capacity>, need<whole_number>>>>>> {};
+                    optional_block<called<Label::clause, node<N::capacity, kw<K::capacity>, need<whole_number>>>>> {};
 
 // ---- Templates -----------------------------------------------------------------------------------------------------
 
@@ -94,7 +95,7 @@ struct verb_phrase
           node<N::pause, kw<K::pause>, need<sor<kw<K::template_>, kw<K::journey>>>, need<decl_name>>,
           node<N::stop, kw<K::stop>>, call> {};
 struct action : called<Label::action, node<N::action, verb_phrase, star<action_clause>>> {};
-struct actions : sor<node<N::actions, block<action>>, action> {};
+struct actions : sor<node<N::actions, block<action, BlockIs::seen_by_its_lines>>, action> {};
 
 // ---- Triggers ------------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,14 @@ TEST_CASE("the constructs with another word order") {
   CHECK(zh("segment s = x is missing and not y is known") == "分群 s = x 未知 且 非 y 已知\n");
 }
 
+TEST_CASE("a comment between the words of a wait stands before the event, in both languages and back") {
+  const std::string wait = "journey j {\n  wait for  # why\n      r up to 1 day\n}\n";
+  CHECK(en("journey j {\n  wait # why\n    for r up to 1 day\n}") == wait);
+  const std::string chinese = zh(wait);
+  CHECK(chinese == "旅程 j {\n  等待  # why\n      r 最多 1天\n}\n");
+  CHECK(en(chinese) == wait);
+}
+
 TEST_CASE("a noun of the language is translated unless the file declares it") {
   CHECK(zh("segment s = tag = vip") == "分群 s = 标签 = vip\n");
   CHECK(zh("table customers key id { tag text }\nsegment s = tag = vip") ==

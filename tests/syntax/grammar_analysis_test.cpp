@@ -43,8 +43,8 @@ struct analyze_traits<Name, g::tailed<Operand, Tails...>>
     : analyze_seq_traits<Operand, opt<sor<typename Tails::rules...>>> {};
 template <typename Name, typename Item>
 struct analyze_traits<Name, g::items<Item>> : analyze_traits<Name, typename star<Item>::rule_t> {};
-template <typename Name, typename Item>
-struct analyze_traits<Name, g::block<Item>>
+template <typename Name, typename Item, g::BlockIs Is>
+struct analyze_traits<Name, g::block<Item, Is>>
     : analyze_seq_traits<g::tok<sop::TokenKind::open_brace>, g::items<Item>, g::tok<sop::TokenKind::close_brace>> {};
 
 }  // namespace TAO_PEGTL_NAMESPACE

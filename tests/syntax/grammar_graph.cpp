@@ -100,8 +100,8 @@ class Builder {
   GrammarNode describe(g::items<Item>*) {
     return make<Item>(GrammarNode::items);
   }
-  template <typename Item>
-  GrammarNode describe(g::block<Item>*) {
+  template <typename Item, g::BlockIs Is>
+  GrammarNode describe(g::block<Item, Is>*) {
     return make<g::tok<TokenKind::open_brace>, g::items<Item>, g::tok<TokenKind::close_brace>>(GrammarNode::seq);
   }
   template <typename... Rules>
