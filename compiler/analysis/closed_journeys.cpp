@@ -39,6 +39,7 @@ class ClosedJourneys {
         const Span place = condition_in(clause);
         const InstId condition = place.exists() ? subject_.places.condition_at(place) : InstId{};
         if (!condition.exists() || !ends_it(journey, condition) || reasoning_.told(condition)) continue;
+        if (program_.at(condition).kind == InstKind::constant) continue;  // the word says it, and is told
         const auto closed = [&](const JourneyEntry& entry) { return holds_at(entry, condition); };
         if (!std::ranges::all_of(journey.entries, closed)) continue;
         Diagnostic& out = subject_.diagnostics.report(Code::S3029, place, {journey.name, quoted(subject_, place)});
@@ -79,7 +80,8 @@ class ClosedJourneys {
 
   bool holds_at(const JourneyEntry& entry, InstId condition) {
     std::vector<FormulaId> together = entered_by(entry, condition);
-    if (together.empty()) return false;  // what everybody meets is told as that
+    if (together.empty()) return false;                   // what everybody meets is told as that
+    if (reasoning_.surely_never(together)) return false;  // and so is what nobody meets
     together.push_back(reasoning_.fails(condition));
     return reasoning_.surely_never(std::move(together));
   }
