@@ -6,6 +6,8 @@
 
 #include "compiler/analysis/each_part.h"
 #include "compiler/analysis/effort.h"
+#include "compiler/analysis/proof.h"
+#include "compiler/analysis/witness.h"
 
 namespace sop {
 namespace {
@@ -37,9 +39,11 @@ class ClosedJourneys {
         const Span place = condition_in(clause);
         const InstId condition = place.exists() ? subject_.places.condition_at(place) : InstId{};
         if (!condition.exists() || !ends_it(journey, condition) || reasoning_.told(condition)) continue;
+        if (program_.at(condition).kind == InstKind::constant) continue;  // the word says it, and is told
         const auto closed = [&](const JourneyEntry& entry) { return holds_at(entry, condition); };
         if (!std::ranges::all_of(journey.entries, closed)) continue;
-        subject_.diagnostics.report(Code::S3029, place, {journey.name, quoted(subject_, place)});
+        Diagnostic& out = subject_.diagnostics.report(Code::S3029, place, {journey.name, quoted(subject_, place)});
+        show_somebody(out, journey.entries.front(), condition, place);
         return;
       }
   }
@@ -56,7 +60,33 @@ class ClosedJourneys {
            std::ranges::any_of(journey.goals, [&](const JourneyGoal& goal) { return goal.condition == condition; });
   }
 
+  // Who enters, and is out again at once.
+  void show_somebody(Diagnostic& out, const JourneyEntry& entry, InstId condition, Span place) {
+    std::vector<FormulaId> together = entered_by(entry, condition);
+    together.push_back(reasoning_.of(condition));
+    const Answer answer = reasoning_.ask(std::move(together));
+    if (answer.verdict != Verdict::yes) return;
+    show(out, subject_, reasoning_.translator(), answer);
+    ProofStart start;
+    start.event = entry.trigger.stream;
+    std::vector<std::string> expected;
+    const InstId becoming = entry.becoming.exists() ? program_.histories[entry.becoming.index()].value : InstId{};
+    for (const InstId asked : {becoming, entry.condition})
+      if (asked.exists()) expected.push_back("(" + words_of(subject_, program_.inst_spans[asked.index()]) + ")");
+    expected.push_back("(" + words_of(subject_, place) + ")");
+    if (std::ranges::find(expected, "()") == expected.end())
+      prove_lived(out, reasoning_, answer, start, {{0, expected}});
+  }
+
   bool holds_at(const JourneyEntry& entry, InstId condition) {
+    std::vector<FormulaId> together = entered_by(entry, condition);
+    if (together.empty()) return false;                   // what everybody meets is told as that
+    if (reasoning_.surely_never(together)) return false;  // and so is what nobody meets
+    together.push_back(reasoning_.fails(condition));
+    return reasoning_.surely_never(std::move(together));
+  }
+
+  std::vector<FormulaId> entered_by(const JourneyEntry& entry, InstId condition) {
     std::vector<FormulaId> together;
     const auto add = [&](InstId known) {
       if (known.exists()) together.push_back(reasoning_.of(known));
@@ -65,9 +95,7 @@ class ClosedJourneys {
     add(entry.condition);
     if (entry.becoming.exists()) add(program_.histories[entry.becoming.index()].value);
     if (entry.trigger.stream.exists()) add_event(entry.trigger, condition, together);
-    if (together.empty()) return false;  // what everybody meets is told as that
-    together.push_back(reasoning_.fails(condition));
-    return reasoning_.surely_never(std::move(together));
+    return together;
   }
 
   // The event that lets her in is among those of its stream: what counts all of them, or those of a window that ends

@@ -21,6 +21,7 @@ struct Asked {
   Span place;
   Span declaration;
   bool of_figures;  // of a metric, or what reads metrics: events of strangers count too
+  bool decides;     // of a rule or a journey
 };
 
 class Contradictions {
@@ -33,7 +34,8 @@ class Contradictions {
     const auto add = [&](const AskedCondition& asked) {
       if (!asked.declaration.is(N::test) && asked.in_module == !subject_.module.empty())
         all.push_back({asked.inst, asked.node.span(), subject_.places.declaration_around(asked.node.span()),
-                       is_figure(asked.declaration)});
+                       is_figure(asked.declaration),
+                       asked.declaration.is(N::rule) || asked.declaration.is(N::journey)});
     };
     if (subject_.module) {
       for_each_condition_in(subject_.module, subject_.places, add);
@@ -55,7 +57,7 @@ class Contradictions {
       if (fact.kind != FactKind::attribute || !fact.type.is(TypeKind::boolean) || !of_this_part(fact)) continue;
       const Span declaration = subject_.places.declaration_around(fact.span);
       if (const Span place = subject_.places.written(fact.root, declaration); place.exists())
-        all.push_back({fact.root, place, declaration, false});
+        all.push_back({fact.root, place, declaration, false, false});
     }
   }
 
@@ -92,9 +94,25 @@ class Contradictions {
     // What the author takes for granted is not judged by itself.
     if (is_assumption(asked.place)) return;
     const bool audience = audiences_.contains(asked.place);
+    if (asked.decides && literal(asked, audience)) return;
     if (visit(asked.inst, asked.place, audience) || !audience) return;
     const bool is_known = is_always_by_name(asked.inst);  // told where the fact is written; here it is everybody
     if (is_known || always(asked.inst, asked.place)) tell(Code::S3017, asked.inst, asked.place);
+  }
+
+  // `where false`, `while true`: the word itself says it. A segment may be called so: it is a name for everybody.
+  bool literal(const Asked& asked, bool audience) {
+    InstId id = asked.inst;
+    while (program_.at(id).kind == InstKind::outer) id = program_.args_of(id)[0];
+    const Inst& inst = program_.at(id);
+    if (inst.kind != InstKind::constant) return false;
+    const bool holds = program_.constants[static_cast<std::size_t>(inst.a)].whole != 0;
+    if (reported_.insert(asked.place).second)
+      subject_.diagnostics.report(!holds     ? Code::S3011
+                                  : audience ? Code::S3017
+                                             : Code::S3012,
+                                  asked.place, {quoted(subject_, asked.place)});
+    return true;
   }
 
   // A fact of which it was told that it is always true.

@@ -390,7 +390,8 @@ class Steps {
       if (inside.known.size() + way.holds.size() <= effort::known)
         inside.known.insert(inside.known.end(), way.holds.begin(), way.holds.end());
       if (!way.holds.empty() && reasoning_.never(inside.known, {first_step(way.steps, at), Phrase::asks_way})) {
-        unreached_block(way.steps);
+        const FormulaId nobody = reasoning_.translator().formulas().truth(false);  // `if true`: told there
+        if (std::ranges::find(way.holds, nobody) == way.holds.end()) unreached_block(way.steps);
         continue;
       }
       if (way.steps) block(way.steps.children(), inside);

@@ -11,6 +11,7 @@
 #include "compiler/analysis/effort.h"
 #include "compiler/analysis/later.h"
 #include "compiler/analysis/occasions.h"
+#include "compiler/analysis/proof.h"
 #include "compiler/analysis/witness.h"
 #include "runtime/contacts/pace_times.h"
 
@@ -187,6 +188,7 @@ class MessagesTogether {
     if (parts.empty()) return;
     Micros base = parts[0].begun[0]->at;
     for (const Part& part : parts) base = std::min(base, part.begun[0]->at);
+    base_ = base;
     std::erase_if(parts, [&](Part& part) {
       std::vector<FormulaId> all;
       for (const Begun* begun : part.begun)
@@ -287,6 +289,7 @@ class MessagesTogether {
   struct Counted {
     Micros at = 0;
     const PlannedSend* send = nullptr;
+    const Sender* sender = nullptr;
   };
 
   void tell(const Candidate& candidate, const Chosen& found) {
@@ -299,7 +302,7 @@ class MessagesTogether {
           if (const Micros at = begun->midnight + send.at;
               at >= candidate.from && at < candidate.to &&
               is_about(program_.contacts, candidate.cap->filter, send.kind))
-            counted.push_back({at, &send});
+            counted.push_back({at, &send, part->sender});
     }
     std::ranges::stable_sort(counted, {}, &Counted::at);
     const bool at_once = counted.front().at == counted.back().at;
@@ -318,6 +321,67 @@ class MessagesTogether {
       out.relate(header_at(subject_, senders[i]->span), Phrase::sends_too, {senders[i]->name});
     calendar(out, candidate, counted);
     show(out, subject_, reasoning_.translator(), found.answer);
+    if (reasoning_.proving()) live_through(out, candidate, found, std::move(counted));
+  }
+
+  // A test that lives through it: what the cap lets through is sent, what is beyond it is not, though all that was
+  // asked of it holds.
+  void live_through(Diagnostic& out, const Candidate& in, const Chosen& found, std::vector<Counted> counted) {
+    const std::optional<Days> day = day_0(*in.occasion);
+    if (!day || base_ < 0) return;
+    std::ranges::stable_sort(counted, {}, [](const Counted& one) { return std::pair(one.at, one.sender->span); });
+    ProofStart start{*day + base_ / micros_per_day, base_ % micros_per_day, {}};
+    std::vector<LivedThrough> instants;
+    const auto at = [&](Micros when) -> LivedThrough& {
+      for (LivedThrough& one : instants)
+        if (one.at == when - base_) return one;
+      return instants.emplace_back(LivedThrough{when - base_, {}});
+    };
+    if (in.occasion->kind != StartKind::becoming) instants.push_back({-micros_per_minute, {}});
+    if (in.occasion->kind == StartKind::event) start.event = in.occasion->stream;
+    for (const Part* part : found.parts)
+      for (const Begun* begun : part->begun)
+        for (const AskedAt& asked : begun->plan->asked)
+          if (asked.holds && !asks_an_event(asked.condition))
+            expect(at(begun->midnight + asked.at), words_of_condition(asked.condition));
+    std::set<std::string> through;
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+      const std::string& name = counted[i].send->template_name;
+      const bool passes = i < static_cast<std::size_t>(in.cap->count);
+      if (name.empty() || (passes ? false : through.contains(name))) return;
+      if (passes) through.insert(name);
+      expect(at(counted[i].at), (passes ? "send " : "no send ") + name_text(name));
+    }
+    std::ranges::sort(instants, {}, &LivedThrough::at);
+    prove_lived(out, reasoning_, found.answer, start, instants);
+  }
+
+  static void expect(LivedThrough& instant, const std::string& words) {
+    if (std::ranges::find(instant.expected, words) == instant.expected.end()) instant.expected.push_back(words);
+  }
+
+  // Of the row that starts something: a test asks customers.
+  bool asks_an_event(InstId condition) const {
+    const Inst& inst = program_.at(condition);
+    if (inst.kind == InstKind::column)
+      return program_.inputs[static_cast<std::size_t>(inst.a)].kind == InputKind::stream;
+    return std::ranges::any_of(program_.args_of(condition), [&](InstId arg) { return asks_an_event(arg); });
+  }
+
+  std::string words_of_condition(InstId condition) const {
+    const Span place = program_.inst_spans[condition.index()];
+    const std::string words = place.exists() ? words_of(subject_, place) : std::string();
+    return words.empty() ? words : "(" + words + ")";
+  }
+
+  // A day near the usual one that is what day 0 of the occasion is.
+  static std::optional<Days> day_0(const Occasion& occasion) {
+    if (occasion.kind != StartKind::clock) return proof_day;
+    if (occasion.on_weekday == 0) return std::nullopt;
+    constexpr Days monday = days_of({2026, 6, 15});
+    for (Days day = monday + occasion.on_weekday - 1; day < monday + 4'000; day += 7)
+      if (occasion.month_day == 0 || civil_of(day).day == occasion.month_day) return day;
+    return std::nullopt;
   }
 
   static std::string names(const std::vector<const Sender*>& senders, bool zh) {
@@ -380,6 +444,7 @@ class MessagesTogether {
   std::set<Span> left_open_;
   std::size_t asked_ = 0, judged_ = 0;
   std::int64_t sums_ = 0;
+  Micros base_ = 0;  // the first start of those that are judged
   bool open_ = false, cut_ = false;
 };
 

@@ -65,6 +65,7 @@ class Occasions {
     Occasion out;
     out.special = anchor.month_day > 0 || anchor.calendar;
     if (!out.special) out.weekday = anchor.weekday;
+    if (!anchor.calendar) out.on_weekday = anchor.weekday, out.month_day = anchor.month_day;
     collect(out, by_clock_, [&](const SenderStart& start) { return days_of(start, anchor); });
   }
 

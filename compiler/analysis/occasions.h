@@ -27,6 +27,7 @@ struct Occasion {
   InputId stream;              // event
   std::optional<int> weekday;  // clock: of day 0, where all days follow from that
   bool special = false;  // day 0 is one of the month or of a calendar: what has no part in that is told without it
+  int on_weekday = 0, month_day = 0;  // clock: what day 0 is; neither: of a calendar
   std::vector<SenderThen> senders;
   bool all = true;  // nobody was left out because there are too many
 };

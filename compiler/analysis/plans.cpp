@@ -59,7 +59,8 @@ class Planning {
     for (const Guard* guard : guards_)
       if (is_about(*guard, action, contact.kind)) ask(plan, guard->blocked, false, *out);
     if (journey_ != nullptr) still_inside(plan, *out);
-    plan.sends.push_back({*out, contact.kind, name});
+    const bool plain = action.verb == Verb::send && action.next_of.empty();
+    plan.sends.push_back({*out, contact.kind, name, plain ? action.object : std::string()});
     return *out;
   }
 

@@ -27,6 +27,7 @@ struct PlannedSend {
   Micros at = 0;
   ContactKind kind;
   std::string step;
+  std::string template_name;  // of a plain `send`
 };
 
 // One way through it. Times are counted from the midnight before the start.

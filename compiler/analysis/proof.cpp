@@ -10,14 +10,6 @@
 namespace sop {
 namespace {
 
-// `price: 600`; names that are no plain words stand in backticks.
-std::string name_text(const std::string& name) {
-  const bool plain = std::ranges::all_of(name, [](char c) {
-    return c == '_' || (c & 0x80) != 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  });
-  return plain ? name : "`" + name + "`";
-}
-
 // Long past, or still ahead.
 FormulaId odd_side(Translator& translator, InstId date, bool past) {
   Comparisons comparisons(translator);
@@ -89,16 +81,34 @@ std::string words_of(const Subject& subject, Span place) {
   return with_its_brackets(out);
 }
 
+// Names that are no plain words stand in backticks.
+std::string name_text(const std::string& name) {
+  const bool plain = std::ranges::all_of(name, [](char c) {
+    return c == '_' || (c & 0x80) != 0 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  });
+  return plain ? name : "`" + name + "`";
+}
+
 void prove(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const std::vector<std::string>& expected) {
+  if (expected.empty()) return;
+  prove_lived(found, reasoning, answer, {}, {{0, expected}});
+}
+
+void prove_lived(Diagnostic& found, Reasoning& reasoning, const Answer& answer, const ProofStart& start,
+                 const std::vector<LivedThrough>& instants) {
   const Program& program = reasoning.program();
   if (!reasoning.proving()) return;
   if (!program.population.exists() || program.inputs[program.population.index()].inferred) return;
-  if (expected.empty() || std::ranges::any_of(expected, &std::string::empty)) return;
-  const auto rows = proof_rows(reasoning, answer);
+  for (const LivedThrough& one : instants)
+    if (std::ranges::any_of(one.expected, &std::string::empty)) return;
+  const auto rows = proof_rows(reasoning, answer, start);
   if (!rows) return;
-  found.test = fmt::format("test \"{}\" {{\n{}  at {}\n", title_of(found, reasoning.subject()),
-                           block_of(program, *rows), proof_instant);
-  for (const std::string& condition : expected) found.test += "  expect " + condition + "\n";
+  found.test = fmt::format("test \"{}\" {{\n{}", title_of(found, reasoning.subject()), block_of(program, *rows));
+  for (const LivedThrough& one : instants) {
+    const std::string clock = proof_clock(start, one.at);
+    found.test += "  at " + (clock.ends_with(":00") ? clock.substr(0, clock.size() - 3) : clock) + "\n";
+    for (const std::string& condition : one.expected) found.test += "  expect " + condition + "\n";
+  }
   found.test += "}\n";
 }
 

@@ -10,22 +10,12 @@
 namespace sop {
 namespace {
 
-constexpr Days today = days_of({2026, 6, 17});
-constexpr std::int64_t noon = micros_per_day / 2;
 constexpr std::int64_t hour = 3'600 * micros_per_second;
 constexpr std::int64_t most_events = 60;
 
 std::string date_text(Days day) {
   const CivilDate date = civil_of(day);
   return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-}
-
-// `micros` from the proof's instant, on a local clock.
-std::string instant_text(std::int64_t micros) {
-  const std::int64_t at = today * micros_per_day + noon + micros;
-  const Days day = at >= 0 ? at / micros_per_day : -((-at + micros_per_day - 1) / micros_per_day);
-  const std::int64_t seconds = (at - day * micros_per_day) / micros_per_second;
-  return fmt::format("{} {:02}:{:02}:{:02}", date_text(day), seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
 std::string money_text(std::int64_t amount) {
@@ -45,10 +35,11 @@ struct EventsAsked {
 
 class Rows {
  public:
-  explicit Rows(Reasoning& reasoning) : r_(reasoning), program_(reasoning.program()) {}
+  Rows(Reasoning& reasoning, const ProofStart& start) : r_(reasoning), program_(reasoning.program()), start_(start) {}
 
   std::optional<std::vector<ProofRow>> of(const Answer& answer) {
     rows_.push_back({program_.population, {}, {}});
+    if (start_.event.exists()) begin_with_event();
     for (const ShownEvent& event : answer.events) written_.insert(event.input.value);
     for (const Known& known : answer.customer)
       if (!take(known)) return std::nullopt;
@@ -60,12 +51,27 @@ class Rows {
   }
 
  private:
+  std::string instant_text(std::int64_t micros) const { return proof_clock(start_, micros); }
+
+  void begin_with_event() {
+    ProofRow& row = rows_.emplace_back(ProofRow{start_.event, {}, {}});
+    const Input& input = program_.inputs[start_.event.index()];
+    if (input.time >= 0) row.fields[input.time] = time_text(input, 0);
+  }
+
+  std::string time_text(const Input& input, std::int64_t at) const {
+    const bool date = input.columns[static_cast<std::size_t>(input.time)].type.is(TypeKind::date);
+    return date ? instant_text(at).substr(0, 10) : instant_text(at);
+  }
+
   bool take(const Known& known) {
     const Variable& variable = r_.translator().variable(known.variable);
     if (variable.minus.exists() || variable.opaque || !variable.value.exists()) return false;
     const Inst& inst = program_.at(variable.value);
     switch (inst.kind) {
       case InstKind::column:
+        if (start_.event.exists() && InputId(inst.a) == start_.event)
+          return field(rows_[1], inst.b, variable.line, known.pick);
         return InputId(inst.a) == program_.population && field(rows_[0], inst.b, variable.line, known.pick);
       case InstKind::lookup: return looked_up(variable.value, variable.line, known.pick);
       case InstKind::has_tag:
@@ -79,7 +85,9 @@ class Rows {
   bool take(const ShownEvent& event) {
     ProofRow& row = rows_.emplace_back(ProofRow{event.input, {}, {}});
     return event.whole && std::ranges::all_of(event.fields, [&](const auto& one) {
-             return field(row, one.first, one.second.first, one.second.second);
+             auto [line, pick] = one.second;
+             if (line == Line::date) pick.whole += start_.day - proof_day;
+             return field(row, one.first, line, pick);
            });
   }
 
@@ -108,7 +116,7 @@ class Rows {
       case TypeKind::money: return money_text(column.range ? column.range->low_whole : 0);
       case TypeKind::text:
       case TypeKind::id: return "\"some\"";
-      case TypeKind::date: return date_text(today);
+      case TypeKind::date: return date_text(start_.day);
       case TypeKind::datetime: return instant_text(-2 * hour);
       case TypeKind::enumeration: return program_.enumerations[column.type.enumeration.index()].members.front();
       case TypeKind::time:
@@ -140,7 +148,7 @@ class Rows {
     switch (line) {
       case Line::truth: return pick.whole != 0 ? "true" : "false";
       case Line::from_today:
-        return type.is(TypeKind::date) ? date_text(today + pick.whole)
+        return type.is(TypeKind::date) ? date_text(start_.day + pick.whole)
                                        : instant_text(pick.whole * micros_per_day - 2 * hour);
       case Line::from_now: return instant_text(pick.whole);
       case Line::date: return date_text(pick.whole);
@@ -254,12 +262,9 @@ class Rows {
                                                                          : Line::whole;
       if (!field(row, inst.b, line, pick)) return false;
     }
-    const int time = program_.inputs[input.index()].time;
-    if (time >= 0 && !row.fields.contains(time)) {
-      const std::int64_t at = asked.at.value_or(inside_windows(asked));
-      const bool date = program_.inputs[input.index()].columns[static_cast<std::size_t>(time)].type.is(TypeKind::date);
-      row.fields[time] = date ? instant_text(at).substr(0, 10) : instant_text(at);
-    }
+    const Input& into = program_.inputs[input.index()];
+    if (into.time >= 0 && !row.fields.contains(into.time))
+      row.fields[into.time] = time_text(into, asked.at.value_or(inside_windows(asked)));
     for (std::int64_t i = 0; i < asked.count; ++i) rows_.push_back(row);
     return true;
   }
@@ -278,6 +283,7 @@ class Rows {
 
   Reasoning& r_;
   const Program& program_;
+  const ProofStart& start_;
   std::vector<ProofRow> rows_;
   std::map<std::int32_t, EventsAsked> events_;
   std::set<std::int32_t> written_;  // streams whose events are known
@@ -285,8 +291,15 @@ class Rows {
 
 }  // namespace
 
-std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const Answer& answer) {
-  return Rows(reasoning).of(answer);
+std::string proof_clock(const ProofStart& start, std::int64_t micros) {
+  const std::int64_t at = start.day * micros_per_day + start.time + micros;
+  const Days day = floor_div(at, micros_per_day);
+  const std::int64_t seconds = (at - day * micros_per_day) / micros_per_second;
+  return fmt::format("{} {:02}:{:02}:{:02}", date_text(day), seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+std::optional<std::vector<ProofRow>> proof_rows(Reasoning& reasoning, const Answer& answer, const ProofStart& start) {
+  return Rows(reasoning, start).of(answer);
 }
 
 }  // namespace sop

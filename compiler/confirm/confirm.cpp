@@ -23,14 +23,16 @@ constexpr std::int64_t weight_of_a_try = 200;  // what is heavier counts as seve
 
 class Confirming {
  public:
-  Confirming(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model)
+  Confirming(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model,
+             FoundBefore* before)
       : t_(translator),
         program_(translator.program()),
         asked_(asked),
         rows_(rows),
         answer_(answer),
         tries_(tries),
-        model_of_(model) {}
+        model_of_(model),
+        before_(before) {}
 
   void run() {
     collect();
@@ -53,7 +55,10 @@ class Confirming {
                  ? std::vector<FormulaId>(t_.formulas().parts(asked_).begin(), t_.formulas().parts(asked_).end())
                  : std::vector<FormulaId>{asked_};
     chosen_.assign(slots_->all().size(), 0);
-    if (search() || slot_by_slot()) tell();
+    if (!as_before() && !search() && !slot_by_slot()) return;
+    answer_.verdict = Verdict::yes;
+    if (before_ == nullptr) return tell();
+    before_->keep(chosen_);
   }
 
  private:
@@ -162,12 +167,27 @@ class Confirming {
   std::size_t score(const std::vector<std::size_t>& chosen) {
     tried_ += cost_;
     tries_ -= cost_;
-    const auto made = slots_->made(chosen);
-    if (!made) return 0;
+    const Tried* made = slots_->made(chosen);
+    if (made == nullptr) return 0;
     FormulaTruth truth(t_, *made, rows_);
     std::size_t held = 0;
     for (const FormulaId part : parts_) held += truth.holds(part) ? 1 : 0;
     return held;
+  }
+
+  bool as_before() {
+    if (before_ == nullptr) return false;
+    const auto can_be_chosen = [&](const FoundBefore::Choices& choices) {
+      for (std::size_t i = 0; i < choices.size(); ++i)
+        if (choices[i] >= slots_->all()[i].choices()) return false;
+      return true;
+    };
+    for (const FoundBefore::Choices& choices : before_->of(chosen_.size()))
+      if (can_be_chosen(choices) && score(choices) == parts_.size()) {
+        chosen_ = choices;
+        return true;
+      }
+    return false;
   }
 
   bool spent() const { return tried_ >= most_tries || tries_ <= 0; }
@@ -211,11 +231,19 @@ class Confirming {
     return false;
   }
 
+  // Two kinds of events of one stream that are chosen alike: what the second may become the first has been.
+  bool like_the_one_before(std::size_t slot, const std::vector<std::size_t>& at) {
+    if (slot == 0 || at[slot - 1] != at[slot]) return false;
+    const Slot &one = slots_->all()[slot - 1], &other = slots_->all()[slot];
+    return one.kind == Slot::Kind::events && other.kind == Slot::Kind::events && one.column == other.column;
+  }
+
   bool climb(std::vector<std::size_t> at) {
     std::size_t best = score(at);
     while (best < parts_.size()) {
       std::size_t better = best, slot = 0, choice = 0;
       for (std::size_t i = 0; i < at.size() && better < parts_.size(); ++i) {
+        if (like_the_one_before(i, at)) continue;
         const std::size_t own = at[i];
         for (at[i] = 0; at[i] < slots_->all()[i].choices() && better < parts_.size(); ++at[i]) {
           if (at[i] == own) continue;
@@ -275,7 +303,6 @@ class Confirming {
           add_missing(leaf);
       }
     }
-    answer_.verdict = Verdict::yes;
     answer_.customer = std::move(customer);
     for (const auto& [stream, rows] : made.events) events(stream, rows, made);
   }
@@ -350,6 +377,7 @@ class Confirming {
   Answer& answer_;
   std::int64_t& tries_;
   const ModelOf model_of_;
+  FoundBefore* const before_;
   std::int64_t tried_ = 0, cost_ = 1;
   std::vector<VariableId> variables_;
   std::vector<AtomId> atoms_;
@@ -361,8 +389,21 @@ class Confirming {
 
 }  // namespace
 
-void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model) {
-  if (answer.verdict == Verdict::perhaps && tries > 0) Confirming(translator, asked, rows, answer, tries, model).run();
+void FoundBefore::keep(const Choices& choices) {
+  constexpr std::size_t most = 8;
+  std::vector<Choices>& all = by_slots_[choices.size()];
+  const auto same = std::ranges::find(all, choices);
+  if (same != all.end())
+    std::rotate(all.begin(), same, same + 1);
+  else
+    all.insert(all.begin(), choices);
+  if (all.size() > most) all.pop_back();
+}
+
+void confirm(Translator& translator, FormulaId asked, Domain rows, Answer& answer, std::int64_t& tries, ModelOf model,
+             FoundBefore* before) {
+  if (answer.verdict == Verdict::perhaps && tries > 0)
+    Confirming(translator, asked, rows, answer, tries, model, before).run();
 }
 
 }  // namespace sop

@@ -1,6 +1,7 @@
 #include "compiler/confirm/evaluate.h"
 
 #include <algorithm>
+#include <array>
 
 #include "compiler/confirm/held_ops.h"
 
@@ -9,6 +10,11 @@ namespace {
 
 constexpr int deepest = 300;
 constexpr std::int64_t most_steps = 20'000;
+
+const ZoneRules& utc() {
+  static const ZoneRules rules = utc_rules();
+  return rules;
+}
 
 Held held_constant(const Constant& constant) { return {true, constant.whole, constant.real, constant.text}; }
 
@@ -32,7 +38,28 @@ bool of_the_customer(const Inst& inst) {
 
 }  // namespace
 
-Evaluation::Evaluation(const Program& program, const Tried& tried, Domain rows) : program_(program), tried_(tried) {
+const Held* Remembered::find(InstId id) const {
+  if (!index_.empty()) {
+    const auto found = index_.find(id);
+    return found == index_.end() ? nullptr : &values_[found->second];
+  }
+  const auto found = std::ranges::find(ids_, id);
+  return found == ids_.end() ? nullptr : &values_[static_cast<std::size_t>(found - ids_.begin())];
+}
+
+void Remembered::keep(InstId id, const Held& held) {
+  constexpr std::size_t few = 48;
+  ids_.push_back(id);
+  values_.push_back(held);
+  if (ids_.size() <= few) return;
+  if (index_.empty())
+    for (std::size_t i = 0; i < ids_.size(); ++i) index_.emplace(ids_[i], i);
+  else
+    index_.emplace(id, ids_.size() - 1);
+}
+
+Evaluation::Evaluation(const Program& program, const Tried& tried, Domain rows)
+    : program_(program), tried_(tried), zone_(utc()) {
   context_.zone = &zone_;
   context_.week_start = program.project.week_start;
   if (rows.is_frame()) return;
@@ -56,7 +83,7 @@ Held Evaluation::of(InstId id) {
   if (depth_ > deepest || ++steps_ > most_steps) return doubtful();
   const bool frame = of_the_customer(inst) && inst.kind != InstKind::constant && inst.kind != InstKind::missing;
   if (frame)
-    if (const auto found = memo_.find(id); found != memo_.end()) return found->second;
+    if (const Held* found = memo_.find(id)) return *found;
   const bool was_in_row = in_row_;
   if (frame) in_row_ = false;
   ++depth_;
@@ -64,7 +91,7 @@ Held Evaluation::of(InstId id) {
   --depth_;
   in_row_ = was_in_row;
   if (!held.known && is_condition(inst.type)) held = whole_held(0);  // conditions never miss
-  if (frame) memo_[id] = held;
+  if (frame) memo_.keep(id, held);
   return held;
 }
 
@@ -77,7 +104,7 @@ Held Evaluation::computed(InstId id) {
     case InstKind::column: return column(inst);
     case InstKind::lookup:
       if (inst.domain.is_frame() || args.empty() || !in_row_) return given(id);
-      if (const auto found = here_.row->looked_up.find(id); found != here_.row->looked_up.end()) return found->second;
+      if (const Held* found = here_.row->looked_up.find(id)) return *found;
       return {};
     case InstKind::fact: return of(program_.facts[static_cast<std::size_t>(inst.a)].root);
     case InstKind::outer: return of(args[0]);
@@ -137,18 +164,21 @@ Held Evaluation::column(const Inst& inst) {
     }
   }
   if (row) {
-    const auto found = here_.row->columns.find(inst.b);
-    return found == here_.row->columns.end() ? doubtful() : found->second;
+    const Held* found = here_.row->columns.find(inst.b);
+    return found == nullptr ? doubtful() : *found;
   }
   const auto found = tried_.columns.find({inst.a, inst.b});
   return found == tried_.columns.end() ? doubtful() : found->second;
 }
 
 Held Evaluation::call(InstId id) {
-  std::vector<Held> values;
-  for (const InstId arg : program_.args_of(id)) {
-    values.push_back(of(arg));
-    if (!values.back().known) return {};
+  const auto args = program_.args_of(id);
+  std::array<Held, 3> few;
+  std::vector<Held> many(args.size() > few.size() ? args.size() : 0);
+  const std::span<Held> values = many.empty() ? std::span(few).first(args.size()) : std::span(many);
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    values[i] = of(args[i]);
+    if (!values[i].known) return {};
   }
   return applied(program_.at(id).op, context_, values);
 }

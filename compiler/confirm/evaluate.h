@@ -3,12 +3,25 @@
 #pragma once
 
 #include <unordered_map>
+#include <vector>
 
 #include "compiler/confirm/tried.h"
 #include "stdlib/ops/context.h"
 #include "stdlib/time/zone.h"
 
 namespace sop::trial {
+
+// What was found out once. Mostly a few values, which are looked through; of many there is an index.
+class Remembered {
+ public:
+  const Held* find(InstId id) const;
+  void keep(InstId id, const Held& held);
+
+ private:
+  std::vector<InstId> ids_;
+  std::vector<Held> values_;
+  std::unordered_map<InstId, std::size_t> index_;
+};
 
 class Evaluation {
  public:
@@ -18,6 +31,11 @@ class Evaluation {
   bool holds(InstId condition);
   bool unsure() const { return unsure_; }
   void sure_again() { unsure_ = false; }
+  // For another row: what is said of the customer is known already.
+  void next_row() {
+    unsure_ = false;
+    steps_ = 0;
+  }
   // What cannot be answered.
   bool never_sure() {
     unsure_ = true;
@@ -47,14 +65,14 @@ class Evaluation {
 
   const Program& program_;
   const Tried& tried_;
-  ZoneRules zone_ = utc_rules();
+  const ZoneRules& zone_;
   OpContext context_;
   Place here_;
   bool in_row_ = false;
   bool unsure_ = false;
   int depth_ = 0;
   std::int64_t steps_ = 0;
-  std::unordered_map<InstId, Held> memo_;
+  Remembered memo_;
 };
 
 // The value of an aggregate over these rows' values, in time order.

@@ -1,6 +1,7 @@
 #include "compiler/confirm/slots.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "compiler/analysis/ranges.h"
 #include "compiler/confirm/evaluate.h"
@@ -143,13 +144,21 @@ std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& ask
   }
   std::vector<TriedRow> out;
   std::vector<std::vector<Held>> seen;
+  constexpr std::size_t unnumbered = 10'000;
+  std::size_t combinations = 1;
+  for (const Slot& slot : columns) combinations = std::min(combinations * slot.values.size(), unnumbered);
+  std::unordered_set<std::size_t> considered;  // by number, as far as they can be numbered
+  Tried tried = base;
+  TriedRow& row = tried.row;
+  Evaluation evaluation(program_, tried, Domain::rows_of(InputId(stream)));
   const auto consider = [&](const std::vector<std::size_t>& chosen) {
-    Tried tried = base;
-    TriedRow& row = tried.row;
+    std::size_t number = 0;
+    for (std::size_t i = 0; i < columns.size(); ++i) number = number * columns[i].values.size() + chosen[i];
+    if (out.size() >= most_rows || (combinations < unnumbered && !considered.insert(number).second)) return;
     for (std::size_t i = 0; i < columns.size(); ++i)
       (columns[i].kind == Slot::Kind::row_column ? row.columns[columns[i].column.second]
                                                  : row.looked_up[columns[i].inst]) = columns[i].values[chosen[i]];
-    Evaluation evaluation(program_, tried, Domain::rows_of(InputId(stream)));
+    evaluation.next_row();
     std::vector<Held> says;
     if (!evaluation.holds(program_.inputs[static_cast<std::size_t>(stream)].filter)) return;
     for (const InstId form : asked.forms) {
@@ -157,7 +166,7 @@ std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& ask
       says.push_back(whole_held(evaluation.holds(aggregate.where) ? 1 : 0));
       if (aggregate.value.exists()) says.push_back(evaluation.of(aggregate.value));
     }
-    if (std::ranges::find(seen, says) != seen.end() || out.size() >= most_rows) return;
+    if (std::ranges::find(seen, says) != seen.end()) return;
     seen.push_back(std::move(says));
     out.push_back(row);
   };
@@ -169,7 +178,8 @@ std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& ask
       if (chosen[i] == 0) break;
     }
   std::uint64_t dice = 88172645463325252ULL;
-  for (int tries = 0; tries < 200 && columns.size() > 1; ++tries) {
+  for (int tries = 0; tries < 200 && columns.size() > 1 && out.size() < most_rows; ++tries) {
+    if (considered.size() == combinations) break;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       dice ^= dice << 13, dice ^= dice >> 7, dice ^= dice << 17;
       chosen[i] = static_cast<std::size_t>(dice % columns[i].values.size());
@@ -235,8 +245,9 @@ void Slots::events(std::int32_t stream, const StreamAsked& asked) {
     const AggregateOp op = program_.aggregates[static_cast<std::size_t>(program_.at(form).a)].op;
     return op == AggregateOp::days_active || op == AggregateOp::weeks_active || op == AggregateOp::months_active;
   });
+  const std::vector<std::int64_t> times = times_of(asked, base);
   for (const std::int64_t count : counts)
-    for (const std::int64_t at : times_of(asked, base))
+    for (const std::int64_t at : times)
       for (std::size_t row = 0; row < slot.rows.size(); ++row) {
         slot.parts.push_back({row, at, count, false});
         if (by_days && count > 1) slot.parts.push_back({row, at, count, true});
@@ -246,35 +257,55 @@ void Slots::events(std::int32_t stream, const StreamAsked& asked) {
 
 // ---- Made
 
-std::optional<Tried> Slots::made(const std::vector<std::size_t>& chosen) const {
-  Tried out;
-  out.today = today_;
+const Tried* Slots::made(const std::vector<std::size_t>& chosen) {
+  latest_.today = today_;
+  const bool first = latest_choices_.size() != chosen.size();
+  std::set<std::int32_t> streams;
+  for (std::size_t i = 0; i < slots_.size(); ++i) {
+    if (!first && latest_choices_[i] == chosen[i]) continue;
+    if (slots_[i].kind == Slot::Kind::events)
+      streams.insert(slots_[i].column.first);
+    else
+      choose(i, chosen[i]);
+  }
+  latest_choices_ = chosen;
+  for (const std::int32_t stream : streams) write_events(stream);
+  return can_be(latest_) ? &latest_ : nullptr;
+}
+
+void Slots::choose(std::size_t number, std::size_t choice) {
+  const Slot& slot = slots_[number];
+  const Held& value = slot.values[choice];
+  switch (slot.kind) {
+    case Slot::Kind::column: latest_.columns[slot.column] = value; break;
+    case Slot::Kind::row_column: latest_.row.columns[slot.column.second] = value; break;
+    case Slot::Kind::row_lookup: latest_.row.looked_up[slot.inst] = value; break;
+    case Slot::Kind::given: latest_.free[slot.inst] = value; break;
+    case Slot::Kind::events: break;
+  }
+}
+
+// All parts of one stream as they are chosen.
+void Slots::write_events(std::int32_t stream) {
+  std::vector<TriedRow>& rows = latest_.events[stream];
+  rows.clear();
+  const Input& input = program_.inputs[static_cast<std::size_t>(stream)];
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const Slot& slot = slots_[i];
-    switch (slot.kind) {
-      case Slot::Kind::column: out.columns[slot.column] = slot.values[chosen[i]]; break;
-      case Slot::Kind::row_column: out.row.columns[slot.column.second] = slot.values[chosen[i]]; break;
-      case Slot::Kind::row_lookup: out.row.looked_up[slot.inst] = slot.values[chosen[i]]; break;
-      case Slot::Kind::given: out.free[slot.inst] = slot.values[chosen[i]]; break;
-      case Slot::Kind::events: {
-        std::vector<TriedRow>& rows = out.events[slot.column.first];
-        const EventPart& part = slot.parts[chosen[i]];
-        const Input& input = program_.inputs[static_cast<std::size_t>(slot.column.first)];
-        for (std::int64_t n = 0; n < part.count; ++n) {
-          TriedRow row = slot.rows[part.row];
-          row.at = part.at - (part.day_by_day ? n * micros_per_day : 0);
-          if (input.time >= 0) {
-            const bool date = input.columns[static_cast<std::size_t>(input.time)].type.is(TypeKind::date);
-            if (date) row.at = floor_div(row.at, micros_per_day) * micros_per_day;
-            row.columns[input.time] = whole_held(date ? floor_div(row.at, micros_per_day) : row.at);
-          }
-          rows.push_back(std::move(row));
-        }
+    if (slot.kind != Slot::Kind::events || slot.column.first != stream) continue;
+    const EventPart& part = slot.parts[latest_choices_[i]];
+    for (std::int64_t n = 0; n < part.count; ++n) {
+      TriedRow row = slot.rows[part.row];
+      row.at = part.at - (part.day_by_day ? n * micros_per_day : 0);
+      if (input.time >= 0) {
+        const bool date = input.columns[static_cast<std::size_t>(input.time)].type.is(TypeKind::date);
+        if (date) row.at = floor_div(row.at, micros_per_day) * micros_per_day;
+        row.columns[input.time] = whole_held(date ? floor_div(row.at, micros_per_day) : row.at);
       }
+      rows.push_back(std::move(row));
     }
   }
-  for (auto& [stream, rows] : out.events) std::ranges::stable_sort(rows, {}, &TriedRow::at);
-  return can_be(out) ? std::optional(std::move(out)) : std::nullopt;
+  std::ranges::stable_sort(rows, {}, &TriedRow::at);
 }
 
 bool Slots::is_one_of(const std::string& group) const {

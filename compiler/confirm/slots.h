@@ -30,8 +30,8 @@ class Slots {
   Slots(Translator& translator, Leaves& leaves, Domain rows, const Answer& model);
 
   std::vector<Slot>& all() { return slots_; }
-  // Nothing: such a customer cannot be (two siblings of one group, half a row of a table).
-  std::optional<Tried> made(const std::vector<std::size_t>& chosen) const;
+  // Nothing: such a customer cannot be (two siblings of one group, half a row of a table). Until the next is made.
+  const Tried* made(const std::vector<std::size_t>& chosen);
 
  private:
   void columns();
@@ -42,6 +42,8 @@ class Slots {
   void from_model(Slot& slot, InstId value) const;
   std::optional<Held> picked(InstId value, std::int32_t input, std::int32_t column, bool frame) const;
   Slot slot_of_column(std::pair<std::int32_t, std::int32_t> column, Slot::Kind kind) const;
+  void choose(std::size_t slot, std::size_t choice);
+  void write_events(std::int32_t stream);
   bool can_be(const Tried& tried) const;
   bool is_one_of(const std::string& group) const;
 
@@ -52,6 +54,8 @@ class Slots {
   const Answer& model_;
   Days today_ = usual_today;
   std::vector<Slot> slots_;
+  Tried latest_;  // made before: mostly one choice is another
+  std::vector<std::size_t> latest_choices_;
 };
 
 }  // namespace sop::trial

@@ -2,6 +2,7 @@
 // picked from a table) is taken as given here.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -16,9 +17,31 @@ namespace sop::trial {
 inline constexpr Days usual_today = days_of({2026, 6, 17});
 inline constexpr std::int64_t usual_time = micros_per_day / 2;
 
+// A few values by their key, in its order. Rows of events are copied often, and maps are not made for that.
+template <class Key>
+class FewValues {
+ public:
+  Held& operator[](Key key) {
+    const auto at = std::ranges::lower_bound(all_, key, {}, &Entry::first);
+    if (at != all_.end() && at->first == key) return at->second;
+    return all_.insert(at, {key, {}})->second;
+  }
+  const Held* find(Key key) const {
+    const auto at = std::ranges::lower_bound(all_, key, {}, &Entry::first);
+    return at == all_.end() || at->first != key ? nullptr : &at->second;
+  }
+  bool empty() const { return all_.empty(); }
+  auto begin() const { return all_.begin(); }
+  auto end() const { return all_.end(); }
+
+ private:
+  using Entry = std::pair<Key, Held>;
+  std::vector<Entry> all_;
+};
+
 struct TriedRow {
-  std::map<int, Held> columns;
-  std::map<InstId, Held> looked_up;
+  FewValues<int> columns;
+  FewValues<InstId> looked_up;
   std::int64_t at = 0;  // of an event
 };
 

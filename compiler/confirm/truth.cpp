@@ -49,17 +49,16 @@ bool FormulaTruth::holds(FormulaId id) {
 }
 
 bool FormulaTruth::of(FormulaId id) {
-  if (const auto found = known_.find(id); found != known_.end()) return found->second;
   const Formulas& formulas = t_.formulas();
-  const Formula& formula = formulas.at(id);
-  bool out = false;
-  switch (formula.join) {
-    case Join::constant: out = formula.a != 0; break;
-    case Join::atom: out = atom(formulas.at(AtomId(formula.a))); break;
-    case Join::negation: out = !of(FormulaId(formula.a)); break;
-    case Join::all: out = std::ranges::all_of(formulas.parts(id), [&](FormulaId part) { return of(part); }); break;
-    case Join::any: out = std::ranges::any_of(formulas.parts(id), [&](FormulaId part) { return of(part); }); break;
-  }
+  const Formula formula = formulas.at(id);
+  if (formula.join == Join::constant) return formula.a != 0;
+  if (formula.join == Join::negation) return !of(FormulaId(formula.a));
+  if (formula.join == Join::atom) return atom(Atom(formulas.at(AtomId(formula.a))));
+  if (const auto found = known_.find(id); found != known_.end()) return found->second;
+  // By number: what is asked on the way may add formulas.
+  const bool decisive = formula.join == Join::any;
+  bool out = !decisive;
+  for (std::size_t i = 0; i < formula.count && out != decisive; ++i) out = of(formulas.parts(id)[i]);
   return known_[id] = out;
 }
 

@@ -31,14 +31,19 @@ Answer Layers::ask(FormulaId asked, Domain rows) {
   return deeper.verdict == Verdict::no || deeper.verdict == Verdict::yes ? deeper : answer;
 }
 
+Verdict Layers::whether(FormulaId asked, Domain rows) {
+  if (const auto before = known_.find({asked, rows}); before != known_.end()) return before->second;
+  return known_[{asked, rows}] = found_out(asked, rows);
+}
+
 // Somebody whom boxes find need not be one who can be: that is settled, by a second layer where there is one, or left
 // open.
-Verdict Layers::whether(FormulaId asked, Domain rows) {
+Verdict Layers::found_out(FormulaId asked, Domain rows) {
   if (!settles_) return boxes_.whether(asked);
   Answer answer = boxes_.ask(asked);
   const Verdict quick = answer.verdict;
   if (quick == Verdict::no) return quick;
-  confirm(translator_, asked, rows, answer, deep_ ? tries_deeper_ : tries_);
+  confirm(translator_, asked, rows, answer, deep_ ? tries_deeper_ : tries_, ModelOf::boxes, &before_);
   if (answer.verdict == Verdict::no || answer.verdict == Verdict::yes) return answer.verdict;
   if (!goes_deeper()) return quick;
   const Verdict deeper = ask_deeper(asked, rows).verdict;

@@ -3,6 +3,9 @@
 // for what both leave open. What is told went through the first two; what is proven through one of boxes and solver.
 #pragma once
 
+#include <map>
+#include <utility>
+
 #include "compiler/analysis/analyse.h"
 #include "compiler/analysis/solve.h"
 #include "compiler/confirm/confirm.h"
@@ -24,12 +27,15 @@ class Layers {
  private:
   bool goes_deeper();
   Answer ask_deeper(FormulaId asked, Domain rows);
+  Verdict found_out(FormulaId asked, Domain rows);
 
   Translator& translator_;
   Solver boxes_;
   SecondLayer second_;
   const bool deep_, settles_;  // asks a second layer; looks at whom boxes find
   bool solver_absent_ = false;
+  FoundBefore before_;
+  std::map<std::pair<FormulaId, Domain>, Verdict> known_;  // one condition is written in several places
   std::int64_t tries_ = effort::customers, tries_deeper_ = effort::customers;
 };
 

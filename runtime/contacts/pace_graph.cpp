@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t most_nodes = 20'000;
 constexpr std::int64_t most_rounds = 1'000;
 constexpr std::int64_t most_entries = 64;  // without any time between them
+constexpr std::int64_t few_rounds = 6;     // each of which is looked at by itself
 
 // A round of a repeat, inside of a round of another one or not.
 struct Round {
@@ -18,7 +19,7 @@ struct Round {
   std::int32_t repeat = 0;
   std::int64_t number = 0;
   std::int32_t began = -1;  // the node at which it begins
-  bool begins = true;       // it and the rounds around it are first or second ones: the third is as the second
+  bool begins = true;       // it and the rounds around it are first or second ones: of many the third is as the second
 };
 
 class Writer {
@@ -212,12 +213,14 @@ class Writer {
     too_large_ = too_large_ || rounds > most_rounds;
     if (number >= rounds || too_large_) return;
     const auto round = static_cast<std::int32_t>(rounds_.size());
-    const bool begins = number < 2 && (outside < 0 || rounds_[static_cast<std::size_t>(outside)].begins);
+    const bool each = step.times <= std::min(rounds, few_rounds);
+    const bool begins = (number < 2 || each) && (outside < 0 || rounds_[static_cast<std::size_t>(outside)].begins);
     rounds_.push_back({outside, place.step, number, -1, begins});
     const std::int32_t body = node_of(step.body, round);
     rounds_.back().began = body;
     PaceWay into{.to = body};
-    if (again) into = {.to = body, .gap = PaceGap::round, .length = step.length, .since = last.began};
+    if (again)
+      into = {.to = body, .gap = PaceGap::round, .length = step.length, .since = last.began, .each_round = each};
     way(place.node, into);
   }
 

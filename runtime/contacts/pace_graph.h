@@ -35,6 +35,7 @@ struct PaceWay {
   std::int64_t day = 0;
   bool past_runs = false;
   std::int32_t since = -1;
+  bool each_round = false;  // round: all of them are written out, and windows may begin in each
   std::vector<PaceBound> bounds;
 };
 

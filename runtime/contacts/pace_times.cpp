@@ -97,11 +97,13 @@ void PaceTimes::find_times_of_day() {
     Micros& here = time_[index(node)];
     here = here == unreached || here == time ? time : unknown_time;
   };
+  std::vector<Micros> reached(graph_.nodes.size(), unknown_time);  // a contact goes out later than that
   meet(graph_.starts_of[0], pace_.entry_us >= 0 ? pace_.entry_us : unknown_time);
   for (const std::int32_t id : graph_.order) {
     const PaceNode& node = graph_.nodes[index(id)];
     Micros& here = time_[index(id)];
     if (here == unreached) here = unknown_time;
+    reached[index(id)] = here;
     Micros after = here;
     if (node.step >= 0) {
       const PaceStep& contact = pace_.steps[index(node.step)];
@@ -109,7 +111,12 @@ void PaceTimes::find_times_of_day() {
       here = time_out(contact, due);
       after = may_be_dropped(contact) && due != here ? unknown_time : here;
     }
-    for (const PaceWay& way : node.ways) meet(way.to, time_after(way, after));
+    for (const PaceWay& way : node.ways) {
+      // Whole days after it began, or later at the same time of day.
+      const bool same_time = way.gap == PaceGap::round && after == reached[index(way.since)] &&
+                             (way.length.unit != DurationUnit::micros || way.length.count % micros_per_day == 0);
+      meet(way.to, same_time ? after : time_after(way, after));
+    }
   }
 }
 
@@ -138,7 +145,13 @@ std::vector<Micros> PaceTimes::latest_from(std::int32_t begin, Micros at, bool f
     if (node.step >= 0) here = latest_out(pace_.steps[index(node.step)], here, from_midnight);
     for (const PaceWay& way : node.ways) {
       Micros& there = latest[index(way.to)];
-      there = std::max(there, latest_after(way, here, from_midnight));
+      if (way.gap == PaceGap::round && way.each_round) {
+        // Where it began before all that is looked at, no later than if it had begun there.
+        const Micros began = latest[index(way.since)] < 0 ? at : latest[index(way.since)];
+        there = std::max({there, here, later(began, longest(way.length))});
+      } else {
+        there = std::max(there, latest_after(way, here, from_midnight));
+      }
     }
   }
   return latest;

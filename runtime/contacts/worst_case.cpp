@@ -20,7 +20,9 @@ struct State {
   std::int32_t from = -1;  // the state before
   std::int32_t step = -1;  // a contact that was counted
   std::int32_t node = -1;
-  Micros entered = 0;  // where entries are bounded one by one: when its own one was
+  Micros entered = 0;       // where entries are bounded one by one: when its own one was
+  std::int32_t round = -1;  // the node at which the latest round on this way began
+  Micros began = 0;         // and when
 };
 
 class Search {
@@ -33,8 +35,12 @@ class Search {
         counted_(counted),
         times_(pace, graph),
         place_(graph.nodes.size(), 0),
+        begins_round_(graph.nodes.size(), false),
         at_(graph.nodes.size()) {
     for (std::size_t i = 0; i < graph.order.size(); ++i) place_[position(graph.order[i])] = i;
+    for (const PaceNode& node : graph.nodes)
+      for (const PaceWay& way : node.ways)
+        if (way.since >= 0) begins_round_[position(way.since)] = true;
   }
 
   // Nothing when there are too many ways to try.
@@ -116,7 +122,7 @@ class Search {
         leave(id, at, *out);
         continue;
       }
-      states_.push_back({*out, state.count + 1, at, node.step, id, state.entered});
+      states_.push_back({*out, state.count + 1, at, node.step, id, state.entered, state.round, state.began});
       const auto made = static_cast<std::int32_t>(states_.size()) - 1;
       note(made, worst);
       leave(id, made, *out);
@@ -137,9 +143,12 @@ class Search {
   void leave(std::int32_t node, std::int32_t state, Micros at) {
     for (const PaceWay& way : graph_.nodes[position(node)].ways) {
       const State from = states_[position(state)];
-      const Micros there = way.gap == PaceGap::entry ? soonest_entry(way, at, from) : soonest(way, at, node);
+      const Micros there = way.gap == PaceGap::entry ? soonest_entry(way, at, from) : soonest(way, at, node, from);
       const Micros entered = way.gap == PaceGap::entry && one_by_one() ? there : from.entered;
-      if (there < window_us_) enter(way.to, {there, from.count, state, -1, way.to, entered});
+      if (there >= window_us_) continue;
+      const bool round = begins_round_[position(way.to)];
+      enter(way.to,
+            {there, from.count, state, -1, way.to, entered, round ? way.to : from.round, round ? there : from.began});
     }
   }
 
@@ -147,7 +156,7 @@ class Search {
   void enter(std::int32_t node, State state) {
     std::vector<std::int32_t>& here = at_[position(node)];
     const auto beats = [](const State& a, const State& b) {
-      return a.at <= b.at && a.count >= b.count && a.entered <= b.entered;
+      return a.at <= b.at && a.count >= b.count && a.entered <= b.entered && a.round == b.round && a.began <= b.began;
     };
     for (const std::int32_t other : here)
       if (beats(states_[position(other)], state)) return;
@@ -157,7 +166,7 @@ class Search {
     states_.push_back(state);
   }
 
-  Micros soonest(const PaceWay& way, Micros at, std::int32_t node) {
+  Micros soonest(const PaceWay& way, Micros at, std::int32_t node, const State& from) {
     switch (way.gap) {
       case PaceGap::none:
       case PaceGap::free: return at;
@@ -167,7 +176,8 @@ class Search {
       case PaceGap::date: return !calendar_ || way.past_runs || way.at_us < 0 ? at : next_clock(at, way.at_us);
       case PaceGap::day: return calendar_ ? soonest_day(way, at, graph_.nodes[position(node)].entry) : at;
       case PaceGap::entry: break;
-      case PaceGap::round: return std::max(at, later(began(way.since), shortest(way.length)));
+      case PaceGap::round:
+        return std::max(at, later(from.round == way.since ? from.began : began(way.since), shortest(way.length)));
     }
     return at;
   }
@@ -258,6 +268,7 @@ class Search {
   const std::vector<bool>& counted_;
   PaceTimes times_;
   std::vector<std::size_t> place_;  // by node: where it stands in the order
+  std::vector<bool> begins_round_;  // by node: a round of a repeat
 
   std::int32_t start_ = 0;
   Micros begins_at_ = 0;

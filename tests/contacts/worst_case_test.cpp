@@ -134,6 +134,26 @@ TEST_CASE("worst case: entries that follow each other") {
   CHECK(worst_case(pace, per_day, all).bound == Bound::unbounded);
 }
 
+TEST_CASE("worst case: rounds of one entry and the next, each as far apart as its own") {
+  Pace pace{
+      .steps = {{.what = PaceKind::repeat, .length = days(2), .times = 3, .all_times = true, .body = 1}, contact(0)}};
+  const auto all = [](const PaceStep&) { return true; };
+  pace.entry = PaceEntry::max_times;
+  pace.times = 2;
+  pace.period = days(10);
+  CHECK(worst_case(pace, per_day, all).most == 2);
+  CHECK(worst_case(pace, per_week, all).most == 5);  // one of an entry before, 0 2 4, and 6, ten days after it
+  CHECK(worst_case(pace, days(10), all).most == 6);
+  CHECK(worst_case(pace, days(11), all).most == 8);
+  CHECK(worst_case(pace, per_week, all).bound == Bound::reached);
+  // The same by a clock, and written out with pauses.
+  pace.entry_us = 10 * hour;
+  CHECK(worst_case(pace, per_week, all).most == 5);
+  pace.steps = {contact(1), pause(days(2), 2), contact(3), pause(days(2), 4), contact(pace_ends)};
+  CHECK(worst_case(pace, per_week, all).most == 5);
+  CHECK(worst_case(pace, days(11), all).most == 8);
+}
+
 TEST_CASE("worst case: clocks bound the entries") {
   Pace pace{.steps = {contact(1), pause(days(2), 2), contact(pace_ends)}, .entry_us = 10 * hour};
   const auto all = [](const PaceStep&) { return true; };

@@ -133,3 +133,25 @@ def too_many(program):
         for match in re.finditer(rf"^ +(?:\w+: +)?(send ({NAME}))$", program.files[file][begin:end], re.M):
             if match[2] not in service:
                 yield Mutant((Edit(file, begin + match.start(1), begin + match.end(1), f"repeat up to 12 every 1 day {{ {match[1]} }}"),))
+
+
+@kind("a second message beside another, under a cap of one", "S3028")
+def together(program):
+    for file, match in program.find(rf"^every [^\n]* at (\d\d):\d\d(?: if [^\n]*?)? then send ({NAME})$"):
+        later = match[0][:match.start(1) - match.start()] + f"{int(match[1]) + 1:02}" + match[0][match.end(1) - match.start():]
+        template = re.search(rf"^template {match[2]} on ({NAME})", program.whole, re.M)
+        if template:
+            added = f"\nrule beside {{ {later} }}\npolicy narrow {{ cap 1 send per day on {template[1]} on_cap skip }}\n"
+            yield Mutant((Edit(file, match.end(), match.end(), added),), ("every ", *SENDS))
+
+
+@kind("an exit that holds for whoever enters", "S3029")
+def closed(program):
+    for file, begin, end in program.declarations("journey "):
+        text = program.files[file][begin:end]
+        entries = re.findall(r"^  enter (?!by rule).*$", text, re.M)
+        found = re.search(r"^  enter (?:when ([^\n]+?)|on (\w+)(?: where [^\n]*?)?)(?: existing \w+)?\n", text, re.M)
+        if len(entries) == 1 and found and (found[2] is None or found[2] in program.streams):
+            condition = found[1] or f"any({found[2]})"
+            place = begin + re.search(r"^  reenter .*\n", text, re.M).end()
+            yield Mutant((Edit(file, place, place, f"  exit when {condition}\n"),))

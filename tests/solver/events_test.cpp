@@ -209,6 +209,12 @@ TEST_CASE("what the layers prove of events is so of everybody with a few events"
       const Verdict verdict = layers.ask(deep.of(root)).verdict;
       ++(verdict == Verdict::no ? never : verdict == Verdict::yes ? yes : open);
       if (verdict == Verdict::no) CHECK(std::none_of(all.begin(), all.end(), conditions[i].holds));
+      // Asked without saying who, after others of whom is remembered what helped.
+      const Verdict silent = layers.whether(deep.of(root));
+      if (silent == Verdict::no) CHECK(std::none_of(all.begin(), all.end(), conditions[i].holds));
+      CHECK_FALSE((verdict == Verdict::no && silent == Verdict::yes));
+      CHECK_FALSE((verdict == Verdict::yes && silent == Verdict::no));
+      CHECK(layers.whether(deep.of(root)) == silent);
     }
   }
   if (std::getenv("SOP_VERDICTS") != nullptr)

@@ -78,6 +78,9 @@ TEST_CASE("what the layers say of linear conditions is what trying many says") {
       layers.add(answer.verdict);
       if (i < 2) CHECK(twice.ask(asked_of(again, compiled.program, root)).verdict == answer.verdict);
       if (answer.verdict == Verdict::no) CHECK(std::none_of(all.begin(), all.end(), written.holds));
+      const Verdict silent = both.whether(asked_of(deep, compiled.program, root));
+      CHECK_FALSE((answer.verdict == Verdict::no && silent == Verdict::yes));
+      CHECK_FALSE((answer.verdict == Verdict::yes && silent == Verdict::no));
       if (answer.verdict != Verdict::yes) continue;
       const auto customer = shown(compiled.program, deep, answer);
       REQUIRE(customer.has_value());
