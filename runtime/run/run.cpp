@@ -137,11 +137,7 @@ class StateRun {
     result_.frame.edges = EdgeBook(program_, dataset_, options_.as_of, options_.evaluate, context_).all();
     for (std::size_t i = 0; i < program_.populations.size() && context_.among_all == nullptr; ++i)
       result_.memory.edges[program_.populations[i].definition] = result_.frame.edges->populations[i];
-    std::vector<bool> wanted(roots.size(), true);
-    for (std::size_t i = 0; i < program_.facts.size(); ++i) wanted[i] = is_read(program_.facts[i], options_);
-    RunContext context = context_;
-    context.wanted = &wanted;
-    Evaluation found = options_.evaluate(program_, dataset_, result_.frame, roots, context);
+    Evaluation found = evaluated(roots);
     add_issues(result_.issues, found.issues);
     for (std::size_t i = 0; i < program_.facts.size(); ++i) {
       result_.counts.push_back(program_.facts[i].type.is(TypeKind::boolean) ? count_of(found.values[i]) : 0);
@@ -174,6 +170,17 @@ class StateRun {
       const std::vector<InstId> more = firing_roots(program_, rule);
       roots.insert(roots.end(), more.begin(), more.end());
     }
+  }
+
+  // Without the values of facts that nobody reads. A context may be more than it seems, so it is passed on where it
+  // can.
+  Evaluation evaluated(const std::vector<InstId>& roots) const {
+    if (!options_.facts_read) return options_.evaluate(program_, dataset_, result_.frame, roots, context_);
+    std::vector<bool> wanted(roots.size(), true);
+    for (std::size_t i = 0; i < program_.facts.size(); ++i) wanted[i] = is_read(program_.facts[i], options_);
+    RunContext context = context_;
+    context.wanted = &wanted;
+    return options_.evaluate(program_, dataset_, result_.frame, roots, context);
   }
 
   void decide(const Part& part, std::vector<ColumnData>& values) {
@@ -281,21 +288,8 @@ void keep_changes(const Program& program, const RunOptions& options, RunResult& 
   std::ranges::stable_sort(all, {}, key);
 }
 
-}  // namespace
-
-// The first probe of a calendar that saw a year without a table.
-std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues) {
-  for (const auto& [probe, count] : issues)
-    if (program.at(program.probes[probe].inst).kind == InstKind::calendar) return TableGap{probe, count};
-  return std::nullopt;
-}
-
-bool is_too_early(const RunOptions& options) {
-  return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
-}
-
-RunResult run(const Program& written, Dataset& dataset, const RunOptions& options, const RunContext& context) {
-  const InPhase in(context.profile, Phase::deciding);
+// All but the order of its rows.
+RunResult decided(const Program& written, Dataset& dataset, const RunOptions& options, const RunContext& context) {
   const std::optional<Program> paused = with_pauses(written, options);
   const Program& unlocked = paused ? *paused : written;
   if (options.asked_of_all.rows)
@@ -356,6 +350,26 @@ RunResult run(const Program& written, Dataset& dataset, const RunOptions& option
     result.memory.rules[r].known = true;
     result.memory.rules[r].definition = program.rules[r].definition;
   }
+  return result;
+}
+
+}  // namespace
+
+// The first probe of a calendar that saw a year without a table.
+std::optional<TableGap> find_table_gap(const Program& program, const std::map<std::uint32_t, IssueCount>& issues) {
+  for (const auto& [probe, count] : issues)
+    if (program.at(program.probes[probe].inst).kind == InstKind::calendar) return TableGap{probe, count};
+  return std::nullopt;
+}
+
+bool is_too_early(const RunOptions& options) {
+  return options.before != nullptr && options.before->exists && options.as_of < options.before->as_of;
+}
+
+// What deciding took in memory besides the result is given back before its rows are dealt out.
+RunResult run(const Program& program, Dataset& dataset, const RunOptions& options, const RunContext& context) {
+  const InPhase in(context.profile, Phase::deciding);
+  RunResult result = decided(program, dataset, options, context);
   sort_rows(program, dataset, result);
   return result;
 }

@@ -81,6 +81,8 @@ const Fact* TagBook::declared(TextCode group, TextCode tag) const {
 
 void TagBook::add(StoredTag tag) { now_.push_back(tag); }
 
+void TagBook::expect(std::size_t more) { now_.reserve(now_.size() + more); }
+
 void TagBook::index_new() {
   for (; indexed_ < now_.size(); ++indexed_) now_index_[key_of(now_[indexed_])] = static_cast<std::uint32_t>(indexed_);
 }

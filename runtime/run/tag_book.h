@@ -37,6 +37,7 @@ class TagBook {
   const std::vector<StoredTag>& was() const { return was_; }
   StoredTag* find(std::uint32_t customer, TextCode group, TextCode tag);
   void add(StoredTag tag);
+  void expect(std::size_t more);  // so many are about to be added
   // What sop took away and the input `tags` has not seen yet (semantics C7: pending).
   const std::vector<StoredTag>& removed() const { return removed_; }
   // What earlier runs took away so recently that something late may be of before (semantics D4).

@@ -1,6 +1,7 @@
 #include "runtime/run/tag_changes.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -184,6 +185,21 @@ void note_change(const StoredTag& tag, const RunOptions& options, const ZoneRule
   result.tags.push_back(row);
 }
 
+bool is_derived_tag(const Fact& fact) { return !fact.stored && (fact.kind == FactKind::tag || fact.is_group()); }
+
+std::size_t holdings_of_all(const Program& program, const RunResult& result) {
+  std::size_t holdings = 0;
+  for (std::size_t f = 0; f < program.facts.size(); ++f) {
+    if (!is_derived_tag(program.facts[f])) continue;
+    const ColumnData& values = result.facts[f];
+    const BitWords& held = program.facts[f].type.is(TypeKind::boolean) ? values.bits : values.known;
+    std::size_t bits = 0;
+    for (const std::uint64_t word : held) bits += static_cast<std::size_t>(std::popcount(word));
+    holdings += held.empty() ? values.rows : bits;
+  }
+  return holdings;
+}
+
 }  // namespace
 
 void tag_changes(const Program& program, const Dataset& dataset, const RunOptions& options, const ZoneRules& zone,
@@ -192,9 +208,13 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   const Micros now = options.has_as_of ? options.as_of : no_instant;
   if (now != no_instant) drop_strangers(program, dataset, now, book);
   const std::set<TagPair> known = pairs_of(book.now());
+  const auto on_record = static_cast<std::size_t>(
+      std::ranges::count(book.now(), TagOrigin::derived, [](const StoredTag& tag) { return tag.origin; }));
+  if (const std::size_t holdings = holdings_of_all(program, result); holdings > on_record)
+    book.expect(holdings - on_record);
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
-    if (fact.stored || (fact.kind != FactKind::tag && !fact.is_group())) continue;
+    if (!is_derived_tag(fact)) continue;
     DerivedTags tags(program, dataset, fact, book, known);
     const RememberedEnds remembered(program, fact, result.memory, zone);
     for (std::size_t row = 0; row < result.frame.rows(); ++row) {
@@ -206,6 +226,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
     }
   }
   std::vector<StoredTag>& all = book.now();
+  result.tags.reserve(all.size());
   for (const StoredTag& tag : all) note_change(tag, options, zone, book, result);
   std::vector<StoredTag> removed = book.removed();
   std::erase_if(removed, [&](const StoredTag& tag) { return book.find(tag.customer, tag.group, tag.tag) != nullptr; });
