@@ -107,9 +107,9 @@ class Rising {
   const bool leaves_out_;  // the first run of this state: whoever it holds for is there already
 };
 
-// By the run itself, for counts and tags; or by somebody after it.
+// By the run itself, for counts, tags and what is remembered; or by somebody after it.
 bool is_read(const Fact& fact, const RunOptions& options) {
-  return !options.facts_read || fact.type.is(TypeKind::boolean) || fact.kind == FactKind::tag || fact.is_group() ||
+  return !options.facts_read || fact.type.is(TypeKind::boolean) || fact.type.is(TypeKind::enumeration) ||
          std::ranges::find(*options.facts_read, fact.name) != options.facts_read->end();
 }
 
