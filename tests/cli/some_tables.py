@@ -1,6 +1,8 @@
 """`sopc run --tables` and `--select`: what is left out is not computed into tables, and changes nothing about the rest: the other tables,
 the issues, the summary and the state file are those of a run that writes everything."""
 import csv
+import importlib.util
+import os
 import pathlib
 import sqlite3
 import subprocess
@@ -90,6 +92,47 @@ class SomeTables(unittest.TestCase):
         self.assertEqual(whole.keys(), some.keys())
         for table in whole:
             self.assertEqual(whole[table], some[table], table)
+
+    # ---- Memory
+    MANY = """project shop { timezone "Asia/Shanghai" }
+table customers key id { id id  age int }
+events orders key customer_id time at { customer_id id  at datetime  n int }
+""" + "".join(f"attribute n{i} = sum(orders.n where n > {i})\n" for i in range(40)) + "tag some when n3 > 100 and n30 > 10\n"
+
+    # In a process of its own: what the system counts of a child begins with what its parent has.
+    WRITE = """import sys, pyarrow, pyarrow.parquet
+customers = int(sys.argv[1])
+people = pyarrow.table({"id": [f"customer-{i:08}" for i in range(customers)], "age": [i % 90 for i in range(customers)]})
+rows = range(6 * customers)
+events = pyarrow.table({"customer_id": [f"customer-{i * 7919 % customers:08}" for i in rows],
+                        "at": pyarrow.array([1_790_000_000 - i % 20_000_000 for i in rows], pyarrow.timestamp("s")), "n": [i % 40 for i in rows]})
+pyarrow.parquet.write_table(people, "people.parquet")
+pyarrow.parquet.write_table(events, "events.parquet")
+print(people.nbytes + events.nbytes)
+"""
+
+    def write_many(self, customers):
+        """The bytes of all columns."""
+        return int(subprocess.run([sys.executable, "-c", self.WRITE, str(customers)], cwd=self.work, capture_output=True, check=True).stdout)
+
+    def most_memory(self):
+        process = subprocess.Popen([SOPC, "run", "many.sop", "--data", "customers=people.parquet", "--data", "orders=events.parquet", "--as-of", "2026-11-22 10:00",
+                                    "--out", "many", "--tables", "tags", "--format", "parquet"], cwd=self.work, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.assertEqual(process.returncode, 0)
+        return usage.ru_maxrss * 1024
+
+    @unittest.skipIf(importlib.util.find_spec("pyarrow") is None, "no pyarrow")
+    def test_memory_follows_the_columns(self):
+        """Beside what the program itself takes, half as much again as the columns in use, and 64 MiB."""
+        (self.work / "many.sop").write_text(self.MANY, encoding="utf-8")
+        self.write_many(10)
+        alone = self.most_memory()
+        columns = self.write_many(200_000)
+        taken = self.most_memory() - alone
+        self.assertLess(taken, 1.5 * columns + (64 << 20), f"{columns >> 20} MiB of columns, {taken >> 20} MiB taken")
+        self.assertGreater(taken, columns / 2)
 
 
 if __name__ == "__main__":
