@@ -35,12 +35,15 @@ class Search {
         counted_(counted),
         times_(pace, graph),
         place_(graph.nodes.size(), 0),
-        begins_round_(graph.nodes.size(), false),
+        asked_until_(graph.nodes.size(), -1),
         at_(graph.nodes.size()) {
     for (std::size_t i = 0; i < graph.order.size(); ++i) place_[position(graph.order[i])] = i;
-    for (const PaceNode& node : graph.nodes)
-      for (const PaceWay& way : node.ways)
-        if (way.since >= 0) begins_round_[position(way.since)] = true;
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+      for (const PaceWay& way : graph.nodes[i].ways) {
+        if (way.since < 0) continue;
+        std::int64_t& last = asked_until_[position(way.since)];
+        last = std::max(last, static_cast<std::int64_t>(place_[i]));
+      }
   }
 
   // Nothing when there are too many ways to try.
@@ -146,9 +149,13 @@ class Search {
       const Micros there = way.gap == PaceGap::entry ? soonest_entry(way, at, from) : soonest(way, at, node, from);
       const Micros entered = way.gap == PaceGap::entry && one_by_one() ? there : from.entered;
       if (there >= window_us_) continue;
-      const bool round = begins_round_[position(way.to)];
-      enter(way.to,
-            {there, from.count, state, -1, way.to, entered, round ? way.to : from.round, round ? there : from.began});
+      State next{there, from.count, state, -1, way.to, entered, from.round, from.began};
+      if (asked_until_[position(way.to)] >= 0)
+        next.round = way.to, next.began = there;
+      else if (next.round >= 0 &&
+               asked_until_[position(next.round)] < static_cast<std::int64_t>(place_[position(way.to)]))
+        next.round = -1, next.began = 0;
+      enter(way.to, next);
     }
   }
 
@@ -268,7 +275,8 @@ class Search {
   const std::vector<bool>& counted_;
   PaceTimes times_;
   std::vector<std::size_t> place_;  // by node: where it stands in the order
-  std::vector<bool> begins_round_;  // by node: a round of a repeat
+  std::vector<std::int64_t>
+      asked_until_;  // by node: the last place where it is asked when its round began; -1: none does
 
   std::int32_t start_ = 0;
   Micros begins_at_ = 0;
