@@ -83,6 +83,7 @@ class DiffCommand {
     return out;
   }
 
+  // What the analysis finds is no reason to know less of what a program means: a change may be what mends it.
   int compile_version(const std::string& path, Version& out) const {
     const auto sources = [&] {
       const InPhase in(options_.profile.profile, Phase::sources);
@@ -95,13 +96,13 @@ class DiffCommand {
     check.zone = zone_of;
     check.profile = options_.profile.profile;
     const Compilation as_written = compile(*sources, check, nullptr, AnalysisDepth::fast);
-    if (as_written.diagnostics.errors() > 0) {
+    if (!as_written.diagnostics.can_run()) {
       complain(render_text(as_written.diagnostics.all(), *sources, language_, false));
       return fail(findings, path + " has errors: what it means is not known", path + " 有错误,含义无从得知");
     }
     out.sources = in_one_style(*sources, language_);
     out.compilation = std::make_unique<Compilation>(compile(out.sources, check, nullptr, AnalysisDepth::fast));
-    if (out.compilation->diagnostics.errors() == 0) return clean;
+    if (out.compilation->diagnostics.can_run()) return clean;
     out.sources = *sources;
     out.compilation = std::make_unique<Compilation>(compile(out.sources, check, nullptr, AnalysisDepth::fast));
     return clean;

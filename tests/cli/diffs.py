@@ -77,6 +77,19 @@ class Diffs(unittest.TestCase):
                 self.assertEqual(eval(before), side == "leaves")
         self.assertIn("no change in meaning", self.diff(("visits < 3", "not visits >= 3")))
 
+    def test_errors_of_the_analysis_are_compared(self):
+        shop = SHOP.replace("city text?", "city text?  ends date?")
+        old = self.write("old.sop", shop.replace("if big then", "if days_until(ends) <= 7 then"))
+        new = self.write("new.sop", shop.replace("if big then", "if days_until(ends) between 0 and 7 then"))
+        checked = subprocess.run([SOPC, "check", old], cwd=self.folder.name, capture_output=True, text=True)
+        self.assertEqual(checked.returncode, 1)
+        self.assertIn("S3003", checked.stdout)
+        done = subprocess.run([SOPC, "diff", old, new], cwd=self.folder.name, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("rule r", done.stdout)
+        self.write("old.sop", shop.replace("if big then", "if bigg then"))
+        self.assertEqual(subprocess.run([SOPC, "diff", old, new], cwd=self.folder.name, capture_output=True).returncode, 1)
+
     def test_tags_tiers_rules(self):
         self.assertEqual(self.one(("visits >= 4", "visits >= 5"), name="regular")["condition"]["relation"], "subset")
         level = self.one(("gold when visits >= 10", "gold when visits >= 12"), name="level")
