@@ -10,14 +10,23 @@
 namespace sop {
 namespace {
 
+// Each character and its bytes, up to the first byte that is none.
+template <class Visit>
+void each_character(std::string_view text, Visit visit) {
+  while (!text.empty()) {
+    utf8proc_int32_t c = 0;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &c);
+    if (size <= 0) return;
+    visit(c, text.substr(0, static_cast<std::size_t>(size)));
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+}
+
 // Full-width digits and signs as their plain forms; `_` between digits dropped by the literal readers, not here.
 std::string plain_width(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
-    if (size <= 0) break;
+  each_character(text, [&](utf8proc_int32_t c, std::string_view bytes) {
     if (c >= 0xFF01 && c <= 0xFF5E)
       out += static_cast<char>(c - 0xFEE0);
     else if (c == 0xFFE5)
@@ -25,9 +34,8 @@ std::string plain_width(std::string_view text) {
     else if (c == 0x3000)
       out += ' ';
     else
-      out += text.substr(i, static_cast<std::size_t>(size));
-    i += static_cast<std::size_t>(size);
-  }
+      out += bytes;
+  });
   return out;
 }
 
@@ -59,14 +67,9 @@ bool is_invisible(utf8proc_int32_t c) {
 
 std::string without_invisible(std::string_view text) {
   std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    utf8proc_int32_t c = 0;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data() + i),
-                                       static_cast<utf8proc_ssize_t>(text.size() - i), &c);
-    if (size <= 0) break;
-    if (!is_invisible(c) || c == ' ') out += text.substr(i, static_cast<std::size_t>(size));
-    i += static_cast<std::size_t>(size);
-  }
+  each_character(text, [&](utf8proc_int32_t c, std::string_view bytes) {
+    if (!is_invisible(c) || c == ' ') out += bytes;
+  });
   return out;
 }
 

@@ -16,6 +16,7 @@ void resize_rows(ColumnData& column, std::size_t rows) {
   }
 }
 
+// Of words that a table has side by side, seldom two have one place.
 std::size_t recent_place(std::string_view text) {
   if (text.empty()) return 0;
   const auto byte = [](char letter) { return static_cast<std::size_t>(static_cast<unsigned char>(letter)); };

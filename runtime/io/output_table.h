@@ -44,7 +44,7 @@ class OutputRows {
   OutputTable finish(ZoneRules zone) &&;
 
  private:
-  // The texts asked for lately, by their length and first and last byte: most columns of words have few.
+  // The texts asked for lately, by recent_place: most columns of words have few.
   static constexpr std::size_t recent_count = 256;
 
   ColumnData& known(std::size_t column);

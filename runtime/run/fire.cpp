@@ -57,7 +57,8 @@ void fire(const Program& program, const Dataset& dataset, const Firing& firing, 
     const bool has_values = !firing.params[a].empty();
     const auto params = has_values ? static_cast<std::uint32_t>(result.params.size()) : UINT32_MAX;
     if (has_values) result.params.push_back({firing.params[a]});
-    const TagNames names = tags.names_of(action, rule.name);
+    const bool tags_somebody = action.verb == Verb::tag || action.verb == Verb::untag;
+    const TagNames names = tags_somebody ? tags.names_of(action, rule.name) : TagNames();
     std::optional<std::pair<Micros, EffectTimes>> times;  // of an instant: most fire at one
     for (std::size_t i = 0; i < firing.rows.size(); ++i) {
       const std::uint32_t row = firing.rows[i];

@@ -1,7 +1,6 @@
 #include "runtime/run/tag_changes.h"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <set>
 #include <tuple>
@@ -187,16 +186,12 @@ void note_change(const StoredTag& tag, const RunOptions& options, const ZoneRule
 
 bool is_derived_tag(const Fact& fact) { return !fact.stored && (fact.kind == FactKind::tag || fact.is_group()); }
 
-std::size_t holdings_of_all(const Program& program, const RunResult& result) {
+// No more than so many derived tags are held: of a group everybody may have one.
+std::size_t most_holdings(const Program& program, const RunResult& result) {
   std::size_t holdings = 0;
-  for (std::size_t f = 0; f < program.facts.size(); ++f) {
-    if (!is_derived_tag(program.facts[f])) continue;
-    const ColumnData& values = result.facts[f];
-    const BitWords& held = program.facts[f].type.is(TypeKind::boolean) ? values.bits : values.known;
-    std::size_t bits = 0;
-    for (const std::uint64_t word : held) bits += static_cast<std::size_t>(std::popcount(word));
-    holdings += held.empty() ? values.rows : bits;
-  }
+  for (std::size_t f = 0; f < program.facts.size(); ++f)
+    if (is_derived_tag(program.facts[f]))
+      holdings += program.facts[f].is_group() ? result.frame.rows() : result.counts[f];
   return holdings;
 }
 
@@ -210,7 +205,7 @@ void tag_changes(const Program& program, const Dataset& dataset, const RunOption
   const std::set<TagPair> known = pairs_of(book.now());
   const auto on_record = static_cast<std::size_t>(
       std::ranges::count(book.now(), TagOrigin::derived, [](const StoredTag& tag) { return tag.origin; }));
-  if (const std::size_t holdings = holdings_of_all(program, result); holdings > on_record)
+  if (const std::size_t holdings = most_holdings(program, result); holdings > on_record)
     book.expect(holdings - on_record);
   for (std::size_t f = 0; f < program.facts.size(); ++f) {
     const Fact& fact = program.facts[f];
