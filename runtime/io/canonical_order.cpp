@@ -1,6 +1,7 @@
 #include "runtime/io/canonical_order.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "runtime/io/column_rows.h"
 #include "runtime/io/parallel_tasks.h"
@@ -41,31 +42,43 @@ class RowOrder {
   std::vector<const ColumnData*> columns_;
 };
 
+// Of one customer. `hers` is room that is kept.
+void sort_events(Clustering& all, std::size_t first, std::size_t last, const RowOrder& order,
+                 std::vector<TimedRow>& hers) {
+  const std::span times = std::span(all.times).subspan(first, last - first);
+  if (std::ranges::adjacent_find(times, std::ranges::greater_equal()) == times.end()) return;
+  hers.clear();
+  for (std::size_t i = first; i < last; ++i) hers.push_back({all.times[i], all.rows[i]});
+  std::ranges::sort(hers, order);
+  for (std::size_t i = first; i < last; ++i) {
+    all.times[i] = hers[i - first].time;
+    all.rows[i] = hers[i - first].row;
+  }
+}
+
 }  // namespace
 
-// Times go with their rows, so that only events of one time are looked up where they lie.
-Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool, const RowNumbers& rows,
-                           std::size_t customers, int threads) {
+// Times go with their rows, so that only events of one time are looked up where they lie. Most customers' events come
+// in order: only hers who has others are put together and sorted.
+Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool,
+                           std::span<const Micros> times, const RowNumbers& rows, std::size_t customers, int threads) {
   Clustering result{RowNumbers(rows.size()), std::vector<Micros>(rows.size()),
                     std::vector<std::uint32_t>(customers + 1, 0)};
   for (const std::uint32_t row : rows) ++result.begin[table.customer[row] + 1];
   for (std::size_t c = 0; c < customers; ++c) result.begin[c + 1] += result.begin[c];
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  std::vector<TimedRow> timed(rows.size());
-  for (const std::uint32_t row : rows) timed[next[table.customer[row]]++] = {table.time_us[row], row};
+  for (const std::uint32_t row : rows) {
+    const std::uint32_t at = next[table.customer[row]]++;
+    result.rows[at] = row;
+    result.times[at] = times[row];
+  }
   const RowOrder order(input, table, pool);
   run_tasks(
-      threads, (customers + slice_customers - 1) / slice_customers, [] { return 0; },
-      [&](int, std::size_t slice) {
+      threads, (customers + slice_customers - 1) / slice_customers, [] { return std::vector<TimedRow>(); },
+      [&](std::vector<TimedRow>& hers, std::size_t slice) {
         const std::size_t first = slice * slice_customers, last = std::min(customers, first + slice_customers);
-        for (std::size_t c = first; c < last; ++c) {
-          const std::span hers = std::span(timed).subspan(result.begin[c], result.begin[c + 1] - result.begin[c]);
-          if (!std::ranges::is_sorted(hers, order)) std::ranges::sort(hers, order);
-        }
-        for (std::size_t i = result.begin[first]; i < result.begin[last]; ++i) {
-          result.rows[i] = timed[i].row;
-          result.times[i] = timed[i].time;
-        }
+        for (std::size_t c = first; c < last; ++c)
+          sort_events(result, result.begin[c], result.begin[c + 1], order, hers);
       });
   return result;
 }

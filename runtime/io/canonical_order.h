@@ -12,8 +12,8 @@ struct Clustering {
   std::vector<std::uint32_t> begin;  // per customer, and the end
 };
 
-// Reads time_us and customer of the table for these rows.
-Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool, const RowNumbers& rows,
-                           std::size_t customers, int threads);
+// `times` are of all rows of the table.
+Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool,
+                           std::span<const Micros> times, const RowNumbers& rows, std::size_t customers, int threads);
 
 }  // namespace sop

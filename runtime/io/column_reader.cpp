@@ -71,7 +71,7 @@ RowFault fault_of(const ColumnRule& rule, InputFault fault, std::size_t row, std
 }
 
 ColumnReader::ColumnReader(const ColumnRule& rule, const ZoneRules& zone, TextPool& pool)
-    : rule_(rule), clock_(zone), codes_(pool) {}
+    : rule_(rule), clock_(zone), texts_(pool) {}
 
 template <class Store>
 void ColumnReader::each(std::span<const RawField> fields, std::span<const std::uint32_t> line, FaultList& faults,
@@ -128,10 +128,10 @@ ColumnData ColumnReader::read(std::span<const RawField> fields, std::span<const 
     case TypeKind::text:
     case TypeKind::id:
       each(fields, line, faults, out, [&](std::size_t row, std::string_view text) {
-        codes_.look_up(text, row, out.codes);
+        texts_.look_up(text, row, out.codes);
         return Stored::value;
       });
-      codes_.finish(out.codes);
+      texts_.finish(out.codes);
       break;
     case TypeKind::date:
       read_whole(fields, line, faults, out, [&](std::string_view text) -> std::optional<std::int64_t> {

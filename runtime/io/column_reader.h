@@ -9,10 +9,10 @@
 #include <unordered_map>
 
 #include "compiler/ir/schema.h"
-#include "runtime/io/code_cache.h"
 #include "runtime/io/local_clock.h"
 #include "runtime/io/raw_field.h"
 #include "runtime/io/read_table.h"
+#include "runtime/io/text_lookup.h"
 #include "runtime/io/time_format.h"
 
 namespace sop {
@@ -54,7 +54,7 @@ class ColumnReader {
 
   const ColumnRule& rule() const { return rule_; }
   LocalClock& clock() { return clock_; }
-  CodeCache& codes() { return codes_; }
+  TextLookup& texts() { return texts_; }
   WordsRead& words() { return words_; }
 
  private:
@@ -68,7 +68,7 @@ class ColumnReader {
 
   const ColumnRule& rule_;
   LocalClock clock_;
-  CodeCache codes_;
+  TextLookup texts_;
   WordsRead words_;
 };
 

@@ -1,6 +1,7 @@
 // Values of Arrow as values of ours: exactly, or not at all. For files and for the C interface.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -10,16 +11,25 @@
 
 namespace sop {
 
-// `units_per_second`: 1, 1000, 1'000'000 or 1'000'000'000.
-inline std::optional<Micros> exact_micros(std::int64_t value, std::int64_t units_per_second) {
-  if (units_per_second > micros_per_second) {
-    const std::int64_t divisor = units_per_second / micros_per_second;
-    return value % divisor == 0 ? std::optional(value / divisor) : std::nullopt;
+// Times of one column in microseconds; nothing where one is no whole number of them or too large.
+class ExactMicros {
+ public:
+  // 1, 1000, 1'000'000 or 1'000'000'000.
+  explicit ExactMicros(std::int64_t units_per_second)
+      : units_(std::max<std::int64_t>(units_per_second / micros_per_second, 1)),
+        micros_(std::max<std::int64_t>(micros_per_second / units_per_second, 1)) {}
+
+  std::optional<Micros> operator()(std::int64_t value) const {
+    if (units_ > 1) return value % units_ == 0 ? std::optional(value / units_) : std::nullopt;
+    Micros result = 0;
+    if (__builtin_mul_overflow(value, micros_, &result)) return std::nullopt;
+    return result;
   }
-  Micros result = 0;
-  if (__builtin_mul_overflow(value, micros_per_second / units_per_second, &result)) return std::nullopt;
-  return result;
-}
+
+ private:
+  std::int64_t units_;   // of a microsecond
+  std::int64_t micros_;  // of a unit
+};
 
 // In 1/10,000, if the shortest decimal that reads back as this number has at most 4 decimals. Below 10^15 units every
 // decimal has a double of its own, so the division decides.

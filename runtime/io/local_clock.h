@@ -10,10 +10,13 @@ class LocalClock {
  public:
   explicit LocalClock(const ZoneRules& zone) : zone_(zone) {}
 
-  Micros instant_of(Days date, Micros time_of_day) {
-    const Micros local = date * micros_per_day + time_of_day;
+  Micros instant_of(Days date, Micros time_of_day) { return instant_of(date * micros_per_day + time_of_day); }
+
+  // `local`: microseconds since 1970 as a clock there shows them.
+  Micros instant_of(Micros local) {
     if (local >= calm_from_ && local < calm_to_) return local - offset_;
-    const Micros instant = zone_.instant_of(date, time_of_day);
+    const Days date = local / micros_per_day - (local % micros_per_day < 0);
+    const Micros instant = zone_.instant_of(date, local - date * micros_per_day);
     remember_stretch(instant);
     return instant;
   }

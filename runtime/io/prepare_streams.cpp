@@ -18,17 +18,19 @@ const ColumnData& column_of(Preparation& p, std::size_t i, int column) {
   return p.table(i).columns[static_cast<std::size_t>(column)];
 }
 
-// A date as an event's time is its local midnight (semantics B6).
+// A date as an event's time is its local midnight (semantics B6). Instants are the column's own, see `times_of`.
 void fill_times(Preparation& p, std::size_t i) {
   const ColumnData& time = column_of(p, i, p.input(i).time);
-  if (!time.type.is(TypeKind::date)) {
-    p.table(i).time_us = time.whole;
-    return;
-  }
+  if (!time.type.is(TypeKind::date)) return;
   LocalClock clock(p.context.zone);
   p.table(i).time_us.resize(p.table(i).rows);
   for (std::size_t row = 0; row < p.table(i).rows; ++row)
     p.table(i).time_us[row] = time.is_known(row) ? clock.instant_of(time.whole[row], 0) : 0;
+}
+
+std::span<const Micros> times_of(const TableData& table, const Input& input) {
+  const ColumnData& time = table.columns[static_cast<std::size_t>(input.time)];
+  return time.type.is(TypeKind::date) ? table.time_us : time.whole;
 }
 
 // Keys of a stream as text codes, like Dataset::customer_ids.
@@ -103,6 +105,7 @@ void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows)
   Dataset& dataset = p.result.dataset;
   const ColumnData& key = column_of(p, i, p.input(i).key);
   TableData& table = p.table(i);
+  const std::span times = times_of(table, p.input(i));
   KeyMap customers(!key.codes.empty(), p.pool().size());
   RowNumbers first_rows;
   table.customer.assign(table.rows, nobody);
@@ -113,11 +116,11 @@ void take_population_from(Preparation& p, std::size_t i, const RowNumbers& rows)
       customers.set(key_at(key, row), first_rows.size());
       first_rows.push_back(row);
       if (!p.tables[i].number.empty()) p.result.customer_numbers.push_back(p.tables[i].number[row]);
-      dataset.exists_since.push_back(table.time_us[row]);
+      dataset.exists_since.push_back(times[row]);
     }
     const auto index = static_cast<std::uint32_t>(customer);
     table.customer[row] = index;
-    dataset.exists_since[index] = std::min(dataset.exists_since[index], table.time_us[row]);
+    dataset.exists_since[index] = std::min(dataset.exists_since[index], times[row]);
   }
   dataset.customers = first_rows.size();
   for (const std::uint32_t row : first_rows) dataset.customer_ids.push_back(customer_code(p, key, row));
@@ -150,24 +153,42 @@ bool is_reported(const Program& program, InputId input) {
   return false;
 }
 
-template <class Value>
-std::vector<Value> pick(const std::vector<Value>& from, const RowNumbers& rows) {
-  std::vector<Value> out(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) out[i] = from[rows[i]];
+// The events of customer c lie at begin[c] to begin[c + 1].
+std::vector<std::uint32_t> customers_of(const std::vector<std::uint32_t>& begin) {
+  std::vector<std::uint32_t> out(begin.back());
+  for (std::size_t c = 0; c + 1 < begin.size(); ++c)
+    std::fill(out.begin() + begin[c], out.begin() + begin[c + 1], static_cast<std::uint32_t>(c));
+  return out;
+}
+
+// All are known: rows without a time were left out.
+ColumnData times_as_column(Type type, const std::vector<Micros>& times) {
+  ColumnData out;
+  out.type = type;
+  out.rows = times.size();
+  out.whole = times;
+  if (type.nullable) {
+    out.known.assign(words_for(out.rows), ~std::uint64_t{0});
+    if (out.rows % 64 != 0) out.known.back() >>= 64 - out.rows % 64;
+  }
   return out;
 }
 
 void cluster(Preparation& p, std::size_t i, const RowNumbers& rows, TableData& table, std::size_t customers) {
-  Clustering order = canonical_order(p.input(i), table, p.pool(), rows, customers, p.context.threads);
+  const Input& input = p.input(i);
+  Clustering order =
+      canonical_order(input, table, p.pool(), times_of(table, input), rows, customers, p.context.threads);
   table.begin = std::move(order.begin);
-  if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
   table.time_us = std::move(order.times);
-  table.customer = pick(table.customer, order.rows);
+  if (order.rows.size() == table.rows && std::ranges::is_sorted(order.rows)) return;
+  table.customer = customers_of(table.begin);
   run_tasks(
       p.context.threads, table.columns.size(), [] { return 0; },
       [&](int, std::size_t c) {
         ColumnData& column = table.columns[c];
-        if (column.rows == table.rows) column = pick_rows(column, order.rows);
+        if (column.rows != table.rows) return;
+        const bool is_time = static_cast<int>(c) == input.time && column.type.is(TypeKind::datetime);
+        column = is_time ? times_as_column(column.type, table.time_us) : pick_rows(column, order.rows);
       });
   table.rows = order.rows.size();
 }

@@ -150,7 +150,7 @@ class Reading {
   ColumnData instants() {
     const bool local = !column_.type().has_zone;
     return whole_values([&](std::int64_t i) -> std::optional<std::int64_t> {
-      const auto micros = exact_micros(column_.value<std::int64_t>(i), column_.type().units_per_second);
+      const auto micros = ExactMicros(column_.type().units_per_second)(column_.value<std::int64_t>(i));
       constexpr Micros far = 9'000'000'000'000'000'000;  // nearer to the end a zone's offset has no room
       if (!micros || *micros < -far || *micros > far) return std::nullopt;
       if (!local && type_.is(TypeKind::datetime)) return micros;
@@ -164,7 +164,7 @@ class Reading {
   std::optional<Micros> micros_at(std::int64_t i) const {
     const std::int64_t value =
         column_.type().bytes == 4 ? column_.value<std::int32_t>(i) : column_.value<std::int64_t>(i);
-    return exact_micros(value, column_.type().units_per_second);
+    return ExactMicros(column_.type().units_per_second)(value);
   }
 
   ColumnData clocks() {

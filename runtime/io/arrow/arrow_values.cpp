@@ -60,10 +60,6 @@ std::int64_t unit_per_second(arrow::TimeUnit::type unit) {
   return 1;
 }
 
-std::optional<Micros> micros_of(std::int64_t value, arrow::TimeUnit::type unit) {
-  return exact_micros(value, unit_per_second(unit));
-}
-
 template <class Value>
 void gather(const std::vector<Value>& words, const std::int32_t* places, std::vector<Value>& out) {
   if (words.empty()) return;  // every row is missing
@@ -238,29 +234,28 @@ ColumnData ArrayReader::dates() {
 // A timestamp without a zone is a local time of the project's zone. It is a date if it is midnight.
 ColumnData ArrayReader::instants() {
   const auto& stamp = static_cast<const arrow::TimestampType&>(*array_.type());
-  const bool local = stamp.timezone().empty();
+  const bool local = stamp.timezone().empty(), instant = type_.is(TypeKind::datetime);
+  const ExactMicros micros_of(unit_per_second(stamp.unit()));
   return whole_values<arrow::TimestampArray>([&](std::int64_t value) -> std::optional<std::int64_t> {
-    const auto micros = micros_of(value, stamp.unit());
-    if (!micros || (!local && type_.is(TypeKind::datetime))) return micros;
-    const Micros time = ((*micros % micros_per_day) + micros_per_day) % micros_per_day;
-    const Days date = (*micros - time) / micros_per_day;
-    if (type_.is(TypeKind::datetime)) return reader_.clock().instant_of(date, time);
-    return time == 0 ? std::optional(date) : std::nullopt;
+    const auto micros = micros_of(value);
+    if (!micros || (!local && instant)) return micros;
+    if (instant) return reader_.clock().instant_of(*micros);
+    return *micros % micros_per_day == 0 ? std::optional(*micros / micros_per_day) : std::nullopt;
   });
 }
 
 ColumnData ArrayReader::clocks() {
   if (array_.type_id() == arrow::Type::TIME32) {
-    const auto unit = static_cast<const arrow::Time32Type&>(*array_.type()).unit();
-    return whole_values<arrow::Time32Array>([unit](std::int32_t value) { return micros_of(value, unit); });
+    const ExactMicros micros_of(unit_per_second(static_cast<const arrow::Time32Type&>(*array_.type()).unit()));
+    return whole_values<arrow::Time32Array>([&](std::int32_t value) { return micros_of(value); });
   }
   if (array_.type_id() == arrow::Type::TIME64) {
-    const auto unit = static_cast<const arrow::Time64Type&>(*array_.type()).unit();
-    return whole_values<arrow::Time64Array>([unit](std::int64_t value) { return micros_of(value, unit); });
+    const ExactMicros micros_of(unit_per_second(static_cast<const arrow::Time64Type&>(*array_.type()).unit()));
+    return whole_values<arrow::Time64Array>([&](std::int64_t value) { return micros_of(value); });
   }
-  const auto unit = static_cast<const arrow::DurationType&>(*array_.type()).unit();
-  return whole_values<arrow::DurationArray>([unit](std::int64_t value) -> std::optional<std::int64_t> {
-    const auto micros = micros_of(value, unit);
+  const ExactMicros micros_of(unit_per_second(static_cast<const arrow::DurationType&>(*array_.type()).unit()));
+  return whole_values<arrow::DurationArray>([&](std::int64_t value) -> std::optional<std::int64_t> {
+    const auto micros = micros_of(value);
     if (!micros || std::abs(*micros) >> 60 != 0) return std::nullopt;
     return pack(Duration{*micros, DurationUnit::micros});
   });
@@ -298,11 +293,11 @@ ColumnData ArrayReader::texts() {
   ColumnData out = make_column(type_, static_cast<std::size_t>(array_.length()));
   each([&](std::int64_t i) {
     const auto row = static_cast<std::size_t>(i);
-    reader_.codes().look_up(values.GetView(i), row, out.codes);
+    reader_.texts().look_up(values.GetView(i), row, out.codes);
     if (type_.nullable) set_bit(out.known, row);
     return true;
   });
-  reader_.codes().finish(out.codes);
+  reader_.texts().finish(out.codes);
   return out;
 }
 
