@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <string_view>
+#include <tuple>
 
 #include "runtime/contacts/counted_window.h"
 #include "runtime/journeys/kept.h"
@@ -175,6 +178,16 @@ class Calls {
   std::vector<EntryCall> out_;
 };
 
+// One who asks to enter, and what stands in the way so far.
+struct Wish {
+  const EntryCall* call = nullptr;
+  Instance who;
+  std::int64_t earlier = 0;  // times she was inside
+  Instance* live = nullptr;
+  bool queues = false;
+  std::string outcome, why;  // refused
+};
+
 // Every step of one call's decision, for all calls of one journey and entry together.
 class Entrance {
  public:
@@ -183,9 +196,14 @@ class Entrance {
   std::vector<Instance*> run(std::vector<EntryCall>& calls) {
     ask(calls);
     keep_events(calls);
-    for (EntryCall& call : calls) {
-      if (!call.is_asked) continue;
-      decide(call);
+    std::vector<Wish> wishes;
+    for (const EntryCall& call : calls)
+      if (call.is_asked) wishes.push_back({.call = &call, .who = begun(call)});
+    name_keys(wishes);
+    for (std::size_t begin = 0; begin < wishes.size();) {
+      const std::size_t end = first_again(wishes, begin);
+      decide(std::span(wishes).subspan(begin, end - begin));
+      begin = end;
     }
     return std::move(entered_);
   }
@@ -264,47 +282,104 @@ class Entrance {
     return who;
   }
 
-  void decide(const EntryCall& call) {
-    const Journey& journey = journey_of(call);
-    Instance who = begun(call);
-    const Instance* seen = &who;
-    if (journey.key.exists()) {
-      Frame frame = world_.frame_of(std::span(&seen, 1));
-      const std::vector<InstId> roots{journey.key};
+  using ByJourney = std::map<std::uint32_t, std::vector<Wish*>>;
+
+  Frame frame_of(const std::vector<Wish*>& group) const {
+    std::vector<const Instance*> seen;
+    for (const Wish* wish : group) seen.push_back(&wish->who);
+    return world_.frame_of(seen);
+  }
+
+  void name_keys(std::vector<Wish>& wishes) {
+    ByJourney groups;
+    for (Wish& wish : wishes)
+      if (journey_of(*wish.call).key.exists()) groups[wish.call->journey].push_back(&wish);
+    for (const auto& [journey, group] : groups) {
+      Frame frame = frame_of(group);
+      const std::vector<InstId> roots{world_.program.journeys[journey].key};
       const Evaluation found = world_.evaluate(roots, frame);
-      const Cell cell = cell_at(found.values[0], 0, *world_.dataset.pool);
-      who.key = cell.text.empty() && cell.known ? std::to_string(cell.whole) : cell.text;
+      for (std::size_t row = 0; row < group.size(); ++row) {
+        const Cell cell = cell_at(found.values[0], row, *world_.dataset.pool);
+        group[row]->who.key = cell.text.empty() && cell.known ? std::to_string(cell.whole) : cell.text;
+      }
     }
+  }
+
+  // What one decides changes what the next may do only where both are of one customer, journey and key.
+  std::size_t first_again(const std::vector<Wish>& wishes, std::size_t begin) const {
+    std::set<std::tuple<std::uint32_t, std::string_view, std::string_view>> seen;
+    for (std::size_t i = begin; i < wishes.size(); ++i)
+      if (!seen.insert({wishes[i].who.customer, journey_of(*wishes[i].call).name, wishes[i].who.key}).second) return i;
+    return wishes.size();
+  }
+
+  void decide(std::span<Wish> wishes) {
+    ByJourney open;
+    for (Wish& wish : wishes) {
+      look_back(wish);
+      if (wish.why.empty()) open[wish.call->journey].push_back(&wish);
+    }
+    for (const auto& [journey, group] : open) refuse_settled(world_.program.journeys[journey], group);
+    for (Wish& wish : wishes) take(wish);
+  }
+
+  // What her earlier ways through the journey say.
+  void look_back(Wish& wish) {
+    const EntryCall& call = *wish.call;
+    const Journey& journey = journey_of(call);
     std::vector<const Instance*> earlier;
-    Instance* live = nullptr;
     for (const std::uint32_t index : world_.of_customer[call.customer]) {
       Instance& one = world_.instances[index];
-      if (world_.journey_of(one).name != journey.name || one.key != who.key) continue;  // of every version
+      if (world_.journey_of(one).name != journey.name || one.key != wish.who.key) continue;  // of every version
       earlier.push_back(&one);
-      if (one.standing != Standing::over) live = &one;
+      if (one.standing != Standing::over) wish.live = &one;
     }
-    if (const std::string why = pause_of(world_.options, true, journey.name); !why.empty())
-      return refused(who, "not_entered", why);
+    wish.earlier = static_cast<std::int64_t>(earlier.size());
+    wish.outcome = "not_entered";
+    wish.why = pause_of(world_.options, true, journey.name);
+    if (!wish.why.empty()) return;
+    if (wish.live == nullptr) {
+      wish.why = not_again(journey, earlier, call.at);
+      return;
+    }
     // What comes late undoes no entry that was decided since (semantics D5).
-    const bool is_late = live != nullptr && call.at < live->entered_at && journey.while_live == WhileLive::restart;
-    if (live != nullptr && (is_late || journey.while_live == WhileLive::ignore))
-      return refused(who, "ignored", "she is inside");
-    if (live != nullptr && journey.while_live == WhileLive::queue) return queue(call, who);
-    const bool restarts = live != nullptr;
-    if (const std::string why = restarts ? "" : not_again(journey, earlier, call.at); !why.empty())
-      return refused(who, "not_entered", why);
-    if (const std::string why = settled_already(journey, who); !why.empty()) return refused(who, "not_entered", why);
-    if (restarts) end(world_, *live, call.at, "exited", "restarted");
-    who.entry = static_cast<std::int64_t>(earlier.size()) + 1;
+    const bool is_late = call.at < wish.live->entered_at && journey.while_live == WhileLive::restart;
+    wish.queues = !is_late && journey.while_live == WhileLive::queue;
+    if (!wish.queues && !is_late && journey.while_live != WhileLive::ignore) return;  // she begins anew
+    wish.outcome = "ignored";
+    wish.why = wish.queues ? "queued" : "she is inside";
+  }
+
+  // A goal or an exit that holds already (semantics D1).
+  void refuse_settled(const Journey& journey, const std::vector<Wish*>& group) {
+    const std::vector<InstId> roots = goals_and_exits(journey);
+    if (roots.empty()) return;
+    Frame frame = frame_of(group);
+    const Evaluation found = world_.evaluate(roots, frame);
+    for (std::size_t row = 0; row < group.size(); ++row)
+      for (std::size_t i = 0; i < roots.size() && group[row]->why.empty(); ++i) {
+        if (!bit_at(found.values[i].bits, row)) continue;
+        const bool goal = i < journey.goals.size();
+        group[row]->why =
+            goal ? "goal " + journey.goals[i].name : "exit " + journey.exit_reasons[i - journey.goals.size()];
+      }
+  }
+
+  void take(Wish& wish) {
+    const EntryCall& call = *wish.call;
+    if (wish.queues) return queue(call, wish.who);
+    if (!wish.why.empty()) return refused(wish.who, wish.outcome, wish.why);
+    if (wish.live != nullptr) end(world_, *wish.live, call.at, "exited", "restarted");
+    wish.who.entry = wish.earlier + 1;
     world_.done.insert({call.customer, call.at});
     world_.of_customer[call.customer].push_back(static_cast<std::uint32_t>(world_.instances.size()));
-    world_.instances.push_back(std::move(who));
+    world_.instances.push_back(std::move(wish.who));
     entered_.push_back(&world_.instances.back());
   }
 
-  void refused(const Instance& who, const char* outcome, std::string reason) {
+  void refused(const Instance& who, std::string outcome, std::string reason) {
     world_.result.decisions.push_back(
-        {who.customer, world_.journey_of(who).name, "enter", who.at, outcome, std::move(reason)});
+        {who.customer, world_.journey_of(who).name, "enter", who.at, std::move(outcome), std::move(reason)});
   }
 
   void queue(const EntryCall& call, const Instance& who) {
@@ -333,23 +408,6 @@ class Entrance {
         for (const Instance* one : earlier) count += one->entered_at >= begin ? 1 : 0;
         return count >= journey.times ? "reenter max" : "";
       }
-    }
-    return "";
-  }
-
-  // A goal or an exit that holds already (semantics D1).
-  std::string settled_already(const Journey& journey, const Instance& who) {
-    std::vector<InstId> roots;
-    for (const JourneyGoal& goal : journey.goals) roots.push_back(goal.condition);
-    for (const InstId exit : journey.exits) roots.push_back(exit);
-    if (roots.empty()) return "";
-    const Instance* seen = &who;
-    Frame frame = world_.frame_of(std::span(&seen, 1));
-    const Evaluation found = world_.evaluate(roots, frame);
-    for (std::size_t i = 0; i < roots.size(); ++i) {
-      if (!bit_at(found.values[i].bits, 0)) continue;
-      const bool goal = i < journey.goals.size();
-      return goal ? "goal " + journey.goals[i].name : "exit " + journey.exit_reasons[i - journey.goals.size()];
     }
     return "";
   }

@@ -4,6 +4,7 @@
 
 #include "runtime/journeys/enter.h"
 #include "runtime/journeys/kept.h"
+#include "runtime/journeys/ours.h"
 #include "runtime/journeys/results.h"
 #include "runtime/journeys/walk.h"
 #include "runtime/run/firing_number.h"
@@ -196,7 +197,6 @@ namespace {
 std::vector<std::uint32_t> new_rows(const World& world, InputId stream, InstId where, std::uint32_t customer,
                                     Micros at) {
   const Rows rows = rows_at(world, stream, customer, at);
-  const auto old = world.old_rows.find(stream.value);
   HistoryId history;
   for (std::size_t h = 0; h < world.program.histories.size(); ++h)
     if (world.program.histories[h].changes == stream) history = HistoryId(h);
@@ -205,7 +205,7 @@ std::vector<std::uint32_t> new_rows(const World& world, InputId stream, InstId w
   if (asks_outcome) out = rows_with_results(world, stream, customer, at);
   if (rows.begin == rows.end || (history.exists() && !world.told_now(history, customer, at))) return out;
   for (std::uint32_t row = rows.begin; row < rows.end; ++row)
-    if ((old == world.old_rows.end() || !old->second[row]) && !(asks_outcome && was_closed_before(world, stream, row)))
+    if (!is_of_an_earlier_run(world, stream, row) && !(asks_outcome && was_closed_before(world, stream, row)))
       out.push_back(row);
   return out;
 }

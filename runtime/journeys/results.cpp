@@ -52,6 +52,13 @@ const SeenEvents* seen_before(const World& world) {
   return found == before->seen_events.end() ? nullptr : &found->second;
 }
 
+// None: the stream tells of no deeds.
+const OurRows* deeds_of_rows(const World& world, InputId stream) {
+  const auto found = world.ours.find(stream.value);
+  const bool of_deeds = found != world.ours.end() && world.program.inputs[stream.index()].name != "entries";
+  return of_deeds ? &found->second : nullptr;
+}
+
 // Only what is open is left behind: of all else, that somebody left is no news.
 bool is_news(const World& world, std::uint32_t deed, const DeedResult& result) {
   return result.outcome != "staff_left" || is_open_with(world.deeds[deed], world.deeds[deed].outcome);
@@ -63,7 +70,7 @@ void write(World& world, std::uint32_t deed, const DeedResult& result) {
   Deed& done = world.deeds[deed];
   done.outcome = result.outcome;
   done.closed_at = result.outcome == "pending" ? INT64_MIN : result.at;
-  world.outcomes_told = false;
+  world.outcomes_changed.push_back(deed);
 }
 
 }  // namespace
@@ -163,18 +170,18 @@ bool reads_outcome(const Program& program, InputId stream, InstId condition) {
 
 std::vector<std::uint32_t> rows_with_results(const World& world, InputId stream, std::uint32_t customer, Micros at) {
   std::vector<std::uint32_t> out;
-  const auto rows = world.deed_of_row.find(stream.value);
-  if (rows == world.deed_of_row.end()) return out;
+  const OurRows* rows = deeds_of_rows(world, stream);
+  if (rows == nullptr) return out;
   const TableData& table = world.dataset.inputs[stream.index()];
   for (std::uint32_t row = table.begin[customer]; row < table.begin[customer + 1]; ++row)
-    if (world.results_taken.contains({rows->second[row], at})) out.push_back(row);
+    if (world.results_taken.contains({rows->of[row], at})) out.push_back(row);
   return out;
 }
 
 bool was_closed_before(const World& world, InputId stream, std::uint32_t row) {
-  const auto rows = world.deed_of_row.find(stream.value);
-  if (rows == world.deed_of_row.end() || rows->second[row] == UINT32_MAX) return false;
-  const Deed& deed = world.deeds[rows->second[row]];
+  const OurRows* rows = deeds_of_rows(world, stream);
+  if (rows == nullptr) return false;
+  const Deed& deed = world.deeds[rows->of[row]];
   const auto results = world.results.find(deed.effect_id);
   return results != world.results.end() &&
          std::ranges::any_of(results->second, [&](const DeedResult& result) { return result.at < deed.at; });

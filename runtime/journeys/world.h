@@ -46,6 +46,12 @@ struct DeedResult {
   std::string outcome;
 };
 
+// The rows of a stream of what we did.
+struct OurRows {
+  std::vector<std::uint32_t> of;  // by row: index of the deed; of `entries`: of the instance
+  std::size_t told = 0;           // of the first so many deeds, or instances, the stream knows
+};
+
 struct World {
   const Program& program;
   Dataset& dataset;
@@ -81,15 +87,12 @@ struct World {
   std::set<std::pair<std::uint32_t, Micros>> done;  // customers and instants at which something was done just now
   PastInstants past;  // at which something was done for a customer, before the run's first instant
   std::size_t old_deeds = 0, old_instances = 0;                 // of earlier runs
-  std::map<std::int32_t, std::vector<bool>> old_rows;           // by stream of ours: whether a row is of an earlier run
   std::map<std::string, std::vector<DeedResult>> results;       // by effect id, in time order
   std::map<std::uint32_t, std::vector<std::uint32_t>> awaited;  // by customer: deeds that have some
   std::set<std::pair<std::uint32_t, Micros>> results_taken;     // deeds and instants
   std::vector<LateInstant> late_results;  // customers and instants of outcomes that an earlier run should have known
-  std::map<std::int32_t, std::vector<std::uint32_t>> deed_of_row;  // by stream of ours
-  bool outcomes_told = true;
-  bool told = false;
-  std::size_t deeds_told = 0, entries_told = 0;  // how much the recorded streams hold
+  std::map<std::int32_t, OurRows> ours;   // by stream of ours
+  std::vector<std::uint32_t> outcomes_changed;  // deeds, since the streams were told of them
 
   // Was the change found out by this run?
   bool told_now(HistoryId history, std::uint32_t customer, Micros at) const;

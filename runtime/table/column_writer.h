@@ -10,7 +10,9 @@ namespace sop {
 // What is never written is missing.
 class ColumnWriter {
  public:
-  ColumnWriter(Type type, std::size_t rows, TextPool& pool) : column_(make_column(type, rows)), pool_(pool) {}
+  ColumnWriter(Type type, std::size_t rows, TextPool& pool) : ColumnWriter(make_column(type, rows), pool) {}
+  // Goes on writing this one.
+  ColumnWriter(ColumnData column, TextPool& pool) : column_(std::move(column)), pool_(pool) {}
 
   void whole(std::size_t row, std::int64_t value) {
     if (column_.type.is(TypeKind::boolean)) {
