@@ -122,8 +122,8 @@ class RunCommand {
     if (const int code = setup_.stop(state_.objections(program(), result_)); code != clean) return code;
     if (options_.dry_run) return clean;
     write_held({&program(), &dataset(), &result_, setup_.context.zone}, result_.memory.journeys);
-    return setup_.stop(
-        state_.commit({&program(), &dataset(), &result_, setup_.context.zone}, written_, choice_ ? &notes_ : nullptr));
+    return setup_.stop(state_.commit({&program(), &dataset(), &result_, setup_.context.zone}, written_,
+                                     choice_ ? &notes_ : nullptr, &noted_));
   }
 
   int load() {

@@ -191,16 +191,23 @@ Stopped RunState::gone(const std::string& journey, const std::vector<InFlight>& 
           fmt::format("旅程 `{}` 已删除,但还有客户在其中({}):请保留到他们走完,或用 `sopc migrate` 迁移", journey, zh)};
 }
 
-std::optional<Stopped> RunState::commit(const RunView& view, const Program& written, const DailyNotes* daily) {
+std::optional<Stopped> RunState::commit(const RunView& view, const Program& written, const DailyNotes* daily,
+                                        const DailyNotes* noted) {
   if (!used()) return std::nullopt;
   RunContext context;
   context.zone = view.zone;
   const Micros as_of = view.result->memory.as_of;
-  const std::vector<WaitingContact> waiting = store_->waiting_contacts();
-  store_->withhold(withheld_by_pauses(waiting, view.result->memory.alerts.paused), as_of);
+  // A pause is of everybody's contacts, a guard of those whose customers the run has data of.
+  const auto& paused = view.result->memory.alerts.paused;
+  std::vector<WaitingContact> waiting;
+  if (!paused.empty())
+    waiting = store_->waiting_contacts();
+  else if (may_withhold(*view.program))
+    waiting = store_->waiting_contacts(*view.dataset);
+  store_->withhold(withheld_by_pauses(waiting, paused), as_of);
   store_->withhold(withheld(*view.program, *view.dataset, waiting, as_of, evaluate, context), as_of);
   const auto done =
-      store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view), daily);
+      store_->commit(*view.program, written, *view.dataset, memory_, *view.result, outbox_rows(view), daily, noted);
   if (!done) return unreadable(done.error());
   return std::nullopt;
 }

@@ -45,7 +45,8 @@ class RunState {
   std::optional<Stopped> join_versions(Program& program);
   // `written`: the program before versions joined it.
   // `daily`: what an incremental run notes.
-  std::optional<Stopped> commit(const RunView& view, const Program& written, const DailyNotes* daily = nullptr);
+  std::optional<Stopped> commit(const RunView& view, const Program& written, const DailyNotes* daily = nullptr,
+                                const DailyNotes* noted = nullptr);
   // More actions than that stop a run (semantics E5).
   std::int64_t action_limit(const Program& program);
 

@@ -56,6 +56,10 @@ std::vector<std::pair<std::uint32_t, std::size_t>> known(const Program& program,
 
 }  // namespace
 
+bool may_withhold(const Program& program) {
+  return std::ranges::any_of(program.guards, [](const Guard& guard) { return guard.kind != GuardKind::only_if; });
+}
+
 std::vector<Withheld> withheld(const Program& program, const Dataset& dataset,
                                const std::vector<WaitingContact>& waiting, Micros as_of, EvaluateFn evaluate,
                                const RunContext& context) {

@@ -24,6 +24,9 @@ struct Withheld {
 std::vector<Withheld> withheld_by_pauses(const std::vector<WaitingContact>& waiting,
                                          const std::vector<PausedThing>& paused);
 
+// Has the program anything to ask them?
+bool may_withhold(const Program& program);
+
 // Customers who are not in this dataset are left alone: nothing new is known of them.
 std::vector<Withheld> withheld(const Program& program, const Dataset& dataset,
                                const std::vector<WaitingContact>& waiting, Micros as_of, EvaluateFn evaluate,

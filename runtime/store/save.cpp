@@ -373,9 +373,10 @@ std::string program_hash(const std::string& written) {
 
 std::expected<void, StoreFault> Store::commit(const Program& program, const Program& written, const Dataset& dataset,
                                               const RunMemory& before, const RunResult& result,
-                                              const std::vector<OutboxRow>& actions, const DailyNotes* daily) {
+                                              const std::vector<OutboxRow>& actions, const DailyNotes* daily,
+                                              const DailyNotes* noted) {
   Saving(*parts_, program, written, dataset, before, result).run(actions);
-  if (daily != nullptr) save_daily(parts_->database, *daily);
+  if (daily != nullptr) save_daily(parts_->database, *daily, noted);
   parts_->database.execute("COMMIT");
   if (parts_->database.failed()) return std::unexpected(parts_->fault());
   return {};

@@ -28,6 +28,12 @@ class Statement {
   Statement& bind_null();
   bool row();  // the next row; false at the end, and the statement is ready to be bound again
   void run();  // for statements without rows
+  // The rows that are left are not asked for; it is ready to be bound again.
+  Statement& restart() {
+    sqlite3_reset(statement_);
+    next_ = 1;
+    return *this;
+  }
 
   std::int64_t whole(int column) const { return sqlite3_column_int64(statement_, column); }
   std::string_view text(int column) const;

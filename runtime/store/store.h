@@ -72,13 +72,16 @@ class Store {
   std::vector<std::int64_t> recent_action_counts();
   // What waits in the outbox and reaches a customer, and what is not to go out any more: part of the run's transaction.
   std::vector<WaitingContact> waiting_contacts();
+  // At least those of the dataset's customers, after `load` for it.
+  std::vector<WaitingContact> waiting_contacts(const Dataset& dataset);
   void withhold(const std::vector<Withheld>& contacts, Micros at);
 
   // Writes what differs from `before` and ends the transaction. `written`: the program as its authors wrote it, where
-  // older journeys have joined `program`. `daily`: the run's notes, where it makes some.
+  // older journeys have joined `program`. `daily`: the run's notes, where it makes some; `noted`: those it loaded.
   std::expected<void, StoreFault> commit(const Program& program, const Program& written, const Dataset& dataset,
                                          const RunMemory& before, const RunResult& result,
-                                         const std::vector<OutboxRow>& actions, const DailyNotes* daily = nullptr);
+                                         const std::vector<OutboxRow>& actions, const DailyNotes* daily = nullptr,
+                                         const DailyNotes* noted = nullptr);
 
   struct Parts;
   Parts& parts() { return *parts_; }  // for what else works on an open store (migrate.h)

@@ -20,6 +20,7 @@ struct Store::Parts {
   // Customers new to the file who were accounts of another one, and that one: an identity no longer joins them.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> parted;
   std::map<std::pair<std::string, std::string>, std::int64_t> things;  // (kind, name) → id
+  bool asks_few = false;  // the dataset has few of the file's customers: each is looked up
 
   std::int64_t thing(const std::string& kind, const std::string& name) const {
     const auto found = things.find({kind, name});
@@ -52,8 +53,9 @@ std::string program_hash(const std::string& written);
 // How the actions of a run are kept for the next one.
 std::string bytes_of(const std::vector<LastRun::Actions>& actions);
 
-// Notes of the run that was saved last, in place of earlier ones.
-void save_daily(Database& database, const DailyNotes& notes);
+// Notes of the run that was saved last, in place of earlier ones: `stored` as `load_daily` found them, null: not
+// looked.
+void save_daily(Database& database, const DailyNotes& notes, const DailyNotes* stored);
 
 // `level of TIER`: the kind of thing under which the levels of a tier are kept, by name.
 std::string level_kind(const std::string& tier);

@@ -3,24 +3,47 @@
 
 namespace sop {
 
+namespace {
+
+void add_contact(const Statement& rows, std::vector<WaitingContact>& out) {
+  WaitingContact one{rows.whole(0),
+                     std::string(rows.text(1)),
+                     std::string(rows.text(2)),
+                     std::string(rows.text(3)),
+                     std::string(rows.text(4)),
+                     std::string(rows.text(5))};
+  const bool reaches = one.verb == "send" || one.verb == "invite" ||
+                       (!one.channel.empty() && one.verb != "task" && one.verb != "notify" && one.verb != "grant");
+  if (reaches) out.push_back(std::move(one));
+}
+
+}  // namespace
+
+// What a relay has in its hands cannot be called back, but it must not be handed out a second time.
 std::vector<WaitingContact> Store::waiting_contacts() {
   std::vector<WaitingContact> out;
-  // What a relay has in its hands cannot be called back, but it must not be handed out a second time.
   Statement rows(
       parts_->database,
       "SELECT seq, customer, verb, object, channel, source FROM outbox WHERE status = 'new' UNION ALL "
       "SELECT o.seq, customer, verb, object, channel, source FROM outbox o JOIN deliveries d ON d.seq = o.seq "
       "WHERE status = 'sending' AND substr(detail, 1, 10) <> 'withheld: '");
-  while (rows.row()) {
-    WaitingContact one{rows.whole(0),
-                       std::string(rows.text(1)),
-                       std::string(rows.text(2)),
-                       std::string(rows.text(3)),
-                       std::string(rows.text(4)),
-                       std::string(rows.text(5))};
-    const bool reaches = one.verb == "send" || one.verb == "invite" ||
-                         (!one.channel.empty() && one.verb != "task" && one.verb != "notify" && one.verb != "grant");
-    if (reaches) out.push_back(std::move(one));
+  while (rows.row()) add_contact(rows, out);
+  return out;
+}
+
+std::vector<WaitingContact> Store::waiting_contacts(const Dataset& dataset) {
+  if (!parts_->asks_few) return waiting_contacts();
+  std::vector<WaitingContact> out;
+  Statement hers(
+      parts_->database,
+      "SELECT seq, customer, verb, object, channel, source, status, (SELECT detail FROM deliveries d WHERE d.seq = "
+      "outbox.seq) FROM outbox WHERE customer = ? AND status IN ('new', 'sending')");
+  for (const TextCode id : dataset.customer_ids) {
+    hers.bind(dataset.pool->text(id));
+    while (hers.row()) {
+      const bool in_hand = hers.text(6) == "sending";
+      if (!in_hand || (!hers.is_null(7) && !hers.text(7).starts_with("withheld: "))) add_contact(hers, out);
+    }
   }
   return out;
 }

@@ -238,7 +238,20 @@ class InFile {
     if (incremental_) notes = note_daily(program_, dataset, choice, noted, options, context_, result);
     const RunView view{&program_, &dataset, &result, context_.zone};
     REQUIRE(store->commit(program_, program_, dataset, *before, result, outbox_rows(view),
-                          incremental_ ? &notes : nullptr));
+                          incremental_ ? &notes : nullptr, incremental_ ? &noted : nullptr));
+    if (incremental_) check_stored(notes);
+  }
+
+  // Changes that are kept beside what they change come back as what was noted.
+  void check_stored(const DailyNotes& notes) const {
+    auto store = Store::open_to_read(path_);
+    REQUIRE(store);
+    const DailyNotes stored = store->load_daily();
+    REQUIRE(stored.exist == notes.exist);
+    if (!notes.exist) return;
+    CHECK(stored.as_of == notes.as_of);
+    CHECK(std::tie(stored.names, stored.rows, stored.until, stored.holds) ==
+          std::tie(notes.names, notes.rows, notes.until, notes.holds));
   }
 
   // All rows of all tables but the notes.
