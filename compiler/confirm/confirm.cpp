@@ -50,7 +50,8 @@ class Confirming {
     cost_ = 1 + leaves_.weight / weight_of_a_try;
     if (cost_ > most_tries / 10) return;
     if (leaves_.beyond || derived_beside_others() || !free_of_each_other(program_, leaves_.given)) return;
-    slots_.emplace(t_, leaves_, rows_, answer_);
+    slots_.emplace(t_, leaves_, rows_, answer_, before_ == nullptr ? nullptr : &before_->events());
+    truth_.emplace(t_, slots_->latest(), rows_);
     parts_ = t_.formulas().at(asked_).join == Join::all
                  ? std::vector<FormulaId>(t_.formulas().parts(asked_).begin(), t_.formulas().parts(asked_).end())
                  : std::vector<FormulaId>{asked_};
@@ -167,11 +168,10 @@ class Confirming {
   std::size_t score(const std::vector<std::size_t>& chosen) {
     tried_ += cost_;
     tries_ -= cost_;
-    const Tried* made = slots_->made(chosen);
-    if (made == nullptr) return 0;
-    FormulaTruth truth(t_, *made, rows_);
+    if (slots_->made(chosen) == nullptr) return 0;
+    truth_->start_over();
     std::size_t held = 0;
-    for (const FormulaId part : parts_) held += truth.holds(part) ? 1 : 0;
+    for (const FormulaId part : parts_) held += truth_->holds(part) ? 1 : 0;
     return held;
   }
 
@@ -218,7 +218,7 @@ class Confirming {
       for (std::size_t i = 0; i < at.size(); ++i) {
         const Slot& slot = slots_->all()[i];
         for (std::size_t choice = 0, kept = at[i]; choice < slot.choices() && !spent(); ++choice) {
-          if (single && slot.kind == Slot::Kind::events && slot.parts[choice].count > 1) continue;
+          if (single && slot.kind == Slot::Kind::events && slot.events->parts[choice].count > 1) continue;
           at[i] = choice;
           if (const std::size_t now = score(at); now > best) best = now, kept = choice;
           at[i] = kept;
@@ -267,7 +267,7 @@ class Confirming {
     trial::Evaluation evaluation(program_, made, rows_);
     std::vector<Known> customer;
     const auto add = [&](VariableId id, const trial::OnLine& value) {
-      Pick pick{value.whole, value.real, value.text, false};
+      Pick pick{value.whole, value.real, value.text.get(), false};
       if (std::ranges::none_of(customer, [&](const Known& known) { return known.variable == id; }))
         customer.push_back({id, pick});
     };
@@ -351,7 +351,7 @@ class Confirming {
       shown.whole = row.looked_up.empty();
       for (const auto& [column, held] : row.columns) {
         const TypeKind kind = input.columns[static_cast<std::size_t>(column)].type.kind;
-        Pick pick{held.whole, held.real, held.text, false};
+        Pick pick{held.whole, held.real, held.text.get(), false};
         Line line = Line::whole;
         if (!held.known)
           line = Line::missing, pick.whole = 1;
@@ -383,6 +383,7 @@ class Confirming {
   std::vector<AtomId> atoms_;
   Leaves leaves_;
   std::optional<Slots> slots_;
+  std::optional<FormulaTruth> truth_;
   std::vector<FormulaId> parts_;
   std::vector<std::size_t> chosen_;
 };

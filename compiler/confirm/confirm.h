@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "compiler/analysis/solve.h"
+#include "compiler/confirm/event_choices.h"
 
 namespace sop {
 
@@ -21,9 +22,11 @@ class FoundBefore {
   using Choices = std::vector<std::size_t>;
   const std::vector<Choices>& of(std::size_t slots) { return by_slots_[slots]; }
   void keep(const Choices& choices);
+  trial::EventsBefore& events() { return events_; }
 
  private:
   std::map<std::size_t, std::vector<Choices>> by_slots_;  // the latest first
+  trial::EventsBefore events_;
 };
 
 // `perhaps` becomes `yes`, or stays. `tries`: how many more customers may be looked at; counted down.

@@ -16,7 +16,9 @@ const ZoneRules& utc() {
   return rules;
 }
 
-Held held_constant(const Constant& constant) { return {true, constant.whole, constant.real, constant.text}; }
+Held held_constant(const Constant& constant) {
+  return {true, constant.whole, constant.real, HeldText::borrowed(constant.text)};
+}
 
 // The same for every row of a stream: of the one who decides.
 bool of_the_customer(const Inst& inst) {
@@ -37,26 +39,6 @@ bool of_the_customer(const Inst& inst) {
 }
 
 }  // namespace
-
-const Held* Remembered::find(InstId id) const {
-  if (!index_.empty()) {
-    const auto found = index_.find(id);
-    return found == index_.end() ? nullptr : &values_[found->second];
-  }
-  const auto found = std::ranges::find(ids_, id);
-  return found == ids_.end() ? nullptr : &values_[static_cast<std::size_t>(found - ids_.begin())];
-}
-
-void Remembered::keep(InstId id, const Held& held) {
-  constexpr std::size_t few = 48;
-  ids_.push_back(id);
-  values_.push_back(held);
-  if (ids_.size() <= few) return;
-  if (index_.empty())
-    for (std::size_t i = 0; i < ids_.size(); ++i) index_.emplace(ids_[i], i);
-  else
-    index_.emplace(id, ids_.size() - 1);
-}
 
 Evaluation::Evaluation(const Program& program, const Tried& tried, Domain rows)
     : program_(program), tried_(tried), zone_(utc()) {
@@ -91,7 +73,7 @@ Held Evaluation::of(InstId id) {
   --depth_;
   in_row_ = was_in_row;
   if (!held.known && is_condition(inst.type)) held = whole_held(0);  // conditions never miss
-  if (frame) memo_.keep(id, held);
+  if (frame) memo_.keep(id, Held(held));
   return held;
 }
 
@@ -167,6 +149,7 @@ Held Evaluation::column(const Inst& inst) {
     const Held* found = here_.row->columns.find(inst.b);
     return found == nullptr ? doubtful() : *found;
   }
+  read_of_her_ = true;
   const auto found = tried_.columns.find({inst.a, inst.b});
   return found == tried_.columns.end() ? doubtful() : found->second;
 }
@@ -252,20 +235,20 @@ Held Evaluation::tag(InstId id) {
 
 // ---- Events
 
-std::vector<Evaluation::Place> Evaluation::selected(const Aggregate& form) {
-  std::vector<Place> out;
+// The rows that count, behind those of whoever asked for this one.
+void Evaluation::select(const Aggregate& form) {
   const Input& input = program_.inputs[form.input.index()];
   std::int64_t from = INT64_MIN, to = INT64_MAX;
   for (const auto& [bound, into] : {std::pair(form.from, &from), {form.to, &to}}) {
     if (!bound.exists()) continue;
     const Held held = of(bound);
-    if (!held.known) return out;
+    if (!held.known) return;
     *into = held.whole;
   }
   const auto found = tried_.events.find(form.input.value);
   if (found == tried_.events.end()) {
     unsure_ = true;
-    return out;
+    return;
   }
   const Place before_here = here_;
   const bool before_in_row = in_row_;
@@ -279,30 +262,35 @@ std::vector<Evaluation::Place> Evaluation::selected(const Aggregate& form) {
     before = row.at;
     if (row.at < from || row.at >= to || row.at > tried_.now()) continue;
     if (is_seen_later(input) && row.at == tried_.now()) continue;
-    if (holds(form.where)) out.push_back(here_);
+    const Place here = here_;
+    if (holds(form.where)) places_.push_back(here);
   }
   here_ = before_here;
   in_row_ = before_in_row;
-  return out;
 }
 
 Held Evaluation::events(const Inst& inst) {
   const Aggregate& form = program_.aggregates[static_cast<std::size_t>(inst.a)];
   if (form.after.exists() || form.latest_by.exists()) return doubtful();
-  std::vector<RowValue> values;
-  const std::vector<Place> rows = selected(form);
+  const std::size_t first = places_.size(), first_value = values_.size();
+  select(form);
   const Place before_here = here_;
   const bool before_in_row = in_row_;
   in_row_ = true;
-  for (const Place& place : rows) {
-    here_ = place;
-    values.push_back({place.row->at, form.value.exists() ? of(form.value) : Held{}});
+  for (std::size_t i = first; i < places_.size(); ++i) {
+    here_ = places_[i];
+    const std::int64_t at = here_.row->at;
+    Held value = form.value.exists() ? of(form.value) : Held{};
+    values_.push_back({at, std::move(value)});
   }
   here_ = before_here;
   in_row_ = before_in_row;
   const TypeKind kind = form.value.exists() ? program_.at(form.value).type.kind : TypeKind::datetime;
-  return reduced(form.op, kind, inst.type.kind, form.value.exists(), values,
-                 static_cast<int>(program_.project.week_start));
+  Held out = reduced(form.op, kind, inst.type.kind, form.value.exists(), std::span(values_).subspan(first_value),
+                     static_cast<int>(program_.project.week_start));
+  places_.resize(first);
+  values_.resize(first_value);
+  return out;
 }
 
 }  // namespace sop::trial

@@ -2,26 +2,22 @@
 // in UTC. What it does not know (chains of events, what a journey keeps) makes it unsure, never wrong.
 #pragma once
 
-#include <unordered_map>
 #include <vector>
 
+#include "compiler/confirm/remembered.h"
 #include "compiler/confirm/tried.h"
 #include "stdlib/ops/context.h"
 #include "stdlib/time/zone.h"
 
 namespace sop::trial {
 
-// What was found out once. Mostly a few values, which are looked through; of many there is an index.
-class Remembered {
- public:
-  const Held* find(InstId id) const;
-  void keep(InstId id, const Held& held);
-
- private:
-  std::vector<InstId> ids_;
-  std::vector<Held> values_;
-  std::unordered_map<InstId, std::size_t> index_;
+// The value of an aggregate over these rows' values, in time order.
+struct RowValue {
+  std::int64_t at = 0;
+  Held value;
 };
+Held reduced(AggregateOp op, TypeKind kind, TypeKind result, bool has_value, std::span<const RowValue> rows,
+             int week_start);
 
 class Evaluation {
  public:
@@ -30,11 +26,18 @@ class Evaluation {
   Held of(InstId id);
   bool holds(InstId condition);
   bool unsure() const { return unsure_; }
+  // Anything of her own: a column of hers.
+  bool read_of_her() const { return read_of_her_; }
   void sure_again() { unsure_ = false; }
   // For another row: what is said of the customer is known already.
   void next_row() {
     unsure_ = false;
     steps_ = 0;
+  }
+  // As made anew: she has been changed.
+  void start_over() {
+    next_row();
+    memo_.clear();
   }
   // What cannot be answered.
   bool never_sure() {
@@ -61,7 +64,7 @@ class Evaluation {
   Held events(const Inst& inst);
   Held given(InstId id);
   Held doubtful();
-  std::vector<Place> selected(const Aggregate& form);
+  void select(const Aggregate& form);
 
   const Program& program_;
   const Tried& tried_;
@@ -69,18 +72,12 @@ class Evaluation {
   OpContext context_;
   Place here_;
   bool in_row_ = false;
-  bool unsure_ = false;
+  bool unsure_ = false, read_of_her_ = false;
   int depth_ = 0;
   std::int64_t steps_ = 0;
-  Remembered memo_;
+  Remembered<InstId, Held> memo_;
+  std::vector<Place> places_;  // of aggregates, the outer before the inner
+  std::vector<RowValue> values_;
 };
-
-// The value of an aggregate over these rows' values, in time order.
-struct RowValue {
-  std::int64_t at = 0;
-  Held value;
-};
-Held reduced(AggregateOp op, TypeKind kind, TypeKind result, bool has_value, const std::vector<RowValue>& rows,
-             int week_start);
 
 }  // namespace sop::trial

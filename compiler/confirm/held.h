@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 
+#include "compiler/confirm/held_text.h"
 #include "compiler/ir/type.h"
 
 namespace sop::trial {
@@ -12,7 +13,7 @@ struct Held {
   bool known = false;
   std::int64_t whole = 0;  // also boolean: 0 or 1
   double real = 0;
-  std::string text;
+  HeldText text;
   bool operator==(const Held&) const = default;
 };
 

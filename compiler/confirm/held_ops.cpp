@@ -14,7 +14,7 @@ Value taken(const Held& held) {
   if constexpr (std::is_same_v<Value, double>)
     return held.real;
   else if constexpr (std::is_same_v<Value, std::string_view>)
-    return held.text;
+    return held.text.get();
   else
     return static_cast<Value>(held.whole);
 }
@@ -70,7 +70,7 @@ Held applied(Op op, const OpContext& context, std::span<const Held> arguments) {
 
 int compare(TypeKind kind, const Held& a, const Held& b) {
   if (kind == TypeKind::number) return sign_of(a.real, b.real);
-  if (kind == TypeKind::text || kind == TypeKind::id) return sign_of(a.text, b.text);
+  if (kind == TypeKind::text || kind == TypeKind::id) return sign_of(a.text.get(), b.text.get());
   if (kind == TypeKind::duration)
     return sign_of(nominal_micros(unpack_duration(a.whole)), nominal_micros(unpack_duration(b.whole)));
   return sign_of(a.whole, b.whole);

@@ -16,12 +16,14 @@ struct Marks {
   std::set<double> numbers;
   std::set<std::string> texts;
   std::set<std::int64_t> days_away, micros_away;  // from today, from now
+  bool operator==(const Marks&) const = default;
 };
 
 struct StreamAsked {
   std::vector<InstId> forms;   // aggregates
   std::set<int> columns;       // of its rows
   std::set<InstId> looked_up;  // from its rows
+  bool operator==(const StreamAsked&) const = default;
 };
 
 struct Leaves {

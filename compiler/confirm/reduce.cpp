@@ -10,6 +10,7 @@ namespace sop::trial {
 namespace {
 
 using RowValues = std::vector<RowValue>;
+using Rows = std::span<const RowValue>;
 
 Held finite_or_missing(double value) { return std::isfinite(value) ? real_held(value) : Held{}; }
 
@@ -18,7 +19,7 @@ Held whole_or_missing(Int128 value) {
   return narrow(value, out) ? whole_held(out) : Held{};
 }
 
-Held mean(TypeKind kind, const RowValues& rows, std::size_t first, std::size_t count) {
+Held mean(TypeKind kind, Rows rows, std::size_t first, std::size_t count) {
   if (count == 0) return {};
   double reals = 0;
   Int128 wholes = 0;
@@ -39,10 +40,10 @@ Held median(TypeKind kind, RowValues rows) {
                            [&](const RowValue& a, const RowValue& b) { return compare(kind, a.value, b.value) < 0; });
   const std::size_t low = (rows.size() - 1) / 2;
   if (kind == TypeKind::number && rows.size() % 2 == 1) return rows[low].value;
-  return rows.size() % 2 == 1 ? mean(kind, {rows[low], rows[low]}, 0, 2) : mean(kind, rows, low, 2);
+  return rows.size() % 2 == 1 ? mean(kind, RowValues{rows[low], rows[low]}, 0, 2) : mean(kind, rows, low, 2);
 }
 
-Held most_frequent(TypeKind kind, const RowValues& rows) {
+Held most_frequent(TypeKind kind, Rows rows) {
   struct Use {
     Held value;
     std::size_t uses = 0;
@@ -65,7 +66,7 @@ Held most_frequent(TypeKind kind, const RowValues& rows) {
       ->value;
 }
 
-std::int64_t different(TypeKind kind, const RowValues& rows) {
+std::int64_t different(TypeKind kind, Rows rows) {
   std::vector<Held> found;
   for (const RowValue& row : rows)
     if (std::ranges::none_of(found, [&](const Held& other) { return compare(kind, other, row.value) == 0; }))
@@ -73,7 +74,7 @@ std::int64_t different(TypeKind kind, const RowValues& rows) {
   return static_cast<std::int64_t>(found.size());
 }
 
-std::int64_t periods(AggregateOp op, const RowValues& rows, int week_start) {
+std::int64_t periods(AggregateOp op, Rows rows, int week_start) {
   std::set<std::int64_t> seen;
   for (const RowValue& row : rows) {
     const Days day = floor_div(row.at, micros_per_day);
@@ -86,11 +87,17 @@ std::int64_t periods(AggregateOp op, const RowValues& rows, int week_start) {
 
 }  // namespace
 
-Held reduced(AggregateOp op, TypeKind kind, TypeKind result, bool has_value, const std::vector<RowValue>& rows,
+Held reduced(AggregateOp op, TypeKind kind, TypeKind result, bool has_value, std::span<const RowValue> rows,
              int week_start) {
-  RowValues known;
-  if (has_value)
-    std::ranges::copy_if(rows, std::back_inserter(known), [](const RowValue& row) { return row.value.known; });
+  const auto is_known = [](const RowValue& row) { return row.value.known; };
+  RowValues some_known;
+  Rows known;
+  if (has_value && std::ranges::all_of(rows, is_known)) {
+    known = rows;
+  } else if (has_value) {
+    std::ranges::copy_if(rows, std::back_inserter(some_known), is_known);
+    known = some_known;
+  }
   const auto count = static_cast<std::int64_t>(has_value ? known.size() : rows.size());
   switch (op) {
     case AggregateOp::count: return whole_held(count);
@@ -104,7 +111,7 @@ Held reduced(AggregateOp op, TypeKind kind, TypeKind result, bool has_value, con
       return result == TypeKind::number ? finite_or_missing(reals) : whole_or_missing(wholes);
     }
     case AggregateOp::avg: return mean(kind, known, 0, known.size());
-    case AggregateOp::median: return median(kind, known);
+    case AggregateOp::median: return median(kind, RowValues(known.begin(), known.end()));
     case AggregateOp::mode: return most_frequent(kind, known);
     case AggregateOp::min:
     case AggregateOp::max: {

@@ -1,7 +1,6 @@
 #include "compiler/confirm/slots.h"
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "compiler/analysis/ranges.h"
 #include "compiler/confirm/evaluate.h"
@@ -33,8 +32,13 @@ std::optional<Held> held_of(const Variable& variable, const Pick& pick, TypeKind
 
 }  // namespace
 
-Slots::Slots(Translator& translator, Leaves& leaves, Domain rows, const Answer& model)
-    : t_(translator), program_(translator.program()), leaves_(leaves), question_rows_(rows), model_(model) {
+Slots::Slots(Translator& translator, Leaves& leaves, Domain rows, const Answer& model, EventsBefore* before)
+    : t_(translator),
+      program_(translator.program()),
+      leaves_(leaves),
+      question_rows_(rows),
+      model_(model),
+      before_(before) {
   for (const Known& known : model.customer) {
     const Variable& variable = t_.variable(known.variable);
     if (variable.value.exists() && !variable.minus.exists() && leaves.context.contains(variable.value) &&
@@ -70,7 +74,7 @@ Slot Slots::slot_of_column(std::pair<std::int32_t, std::int32_t> place, Slot::Ki
   const Input& input = program_.inputs[static_cast<std::size_t>(place.first)];
   const Column& column = input.columns[static_cast<std::size_t>(place.second)];
   const bool past = place.second == input.time || place.second == input.since;
-  Slot slot{kind, place, {}, worth_trying(program_, column.type, leaves_.marks, today_, !past), {}, {}};
+  Slot slot{kind, place, {}, worth_trying(program_, column.type, leaves_.marks, today_, !past), {}};
   if (column.range) {
     const bool real = column.type.is(TypeKind::number);
     const ColumnRange& range = *column.range;
@@ -102,7 +106,7 @@ void Slots::columns() {
   }
   if (const auto found = leaves_.streams.find(question_rows_.input); found != leaves_.streams.end())
     for (const InstId id : found->second.looked_up) {
-      Slot slot{Slot::Kind::row_lookup, {}, id, {}, {}, {}};
+      Slot slot{Slot::Kind::row_lookup, {}, id, {}, {}};
       slot.values = worth_trying(program_, program_.at(id).type.with_nullable(true), leaves_.marks, today_, true);
       if (const auto held = picked(id, 0, 0, false)) slot.values.insert(slot.values.begin(), *held);
       slots_.push_back(std::move(slot));
@@ -115,7 +119,7 @@ void Slots::given() {
   all.insert(all.end(), leaves_.given.begin(), leaves_.given.end());
   for (const InstId id : all) {
     const Inst& inst = program_.at(id);
-    Slot slot{Slot::Kind::given, {}, id, {}, {}, {}};
+    Slot slot{Slot::Kind::given, {}, id, {}, {}};
     const bool may_miss = inst.kind == InstKind::lookup;
     slot.values = worth_trying(program_, may_miss ? inst.type.with_nullable(true) : inst.type, leaves_.marks, today_,
                                may_lie_ahead(program_, id));
@@ -134,40 +138,48 @@ void Slots::given() {
 // ---- Events
 
 // Rows that differ in what the conditions on them say, the plainest first.
-std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& asked, const Tried& base) const {
+std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& asked, const Tried& base,
+                                     bool& of_her) const {
   std::vector<Slot> columns;
   for (const auto& place : leaves_.row_columns)
     if (place.first == stream) columns.push_back(slot_of_column(place, Slot::Kind::row_column));
   for (const InstId id : asked.looked_up) {
-    Slot& slot = columns.emplace_back(Slot{Slot::Kind::row_lookup, {}, id, {}, {}, {}});
+    Slot& slot = columns.emplace_back(Slot{Slot::Kind::row_lookup, {}, id, {}, {}});
     slot.values = worth_trying(program_, program_.at(id).type.with_nullable(true), leaves_.marks, today_, true);
   }
   std::vector<TriedRow> out;
-  std::vector<std::vector<Held>> seen;
+  std::vector<Held> seen, says;  // what was said of one row after another
   constexpr std::size_t unnumbered = 10'000;
   std::size_t combinations = 1;
   for (const Slot& slot : columns) combinations = std::min(combinations * slot.values.size(), unnumbered);
-  std::unordered_set<std::size_t> considered;  // by number, as far as they can be numbered
+  std::vector<bool> considered(combinations < unnumbered ? combinations : 0);  // by number, as far as there is one
+  std::size_t considered_so_far = 0;
   Tried tried = base;
   TriedRow& row = tried.row;
   Evaluation evaluation(program_, tried, Domain::rows_of(InputId(stream)));
   const auto consider = [&](const std::vector<std::size_t>& chosen) {
     std::size_t number = 0;
     for (std::size_t i = 0; i < columns.size(); ++i) number = number * columns[i].values.size() + chosen[i];
-    if (out.size() >= most_rows || (combinations < unnumbered && !considered.insert(number).second)) return;
+    if (out.size() >= most_rows) return;
+    if (!considered.empty()) {
+      if (considered[number]) return;
+      considered[number] = true;
+      ++considered_so_far;
+    }
     for (std::size_t i = 0; i < columns.size(); ++i)
       (columns[i].kind == Slot::Kind::row_column ? row.columns[columns[i].column.second]
                                                  : row.looked_up[columns[i].inst]) = columns[i].values[chosen[i]];
     evaluation.next_row();
-    std::vector<Held> says;
+    says.clear();
     if (!evaluation.holds(program_.inputs[static_cast<std::size_t>(stream)].filter)) return;
     for (const InstId form : asked.forms) {
       const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(program_.at(form).a)];
       says.push_back(whole_held(evaluation.holds(aggregate.where) ? 1 : 0));
       if (aggregate.value.exists()) says.push_back(evaluation.of(aggregate.value));
     }
-    if (std::ranges::find(seen, says) != seen.end()) return;
-    seen.push_back(std::move(says));
+    for (std::size_t at = 0; at < seen.size(); at += says.size())
+      if (std::equal(says.begin(), says.end(), seen.begin() + static_cast<std::ptrdiff_t>(at))) return;
+    seen.insert(seen.end(), says.begin(), says.end());
     out.push_back(row);
   };
   std::vector<std::size_t> chosen(columns.size(), 0);
@@ -179,18 +191,19 @@ std::vector<TriedRow> Slots::rows_of(std::int32_t stream, const StreamAsked& ask
     }
   std::uint64_t dice = 88172645463325252ULL;
   for (int tries = 0; tries < 200 && columns.size() > 1 && out.size() < most_rows; ++tries) {
-    if (considered.size() == combinations) break;
+    if (considered_so_far == combinations) break;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       dice ^= dice << 13, dice ^= dice >> 7, dice ^= dice << 17;
       chosen[i] = static_cast<std::size_t>(dice % columns[i].values.size());
     }
     consider(chosen);
   }
+  of_her = of_her || evaluation.read_of_her();
   return out;
 }
 
 // Instants that differ in the windows they lie in.
-std::vector<std::int64_t> Slots::times_of(const StreamAsked& asked, const Tried& base) const {
+std::vector<std::int64_t> Slots::times_of(const StreamAsked& asked, const Tried& base, bool& of_her) const {
   Evaluation evaluation(program_, base, Domain::frame());
   const std::int64_t now = base.now();
   // Today and the day before: one thing may have to come after another.
@@ -218,25 +231,40 @@ std::vector<std::int64_t> Slots::times_of(const StreamAsked& asked, const Tried&
     const Aggregate& aggregate = program_.aggregates[static_cast<std::size_t>(program_.at(form).a)];
     return (aggregate.op == AggregateOp::first || aggregate.op == AggregateOp::last) && !aggregate.value.exists();
   });
-  std::vector<std::vector<bool>> seen;
+  std::vector<char> seen, inside(windows.size());  // of one instant after another
+  const auto was_seen = [&] {
+    for (std::size_t at = 0; at < seen.size(); at += inside.size())
+      if (std::equal(inside.begin(), inside.end(), seen.begin() + static_cast<std::ptrdiff_t>(at))) return true;
+    return false;
+  };
   for (const std::int64_t at : tried) {
-    std::vector<bool> inside;
-    for (const auto& [from, to] : windows) inside.push_back(at >= from && at < to);
-    if (at > now || (!reads_time && std::ranges::find(seen, inside) != seen.end())) continue;
-    seen.push_back(std::move(inside));
+    for (std::size_t i = 0; i < windows.size(); ++i)
+      inside[i] = at >= windows[i].first && at < windows[i].second ? 1 : 0;
+    if (at > now || (!reads_time && was_seen())) continue;
+    seen.insert(seen.end(), inside.begin(), inside.end());
     if (std::ranges::find(out, at) == out.end() && out.size() < 2 * most_times) out.push_back(at);
   }
+  of_her = of_her || evaluation.read_of_her();
   return out;
 }
 
 void Slots::events(std::int32_t stream, const StreamAsked& asked) {
   Tried base;
   base.today = today_;
-  std::vector<std::size_t> first(slots_.size(), 0);
   for (const Slot& slot : slots_)
     if (slot.kind == Slot::Kind::column) base.columns[slot.column] = slot.values[0];
-  Slot slot{Slot::Kind::events, {stream, -1}, {}, {}, {}, rows_of(stream, asked, base)};
-  slot.parts.push_back({});  // none
+  std::shared_ptr<const EventChoices> choices = before_ ? before_->find(stream, asked, leaves_, base) : nullptr;
+  if (!choices) {
+    choices = std::make_shared<const EventChoices>(choices_of(stream, asked, base));
+    if (before_) before_->keep(stream, asked, leaves_, base, choices);
+  }
+  for (int i = 0; i < stream_parts; ++i) slots_.push_back({Slot::Kind::events, {stream, -1}, {}, {}, choices});
+}
+
+EventChoices Slots::choices_of(std::int32_t stream, const StreamAsked& asked, const Tried& base) const {
+  EventChoices out;
+  out.rows = rows_of(stream, asked, base, out.of_her);
+  out.parts.push_back({});  // none
   std::set<std::int64_t> counts{1, 2};
   for (const std::int64_t mark : leaves_.marks.integers)
     for (const std::int64_t count : {mark - 1, mark, mark + 1})
@@ -245,14 +273,15 @@ void Slots::events(std::int32_t stream, const StreamAsked& asked) {
     const AggregateOp op = program_.aggregates[static_cast<std::size_t>(program_.at(form).a)].op;
     return op == AggregateOp::days_active || op == AggregateOp::weeks_active || op == AggregateOp::months_active;
   });
-  const std::vector<std::int64_t> times = times_of(asked, base);
+  const std::vector<std::int64_t> times = times_of(asked, base, out.of_her);
+  out.parts.reserve(1 + counts.size() * times.size() * out.rows.size());
   for (const std::int64_t count : counts)
     for (const std::int64_t at : times)
-      for (std::size_t row = 0; row < slot.rows.size(); ++row) {
-        slot.parts.push_back({row, at, count, false});
-        if (by_days && count > 1) slot.parts.push_back({row, at, count, true});
+      for (std::size_t row = 0; row < out.rows.size(); ++row) {
+        out.parts.push_back({row, at, count, false});
+        if (by_days && count > 1) out.parts.push_back({row, at, count, true});
       }
-  for (int i = 0; i < stream_parts; ++i) slots_.push_back(slot);
+  return out;
 }
 
 // ---- Made
@@ -260,16 +289,15 @@ void Slots::events(std::int32_t stream, const StreamAsked& asked) {
 const Tried* Slots::made(const std::vector<std::size_t>& chosen) {
   latest_.today = today_;
   const bool first = latest_choices_.size() != chosen.size();
-  std::set<std::int32_t> streams;
+  std::optional<std::int32_t> written;  // parts of one stream stand together
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (!first && latest_choices_[i] == chosen[i]) continue;
-    if (slots_[i].kind == Slot::Kind::events)
-      streams.insert(slots_[i].column.first);
-    else
+    if (slots_[i].kind != Slot::Kind::events)
       choose(i, chosen[i]);
+    else if (written != slots_[i].column.first)
+      write_events(*(written = slots_[i].column.first), chosen);
   }
   latest_choices_ = chosen;
-  for (const std::int32_t stream : streams) write_events(stream);
   return can_be(latest_) ? &latest_ : nullptr;
 }
 
@@ -286,26 +314,28 @@ void Slots::choose(std::size_t number, std::size_t choice) {
 }
 
 // All parts of one stream as they are chosen.
-void Slots::write_events(std::int32_t stream) {
+void Slots::write_events(std::int32_t stream, const std::vector<std::size_t>& chosen) {
   std::vector<TriedRow>& rows = latest_.events[stream];
-  rows.clear();
+  std::size_t written = 0;  // over what stood there
   const Input& input = program_.inputs[static_cast<std::size_t>(stream)];
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     const Slot& slot = slots_[i];
     if (slot.kind != Slot::Kind::events || slot.column.first != stream) continue;
-    const EventPart& part = slot.parts[latest_choices_[i]];
+    const EventPart& part = slot.events->parts[chosen[i]];
     for (std::int64_t n = 0; n < part.count; ++n) {
-      TriedRow row = slot.rows[part.row];
+      if (written == rows.size()) rows.emplace_back();
+      TriedRow& row = rows[written++];
+      row = slot.events->rows[part.row];
       row.at = part.at - (part.day_by_day ? n * micros_per_day : 0);
       if (input.time >= 0) {
         const bool date = input.columns[static_cast<std::size_t>(input.time)].type.is(TypeKind::date);
         if (date) row.at = floor_div(row.at, micros_per_day) * micros_per_day;
         row.columns[input.time] = whole_held(date ? floor_div(row.at, micros_per_day) : row.at);
       }
-      rows.push_back(std::move(row));
     }
   }
-  std::ranges::stable_sort(rows, {}, &TriedRow::at);
+  rows.resize(written);
+  if (!std::ranges::is_sorted(rows, {}, &TriedRow::at)) std::ranges::stable_sort(rows, {}, &TriedRow::at);
 }
 
 bool Slots::is_one_of(const std::string& group) const {

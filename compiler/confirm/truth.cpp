@@ -54,12 +54,13 @@ bool FormulaTruth::of(FormulaId id) {
   if (formula.join == Join::constant) return formula.a != 0;
   if (formula.join == Join::negation) return !of(FormulaId(formula.a));
   if (formula.join == Join::atom) return atom(Atom(formulas.at(AtomId(formula.a))));
-  if (const auto found = known_.find(id); found != known_.end()) return found->second;
+  if (const char* found = known_.find(id); found != nullptr) return *found != 0;
   // By number: what is asked on the way may add formulas.
   const bool decisive = formula.join == Join::any;
   bool out = !decisive;
   for (std::size_t i = 0; i < formula.count && out != decisive; ++i) out = of(formulas.parts(id)[i]);
-  return known_[id] = out;
+  known_.keep(id, out ? 1 : 0);
+  return out;
 }
 
 bool FormulaTruth::atom(const Atom& asked) {
@@ -79,12 +80,12 @@ bool FormulaTruth::atom(const Atom& asked) {
     case Asks::at_most: return value.real <= asked.cut.real;
     case Asks::equal:
       if (variable.line == Line::text)
-        return value.text == program.constants[static_cast<std::size_t>(asked.constant)].text;
+        return value.text.get() == program.constants[static_cast<std::size_t>(asked.constant)].text;
       return real ? value.real == asked.cut.real : value.whole == asked.cut.at;
     case Asks::one_of:
       return std::ranges::any_of(program.constant_sets[static_cast<std::size_t>(asked.set)],
                                  [&](const Constant& member) {
-                                   if (variable.line == Line::text) return member.text == value.text;
+                                   if (variable.line == Line::text) return member.text == value.text.get();
                                    return real ? member.real == value.real : member.whole == value.whole;
                                  });
     case Asks::test: return evaluation_.holds(asked.test);

@@ -1,8 +1,6 @@
 // Is a formula true of a tried customer? Each thing it asks is evaluated as the program says it.
 #pragma once
 
-#include <unordered_map>
-
 #include "compiler/analysis/translate.h"
 #include "compiler/confirm/evaluate.h"
 
@@ -13,7 +11,7 @@ struct OnLine {
   bool known = false;
   std::int64_t whole = 0;
   double real = 0;
-  std::string text;
+  HeldText text;
 };
 OnLine on_line(const Translator& translator, const Variable& variable, const Tried& tried, Evaluation& evaluation);
 
@@ -22,6 +20,8 @@ class FormulaTruth {
   FormulaTruth(Translator& translator, const Tried& tried, Domain rows)
       : t_(translator), tried_(tried), evaluation_(translator.program(), tried, rows) {}
 
+  // She has been changed.
+  void start_over() { evaluation_.start_over(); }
   // Surely true: nothing it came to on the way was unsure.
   bool holds(FormulaId id);
 
@@ -32,7 +32,7 @@ class FormulaTruth {
   Translator& t_;
   const Tried& tried_;
   Evaluation evaluation_;
-  std::unordered_map<FormulaId, bool> known_;
+  Remembered<FormulaId, char> known_;
 };
 
 }  // namespace sop::trial
