@@ -46,3 +46,25 @@ TEST_CASE("the empty text, long texts, and texts that are not there", "[io]") {
   CHECK(found == empty);
   CHECK_FALSE(pool.find("nothing", found));
 }
+
+// Up to twelve bytes lie beside their size, longer ones elsewhere: equal beginnings and lengths must not be enough.
+TEST_CASE("texts of every length around those kept in place", "[io]") {
+  TextPool pool;
+  std::vector<std::string> texts;
+  for (std::size_t size = 0; size <= 40; ++size) {
+    const std::string base(size, 'a');
+    texts.push_back(base);
+    for (std::size_t at = 0; at < size; ++at) texts.push_back(base), texts.back()[at] = 'b';
+    for (std::size_t at = 0; at < size; ++at) texts.push_back(base), texts.back()[at] = '\0';
+  }
+  std::vector<TextCode> codes;
+  for (const std::string& text : texts) codes.push_back(pool.intern(std::string(text)));
+  CHECK(pool.size() == texts.size());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    TextCode found = 0;
+    REQUIRE(pool.find(texts[i], found));
+    REQUIRE(found == codes[i]);
+    REQUIRE(pool.text(codes[i]) == texts[i]);
+    REQUIRE(pool.intern(texts[i]) == codes[i]);
+  }
+}
