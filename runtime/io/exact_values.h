@@ -31,6 +31,12 @@ class ExactMicros {
   std::int64_t micros_;  // of a unit
 };
 
+// Has this local time an instant? Nearer to the end of all numbers a zone's offset has no room.
+inline bool has_instant(Micros local) {
+  constexpr Micros far = 9'000'000'000'000'000'000;
+  return local >= -far && local <= far;
+}
+
 // In 1/10,000, if the shortest decimal that reads back as this number has at most 4 decimals. Below 10^15 units every
 // decimal has a double of its own, so the division decides.
 inline std::optional<std::int64_t> exact_money(double value) {

@@ -49,10 +49,6 @@ std::uint64_t latest_run(Database& database) {
 
 std::string name_of_bits(std::size_t slot) { return "holds " + std::to_string(slot); }
 
-}  // namespace
-
-namespace {
-
 std::string name_of_changes(std::string_view name) { return std::string(name) + " changes"; }
 
 // (place, number), one after the other.

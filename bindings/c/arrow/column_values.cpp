@@ -148,16 +148,14 @@ class Reading {
 
   // A timestamp without a zone is a local time of the project's zone. It is a date if it is midnight.
   ColumnData instants() {
-    const bool local = !column_.type().has_zone;
+    const bool local = !column_.type().has_zone, instant = type_.is(TypeKind::datetime);
+    const ExactMicros micros_of(column_.type().units_per_second);
     return whole_values([&](std::int64_t i) -> std::optional<std::int64_t> {
-      const auto micros = ExactMicros(column_.type().units_per_second)(column_.value<std::int64_t>(i));
-      constexpr Micros far = 9'000'000'000'000'000'000;  // nearer to the end a zone's offset has no room
-      if (!micros || *micros < -far || *micros > far) return std::nullopt;
-      if (!local && type_.is(TypeKind::datetime)) return micros;
-      const Micros time = ((*micros % micros_per_day) + micros_per_day) % micros_per_day;
-      const Days date = (*micros - time) / micros_per_day;
-      if (type_.is(TypeKind::datetime)) return reader_.clock().instant_of(date, time);
-      return time == 0 ? std::optional(date) : std::nullopt;
+      const auto micros = micros_of(column_.value<std::int64_t>(i));
+      if (!micros || !has_instant(*micros)) return std::nullopt;
+      if (!local && instant) return micros;
+      if (instant) return reader_.clock().instant_of(*micros);
+      return *micros % micros_per_day == 0 ? std::optional(*micros / micros_per_day) : std::nullopt;
     });
   }
 

@@ -239,8 +239,7 @@ ColumnData ArrayReader::instants() {
   return whole_values<arrow::TimestampArray>([&](std::int64_t value) -> std::optional<std::int64_t> {
     const auto micros = micros_of(value);
     if (!micros || (!local && instant)) return micros;
-    constexpr Micros far = 9'000'000'000'000'000'000;  // nearer to the end a zone's offset has no room
-    if (*micros < -far || *micros > far) return std::nullopt;
+    if (!has_instant(*micros)) return std::nullopt;
     if (instant) return reader_.clock().instant_of(*micros);
     return *micros % micros_per_day == 0 ? std::optional(*micros / micros_per_day) : std::nullopt;
   });
