@@ -59,19 +59,36 @@ void sort_events(Clustering& all, std::size_t first, std::size_t last, const Row
 }  // namespace
 
 // Times go with their rows, so that only events of one time are looked up where they lie. Most customers' events come
-// in order: only hers who has others are put together and sorted.
+// in order: only hers who has others are put together and sorted. Each thread puts the events of its own customers into
+// their places: it passes over all rows, and writes where no other does.
 Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool,
                            std::span<const Micros> times, const RowNumbers& rows, std::size_t customers, int threads) {
   Clustering result{RowNumbers(rows.size()), std::vector<Micros>(rows.size()),
                     std::vector<std::uint32_t>(customers + 1, 0)};
-  for (const std::uint32_t row : rows) ++result.begin[table.customer[row] + 1];
+  const std::size_t parts = threads > 1 ? static_cast<std::size_t>(threads) : 1;
+  const std::size_t each = customers / parts + 1;
+  const auto each_of = [&](std::size_t part, auto&& take) {
+    const std::size_t first = part * each;
+    for (const std::uint32_t row : rows)
+      if (const std::uint32_t customer = table.customer[row]; parts == 1 || customer - first < each)
+        take(customer, row);
+  };
+  run_tasks(
+      threads, parts, [] { return 0; },
+      [&](int, std::size_t part) {
+        each_of(part, [&](std::uint32_t customer, std::uint32_t) { ++result.begin[customer + 1]; });
+      });
   for (std::size_t c = 0; c < customers; ++c) result.begin[c + 1] += result.begin[c];
   std::vector<std::uint32_t> next(result.begin.begin(), result.begin.end() - 1);
-  for (const std::uint32_t row : rows) {
-    const std::uint32_t at = next[table.customer[row]]++;
-    result.rows[at] = row;
-    result.times[at] = times[row];
-  }
+  run_tasks(
+      threads, parts, [] { return 0; },
+      [&](int, std::size_t part) {
+        each_of(part, [&](std::uint32_t customer, std::uint32_t row) {
+          const std::uint32_t at = next[customer]++;
+          result.rows[at] = row;
+          result.times[at] = times[row];
+        });
+      });
   const RowOrder order(input, table, pool);
   run_tasks(
       threads, (customers + slice_customers - 1) / slice_customers, [] { return std::vector<TimedRow>(); },

@@ -84,18 +84,19 @@ void TagBook::add(StoredTag tag) { now_.push_back(tag); }
 void TagBook::expect(std::size_t more) { now_.reserve(now_.size() + more); }
 
 void TagBook::index_new() {
-  for (; indexed_ < now_.size(); ++indexed_) now_index_[key_of(now_[indexed_])] = static_cast<std::uint32_t>(indexed_);
+  for (; indexed_ < now_.size(); ++indexed_)
+    now_index_.set(key_of(now_[indexed_]), static_cast<std::uint32_t>(indexed_));
 }
 
 StoredTag* TagBook::find(std::uint32_t customer, TextCode group, TextCode tag) {
   index_new();
-  const auto found = now_index_.find({customer, group, tag});
-  return found == now_index_.end() ? nullptr : &now_[found->second];
+  const auto place = now_index_.find({customer, group, tag});
+  return place ? &now_[*place] : nullptr;
 }
 
 const StoredTag* TagBook::before(std::uint32_t customer, TextCode group, TextCode tag) const {
-  const auto found = was_index_.find({customer, group, tag});
-  return found == was_index_.end() ? nullptr : &was_[found->second];
+  const auto place = was_index_.find({customer, group, tag});
+  return place ? &was_[*place] : nullptr;
 }
 
 // The input `tags` is the truth outside. A tag of a group may come without the group's name.
@@ -151,15 +152,15 @@ void TagBook::take_removal(const StoredTag& known, Micros watermark) {
   pending_.insert(key_of(known));
   index_new();
   const auto found = now_index_.find(key_of(known));
-  if (found == now_index_.end() || now_[found->second].locked) return;
-  const std::uint32_t hole = found->second;
-  now_index_.erase(found);
+  if (!found || now_[*found].locked) return;
+  const std::uint32_t hole = *found;
+  now_index_.erase(key_of(known));
   const StoredTag last = now_.back();
   now_.pop_back();
   indexed_ = now_.size();
   if (hole == now_.size()) return;
   now_[hole] = last;
-  now_index_[key_of(last)] = hole;
+  now_index_.set(key_of(last), hole);
 }
 
 // What sop knows and the outside does not: pending, or removed by hand when the outside is newer; that locks it.
@@ -224,6 +225,9 @@ void TagBook::remember_ttl(StoredTag& tag) const {
   tag.until = std::min(tag.until, moved(tag.since, whole_constant(program_, fact->ttl), zone_));
 }
 
+// The holding that is put behind all others next.
+void TagBook::hold_as_last(const TagKey& key) { holdings_.set(key, static_cast<std::uint32_t>(dataset_.tags.size())); }
+
 // Expressions read holdings; derived tags are read as facts.
 void TagBook::hold_all() {
   std::erase_if(dataset_.tags, [](const TagHolding& holding) { return !holding.personal; });
@@ -236,7 +240,7 @@ void TagBook::hold_all() {
   for (const StoredTag& tag : given_before_) dataset_.tags.push_back(held_since(tag));
   for (const StoredTag& tag : now_) {
     if (tag.locked) continue;
-    holdings_[{tag.customer, tag.group, tag.tag}] = dataset_.tags.size();
+    hold_as_last(key_of(tag));
     dataset_.tags.push_back(held_since(tag));
   }
   for (const StoredTag& tag : past_) {  // for what is asked of before
@@ -249,7 +253,7 @@ void TagBook::hold_all() {
     holding.since = holding.begins_after ? tag.since + 1 : tag.since;
     holding.ends_after = !ran_out;
     holding.until = ran_out ? tag.until : tag.until + 1;
-    holdings_.try_emplace({tag.customer, tag.group, tag.tag}, dataset_.tags.size());
+    if (!holdings_.find(key_of(tag))) hold_as_last(key_of(tag));
     dataset_.tags.push_back(holding);
   }
   dataset_.tags.insert(dataset_.tags.end(), ran_out_.begin(), ran_out_.end());
@@ -301,9 +305,9 @@ void TagBook::tag(std::uint32_t customer, const TagNames& names, Micros at) {
   else
     add(tag);
   if (held) {  // one holding, which lasts longer
-    if (const auto so_far = holdings_.find({customer, in_group, tag_code}); so_far != holdings_.end()) {
-      dataset_.tags[so_far->second].until = tag.until;
-      dataset_.tags[so_far->second].ends_after = false;
+    if (const auto so_far = holdings_.find({customer, in_group, tag_code}); so_far) {
+      dataset_.tags[*so_far].until = tag.until;
+      dataset_.tags[*so_far].ends_after = false;
       return;
     }
   }
@@ -313,7 +317,7 @@ void TagBook::tag(std::uint32_t customer, const TagNames& names, Micros at) {
   holding.since = at == no_instant ? at : at + 1;
   holding.begins_after = at != no_instant;
   holding.until = tag.until;
-  holdings_[{customer, in_group, tag_code}] = dataset_.tags.size();
+  hold_as_last({customer, in_group, tag_code});
   dataset_.tags.push_back(holding);
 }
 
@@ -336,7 +340,7 @@ bool TagBook::given_later(std::uint32_t customer, const Fact& group, std::string
 }
 
 // What comes late does not undo what was done at a later instant: given anew, or taken away (semantics D5).
-bool TagBook::taken_away_since(const StoredTag* known, const Key& key, Micros at) const {
+bool TagBook::taken_away_since(const StoredTag* known, const TagKey& key, Micros at) const {
   if (at == no_instant) return false;
   const auto end = ended_.find(key);
   return (end != ended_.end() && end->second > at) || (known != nullptr && is_after(*known, at));
@@ -353,7 +357,7 @@ std::optional<Micros> TagBook::end_of_ttl(const StoredTag& tag) const {
 void TagBook::untag(std::uint32_t customer, const TagNames& names, Micros at) {
   const auto [in_group, tag_code, source] = names;
   end(customer, names, at);
-  const Key key{customer, in_group, tag_code};
+  const TagKey key{customer, in_group, tag_code};
   if (at == no_instant || find(customer, in_group, tag_code) != nullptr || pending_.contains(key)) return;
   if (!is_set_by_events(in_group, tag_code)) return;
   const auto [end_before, first] = ended_.try_emplace(key, at);
@@ -386,8 +390,8 @@ void TagBook::end(std::uint32_t customer, const TagNames& names, Micros at) {
   StoredTag* known = find(customer, in_group, tag_code);
   if (known != nullptr && !known->locked && is_after(*known, at)) return;  // given since
   const auto holding = holdings_.find({customer, in_group, tag_code});
-  if (holding != holdings_.end()) {
-    TagHolding& held = dataset_.tags[holding->second];
+  if (holding) {
+    TagHolding& held = dataset_.tags[*holding];
     const Micros end = at == no_instant ? at : at + 1;
     if (end < held.until) held.ends_after = at != no_instant;
     held.until = std::min(held.until, end);

@@ -2,7 +2,6 @@
 // holdings of the dataset, which the book keeps; what a rule tags is seen from the next instant on (semantics C1).
 #pragma once
 
-#include <memory_resource>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "runtime/run/run.h"
+#include "runtime/run/tag_index.h"
 
 namespace sop {
 
@@ -47,34 +47,22 @@ class TagBook {
   bool has_input() const { return has_input_; }
 
  private:
-  struct Key {
-    std::uint32_t customer;
-    TextCode group, tag;
-    bool operator==(const Key&) const = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const {
-      return (std::size_t{key.customer} * 0x9E3779B97F4A7C15ull) ^ (std::size_t{key.tag} << 20) ^ key.group;
-    }
-  };
-  using Index = std::pmr::unordered_map<Key, std::uint32_t, KeyHash>;
-
-  static Key key_of(const StoredTag& tag) { return {tag.customer, tag.group, tag.tag}; }
+  static TagKey key_of(const StoredTag& tag) { return {tag.customer, tag.group, tag.tag}; }
   void index_new();
   void take_input();
   void take_memory(bool given, Micros watermark);
   void take_removal(const StoredTag& known, Micros watermark);
   bool given_later(std::uint32_t customer, const Fact& group, std::string_view name, Micros at);
   void end(std::uint32_t customer, const TagNames& names, Micros at);
-  bool taken_away_since(const StoredTag* known, const Key& key, Micros at) const;
+  bool taken_away_since(const StoredTag* known, const TagKey& key, Micros at) const;
   std::optional<Micros> end_of_ttl(const StoredTag& tag) const;
   bool is_set_by_events(TextCode group, TextCode tag);
   bool was_locked(std::uint32_t customer, TextCode group, TextCode tag, Micros at) const;
   void remember_ttl(StoredTag& tag) const;
   const Fact* declared(TextCode group, TextCode tag) const;
   void hold_all();
+  void hold_as_last(const TagKey& key);
   void hold_lock(const StoredTag& tag);
-  std::size_t holding_of(std::uint32_t customer, TextCode group, TextCode tag) const;
 
   const Program& program_;
   Dataset& dataset_;
@@ -82,19 +70,18 @@ class TagBook {
   const ZoneRules& zone_;
   std::vector<StoredTag> was_, now_;
   std::vector<StoredTag> removed_, past_;
-  std::unordered_set<Key, KeyHash> pending_;               // of removed_
+  std::unordered_set<TagKey, TagKeyHash> pending_;         // of removed_
   std::vector<StoredTag> given_before_;                    // rows of the input that a later one of the same tag follows
-  std::unordered_map<Key, Micros, KeyHash> ended_;         // when it was taken away last
+  std::unordered_map<TagKey, Micros, TagKeyHash> ended_;   // when it was taken away last
   std::unordered_map<std::uint64_t, bool> set_by_events_;  // (group, tag), of those asked
   bool has_input_ = false;
   Micros longest_delay_ = 0;
-  std::vector<StoredTag> over_;                // locks that ended: events before that still saw them
-  std::vector<TagHolding> ran_out_;            // of the input: likewise
-  std::pmr::monotonic_buffer_resource nodes_;  // of the maps that have one for each tag
-  Index was_index_{&nodes_}, now_index_{&nodes_};
+  std::vector<StoredTag> over_;      // locks that ended: events before that still saw them
+  std::vector<TagHolding> ran_out_;  // of the input: likewise
+  TagIndex was_index_, now_index_;
   std::size_t indexed_ = 0;  // so many of now_ are in its index: the others when somebody asks
-  std::pmr::unordered_map<Key, std::size_t, KeyHash> holdings_{&nodes_};  // into dataset.tags: the latest of its key
-  std::unordered_map<std::uint64_t, const Fact*> declared_;               // (group, tag)
+  TagIndex holdings_;        // into dataset.tags: the latest of its key
+  std::unordered_map<std::uint64_t, const Fact*> declared_;  // (group, tag)
 };
 
 }  // namespace sop
