@@ -16,9 +16,9 @@ BitWords gathered_bits(const BitWords& from, const std::vector<std::uint32_t>& r
   return out;
 }
 
-template <class T>
-std::vector<T> gathered(const std::vector<T>& from, const std::vector<std::uint32_t>& rows) {
-  std::vector<T> out(rows.size());
+template <class T, class Allocator>
+std::vector<T, Allocator> gathered(const std::vector<T, Allocator>& from, const std::vector<std::uint32_t>& rows) {
+  std::vector<T, Allocator> out(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) out[i] = from[rows[i]];
   return out;
 }

@@ -81,7 +81,7 @@ EventRange Stays::range_of(const StayWindow& window, std::size_t row) const {
     if (!range.is_missing) (edge == &window.from ? from : range.to) = column.whole[row];
   }
   if (range.is_missing) return range;
-  const std::vector<Micros>& times = events.time_us;
+  const ColumnValues<Micros>& times = events.time_us;
   const auto first = times.begin() + static_cast<std::ptrdiff_t>(begin);
   const auto last = times.begin() + static_cast<std::ptrdiff_t>(end);
   const auto index = [&](auto at) { return static_cast<std::size_t>(at - times.begin()); };

@@ -25,7 +25,7 @@ const Word* view_bits(const BitWords& bits, std::size_t total, std::size_t first
 }
 
 template <class T>
-void gather(const std::vector<T>& from, const std::uint32_t* index, std::size_t count, T* out) {
+void gather(const ColumnValues<T>& from, const std::uint32_t* index, std::size_t count, T* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = from[index[i]];
 }
 

@@ -8,39 +8,42 @@
 namespace sop {
 namespace {
 
-// Events at or before the row's instant (semantics B1); of what was recorded, those before it (D7); of a lookup table
-// all rows.
-void find_visible(const Run& run, InputId stream, const Block& frame_block, EventRows& events) {
-  if (run.program.inputs[stream.index()].kind == InputKind::lookup) {
-    events.begin.assign(frame_block.rows, 0);
-    events.end.assign(frame_block.rows, static_cast<std::uint32_t>(events.table->rows));
+// All events of each row's customer, whenever they are.
+void find_hers(const Block& frame_block, EventRows& events) {
+  const std::vector<std::uint32_t>& begin = events.table->begin;
+  const std::size_t rows = frame_block.rows;
+  if (frame_block.customers.index == nullptr && frame_block.customers.first + rows < begin.size()) {
+    const auto first = begin.begin() + static_cast<std::ptrdiff_t>(frame_block.customers.first);
+    events.begin.assign(first, first + static_cast<std::ptrdiff_t>(rows));
+    events.end.assign(first + 1, first + static_cast<std::ptrdiff_t>(rows) + 1);
     return;
   }
-  events.begin.resize(frame_block.rows);
-  events.end.resize(frame_block.rows);
-  const std::vector<Micros>& times = events.table->time_us;
-  const Micros recorded = is_seen_later(run.program.inputs[stream.index()]) ? 1 : 0;
-  const std::uint32_t beyond = events.table->begin.empty() ? 0 : events.table->begin.back();
-  for (std::size_t r = 0; r < frame_block.rows; ++r) {
+  events.begin.resize(rows);
+  events.end.resize(rows);
+  const std::uint32_t beyond = begin.empty() ? 0 : begin.back();
+  for (std::size_t r = 0; r < rows; ++r) {
     const std::size_t customer = frame_block.customers.at(r);
-    const bool has_events = customer + 1 < events.table->begin.size();
-    const std::uint32_t begin = has_events ? events.table->begin[customer] : beyond;
-    std::uint32_t end = has_events ? events.table->begin[customer + 1] : beyond;
-    const Micros as_of = run.frame->as_of_at(frame_block.first + r) - recorded;
-    if (begin != end && times[end - 1] > as_of)
-      end = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
-                                       times.begin());
-    events.begin[r] = begin;
-    events.end[r] = end;
+    const bool has_events = customer + 1 < begin.size();
+    events.begin[r] = has_events ? begin[customer] : beyond;
+    events.end[r] = has_events ? begin[customer + 1] : beyond;
   }
 }
 
-// Moves one end of every row's window to the first event at or after the bound. A missing bound selects no rows.
-void find_bound(const SpanKernels& kernels, const Vector& bound, EventRows& events, std::vector<std::uint32_t>& edge) {
-  const std::vector<Micros>& times = events.table->time_us;
-  if (bound.scalar)
-    return kernels.find_edges(times.data(), events.begin.data(), events.end.data(), edge.size(),
-                              *bound.as<std::int64_t>(), edge.data());
+// Up to the row's instant; of one instant all edges are found at once.
+void end_by_instants(const Run& run, Micros recorded, const Block& frame_block, EventRows& events) {
+  const ColumnValues<Micros>& times = events.table->time_us;
+  for (std::size_t r = 0; r < frame_block.rows; ++r) {
+    const std::uint32_t begin = events.begin[r], end = events.end[r];
+    const Micros as_of = run.frame->as_of_at(frame_block.first + r) - recorded;
+    if (begin != end && times[end - 1] > as_of)
+      events.end[r] = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
+                                                 times.begin());
+  }
+}
+
+// One end of every row's window: the first event at or after the bound of the row.
+void find_bound(const Vector& bound, EventRows& events, std::vector<std::uint32_t>& edge) {
+  const ColumnValues<Micros>& times = events.table->time_us;
   for (std::size_t r = 0; r < edge.size(); ++r) {
     const Micros instant = bound.as<std::int64_t>()[bound.at(r)];
     const auto first = times.begin() + events.begin[r], last = times.begin() + events.end[r];
@@ -48,17 +51,57 @@ void find_bound(const SpanKernels& kernels, const Vector& bound, EventRows& even
   }
 }
 
-void find_window(const SpanKernels& kernels, const Machine& frame_machine, const WindowSlots& window, EventRows& events,
+// No window reaches beyond what is visible, or begins after its end. A missing bound selects no rows.
+void keep_inside(const Machine& frame_machine, const WindowSlots& window, const EventRows& events,
                  std::vector<std::uint32_t>& low, std::vector<std::uint32_t>& high) {
-  low = events.begin;
-  high = events.end;
-  if (window.from >= 0) find_bound(kernels, frame_machine.at(window.from), events, low);
-  if (window.to >= 0) find_bound(kernels, frame_machine.at(window.to), events, high);
-  for (std::size_t r = 0; r < low.size(); ++r) high[r] = std::max(low[r], high[r]);
+  const std::size_t rows = low.size();
+  const std::uint32_t* const end = events.end.data();
+  if (window.from >= 0)
+    for (std::size_t r = 0; r < rows; ++r) low[r] = std::min(low[r], end[r]);
+  if (window.to >= 0)
+    for (std::size_t r = 0; r < rows; ++r) high[r] = std::max(low[r], std::min(high[r], end[r]));
   for (const Slot bound : {window.from, window.to})
     if (bound >= 0 && frame_machine.at(bound).known != nullptr)
-      for (std::size_t r = 0; r < low.size(); ++r)
+      for (std::size_t r = 0; r < rows; ++r)
         if (!frame_machine.at(bound).is_known(r)) high[r] = low[r];
+}
+
+// The events at or before each row's instant (semantics B1), of what was recorded those before it (D7), of a lookup
+// table all rows; and of those the windows. Edges at one instant for all rows are found together, reading times once.
+void find_events(const Run& run, const PassState& state, const Machine& frame_machine, const Block& frame_block,
+                 EventRows& events) {
+  const InputId stream = state.pass.stream;
+  const std::size_t rows = frame_block.rows;
+  const std::vector<WindowSlots>& windows = state.pass.windows;
+  std::vector<WindowEdge> edges;
+  if (run.program.inputs[stream.index()].kind == InputKind::lookup) {
+    events.begin.assign(rows, 0);
+    events.end.assign(rows, static_cast<std::uint32_t>(events.table->rows));
+  } else {
+    find_hers(frame_block, events);
+    const Micros recorded = is_seen_later(run.program.inputs[stream.index()]) ? 1 : 0;
+    if (run.frame->as_of.empty() && run.frame->batch_as_of < INT64_MAX)
+      edges.push_back({run.frame->batch_as_of - recorded + 1, events.end.data()});
+    else
+      end_by_instants(run, recorded, frame_block, events);
+  }
+  const auto find_edge = [&](Slot slot, std::vector<std::uint32_t>& edge) {
+    edge.resize(rows);
+    const Vector& bound = frame_machine.at(slot);
+    bound.scalar ? edges.push_back({*bound.as<std::int64_t>(), edge.data()}) : find_bound(bound, events, edge);
+  };
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    if (windows[w].from >= 0) find_edge(windows[w].from, events.low[w]);
+    if (windows[w].to >= 0) find_edge(windows[w].to, events.high[w]);
+  }
+  if (!edges.empty())
+    run.spans.find_edges(events.table->time_us.data(), events.begin.data(), events.end.data(), rows, edges.data(),
+                         edges.size());
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    if (windows[w].from < 0) events.low[w] = events.begin;
+    if (windows[w].to < 0) events.high[w] = events.end;
+    keep_inside(frame_machine, windows[w], events, events.low[w], events.high[w]);
+  }
 }
 
 // Where the customers of the rows ascend and few events lie between them, blocks are stretches of the table as it is.
@@ -165,11 +208,9 @@ void run_event_pass(const Run& run, PassState& state, Machine& frame_machine, co
   if (times != nullptr) times->start();
   EventRows& events = state.events;
   events.table = &run.dataset.inputs[state.pass.stream.index()];
-  find_visible(run, state.pass.stream, frame_block, events);
   events.low.resize(state.pass.windows.size());
   events.high.resize(state.pass.windows.size());
-  for (std::size_t w = 0; w < state.pass.windows.size(); ++w)
-    find_window(run.spans, frame_machine, state.pass.windows[w], events, events.low[w], events.high[w]);
+  find_events(run, state, frame_machine, frame_block, events);
   events.shift.assign(frame_block.rows, 0);
   for (const Member& member : state.pass.members) {
     start_member(run, member, frame_machine, frame_block.rows);

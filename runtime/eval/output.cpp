@@ -32,7 +32,7 @@ void paste_condition(const Vector& values, std::size_t rows, std::size_t first, 
 
 // Values may be missing although the type says never: where an op failed.
 ColumnData start_output(Type type, std::size_t rows) {
-  ColumnData column = make_column(type, rows);
+  ColumnData column = unset_column(type, rows);
   if (!is_condition(type)) column.known.assign(words_for(rows), 0);
   return column;
 }

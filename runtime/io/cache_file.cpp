@@ -36,9 +36,9 @@ struct DirectoryHead {
   std::uint64_t sections = 0, reading_bytes = 0;
 };
 
-template <class Value>
-std::string_view bytes_of_values(const std::vector<Value>& values) {
-  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(Value)};
+template <class Values>
+std::string_view bytes_of_values(const Values& values) {
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(typename Values::value_type)};
 }
 
 template <class Value>
@@ -47,9 +47,9 @@ std::string_view bytes_of_one(const Value& value) {
 }
 
 // The bytes as values, if there are exactly so many.
-template <class Value>
-bool take_values(std::string_view bytes, std::size_t count, std::vector<Value>& out) {
-  if (bytes.size() != count * sizeof(Value)) return false;
+template <class Values>
+bool take_values(std::string_view bytes, std::size_t count, Values& out) {
+  if (bytes.size() != count * sizeof(typename Values::value_type)) return false;
   out.resize(count);
   if (count > 0) std::memcpy(out.data(), bytes.data(), bytes.size());
   return true;

@@ -63,7 +63,7 @@ void sort_events(Clustering& all, std::size_t first, std::size_t last, const Row
 // their places: it passes over all rows, and writes where no other does.
 Clustering canonical_order(const Input& input, const TableData& table, const TextPool& pool,
                            std::span<const Micros> times, const RowNumbers& rows, std::size_t customers, int threads) {
-  Clustering result{RowNumbers(rows.size()), std::vector<Micros>(rows.size()),
+  Clustering result{RowNumbers(rows.size()), ColumnValues<Micros>(rows.size()),
                     std::vector<std::uint32_t>(customers + 1, 0)};
   const std::size_t parts = threads > 1 ? static_cast<std::size_t>(threads) : 1;
   const std::size_t each = customers / parts + 1;

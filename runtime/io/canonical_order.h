@@ -8,7 +8,7 @@ namespace sop {
 
 struct Clustering {
   RowNumbers rows;                   // in the new order
-  std::vector<Micros> times;         // of these
+  ColumnValues<Micros> times;        // of these
   std::vector<std::uint32_t> begin;  // per customer, and the end
 };
 

@@ -23,8 +23,8 @@ BitWords pick_bits(const BitWords& from, std::span<const std::uint32_t> rows) {
 }
 
 template <class Value>
-std::vector<Value> pick(const std::vector<Value>& from, std::span<const std::uint32_t> rows) {
-  std::vector<Value> out(rows.size());
+ColumnValues<Value> pick(const ColumnValues<Value>& from, std::span<const std::uint32_t> rows) {
+  ColumnValues<Value> out(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) out[i] = from[rows[i]];
   return out;
 }

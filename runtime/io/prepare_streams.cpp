@@ -45,11 +45,11 @@ void fill_customers(Preparation& p, std::size_t i) {
   const ColumnData& key = column_of(p, i, p.input(i).key);
   TableData& table = p.table(i);
   table.customer.assign(table.rows, nobody);
-  std::vector<TextCode> codes;
+  ColumnValues<TextCode> codes;
   if (key.codes.empty())
     for (std::size_t row = 0; row < table.rows; ++row)
       codes.push_back(key.is_known(row) ? customer_code(p, key, row) : 0);
-  const std::vector<TextCode>& keys = key.codes.empty() ? codes : key.codes;
+  const ColumnValues<TextCode>& keys = key.codes.empty() ? codes : key.codes;
   const KeyMap customers = customers_by_key(p, i);
   for (std::size_t row = 0; row < table.rows; ++row)
     if (key.is_known(row)) table.customer[row] = static_cast<std::uint32_t>(customers.find(keys[row]));
@@ -162,7 +162,7 @@ std::vector<std::uint32_t> customers_of(const std::vector<std::uint32_t>& begin)
 }
 
 // All are known: rows without a time were left out.
-ColumnData times_as_column(Type type, const std::vector<Micros>& times) {
+ColumnData times_as_column(Type type, const ColumnValues<Micros>& times) {
   ColumnData out;
   out.type = type;
   out.rows = times.size();

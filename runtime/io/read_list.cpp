@@ -104,7 +104,7 @@ class ListReader {
   TextPool& pool_;
   std::string path_;
   ReadTable table_;
-  std::vector<TextCode> codes_;
+  ColumnValues<TextCode> codes_;
   std::unordered_set<TextCode> seen_;
 };
 

@@ -16,12 +16,12 @@ class TextLookup {
   explicit TextLookup(TextPool& pool) : pool_(pool) {}
 
   // Into `codes[row]`, at the latest with the next `finish`; until then the text stays where it is.
-  void look_up(std::string_view text, std::size_t row, std::vector<TextCode>& codes) {
+  void look_up(std::string_view text, std::size_t row, ColumnValues<TextCode>& codes) {
     if (size_ == wanted_.size()) finish(codes);
     wanted_[size_++] = {text, TextPool::hash_of(text), static_cast<std::uint32_t>(row)};
   }
 
-  void finish(std::vector<TextCode>& codes) {
+  void finish(ColumnValues<TextCode>& codes) {
     const std::span wanted = std::span(wanted_).first(size_);
     pool_.intern_all(wanted);
     for (const TextQuery& query : wanted) codes[query.tag] = query.code;

@@ -52,7 +52,7 @@ void put_bits(const BitWords& bits, std::span<const std::uint32_t> rows, std::st
 }
 
 template <class Narrow>
-void add_distances(std::string_view bytes, std::int64_t least, std::vector<std::int64_t>& values) {
+void add_distances(std::string_view bytes, std::int64_t least, ColumnValues<std::int64_t>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     Narrow distance = 0;
     std::memcpy(&distance, bytes.data() + i * sizeof distance, sizeof distance);
@@ -126,10 +126,10 @@ Value RowUnpacker::take() {
   return value;
 }
 
-std::vector<std::int64_t> RowUnpacker::wholes(std::size_t rows) {
+ColumnValues<std::int64_t> RowUnpacker::wholes(std::size_t rows) {
   const auto least = take<std::int64_t>();
   const auto width = take<std::uint8_t>();
-  std::vector<std::int64_t> values(rows, least);
+  ColumnValues<std::int64_t> values(rows, least);
   if (width == 1) add_distances<std::uint8_t>(bytes_, least, values);
   if (width == 2) add_distances<std::uint16_t>(bytes_, least, values);
   if (width == 4) add_distances<std::uint32_t>(bytes_, least, values);

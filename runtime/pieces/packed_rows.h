@@ -37,7 +37,7 @@ class RowUnpacker {
   void column(std::size_t rows, TextPool& pool, ColumnData& to);
 
  private:
-  std::vector<std::int64_t> wholes(std::size_t rows);
+  ColumnValues<std::int64_t> wholes(std::size_t rows);
   template <class Value>
   Value take();
 

@@ -8,8 +8,8 @@
 namespace sop {
 namespace {
 
-template <class Value>
-void append(std::vector<Value>& to, const std::vector<Value>& from) {
+template <class Value, class Allocator>
+void append(std::vector<Value, Allocator>& to, const std::vector<Value, Allocator>& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 

@@ -21,10 +21,17 @@ struct RowSpans {
   std::size_t words;
 };
 
+// The end or the beginning of every row's window: its first event that is not before `bound`.
+struct WindowEdge {
+  std::int64_t bound;
+  std::uint32_t* edge;
+};
+
 struct SpanKernels {
-  // Of ascending times begin[r] .. end[r] the first that is not before `bound`, for each of `rows` rows.
+  // Of ascending times begin[r] .. end[r] the first that is not before the bound, for each of `rows` rows and each of
+  // `count` edges. One of them may be written over `end`.
   void (*find_edges)(const std::int64_t* times, const std::uint32_t* begin, const std::uint32_t* end, std::size_t rows,
-                     std::int64_t bound, std::uint32_t* edge);
+                     const WindowEdge* edges, std::size_t count);
   // By row r: how many are chosen, their sum, the smallest or largest of them. No sum may leave 64 bits. The
   // extreme of a row without one is 0; the bits of the others are set in `found`.
   void (*count)(const RowSpans& spans, std::int64_t* out);

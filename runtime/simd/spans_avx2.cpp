@@ -23,7 +23,13 @@ SOP_INLINE __m256i load_chosen(const std::int64_t* values, __m256i lanes) {
   return _mm256_maskload_epi64(reinterpret_cast<const long long*>(values), lanes);
 }
 
-SOP_INLINE std::uint32_t few_below(const std::int64_t* times, std::uint32_t bits, std::int64_t bound) {
+struct FewTimes {
+  const std::int64_t* times;
+  std::uint32_t bits;
+};
+SOP_INLINE FewTimes few_times(const std::int64_t* times, std::uint32_t bits) { return {times, bits}; }
+SOP_INLINE std::uint32_t few_below(FewTimes some, std::int64_t bound) {
+  auto [times, bits] = some;
   const __m256i limit = _mm256_set1_epi64x(bound);
   std::uint32_t below = 0;
   for (; bits != 0; bits >>= 4, times += 4) {

@@ -29,10 +29,17 @@ SOP_INLINE __m512i load_or(__m512i other, const std::int64_t* values, std::uint6
 }
 
 // Both halves without asking how many there are: that would be guessed wrong too often.
-SOP_INLINE std::uint32_t few_below(const std::int64_t* times, std::uint32_t bits, std::int64_t bound) {
-  const __m512i limit = _mm512_set1_epi64(bound), latest = _mm512_set1_epi64(INT64_MAX);
-  const unsigned first = _mm512_cmplt_epi64_mask(load_or(latest, times, bits), limit);
-  const unsigned second = _mm512_cmplt_epi64_mask(load_or(latest, times + 8, bits >> 8), limit);
+struct FewTimes {
+  __m512i first, second;
+};
+SOP_INLINE FewTimes few_times(const std::int64_t* times, std::uint32_t bits) {
+  const __m512i latest = _mm512_set1_epi64(INT64_MAX);
+  return {load_or(latest, times, bits), load_or(latest, times + 8, bits >> 8)};
+}
+SOP_INLINE std::uint32_t few_below(const FewTimes& times, std::int64_t bound) {
+  const __m512i limit = _mm512_set1_epi64(bound);
+  const unsigned first = _mm512_cmplt_epi64_mask(times.first, limit);
+  const unsigned second = _mm512_cmplt_epi64_mask(times.second, limit);
   return static_cast<std::uint32_t>(std::popcount(first | second << 8));
 }
 

@@ -13,7 +13,13 @@ namespace {
 #define SOP_INLINE inline
 
 // Of the chosen, who come first.
-std::uint32_t few_below(const std::int64_t* times, std::uint32_t bits, std::int64_t bound) {
+struct FewTimes {
+  const std::int64_t* times;
+  std::uint32_t bits;
+};
+FewTimes few_times(const std::int64_t* times, std::uint32_t bits) { return {times, bits}; }
+std::uint32_t few_below(FewTimes some, std::int64_t bound) {
+  auto [times, bits] = some;
   std::uint32_t below = 0;
   for (; bits != 0; bits >>= 1) below += *times++ < bound;
   return below;

@@ -31,7 +31,7 @@ struct TableData {
   // Streams: rows begin[c] .. begin[c + 1] are customer c's kept events, in canonical order: by time, then the stream's
   // id, then all columns in declared order, missing first.
   std::vector<std::uint32_t> begin;
-  std::vector<Micros> time_us;          // instant of each row
+  ColumnValues<Micros> time_us;         // instant of each row
   std::vector<std::uint32_t> customer;  // of each row
 };
 

@@ -22,8 +22,8 @@ void move_back(std::span<const std::uint32_t> places, std::size_t rows, Move mov
   }
 }
 
-template <class Value>
-void make_room(std::vector<Value>& values, std::span<const std::uint32_t> places, std::size_t rows) {
+template <class Value, class Allocator>
+void make_room(std::vector<Value, Allocator>& values, std::span<const std::uint32_t> places, std::size_t rows) {
   values.resize(rows);
   Value* all = values.data();
   move_back(places, rows, [&](std::size_t from, std::size_t to, std::size_t count) {

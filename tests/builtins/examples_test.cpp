@@ -37,7 +37,7 @@ Dataset one_customer(const Program& program) {
   TableData& customers = dataset.inputs[program.population.index()];
   customers.rows = 1;
   customers.columns[0] = make_column({TypeKind::id, false, {}}, 1);
-  customers.columns[0].codes = dataset.customer_ids;
+  customers.columns[0].codes.assign(dataset.customer_ids.begin(), dataset.customer_ids.end());
   return dataset;
 }
 

@@ -74,17 +74,24 @@ void check_edges(const SpanKernels& kernels, SpanCase given, std::mt19937_64& di
   for (std::size_t r = 0; r < given.low.size(); ++r)
     std::sort(given.values.begin() + (given.low[r] - given.shift[r]),
               given.values.begin() + (given.high[r] - given.shift[r]));
-  const std::int64_t bound = static_cast<std::int64_t>(dice() % 24) - 12;
   for (std::size_t r = 0; r < given.low.size(); ++r) {
     given.low[r] -= static_cast<std::uint32_t>(given.shift[r]);
     given.high[r] -= static_cast<std::uint32_t>(given.shift[r]);
   }
-  std::vector<std::uint32_t> edge(given.low.size());
-  kernels.find_edges(given.values.data(), given.low.data(), given.high.data(), edge.size(), bound, edge.data());
-  for (std::size_t r = 0; r < edge.size(); ++r) {
-    const auto first = given.values.begin() + given.low[r], last = given.values.begin() + given.high[r];
-    CHECK(edge[r] == static_cast<std::uint32_t>(std::lower_bound(first, last, bound) - given.values.begin()));
-  }
+  // The last edge is written over the ends, as the events that are visible are.
+  std::vector<std::vector<std::uint32_t>> found(1 + dice() % 4, std::vector<std::uint32_t>(given.low.size()));
+  std::vector<std::uint32_t>& over_ends = found.back() = given.high;
+  std::vector<WindowEdge> edges;
+  for (std::vector<std::uint32_t>& edge : found)
+    edges.push_back({static_cast<std::int64_t>(dice() % 24) - 12, edge.data()});
+  kernels.find_edges(given.values.data(), given.low.data(), over_ends.data(), given.low.size(), edges.data(),
+                     edges.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    for (std::size_t r = 0; r < given.low.size(); ++r) {
+      const auto first = given.values.begin() + given.low[r], last = given.values.begin() + given.high[r];
+      CHECK(found[i][r] ==
+            static_cast<std::uint32_t>(std::lower_bound(first, last, edges[i].bound) - given.values.begin()));
+    }
 }
 
 }  // namespace

@@ -86,7 +86,7 @@ void make_side(Dice& dice, const Program& program, Dataset& dataset, const Input
 void make_population(Dice& dice, const Program& program, Dataset& dataset, const Input& input, TableData& table) {
   table.rows = dataset.customers;
   fill(dice, program, dataset, input, table);
-  table.columns[0].codes = dataset.customer_ids;
+  table.columns[0].codes.assign(dataset.customer_ids.begin(), dataset.customer_ids.end());
   for (std::uint32_t c = 0; c < dataset.customers; ++c) table.row_of_key[dataset.customer_ids[c]] = c;
 }
 

@@ -22,9 +22,9 @@ ColumnData kept_rows(const ColumnData& column, const Keep& keep) {
   return result;
 }
 
-template <class T>
-std::vector<T> kept(const std::vector<T>& values, const Keep& keep) {
-  std::vector<T> result;
+template <class Values>
+Values kept(const Values& values, const Keep& keep) {
+  Values result;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (keep[i]) result.push_back(values[i]);
   return result;

@@ -185,7 +185,7 @@ ReadTable InputRows::finish() {
   if (!is_list_) return table;
   // As a list's file is read: each id once, in order.
   std::set<TextCode> seen;
-  std::vector<TextCode> codes;
+  ColumnValues<TextCode> codes;
   std::vector<std::uint32_t> lines;
   const ColumnData& ids = table.columns[0];
   for (std::size_t row = 0; row < table.rows; ++row) {

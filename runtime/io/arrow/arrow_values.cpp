@@ -61,7 +61,7 @@ std::int64_t unit_per_second(arrow::TimeUnit::type unit) {
 }
 
 template <class Value>
-void gather(const std::vector<Value>& words, const std::int32_t* places, std::vector<Value>& out) {
+void gather(const ColumnValues<Value>& words, const std::int32_t* places, ColumnValues<Value>& out) {
   if (words.empty()) return;  // every row is missing
   for (std::size_t row = 0; row < out.size(); ++row) out[row] = words[static_cast<std::size_t>(places[row])];
 }

@@ -19,8 +19,8 @@ namespace {
 
 using ArrayResult = arrow::Result<std::shared_ptr<arrow::Array>>;
 
-template <class Value>
-std::shared_ptr<arrow::Buffer> buffer_over(const std::vector<Value>& values) {
+template <class Values>
+std::shared_ptr<arrow::Buffer> buffer_over(const Values& values) {
   return arrow::Buffer::Wrap(values.data(), values.size());
 }
 
