@@ -1,6 +1,7 @@
 #include "runtime/eval/fold.h"
 
 #include "runtime/eval/chain.h"
+#include "runtime/table/narrow.h"
 
 namespace sop {
 namespace {
@@ -27,6 +28,14 @@ Vector expanded(const Vector& value, Physical physical, std::size_t rows, std::v
 }
 
 }  // namespace
+
+std::optional<NarrowValues> FoldInput::narrow() const {
+  if (value == nullptr || value->narrow == nullptr) return std::nullopt;
+  const NarrowColumn& column = *value->narrow;
+  if (!column.one.empty()) return NarrowValues{column.one.data() + value->narrow_first, 1, column.base, column.step};
+  if (!column.two.empty()) return NarrowValues{column.two.data() + value->narrow_first, 2, column.base, column.step};
+  return std::nullopt;
+}
 
 void fold(AggregateOp op, const FoldInput& in, const FoldResult& out) {
   switch (op) {

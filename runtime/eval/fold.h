@@ -5,6 +5,8 @@
 // double, divided by the count as a double; a middle of two likewise.
 #pragma once
 
+#include <optional>
+
 #include "runtime/eval/event_pass.h"
 #include "stdlib/ops/exact.h"
 
@@ -45,6 +47,8 @@ struct FoldInput {
   const SimdKernels* simd = nullptr;     // likewise
   std::size_t rows = 0;                  // of the values and of `selected`
 
+  // The value's narrow copy, where there is one in one or two bytes.
+  std::optional<NarrowValues> narrow() const;
   RowSpans spans() const { return {low, high, shift, first, last, selected, word_count(rows)}; }
 };
 

@@ -95,6 +95,9 @@ typename Kind::Value most_used(const FoldInput& in, std::vector<Use<Kind>>& uses
 void fold_extreme(const FoldInput& in, bool largest, const FoldResult& out) {
   const bool by_number = physical_of(in.value_type.kind) == Physical::whole && !in.value_type.is(TypeKind::duration);
   if (in.kernels != nullptr && by_number) {
+    const auto find_narrow = largest ? in.kernels->most_narrow : in.kernels->least_narrow;
+    if (const auto narrow = in.narrow(); narrow && find_narrow != nullptr)
+      return find_narrow(in.spans(), *narrow, static_cast<std::int64_t*>(out.value), out.known);
     const auto find = largest ? in.kernels->most : in.kernels->least;
     return find(in.spans(), in.value->as<std::int64_t>(), static_cast<std::int64_t*>(out.value), out.known);
   }

@@ -98,7 +98,11 @@ void set_mean(Type value, const FoldResult& out, std::size_t row, Int128 sum, st
 
 void fold_sum(const FoldInput& in, const FoldResult& out) {
   if (in.kernels != nullptr && !is_real(in) && adds_up_in_64_bits(in)) {
-    in.kernels->sum(in.spans(), in.value->as<std::int64_t>(), static_cast<std::int64_t*>(out.value));
+    auto* const sums = static_cast<std::int64_t*>(out.value);
+    if (const auto narrow = in.narrow(); narrow && in.kernels->sum_narrow != nullptr)
+      in.kernels->sum_narrow(in.spans(), *narrow, sums);
+    else
+      in.kernels->sum(in.spans(), in.value->as<std::int64_t>(), sums);
     return put_range(out.known, in.first, in.last);
   }
   if (is_real(in)) {

@@ -27,6 +27,13 @@ struct WindowEdge {
   std::uint32_t* edge;
 };
 
+// Values in one or two bytes each: base + step * narrow (runtime/table/narrow.h).
+struct NarrowValues {
+  const void* values;
+  std::size_t width;
+  std::int64_t base, step;
+};
+
 struct SpanKernels {
   // Of ascending times begin[r] .. end[r] the first that is not before the bound, for each of `rows` rows and each of
   // `count` edges. One of them may be written over `end`.
@@ -38,6 +45,12 @@ struct SpanKernels {
   void (*sum)(const RowSpans& spans, const std::int64_t* values, std::int64_t* out);
   void (*least)(const RowSpans& spans, const std::int64_t* values, std::int64_t* out, std::uint64_t* found);
   void (*most)(const RowSpans& spans, const std::int64_t* values, std::int64_t* out, std::uint64_t* found);
+  // The same of narrow values; null: not at this level.
+  void (*sum_narrow)(const RowSpans& spans, const NarrowValues& values, std::int64_t* out) = nullptr;
+  void (*least_narrow)(const RowSpans& spans, const NarrowValues& values, std::int64_t* out,
+                       std::uint64_t* found) = nullptr;
+  void (*most_narrow)(const RowSpans& spans, const NarrowValues& values, std::int64_t* out,
+                      std::uint64_t* found) = nullptr;
 };
 
 const SpanKernels& span_kernels(SimdLevel level);

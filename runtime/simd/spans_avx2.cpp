@@ -78,7 +78,7 @@ SOP_INLINE std::int64_t few_compared(const std::int64_t* values, std::uint64_t b
 }  // namespace
 }  // namespace avx2_span_level
 
-const SpanKernels& avx2_spans() { return avx2_span_level::kernels; }
+const SpanKernels& avx2_spans() { return avx2_span_level::wide_kernels; }
 
 }  // namespace sop
 #endif

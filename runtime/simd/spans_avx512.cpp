@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <limits>
 
 #include "runtime/simd/spans.h"
 
@@ -83,6 +84,17 @@ SOP_INLINE std::int64_t chosen_extreme(const std::int64_t* values, std::uint64_t
 }
 
 #include "runtime/simd/spans.inc"
+
+#include "runtime/simd/narrow_spans.inc"
+
+constexpr SpanKernels with_narrow() {
+  SpanKernels all = wide_kernels;
+  all.sum_narrow = sum_narrow;
+  all.least_narrow = narrow_extremes<false>;
+  all.most_narrow = narrow_extremes<true>;
+  return all;
+}
+constexpr SpanKernels kernels = with_narrow();
 #undef SOP_TARGET
 #undef SOP_INLINE
 

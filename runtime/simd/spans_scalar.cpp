@@ -55,7 +55,7 @@ std::int64_t few_compared(const std::int64_t* values, std::uint64_t bits) {
 }  // namespace
 }  // namespace scalar_span_level
 
-const SpanKernels& scalar_spans() { return scalar_span_level::kernels; }
+const SpanKernels& scalar_spans() { return scalar_span_level::wide_kernels; }
 
 const SpanKernels& span_kernels(SimdLevel level) {
   switch (level) {

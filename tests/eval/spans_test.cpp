@@ -1,6 +1,7 @@
 // The kernels over spans of events of every level that this processor knows, against what they mean.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <limits>
 #include <random>
 #include <vector>
 
@@ -94,6 +95,32 @@ void check_edges(const SpanKernels& kernels, SpanCase given, std::mt19937_64& di
     }
 }
 
+// Narrow values say the same as what they stand for.
+template <class Narrow>
+void check_narrow(const SpanKernels& kernels, SpanCase given, std::mt19937_64& dice) {
+  if (kernels.sum_narrow == nullptr) return;
+  std::vector<Narrow> few_bytes;
+  for (std::size_t i = 0; i < given.values.size(); ++i)
+    few_bytes.push_back(dice() % 7 == 0 ? std::numeric_limits<Narrow>::max() : static_cast<Narrow>(dice()));
+  const NarrowValues narrow{few_bytes.data(), sizeof(Narrow), static_cast<std::int64_t>(dice() % 2001) - 1000,
+                            dice() % 2 == 0 ? 1 : 86'400'000'000};
+  for (std::size_t i = 0; i < given.values.size(); ++i) given.values[i] = narrow.base + narrow.step * few_bytes[i];
+  const std::size_t rows = given.low.size();
+  std::vector<std::int64_t> expected(rows, -77), sums = expected;
+  kernels.sum(given.spans(), given.values.data(), expected.data());
+  kernels.sum_narrow(given.spans(), narrow, sums.data());
+  CHECK(sums == expected);
+  for (const bool largest : {false, true}) {
+    std::vector<std::uint64_t> found((rows + 63) / 64, 0), expected_found = found;
+    std::vector<std::int64_t> best(rows, -77), expected_best = best;
+    (largest ? kernels.most : kernels.least)(given.spans(), given.values.data(), expected_best.data(),
+                                             expected_found.data());
+    (largest ? kernels.most_narrow : kernels.least_narrow)(given.spans(), narrow, best.data(), found.data());
+    CHECK(best == expected_best);
+    CHECK(found == expected_found);
+  }
+}
+
 }  // namespace
 
 TEST_CASE("kernels over spans of every level give what is meant") {
@@ -105,6 +132,8 @@ TEST_CASE("kernels over spans of every level give what is meant") {
       const SpanCase given = make_spans(dice);
       check_folds(span_kernels(level), given);
       check_edges(span_kernels(level), given, dice);
+      check_narrow<std::uint8_t>(span_kernels(level), given, dice);
+      check_narrow<std::uint16_t>(span_kernels(level), given, dice);
     }
   }
 }
