@@ -115,15 +115,23 @@ const Word* chosen_rows(const Run& run, PassState& state, const Member& member, 
   return state.link_buffer.data();
 }
 
+// Does its fold write a value for every row, also where there is none?
+bool writes_all_rows(AggregateOp op, Type value) {
+  const bool by_number = physical_of(value.kind) == Physical::whole && !value.is(TypeKind::duration);
+  return op == AggregateOp::count || ((op == AggregateOp::min || op == AggregateOp::max) && by_number);
+}
+
 }  // namespace
 
 void start_member(const Run& run, const Member& member, Machine& frame_machine, std::size_t rows) {
   const FoldResult out = result_of(member, frame_machine);
   clear_all(out.known, rows);
   clear_all(out.failed, rows);
+  const Aggregate& aggregate = run.program.aggregates[member.aggregate.index()];
+  const Type value = aggregate.value.exists() ? run.program.at(aggregate.value).type : Type{};
   if (run.program.at(member.inst).type.is(TypeKind::boolean))
     clear_all(static_cast<Word*>(out.value), rows);
-  else
+  else if (!writes_all_rows(aggregate.op, value))
     std::fill_n(static_cast<std::int64_t*>(out.value), rows, 0);
 }
 
