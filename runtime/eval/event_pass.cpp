@@ -29,14 +29,17 @@ void find_hers(const Block& frame_block, EventRows& events) {
   }
 }
 
+// The first instant not seen at `as_of`; of what the run itself recorded that is `as_of` already (D7).
+Micros first_unseen(Micros as_of, bool recorded) { return recorded || as_of == INT64_MAX ? as_of : as_of + 1; }
+
 // Up to the row's instant; of one instant all edges are found at once.
-void end_by_instants(const Run& run, Micros recorded, const Block& frame_block, EventRows& events) {
+void end_by_instants(const Run& run, bool recorded, const Block& frame_block, EventRows& events) {
   const ColumnValues<Micros>& times = events.table->time_us;
   for (std::size_t r = 0; r < frame_block.rows; ++r) {
     const std::uint32_t begin = events.begin[r], end = events.end[r];
-    const Micros as_of = run.frame->as_of_at(frame_block.first + r) - recorded;
-    if (begin != end && times[end - 1] > as_of)
-      events.end[r] = static_cast<std::uint32_t>(std::upper_bound(times.begin() + begin, times.begin() + end, as_of) -
+    const Micros unseen = first_unseen(run.frame->as_of_at(frame_block.first + r), recorded);
+    if (begin != end && times[end - 1] >= unseen)
+      events.end[r] = static_cast<std::uint32_t>(std::lower_bound(times.begin() + begin, times.begin() + end, unseen) -
                                                  times.begin());
   }
 }
@@ -79,9 +82,9 @@ void find_events(const Run& run, const PassState& state, const Machine& frame_ma
     events.end.assign(rows, static_cast<std::uint32_t>(events.table->rows));
   } else {
     find_hers(frame_block, events);
-    const Micros recorded = is_seen_later(run.program.inputs[stream.index()]) ? 1 : 0;
-    if (run.frame->as_of.empty() && run.frame->batch_as_of < INT64_MAX)
-      edges.push_back({run.frame->batch_as_of - recorded + 1, events.end.data()});
+    const bool recorded = is_seen_later(run.program.inputs[stream.index()]);
+    if (run.frame->as_of.empty())
+      edges.push_back({first_unseen(run.frame->batch_as_of, recorded), events.end.data()});
     else
       end_by_instants(run, recorded, frame_block, events);
   }

@@ -68,8 +68,8 @@ Micros instant_of(const ZoneRules& zone, Days date, Micros time_of_day) {
   }
   if (first) return *first;
   // No instant has this local time: the clock jumped over it.
-  for (std::size_t i = 0; i < zone.since.size(); ++i) {
-    const Micros before = i == 0 ? zone.offset_us.front() : zone.offset_us[i - 1];
+  for (std::size_t i = 1; i < zone.since.size(); ++i) {  // the first offset was always there
+    const Micros before = zone.offset_us[i - 1];
     if (zone.since[i] + before <= local && local < zone.since[i] + zone.offset_us[i]) return zone.since[i];
   }
   return local - zone.offset_us.back();
