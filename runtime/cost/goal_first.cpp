@@ -34,15 +34,15 @@ class SameQuestion {
     return std::ranges::any_of(program_.args_of(plain(from)), [&](InstId part) { return same(asked, part); });
   }
 
+  // A fact with an error has no root.
   InstId plain(InstId id) const {
     for (;;) {
       const Inst& inst = program_.at(id);
-      if (inst.kind == InstKind::outer)
-        id = program_.args_of(id)[0];
-      else if (inst.kind == InstKind::fact)
-        id = program_.facts[static_cast<std::size_t>(inst.a)].root;
-      else
-        return id;
+      InstId inner;
+      if (inst.kind == InstKind::outer) inner = program_.args_of(id)[0];
+      if (inst.kind == InstKind::fact) inner = program_.facts[static_cast<std::size_t>(inst.a)].root;
+      if (!inner.exists()) return id;
+      id = inner;
     }
   }
 
@@ -58,6 +58,7 @@ InstId ends_before(const Program& program, const Journey& journey, const StepArm
   const SameQuestion questions(program);
   // `any(orders since entry where …)`, however long after the entry.
   const auto ends = [&](InstId condition) {
+    if (!condition.exists()) return false;  // it has an error
     const Inst& inst = program.at(questions.plain(condition));
     if (inst.kind != InstKind::event_aggregate) return false;
     const Aggregate& form = program.aggregates[static_cast<std::size_t>(inst.a)];
