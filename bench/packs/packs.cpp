@@ -1,6 +1,7 @@
 // The facts of one program over tables that are loaded once, evaluated as often as asked for on standard input: a line
-// is a task and a number of threads ("counts 1", "members 2", "sums 1"), the answer one line of JSON with seconds,
-// those of the processor, and what was found. So that a driver can interleave it with other engines in one run.
+// is a task and a number of threads ("counts 1", "members 2", "sums 1": how many meet each condition, who they are, what
+// each number comes to over all), the answer one line of JSON with seconds, those of the processor, and what was found.
+// So that a driver can interleave it with other engines in one run.
 // After "preview 1" a line has a condition: compiled anew over the same tables, how many meet it.
 //
 // Usage: sop_packs PROGRAM.sop AS_OF NAME=FILE...
@@ -18,7 +19,7 @@
 #include "compiler/diagnostics/render.h"
 #include "compiler/driver/compile.h"
 #include "runtime/eval/evaluator.h"
-#include "runtime/eval/head_counts.h"
+#include "runtime/eval/totals.h"
 #include "runtime/io/instant_option.h"
 #include "runtime/io/prepare.h"
 #include "runtime/io/zone_files.h"
@@ -66,21 +67,6 @@ std::vector<std::uint64_t> checksums(const std::vector<sop::ColumnData>& members
   std::vector<std::uint64_t> out;
   for (const sop::ColumnData& column : members) out.push_back(sum_of_rows(column.bits.data(), column.bits.size()));
   return out;
-}
-
-// The sum of all customers' values, per fact: of whole numbers, and of money in its smallest part.
-std::vector<std::uint64_t> sums(const std::vector<sop::ColumnData>& values) {
-  std::vector<std::uint64_t> out;
-  for (const sop::ColumnData& column : values) {
-    std::int64_t sum = 0;  // a missing value of a result is zero
-    for (const std::int64_t value : column.whole) sum += value;
-    out.push_back(static_cast<std::uint64_t>(sum));
-  }
-  return out;
-}
-
-std::vector<std::uint64_t> answer_to(const std::string& task, const std::vector<sop::ColumnData>& values) {
-  return task == "members" ? checksums(values) : sums(values);
 }
 
 sop::Compilation compiled(const std::string& name, const std::string& text) {
@@ -140,7 +126,7 @@ int main(int argc, char** argv) {
   const auto preview = [&](const std::string& condition) {
     const sop::Compilation fresh =
         compiled("preview.sop", tables_of(text.str()) + "segment preview = " + condition + "\n");
-    return sop::head_counts(fresh.program, data.dataset, frame, roots_of(fresh.program), context);
+    return sop::totals(fresh.program, data.dataset, frame, roots_of(fresh.program), context);
   };
   std::cout << nlohmann::json{{"rows", frame.rows()},
                               {"rules", roots.size()},
@@ -157,9 +143,9 @@ int main(int argc, char** argv) {
     start = Clock::now();
     const std::clock_t processor = std::clock();
     const auto answer = task == "preview" ? preview(condition)
-                        : task == "counts"
-                            ? sop::head_counts(program, data.dataset, frame, roots, context)
-                            : answer_to(task, sop::evaluate(program, data.dataset, frame, roots, context).values);
+                        : task == "members"
+                            ? checksums(sop::evaluate(program, data.dataset, frame, roots, context).values)
+                            : sop::totals(program, data.dataset, frame, roots, context);
     const double took = seconds_since(start);
     const double cpu = static_cast<double>(std::clock() - processor) / CLOCKS_PER_SEC;
     std::cout << nlohmann::json{{"seconds", took}, {"cpu", cpu}, {"answer", answer}} << std::endl;

@@ -1,17 +1,18 @@
-// evaluate, evaluate_rows, head_counts, batch_frame: plan, prepare, then blocks of rows on every thread.
+// evaluate, evaluate_rows, totals, batch_frame: plan, prepare, then blocks of rows on every thread.
 #include "runtime/eval/evaluate.h"
 
 #include <algorithm>
 #include <numeric>
 
 #include "runtime/eval/block_size.h"
+#include "runtime/eval/block_total.h"
 #include "runtime/eval/edges.h"
 #include "runtime/eval/event_pass.h"
-#include "runtime/eval/head_counts.h"
 #include "runtime/eval/issues.h"
 #include "runtime/eval/morsels.h"
 #include "runtime/eval/output.h"
 #include "runtime/eval/step_times.h"
+#include "runtime/eval/totals.h"
 
 namespace sop {
 namespace {
@@ -22,8 +23,8 @@ struct Worker {
   std::vector<PassState> passes;
   IssueCounts counts;
   std::unique_ptr<Chains> chains;
-  std::vector<std::uint64_t> heads;  // per root, where the run only counts
-  std::unique_ptr<StepTimes> times;  // where somebody wants to know
+  std::vector<std::uint64_t> totals;  // per root, where the run only totals
+  std::unique_ptr<StepTimes> times;   // where somebody wants to know
 };
 
 Worker make_worker(const Run& run, std::size_t block_rows) {
@@ -64,8 +65,9 @@ void run_steps(const Run& run, Worker& worker, const Block& block) {
       case StepKind::output: {
         const OutputSite& output = code.outputs[index];
         const Vector& value = worker.machine.at(output.slot);
-        if (run.only_counts)
-          worker.heads[output.root] += run.simd.count_bits(value.bits(), word_count(block.rows));
+        if (run.only_totals)
+          worker.totals[output.root] +=
+              block_total(value, run.program.at(run.roots[output.root]).type, block.rows, run.simd);
         else if (run.outputs[output.root].rows > 0)
           paste_output(value, block.rows, block.first, run.outputs[output.root]);
         break;
@@ -118,8 +120,8 @@ Block table_block(const Run& run, InputId input, const TableData& table, std::si
 
 // Runs all blocks and gathers the issues of the threads; sums and minima need no order.
 template <class MakeBlock>
-void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> heads, StepTimes* times,
-                MakeBlock make_block) {
+void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span<std::uint64_t> totals,
+                StepTimes* times, MakeBlock make_block) {
   std::mutex merging;
   const std::size_t block_rows = block_size(run.program, run.plan, run.context, rows);
   for_each_morsel(rows, run.context, run.program.insts.size(), [&](MorselQueue& queue) {
@@ -134,7 +136,7 @@ void run_blocks(const Run& run, std::size_t rows, IssueCounts& counts, std::span
     const std::lock_guard lock(merging);
     merge_issues(worker.counts, counts);
     if (worker.times != nullptr) times->add(*worker.times);
-    for (std::size_t i = 0; i < heads.size(); ++i) heads[i] += worker.heads[i];
+    for (std::size_t i = 0; i < totals.size(); ++i) totals[i] += worker.totals[i];
   });
 }
 
@@ -234,8 +236,8 @@ Evaluation evaluate(const Program& program, const Dataset& dataset, const Frame&
   });
 }
 
-std::vector<std::uint64_t> head_counts(const Program& program, const Dataset& dataset, const Frame& asked,
-                                       std::span<const InstId> roots, const RunContext& context) {
+std::vector<std::uint64_t> totals(const Program& program, const Dataset& dataset, const Frame& asked,
+                                  std::span<const InstId> roots, const RunContext& context) {
   return with_edges(program, dataset, asked, roots, context, [&](const Frame& frame) {
     const Plan plan = plan_frame(program, roots, {});
     const Prepared prepared = prepare(program, dataset, &frame, plan, context);
@@ -243,12 +245,12 @@ std::vector<std::uint64_t> head_counts(const Program& program, const Dataset& da
     const Run run{program, dataset, context, &frame, plan, prepared, op_context(program, context),
                   nothing, roots,   true};
     IssueCounts issues(program.probes.size());
-    std::vector<std::uint64_t> heads(roots.size(), 0);
+    std::vector<std::uint64_t> out(roots.size(), 0);
     const auto times = times_of(program, context);
-    run_blocks(run, frame.rows(), issues, heads, times.get(),
+    run_blocks(run, frame.rows(), issues, out, times.get(),
                [&](std::size_t first, std::size_t rows) { return frame_block(run, first, rows); });
     if (times != nullptr) charge_owners(program, *times, *context.profile);
-    return heads;
+    return out;
   });
 }
 

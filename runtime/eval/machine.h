@@ -65,7 +65,7 @@ struct Run {
   OpContext ops;
   std::vector<ColumnData>& outputs;
   std::span<const InstId> roots;  // parallel to the outputs
-  bool only_counts = false;       // outputs are counted, and not written
+  bool only_totals = false;       // outputs are added up, and not written
   const SimdKernels& simd = simd_kernels(simd_level());
   const SpanKernels& spans = span_kernels(simd_level());
 };
